@@ -1,0 +1,58 @@
+// Lint holds two things the compiler cannot see: promises nobody waits for, and which folder may import which.
+import js from '@eslint/js';
+import { importX } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** What each folder of src/ may not import; the arrow of dependencies is drawn in CONTRIBUTING.md. */
+const layers = {
+  errors: ['types', 'plan', 'client', 'arrow', 'streaming', 'dataframe'],
+  types: ['plan', 'client', 'arrow', 'streaming', 'dataframe'],
+  plan: ['client', 'arrow', 'streaming', 'dataframe'],
+  client: ['types', 'plan', 'arrow', 'streaming', 'dataframe'],
+  arrow: ['plan', 'client', 'streaming', 'dataframe'],
+  streaming: ['arrow', 'dataframe'],
+  dataframe: [],
+};
+
+const zones = [
+  ...Object.entries(layers).map(([folder, forbidden]) => ({
+    target: `./src/${folder}`,
+    from: [...forbidden.map((other) => `./src/${other}/**`), './src/*.ts', './jobs/**', './scripts/**'],
+    message: `src/${folder} may not depend on this; see the layers in eslint.config.mjs.`,
+  })),
+  ...['errors', 'arrow', 'streaming', 'dataframe'].map((folder) => ({
+    target: `./src/${folder}`,
+    from: './gen',
+    message: 'Only types, plan and client know the generated messages.',
+  })),
+  {
+    target: './jobs',
+    from: ['./src', './gen'],
+    except: ['./index.ts', './functions.ts'],
+    message: 'The job is a user of the library: it reaches it through src/index.ts and src/functions.ts.',
+  },
+];
+
+export default tseslint.config(
+  { ignores: ['dist/', 'gen/', 'proto/', 'stack/', '.stack/', '.setup/', 'node_modules/'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    plugins: { 'import-x': importX },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    settings: { 'import-x/resolver': { node: { extensions: ['.ts', '.mjs', '.js'] } } },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      eqeqeq: ['error', 'always'],
+      'no-console': 'error',
+    },
+  },
+  // tsc checks these through checkJs.
+  { files: ['**/*.mjs'], rules: { '@typescript-eslint/explicit-module-boundary-types': 'off', 'no-undef': 'off' } },
+  { files: ['scripts/**', 'jobs/**'], rules: { 'no-console': 'off' } },
+);

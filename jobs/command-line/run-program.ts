@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { toSentence } from './job-command.ts';
+import { reportError } from './report-error.ts';
+
+/** How long something left open, such as a socket to a server that hangs, may keep the process alive after the job. */
+const lingerMilliseconds = 2000;
+
+/** Runs the command the arguments name and sets the exit code; never throws. */
+export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
+  const report = (error: unknown): number =>
+    reportError(error, {
+      verbose: argv.includes('--verbose'),
+      write: (text) => void process.stderr.write(text),
+    });
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  process.on('uncaughtException', (error) => process.exit(report(error)));
+
+  program.exitOverride().configureOutput({
+    outputError: (text, write) => write(`${toSentence(text)}\n`),
+  });
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+  setTimeout(() => process.exit(), lingerMilliseconds).unref();
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}

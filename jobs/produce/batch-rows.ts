@@ -1,0 +1,45 @@
+import { UserError } from '../command-line/user-error.ts';
+import { brokenRowError } from '../transactions/transaction-file.ts';
+import type { BrokenRow, TransactionRow } from '../transactions/transaction-file.ts';
+import type { Transaction } from '../transactions/transaction.ts';
+
+/** Which rows to take and how many together. */
+export interface BatchRowsOptions {
+  readonly dataFile: string;
+  readonly batchSize: number;
+  readonly maxRecords: number;
+  /** Leaves out so many transactions at the start, and the broken rows among them. */
+  readonly skipRecords: number;
+  /** Takes the broken rows. Without it the first of them throws, after the transactions before it were given out. */
+  readonly onBrokenRow: ((row: BrokenRow) => Promise<void>) | undefined;
+}
+
+/** The transactions of a file in batches of `batchSize`; the last may be shorter. */
+export async function* batchRows(
+  rows: AsyncIterable<TransactionRow>,
+  { dataFile, batchSize, maxRecords, skipRecords, onBrokenRow }: BatchRowsOptions,
+): AsyncGenerator<readonly Transaction[], void, undefined> {
+  let batch: Transaction[] = [];
+  let skipped = 0;
+  let taken = 0;
+  for await (const row of rows) {
+    if (skipped < skipRecords) {
+      if (!('error' in row)) skipped += 1;
+    } else if (!('error' in row)) {
+      batch.push(row.transaction);
+      taken += 1;
+    } else if (onBrokenRow !== undefined) {
+      await onBrokenRow(row);
+    } else {
+      if (batch.length > 0) yield batch;
+      const { message } = brokenRowError(dataFile, row);
+      throw new UserError(`${message} Correct it, or set such rows aside with --dead-letter-file <path>.`);
+    }
+    if (taken === maxRecords) break;
+    if (batch.length === batchSize) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { createJobCommand, runJob } from '../command-line/job-command.ts';
+import { filePath, nonNegativeInteger, positiveInteger, seconds, wholeNumber } from '../command-line/option-parsers.ts';
+import { kafkaServersOption, topicOption } from '../command-line/shared-options.ts';
+import { produceTransactions } from './produce-transactions.ts';
+import type { ProduceOptions } from './produce-options.ts';
+import { createProgressView } from './progress.ts';
+
+/** A batch is one request, and Kafka refuses more than 1 MB for a partition. */
+const largestBatch = 1000;
+
+/** `npm run produce`. */
+export const produceCommand: Command = createJobCommand({
+  name: 'produce',
+  runAs: 'npm run produce --',
+  description: 'Send the transactions of a CSV file to a Kafka topic, a batch at a time.',
+})
+  .addOption(kafkaServersOption())
+  .addOption(topicOption('the topic to fill; it is created when it is missing'))
+  .option('--data-file <file>', 'the CSV file', filePath, 'data/customer_transactions_1200.csv')
+  .option('--batch-size <n>', `records in a batch, 1 to ${largestBatch}`, wholeNumber(1, largestBatch), 10)
+  .option('--sleep-seconds <s>', 'pause between batches', seconds, 10)
+  .option('--max-records <n>', 'how many records to send at most', positiveInteger, 1000)
+  .option('--skip-records <n>', 'leave out the first n records, which an earlier run has sent', nonNegativeInteger, 0)
+  .option(
+    '--dead-letter-file <path>',
+    'add broken rows to this file and go on; without it the first one ends the run',
+    filePath,
+  )
+  .option('--json', 'print JSON lines only', false)
+  .action(
+    runJob(async (options: ProduceOptions & { readonly json: boolean }, { signal }) => {
+      const view = createProgressView({
+        json: options.json,
+        maxRecords: options.maxRecords,
+        isTerminal: process.stderr.isTTY,
+        toStdout: (text) => void process.stdout.write(text),
+        toStderr: (text) => void process.stderr.write(text),
+      });
+      await produceTransactions(options, {
+        signal,
+        onBatch: (batch) => view.batch(batch),
+        onEnd: (statistics) => view.end(statistics),
+      });
+    }),
+  );

@@ -1,0 +1,48 @@
+import type { TransactionMessage } from '../transactions/transaction.ts';
+
+/** What to send, where to and how fast. */
+export interface ProduceOptions {
+  readonly kafkaServers: readonly string[];
+  readonly topic: string;
+  readonly dataFile: string;
+  readonly batchSize: number;
+  readonly sleepSeconds: number;
+  /** Ends after so many records, those left out by `skipRecords` not counted. */
+  readonly maxRecords: number;
+  /** Leaves out so many records at the start, as an earlier run has sent them; batches are numbered on. */
+  readonly skipRecords?: number;
+  /** Takes broken rows, so that the others are sent; without it the first broken row ends the run. */
+  readonly deadLetterFile?: string;
+  readonly verbose?: boolean;
+}
+
+/** A batch that all replicas have acknowledged. */
+export interface ProducedBatch {
+  readonly batchNumber: number;
+  /** Acknowledged in this run so far, this batch included. */
+  readonly totalRecords: number;
+  readonly bytes: number;
+  readonly messages: readonly TransactionMessage[];
+}
+
+/** What a run has done: only what was acknowledged counts. */
+export interface ProduceStatistics {
+  readonly records: number;
+  readonly batches: number;
+  /** Attempts to reach Kafka that failed and were made again. */
+  readonly retries: number;
+  /** Of keys and values. */
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly recordsPerSecond: number;
+  readonly deadLetters: number;
+}
+
+/** How a run is watched and stopped. */
+export interface ProduceObserver {
+  /** Ends the run once the batch in flight is acknowledged. */
+  readonly signal: AbortSignal;
+  readonly onBatch?: (batch: ProducedBatch) => void;
+  /** Called once Kafka has been reached, however the run ends. */
+  readonly onEnd?: (statistics: ProduceStatistics) => void;
+}

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KafkaJSConnectionError, Partitioners } from 'kafkajs';
+import { createKafka } from '../kafka/create-kafka.ts';
+import type { KafkaOptions } from '../kafka/create-kafka.ts';
+import type { TransactionMessage } from '../transactions/transaction.ts';
+
+/** How long one batch may take with all retries before Kafka counts as lost, and how long saying goodbye may take. */
+const sendDeadlineMilliseconds = 60_000;
+const disconnectDeadlineMilliseconds = 2000;
+
+/** A connected producer of one topic. */
+export interface TransactionSender {
+  /** Resolves to the bytes of keys and values once all replicas have acknowledged the messages. */
+  send(messages: readonly TransactionMessage[]): Promise<number>;
+  /** Never rejects. No send may be under way, as kafkajs would not wait for it. */
+  close(): Promise<void>;
+}
+
+/** Connects a producer. */
+export async function connectSender(
+  kafkaServers: readonly string[],
+  topic: string,
+  options: KafkaOptions,
+): Promise<TransactionSender> {
+  const producer = createKafka(kafkaServers, options).producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    allowAutoTopicCreation: false,
+  });
+  await producer.connect();
+  return {
+    async send(messages) {
+      const encoded = messages.map((message) => ({ key: message.customer_id, value: JSON.stringify(message) }));
+      await within(sendDeadlineMilliseconds, producer.send({ topic, acks: -1, messages: encoded }));
+      return encoded.reduce((sum, { key, value }) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
+    },
+    close: () => within(disconnectDeadlineMilliseconds, producer.disconnect()).catch(() => undefined),
+  };
+}
+
+/** kafkajs tries again on several levels at once, which together can take minutes. */
+async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
+  const timer = new AbortController();
+  const deadline = sleep(milliseconds, undefined, { signal: timer.signal }).then(() => {
+    throw new KafkaJSConnectionError(`No answer within ${milliseconds / 1000} seconds`);
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    timer.abort();
+  }
+}

@@ -1,0 +1,24 @@
+import { UserError } from '../command-line/user-error.ts';
+import { transactionColumns } from './transaction.ts';
+
+/** Throws a sentence that names each column which is missing, unknown or out of place. */
+export function checkHeader(header: readonly string[], path: string): void {
+  const fault = findFault(header);
+  if (fault !== undefined) {
+    throw new UserError(`The header of ${path} ${fault}; data/README.md lists the columns in their order.`);
+  }
+}
+
+function findFault(header: readonly string[]): string | undefined {
+  const expected: readonly string[] = transactionColumns.map((column) => column.name);
+  const missing = expected.filter((name) => !header.includes(name));
+  const unknown = header.filter((name) => !expected.includes(name)).map((name) => JSON.stringify(name));
+  const faults: string[] = [];
+  if (missing.length > 0) faults.push(`lacks ${missing.join(', ')}`);
+  if (unknown.length > 0) faults.push(`has the unknown ${unknown.join(', ')}`);
+  if (faults.length > 0) return faults.join(' and ');
+
+  const place = header.findIndex((name, position) => name !== expected[position]);
+  if (place < 0) return undefined;
+  return `has ${String(header[place])} as column ${place + 1}, where ${expected[place] ?? 'nothing'} belongs`;
+}

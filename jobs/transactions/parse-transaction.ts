@@ -1,0 +1,68 @@
+import { transactionColumns } from './transaction.ts';
+import type { ColumnType, Transaction } from './transaction.ts';
+
+/** Thrown for a row that is not a transaction; the message names the column and its value, the caller knows the line. */
+export class BrokenRowError extends Error {
+  override readonly name = 'BrokenRowError';
+}
+
+interface TypeRule {
+  /** Ends the sentence "column age holds x, which is not …". */
+  readonly expected: string;
+  /** The value, or `undefined` when the text does not stand for one. */
+  readonly parse: (text: string) => string | number | boolean | undefined;
+}
+
+/** One rule for each type a column can have. Whole numbers keep to what Spark's type of that size can hold. */
+const typeRules: Readonly<Record<ColumnType, TypeRule>> = {
+  string: { expected: 'text', parse: (text) => (text.trim() === '' ? undefined : text) },
+  integer: { expected: 'a whole number of 32 bits', parse: (text) => parseWhole(text, 2 ** 31 - 1) },
+  long: { expected: 'a whole number up to 2^53', parse: (text) => parseWhole(text, Number.MAX_SAFE_INTEGER) },
+  double: { expected: 'a number', parse: (text) => parseDecimal(text, /^-?\d+(\.\d+)?$/) },
+  money: { expected: 'an amount like 12.50', parse: (text) => parseDecimal(text, /^-?\d{1,10}(\.\d{1,2})?$/) },
+  boolean: { expected: 'true or false', parse: parseBoolean },
+  date: { expected: 'a date like 2024-03-31', parse: (text) => (isDate(text) ? text : undefined) },
+};
+
+/** A transaction from the fields of one row, in the order of the columns and all still text. */
+export function parseTransaction(fields: readonly string[]): Transaction {
+  if (fields.length !== transactionColumns.length) {
+    throw new BrokenRowError(`the row has ${fields.length} fields instead of ${transactionColumns.length}`);
+  }
+  const values: Record<string, string | number | boolean> = {};
+  for (const [position, { name, type }] of transactionColumns.entries()) {
+    const text = fields[position] ?? '';
+    const value = typeRules[type].parse(text);
+    if (value === undefined) {
+      const found = text.trim() === '' ? 'is empty, where' : `holds ${JSON.stringify(shorten(text))}, where`;
+      throw new BrokenRowError(`column ${name} ${found} ${typeRules[type].expected} is needed`);
+    }
+    values[name] = value;
+  }
+  return values as unknown as Transaction;
+}
+
+function parseWhole(text: string, most: number): number | undefined {
+  const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+  return Math.abs(value) <= most ? value : undefined;
+}
+
+function parseDecimal(text: string, pattern: RegExp): number | undefined {
+  return pattern.test(text) ? Number(text) : undefined;
+}
+
+function parseBoolean(text: string): boolean | undefined {
+  const word = text.toLowerCase();
+  return word === 'true' ? true : word === 'false' ? false : undefined;
+}
+
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  // A day that does not exist, such as the 30th of February, turns into another one.
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}

@@ -1,0 +1,18 @@
+// Sets the clone up if need be, then runs a TypeScript file in this very process: node scripts/run.mjs <file.ts> [arguments]
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureSetup } from './setup.mjs';
+
+const file = process.argv[2];
+if (file === undefined) {
+  console.error('Which file? Usage: node scripts/run.mjs <file.ts> [arguments]');
+  process.exit(2);
+}
+await ensureSetup();
+
+const path = resolve(file);
+process.argv.splice(1, 2, path);
+process.setSourceMapsEnabled(true);
+const { register } = await import('tsx/esm/api');
+register();
+await import(pathToFileURL(path).href);

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { filesBelow, fingerprint, readIfPresent, writeWhole } from './fingerprint.mjs';
+import { findJava, onPath } from './java.mjs';
+import { root, setupDir } from './paths.mjs';
+import { errorLines, runCommand } from './run-command.mjs';
+import { SetupError } from './setup-error.mjs';
+
+/** @typedef {'spark' | 'kafka'} JvmProject */
+
+const stamp = join(setupDir, 'jvm-jars');
+
+/** @type {readonly JvmProject[]} */
+const projects = ['spark', 'kafka'];
+
+/** @type {import('./steps.mjs').Step} */
+export const jvmJars = {
+  title: 'Spark and Kafka jars (Maven; 320 MB if its cache is empty)',
+
+  isCurrent() {
+    return readIfPresent(stamp) === inputs() && projects.every((project) => classPath(project).every(existsSync));
+  },
+
+  async run() {
+    const maven = onPath('mvn', process.env);
+    if (maven === undefined) {
+      throw new SetupError(
+        'Maven is missing (no mvn on the PATH): install it from https://maven.apache.org or with your package manager.',
+      );
+    }
+    const env = { ...process.env, JAVA_HOME: findJava(process.env).home };
+    for (const project of projects) {
+      const pom = join(root, 'stack', project, 'pom.xml');
+      const args = ['--batch-mode', '--quiet', '--strict-checksums', '--file', pom, 'package'];
+      const { ok, output } = await runCommand(maven, args, { env });
+      if (!ok) throw mavenError(project, output);
+    }
+    writeWhole(stamp, inputs() ?? '');
+  },
+};
+
+/**
+ * The jars a JVM of the stack runs with, in order, as Maven resolved them; empty before set-up.
+ *
+ * @param {JvmProject} project
+ * @returns {readonly string[]}
+ */
+export function classPath(project) {
+  const target = join(root, 'stack', project, 'target');
+  const resolved = readIfPresent(join(target, 'class-path.txt'))?.trim().split(delimiter) ?? [];
+  return project === 'spark' ? [join(target, 'connect-server.jar'), ...resolved] : resolved;
+}
+
+function inputs() {
+  const poms = projects.map((project) => join(root, 'stack', project, 'pom.xml'));
+  return fingerprint([...poms, ...filesBelow(join(root, 'stack', 'spark', 'src'))]);
+}
+
+/**
+ * @param {JvmProject} project
+ * @param {string} output
+ */
+function mavenError(project, output) {
+  const lines = errorLines(output, /^\[ERROR\] (?!\[Help|Re-run|To see|For more|-> )/);
+  const network = /Could not transfer|Unknown host|UnknownHost|Connection refused|timed out|Network is unreachable/;
+  return new SetupError(
+    network.test(output)
+      ? 'Maven cannot reach its repository, which the first set-up needs: check the network and run the same command again.'
+      : `Maven could not build stack/${project}/pom.xml (see above): run mvn -f stack/${project}/pom.xml package to see it all.`,
+    lines,
+  );
+}

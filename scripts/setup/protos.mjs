@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+import { filesBelow } from './fingerprint.mjs';
+import { findJava } from './java.mjs';
+import { classPath } from './jvm-jars.mjs';
+import { root, setupDir } from './paths.mjs';
+import { errorLines, runCommand } from './run-command.mjs';
+import { SetupError } from './setup-error.mjs';
+
+const protoDir = join(root, 'proto');
+
+/** What is taken out of the jar: the whole protocol, and the two messages its errors travel in. */
+const entries = ['spark/connect', 'google/rpc/status.proto', 'google/rpc/error_details.proto'];
+
+/** @type {import('./steps.mjs').Step} */
+export const protos = {
+  title: 'proto/ (out of the Spark Connect jar)',
+
+  isCurrent() {
+    return compareWithChecksums(protoDir).length === 0;
+  },
+
+  async run() {
+    const jar = connectJar();
+    const unpacked = join(setupDir, 'proto');
+    rmSync(unpacked, { recursive: true, force: true });
+    mkdirSync(unpacked, { recursive: true });
+    const command = join(findJava(process.env).home, 'bin', 'jar');
+    const { ok, output } = await runCommand(command, ['--extract', '--file', jar, ...entries], { cwd: unpacked });
+    if (!ok) throw new SetupError(`${jar} cannot be unpacked: delete it and run again.`, errorLines(output, /./));
+
+    const wrong = compareWithChecksums(unpacked);
+    if (wrong.length > 0) {
+      throw new SetupError(
+        `The protos in ${jar} are not the ones proto/checksums.sha256 lists: delete that jar and run again (after a deliberate change of Spark's version, update the list instead).`,
+        wrong,
+      );
+    }
+    for (const file of protoFiles(protoDir)) rmSync(file);
+    cpSync(unpacked, protoDir, { recursive: true });
+    rmSync(unpacked, { recursive: true });
+  },
+};
+
+function connectJar() {
+  const jar = classPath('spark').find((path) => /^spark-connect_[\d.]+-[\d.]+\.jar$/.test(basename(path)));
+  if (jar === undefined) throw new Error('stack/spark/pom.xml names no spark-connect');
+  return jar;
+}
+
+/**
+ * How the protos of a folder differ from the committed list, one line per file: missing, changed or not in the list.
+ *
+ * @param {string} folder
+ * @returns {readonly string[]}
+ */
+function compareWithChecksums(folder) {
+  const expected = new Map(
+    readFileSync(join(protoDir, 'checksums.sha256'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => /** @type {const} */ ([line.slice(66), line.slice(0, 64)])),
+  );
+  const found = new Map(
+    protoFiles(folder).map((file) => [
+      relative(folder, file).split(sep).join('/'),
+      createHash('sha256').update(readFileSync(file)).digest('hex'),
+    ]),
+  );
+  return [
+    ...[...expected.keys()].filter((name) => !found.has(name)).map((name) => `${name}: missing`),
+    ...[...found.keys()].filter((name) => !expected.has(name)).map((name) => `${name}: not in the list`),
+    ...[...expected]
+      .filter(([name, sum]) => found.has(name) && found.get(name) !== sum)
+      .map(([name]) => `${name}: changed`),
+  ];
+}
+
+/** @param {string} folder */
+function protoFiles(folder) {
+  return filesBelow(folder).filter((file) => file.endsWith('.proto'));
+}

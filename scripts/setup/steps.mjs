@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { generatedCode } from './generated-code.mjs';
+import { findJava } from './java.mjs';
+import { jvmJars } from './jvm-jars.mjs';
+import { withLock } from './lock.mjs';
+import { npmPackages } from './npm-packages.mjs';
+import { setupDir } from './paths.mjs';
+import { protos } from './protos.mjs';
+
+/**
+ * One step of set-up: `isCurrent` is quick and touches no network, `run` makes it current or throws a SetupError.
+ *
+ * @typedef {{
+ *   readonly title: string,
+ *   readonly isCurrent: () => boolean,
+ *   readonly run: () => Promise<void>,
+ * }} Step
+ */
+
+/** In order: each step needs what the ones before it made. @type {readonly Step[]} */
+const steps = [npmPackages, jvmJars, protos, generatedCode];
+
+/**
+ * Runs the steps that are not current, one process at a time.
+ *
+ * @returns {Promise<void>}
+ */
+export async function runSteps() {
+  findJava(process.env);
+  if (steps.every((step) => step.isCurrent())) return;
+  await withLock(join(setupDir, 'lock'), async () => {
+    for (const step of steps) {
+      if (!step.isCurrent()) await report(step);
+    }
+  });
+}
+
+/** @param {Step} step */
+async function report({ title, run }) {
+  process.stderr.write(`Setting up ${title} … `);
+  const start = performance.now();
+  try {
+    await run();
+  } catch (error) {
+    process.stderr.write('failed\n');
+    throw error;
+  }
+  process.stderr.write(`${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+}

@@ -1,0 +1,80 @@
+// The embedded stack: Spark Connect and Kafka as two JVMs on this machine. npm run stack -- --help says more.
+import { Argument, Command, Option } from 'commander';
+import { createJobCommand, runJob } from '../jobs/command-line/job-command.ts';
+import { positiveInteger } from '../jobs/command-line/option-parsers.ts';
+import { runProgram } from '../jobs/command-line/run-program.ts';
+import { portsFromEnvironment, portVariables, standardPorts } from './stack/ports.ts';
+import type { PortName } from './stack/ports.ts';
+import { services } from './stack/services.ts';
+import { stackStatus } from './stack/stack.ts';
+import type { Stack } from './stack/stack.ts';
+import { serviceNames } from './stack/stack-record.ts';
+import type { ServiceName } from './stack/stack-record.ts';
+import { startStack } from './stack/start-stack.ts';
+import { lastLogLines, logFile, stateFolder } from './stack/state-folder.ts';
+import { stopStack } from './stack/stop-stack.ts';
+
+const stateDir = stateFolder(process.env['STACK_DIR']);
+
+const up = command('up', 'Start what does not run yet and wait until it answers.')
+  .addOption(
+    new Option('--token <token>', 'ask every Spark Connect call for this bearer token').env('SPARK_CONNECT_TOKEN'),
+  )
+  .option('--tls', 'let Spark Connect speak TLS, with a self-signed certificate')
+  .action(
+    runJob<{ token?: string; tls?: boolean }>(async ({ token, tls }, { signal }) => {
+      const ports = portsFromEnvironment(process.env);
+      const onProgress = (line: string): void => console.error(line);
+      const stack = await startStack(stateDir, { ports, token, tls, signal, onProgress });
+      console.log(stack.started ? 'The stack is up.' : 'The stack was up already.');
+      printAddresses(stack);
+    }),
+  );
+
+const down = command('down', 'Stop both; logs and data stay.')
+  .option('--clean', 'delete logs, Kafka data and checkpoints as well')
+  .action(async ({ clean = false }: { clean?: boolean }) => {
+    console.log((await stopStack(stateDir, { clean })) ? 'The stack is down.' : 'No stack was up.');
+  });
+
+const status = command('status', 'Say what runs; the exit code is 0 only when both answer.').action(async () => {
+  const { services: statuses, stack } = await stackStatus(stateDir);
+  for (const { service, pid, answers } of statuses) {
+    const state = pid === undefined ? 'is not running' : `${answers ? 'answers' : 'does not answer'} (process ${pid})`;
+    console.log(`${services[service].title} ${state}`);
+  }
+  if (stack) printAddresses(stack);
+  else process.exitCode = 1;
+});
+
+const logs = command('logs', 'Print the end of a log.')
+  .addArgument(new Argument('<service>').choices(serviceNames))
+  .option('--lines <number>', 'how many lines', positiveInteger, 100)
+  .action((service: ServiceName, { lines }: { lines: number }) => {
+    console.error(logFile(stateDir, service));
+    for (const line of lastLogLines(stateDir, service, lines)) console.log(line);
+  });
+
+function command(name: string, description: string): Command {
+  return createJobCommand({ name, runAs: `npm run stack -- ${name}`, description });
+}
+
+function printAddresses({ sparkRemote, kafkaServers, sparkUi, certificateFile }: Stack): void {
+  console.log(`  Spark Connect  ${sparkRemote}`);
+  console.log(`  Kafka          ${kafkaServers}`);
+  console.log(`  Spark UI       ${sparkUi}`);
+  if (certificateFile === undefined) return;
+  console.log(`  Certificate    ${certificateFile} (gRPC clients find it by GRPC_DEFAULT_SSL_ROOTS_FILE_PATH)`);
+}
+
+const portHelp = (Object.entries(portVariables) as [PortName, string][])
+  .map(([port, variable]) => `  ${variable.padEnd(22)} ${standardPorts[port]}`)
+  .join('\n');
+
+const program = new Command('stack')
+  .description('Runs Spark Connect and Kafka on this machine, on 127.0.0.1 only.')
+  .configureHelp({ commandUsage: () => 'npm run stack -- <command>' })
+  .addHelpText('after', `\nEnvironment:\n  STACK_DIR              where logs and data are kept: .stack\n${portHelp}`);
+for (const each of [up, down, status, logs]) program.addCommand(each);
+
+await runProgram(program, process.argv);

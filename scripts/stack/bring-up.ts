@@ -1,0 +1,53 @@
+import { endProcess } from './process-identity.ts';
+import { waitUntilAnswering } from './readiness.ts';
+import { services } from './services.ts';
+import type { StackSettings } from './services.ts';
+import { removeRecord, serviceNames, writeRecord } from './stack-record.ts';
+import type { ServiceName, StackProcesses } from './stack-record.ts';
+
+/** What {@link bringUp} needs to know beyond the settings of the stack. */
+export interface BringUpOptions {
+  readonly sparkConf?: Readonly<Record<string, string>>;
+  readonly onProgress?: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Starts the services that do not run, side by side, and waits until all of them answer. When one fails, those started here are
+ * stopped again.
+ */
+export async function bringUp(settings: StackSettings, running: StackProcesses, options: BringUpOptions): Promise<void> {
+  const begun: { -readonly [Name in ServiceName]?: StackProcesses[Name] } = {};
+  const otherFailed = new AbortController();
+  const signal = AbortSignal.any([otherFailed.signal, ...(options.signal ? [options.signal] : [])]);
+  const startTime = performance.now();
+
+  const bringUpOne = async (name: ServiceName): Promise<void> => {
+    const { title, ports, launch, probe } = services[name];
+    let identity = running[name];
+    if (identity === undefined) {
+      options.onProgress?.(`Starting ${title} …`);
+      identity = begun[name] = await launch(settings, options.sparkConf ?? {});
+      remember(settings, { ...running, ...begun });
+    }
+    await waitUntilAnswering(name, identity, settings.stateDir, () => probe(settings), signal);
+    const seconds = ((performance.now() - startTime) / 1000).toFixed(1);
+    if (begun[name]) options.onProgress?.(`${title} answers on 127.0.0.1:${settings.ports[ports[0]]} after ${seconds} s.`);
+  };
+
+  const all = serviceNames.map(bringUpOne);
+  try {
+    await Promise.all(all);
+  } catch (error) {
+    otherFailed.abort(error);
+    await Promise.allSettled(all);
+    await Promise.all(Object.values(begun).map((identity) => endProcess(identity, 5000)));
+    remember(settings, running);
+    throw error;
+  }
+}
+
+function remember({ stateDir, ports, tls, token }: StackSettings, processes: StackProcesses): void {
+  if (Object.keys(processes).length === 0) removeRecord(stateDir);
+  else writeRecord(stateDir, { ports, tls, token: token !== undefined, processes });
+}

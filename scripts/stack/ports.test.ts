@@ -1,0 +1,44 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { checkPortsFree, findFreePorts, portConflict, portsFromEnvironment, standardPorts } from './ports.ts';
+
+describe('portsFromEnvironment', () => {
+  it('takes only what is named', () => {
+    expect(portsFromEnvironment({ KAFKA_PORT: '29092', SPARK_UI_PORT: '' })).toEqual({ kafka: 29092 });
+  });
+
+  it.each(['0', '65536', '15002x', '-1', '1.5', ' '])('refuses %j', (text) => {
+    expect(() => portsFromEnvironment({ SPARK_CONNECT_PORT: text })).toThrow(
+      `SPARK_CONNECT_PORT is ${JSON.stringify(text)}, but a port is a number from 1 to 65535.`,
+    );
+  });
+});
+
+describe('checkPortsFree', () => {
+  it('passes ports nobody listens on', async () => {
+    const ports = await findFreePorts();
+    expect(new Set(Object.values(ports)).size).toBe(4);
+    await expect(checkPortsFree(ports, ['connect', 'kafka'])).resolves.toBeUndefined();
+  });
+
+  it.each(['127.0.0.1', '0.0.0.0'])('finds a listener on %s', async (host) => {
+    const server = createServer();
+    await new Promise<void>((listening) => server.listen(0, host, listening));
+    const { port } = server.address() as AddressInfo;
+    try {
+      await expect(checkPortsFree({ ...standardPorts, sparkUi: port }, ['sparkUi'])).rejects.toThrow(
+        new RegExp(`^Port ${port} is held by .*: stop it, or choose another port with SPARK_UI_PORT\\.$`),
+      );
+    } finally {
+      server.close();
+    }
+  });
+});
+
+it('says what holds a port as far as it is known', () => {
+  expect(portConflict('connect', 15002, 'process 7 (java)')).toBe(
+    'Port 15002 is held by process 7 (java): stop it, or choose another port with SPARK_CONNECT_PORT.',
+  );
+  expect(portConflict('kafka', 9092, undefined)).toContain('Port 9092 is held by another process:');
+});

@@ -1,0 +1,54 @@
+import { startJvm } from './jvm.ts';
+import { kafkaCommand } from './kafka-broker.ts';
+import type { PortName, StackPorts } from './ports.ts';
+import { probeKafka } from './probe-kafka.ts';
+import { probeSpark } from './probe-spark.ts';
+import type { ProcessIdentity } from './process-identity.ts';
+import { sparkCommand } from './spark-server.ts';
+import type { ServiceName } from './stack-record.ts';
+import { certificateFile, createKeyStore } from './tls.ts';
+
+/** Everything about a stack that its services and its clients have to agree on. */
+export interface StackSettings {
+  readonly stateDir: string;
+  readonly ports: StackPorts;
+  /** The bearer token of Spark Connect, if it asks for one. */
+  readonly token: string | undefined;
+  /** Whether Spark Connect speaks TLS. */
+  readonly tls: boolean;
+}
+
+/** One JVM of the stack. */
+export interface Service {
+  readonly title: string;
+  /** The ports it listens on; clients connect to the first. */
+  readonly ports: readonly [PortName, PortName];
+  /** Starts it; resolves as soon as the process is there. */
+  readonly launch: (settings: StackSettings, sparkConf: Readonly<Record<string, string>>) => Promise<ProcessIdentity>;
+  /** Rejects unless it answers a request of its own protocol. */
+  readonly probe: (settings: StackSettings) => Promise<unknown>;
+}
+
+/** The two JVMs of the stack. */
+export const services: Readonly<Record<ServiceName, Service>> = {
+  spark: {
+    title: 'Spark Connect',
+    ports: ['connect', 'sparkUi'],
+    launch: async (settings, sparkConf) => {
+      const keyStore = settings.tls ? await createKeyStore(settings.stateDir) : undefined;
+      return startJvm(sparkCommand({ ...settings, keyStore, sparkConf }));
+    },
+    probe: ({ stateDir, ports, token, tls }) =>
+      probeSpark({
+        address: `${tls ? 'localhost' : '127.0.0.1'}:${ports.connect}`,
+        token,
+        certificateFile: tls ? certificateFile(stateDir) : undefined,
+      }),
+  },
+  kafka: {
+    title: 'Kafka',
+    ports: ['kafka', 'kafkaController'],
+    launch: async ({ stateDir, ports }) => startJvm(await kafkaCommand(stateDir, ports)),
+    probe: ({ ports }) => probeKafka(`127.0.0.1:${ports.kafka}`),
+  },
+};

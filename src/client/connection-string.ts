@@ -1,0 +1,92 @@
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+
+/** What an `sc://` string says, with Spark's defaults filled in. */
+export interface Connection {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  readonly token?: string;
+  readonly userId?: string;
+  readonly userAgent?: string;
+  readonly sessionId?: string;
+  /** Parameters Spark does not know: sent as gRPC metadata with every call. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const defaultPort = 15002;
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const grammar = 'sc://host[:port][/;name=value;…]';
+
+/**
+ * Reads a Spark Connect connection string, `sc://host[:port][/;name=value;…]`.
+ *
+ * Names are case-sensitive, values are percent-decoded. `token` implies TLS; the other names Spark knows are
+ * `use_ssl`, `user_id`, `user_agent` and `session_id`.
+ *
+ * @throws {@link IllegalArgumentException} naming the part that is wrong. The string itself is not repeated, since it may hold a token.
+ */
+export function parseConnectionString(text: string): Connection {
+  const match = /^sc:\/\/(\[[^\]]*\]|[^:/;?#@]*)(?::([^/;?#@]*))?(\/.*)?$/.exec(text);
+  if (!match) refuse(`must have the form ${grammar}`);
+  const [, rawHost = '', rawPort, path = ''] = match;
+  const host = rawHost.replace(/^\[(.*)\]$/, '$1');
+  if (host === '') refuse('names no host');
+  const parameters = parseParameters(path);
+  const port = parsePort(rawPort);
+  const { token, use_ssl, user_id, user_agent, session_id, ...headers } = parameters;
+  if (token === '') refuse('has an empty token');
+  if (token !== undefined && use_ssl === 'false') {
+    refuse(
+      'has a token with use_ssl=false, which would send it in the clear; leave out use_ssl, or pass authorization=Bearer%20<token> if you mean it',
+    );
+  }
+  if (use_ssl !== undefined && use_ssl !== 'true' && use_ssl !== 'false')
+    refuse('takes only true or false for use_ssl');
+  if (session_id !== undefined && !uuidPattern.test(session_id)) refuse('has a session_id that is not a UUID');
+  return {
+    host,
+    port,
+    tls: token !== undefined || use_ssl === 'true',
+    ...(token !== undefined && { token }),
+    ...(user_id !== undefined && { userId: user_id }),
+    ...(user_agent !== undefined && { userAgent: user_agent }),
+    ...(session_id !== undefined && { sessionId: session_id }),
+    headers,
+  };
+}
+
+/** The `host:port` that a connection dials, with an IPv6 host in brackets. */
+export function addressOf({ host, port }: Pick<Connection, 'host' | 'port'>): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function parsePort(text: string | undefined): number {
+  if (text === undefined) return defaultPort;
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65535) refuse('has a port that is not a number from 1 to 65535');
+  return port;
+}
+
+function parseParameters(path: string): Record<string, string> {
+  if (path === '' || path === '/') return {};
+  if (!path.startsWith('/;')) refuse(`may have no path, only parameters after "/;" as in ${grammar}`);
+  const parameters: Record<string, string> = {};
+  for (const pair of path.slice(2).split(';')) {
+    if (pair === '') continue;
+    const [name = '', value, ...rest] = pair.split('=');
+    if (name === '' || value === undefined || rest.length > 0) {
+      refuse('has a parameter that is not name=value; write an equals sign inside a value as %3D');
+    }
+    if (name in parameters) refuse(`names the parameter ${name} twice`);
+    try {
+      parameters[name] = decodeURIComponent(value);
+    } catch {
+      refuse(`has a value for ${name} that is not percent-encoded correctly`);
+    }
+  }
+  return parameters;
+}
+
+function refuse(reason: string): never {
+  throw new IllegalArgumentException(`The connection string ${reason}.`);
+}

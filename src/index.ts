@@ -1,0 +1,45 @@
+/** The door of the package: Spark Connect for TypeScript. Functions have a door of their own, `spark-connect-ts/functions`. */
+export { Column, type ColumnOrLiteral, type ColumnOrName } from './dataframe/column.ts';
+export type { ActionOptions } from './dataframe/action-options.ts';
+export { DataFrame } from './dataframe/data-frame.ts';
+export { DataFrameReader } from './dataframe/data-frame-reader.ts';
+export { GroupedData } from './dataframe/grouped-data.ts';
+export { AnalysisException } from './errors/analysis-exception.ts';
+export { ConnectionError } from './errors/connection-error.ts';
+export { IllegalArgumentException } from './errors/illegal-argument-exception.ts';
+export { ParseException } from './errors/parse-exception.ts';
+export { SparkConnectError, type SparkConnectErrorDetails } from './errors/spark-connect-error.ts';
+export { StreamingQueryException } from './errors/streaming-query-exception.ts';
+export type { ExplainMode } from './plan/analysis.ts';
+export type { LiteralValue } from './plan/literal.ts';
+export { PlanDocument } from './plan/plan-document.ts';
+export type { JoinType } from './plan/relation.ts';
+export { RuntimeConfig } from './runtime-config.ts';
+export { SparkSession, SparkSessionBuilder } from './spark-session.ts';
+export { DataStreamWriter, type OptionValue, type OutputMode } from './streaming/data-stream-writer.ts';
+export { StreamingQuery, type QueryOptions, type StreamingQueryStatus } from './streaming/streaming-query.ts';
+export type {
+  EventTimeProgress,
+  SourceProgress,
+  StateOperatorProgress,
+  StreamingQueryProgress,
+} from './streaming/streaming-query-progress.ts';
+export type { Trigger } from './streaming/trigger.ts';
+export type {
+  ArrayType,
+  AtomicType,
+  CharacterType,
+  DataType,
+  DayTimeIntervalType,
+  DecimalType,
+  MapType,
+  UserDefinedType,
+  YearMonthIntervalType,
+} from './types/data-type.ts';
+export { DataTypes } from './types/data-types.ts';
+export type { Row } from './types/row.ts';
+export { StructType, type StructField } from './types/struct-type.ts';
+export { Decimal } from './types/values/decimal.ts';
+export { DayTimeInterval, YearMonthInterval } from './types/values/interval.ts';
+export { LocalDate } from './types/values/local-date.ts';
+export { Timestamp, TimestampNtz } from './types/values/timestamp.ts';

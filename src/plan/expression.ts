@@ -1,0 +1,79 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import {
+  Expression_SortOrder_NullOrdering as NullOrderingEnum,
+  Expression_SortOrder_SortDirection as DirectionEnum,
+  ExpressionSchema,
+  type Expression as ExpressionMessage,
+} from '../../gen/spark/connect/expressions_pb.ts';
+import type { DataType } from '../types/data-type.ts';
+import { toProto } from '../types/data-type-proto.ts';
+
+/** An expression of a plan, as the protocol's message. */
+export type Expression = ExpressionMessage;
+
+type ExpressionBody = NonNullable<MessageInitShape<typeof ExpressionSchema>['exprType']>;
+
+function expression(exprType: ExpressionBody): Expression {
+  return create(ExpressionSchema, { exprType });
+}
+
+export type SortOrderInit = Extract<ExpressionBody, { case: 'sortOrder' }>['value'];
+
+/** A column by name, of the relation with this plan id when one is given. `*` and `t.*` stand for all columns. */
+export function attribute(name: string, planId?: bigint): Expression {
+  if (name === '*') return expression({ case: 'unresolvedStar', value: {} });
+  if (name.endsWith('.*')) return expression({ case: 'unresolvedStar', value: { unparsedTarget: name } });
+  return expression({
+    case: 'unresolvedAttribute',
+    value: { unparsedIdentifier: name, ...(planId !== undefined && { planId }) },
+  });
+}
+
+export function callFunction(functionName: string, args: readonly Expression[], isDistinct = false): Expression {
+  return expression({ case: 'unresolvedFunction', value: { functionName, arguments: [...args], isDistinct } });
+}
+
+export function sqlExpression(text: string): Expression {
+  return expression({ case: 'expressionString', value: { expression: text } });
+}
+
+export function alias(expr: Expression, names: readonly string[], metadata?: string): Expression {
+  return expression({ case: 'alias', value: { expr, name: [...names], ...(metadata !== undefined && { metadata }) } });
+}
+
+/** `type` is a type or its SQL name. */
+export function cast(expr: Expression, type: DataType | string): Expression {
+  return expression({
+    case: 'cast',
+    value: {
+      expr,
+      castToType: typeof type === 'string' ? { case: 'typeStr', value: type } : { case: 'type', value: toProto(type) },
+    },
+  });
+}
+
+/** A field of a struct, an element of an array or a value of a map. */
+export function extractValue(child: Expression, extraction: Expression): Expression {
+  return expression({ case: 'unresolvedExtractValue', value: { child, extraction } });
+}
+
+export type SortDirection = 'ascending' | 'descending';
+export type NullOrdering = 'nulls_first' | 'nulls_last';
+
+/** Both halves are always sent: a server takes a missing direction for descending. */
+export function sortOrder(child: Expression, direction: SortDirection, nulls: NullOrdering): Expression {
+  return expression({ case: 'sortOrder', value: sortOrderOf(child, direction, nulls) });
+}
+
+function sortOrderOf(child: Expression, direction: SortDirection, nulls: NullOrdering): SortOrderInit {
+  return {
+    child,
+    direction: direction === 'ascending' ? DirectionEnum.ASCENDING : DirectionEnum.DESCENDING,
+    nullOrdering: nulls === 'nulls_first' ? NullOrderingEnum.SORT_NULLS_FIRST : NullOrderingEnum.SORT_NULLS_LAST,
+  };
+}
+
+/** The expression as a sort order: itself when it is one, otherwise ascending with nulls first, as in Spark. */
+export function asSortOrder(expr: Expression): SortOrderInit {
+  return expr.exprType.case === 'sortOrder' ? expr.exprType.value : sortOrderOf(expr, 'ascending', 'nulls_first');
+}

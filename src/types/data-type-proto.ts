@@ -1,0 +1,123 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { DataTypeSchema, type DataType as DataTypeMessage } from '../../gen/spark/connect/types_pb.ts';
+import { SparkConnectError } from '../errors/spark-connect-error.ts';
+import type { AtomicType, DataType } from './data-type.ts';
+import { StructType } from './struct-type.ts';
+
+type Kind = NonNullable<MessageInitShape<typeof DataTypeSchema>['kind']>;
+
+/** The message's name of each atomic type. Only these differ from the name in a JSON schema. */
+const messageNames: Partial<Record<AtomicType['typeName'], string>> = {
+  void: 'null',
+  timestamp_ntz: 'timestampNtz',
+  interval: 'calendarInterval',
+};
+const typeNames: Readonly<Record<string, AtomicType['typeName']>> = {
+  null: 'void',
+  timestampNtz: 'timestamp_ntz',
+  calendarInterval: 'interval',
+};
+
+/** The type as the protocol's message. */
+export function toProto(type: DataType): DataTypeMessage {
+  return create(DataTypeSchema, { kind: kindOf(type) });
+}
+
+function kindOf(type: DataType): Kind {
+  switch (type.typeName) {
+    case 'decimal':
+      return { case: 'decimal', value: { precision: type.precision, scale: type.scale } };
+    case 'char':
+      return { case: 'char', value: { length: type.length } };
+    case 'varchar':
+      return { case: 'varChar', value: { length: type.length } };
+    case 'year_month_interval':
+      return { case: 'yearMonthInterval', value: { startField: type.startField, endField: type.endField } };
+    case 'day_time_interval':
+      return { case: 'dayTimeInterval', value: { startField: type.startField, endField: type.endField } };
+    case 'array':
+      return { case: 'array', value: { elementType: toProto(type.elementType), containsNull: type.containsNull } };
+    case 'map':
+      return {
+        case: 'map',
+        value: {
+          keyType: toProto(type.keyType),
+          valueType: toProto(type.valueType),
+          valueContainsNull: type.valueContainsNull,
+        },
+      };
+    case 'struct':
+      return {
+        case: 'struct',
+        value: {
+          fields: type.fields.map(({ name, dataType, nullable, metadata }) => ({
+            name,
+            dataType: toProto(dataType),
+            nullable,
+            ...(metadata && { metadata: JSON.stringify(metadata) }),
+          })),
+        },
+      };
+    case 'udt':
+      return { case: 'udt', value: { type: 'udt', jvmClass: type.className, sqlType: toProto(type.sqlType) } };
+    default:
+      return { case: messageNames[type.typeName] ?? type.typeName, value: {} } as Kind;
+  }
+}
+
+/**
+ * The type that a message of the server describes.
+ *
+ * @throws SparkConnectError for a kind that this client does not know, which a newer server may send.
+ */
+export function fromProto({ kind }: DataTypeMessage): DataType {
+  switch (kind.case) {
+    case 'decimal':
+      return { typeName: 'decimal', precision: kind.value.precision ?? 10, scale: kind.value.scale ?? 0 };
+    case 'char':
+      return { typeName: 'char', length: kind.value.length };
+    case 'varChar':
+      return { typeName: 'varchar', length: kind.value.length };
+    case 'yearMonthInterval': {
+      const { startField = 0, endField = 1 } = kind.value;
+      return { typeName: 'year_month_interval', startField, endField };
+    }
+    case 'dayTimeInterval': {
+      const { startField = 0, endField = 3 } = kind.value;
+      return { typeName: 'day_time_interval', startField, endField };
+    }
+    case 'array':
+      return {
+        typeName: 'array',
+        elementType: fromProto(kind.value.elementType!),
+        containsNull: kind.value.containsNull,
+      };
+    case 'map':
+      return {
+        typeName: 'map',
+        keyType: fromProto(kind.value.keyType!),
+        valueType: fromProto(kind.value.valueType!),
+        valueContainsNull: kind.value.valueContainsNull,
+      };
+    case 'struct':
+      return new StructType(
+        kind.value.fields.map(({ name, dataType, nullable, metadata }) => ({
+          name,
+          dataType: fromProto(dataType!),
+          nullable,
+          ...(metadata && metadata !== '{}' && { metadata: JSON.parse(metadata) as Record<string, unknown> }),
+        })),
+      );
+    case 'udt':
+      return {
+        typeName: 'udt',
+        className: kind.value.jvmClass ?? kind.value.pythonClass ?? '',
+        sqlType: fromProto(kind.value.sqlType!),
+      };
+    case 'unparsed':
+    case undefined:
+      throw new SparkConnectError('The server describes a column with a type that this client does not know.');
+    default:
+      return { typeName: typeNames[kind.case] ?? (kind.case as AtomicType['typeName']) };
+  }
+}

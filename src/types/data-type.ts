@@ -1,0 +1,85 @@
+import type { StructType } from './struct-type.ts';
+
+/** Spark's types without parameters: the name in a JSON schema → the name in SQL. */
+export const atomicTypes = {
+  void: 'void',
+  binary: 'binary',
+  boolean: 'boolean',
+  byte: 'tinyint',
+  short: 'smallint',
+  integer: 'int',
+  long: 'bigint',
+  float: 'float',
+  double: 'double',
+  string: 'string',
+  date: 'date',
+  timestamp: 'timestamp',
+  timestamp_ntz: 'timestamp_ntz',
+  interval: 'interval',
+} as const;
+
+/** A type that needs no more than its name, which is the one in Spark's JSON schemas. */
+export interface AtomicType {
+  readonly typeName: keyof typeof atomicTypes;
+}
+
+/** An exact number of up to 38 digits, `scale` of them behind the point. */
+export interface DecimalType {
+  readonly typeName: 'decimal';
+  readonly precision: number;
+  readonly scale: number;
+}
+
+/** A string with a fixed (`char`) or greatest (`varchar`) length. */
+export interface CharacterType {
+  readonly typeName: 'char' | 'varchar';
+  readonly length: number;
+}
+
+/** Months. The fields are 0 (year) and 1 (month). */
+export interface YearMonthIntervalType {
+  readonly typeName: 'year_month_interval';
+  readonly startField: number;
+  readonly endField: number;
+}
+
+/** Microseconds. The fields are 0 (day), 1 (hour), 2 (minute) and 3 (second). */
+export interface DayTimeIntervalType {
+  readonly typeName: 'day_time_interval';
+  readonly startField: number;
+  readonly endField: number;
+}
+
+/** A list of values of one type. */
+export interface ArrayType {
+  readonly typeName: 'array';
+  readonly elementType: DataType;
+  readonly containsNull: boolean;
+}
+
+/** Keys of one type with values of another. */
+export interface MapType {
+  readonly typeName: 'map';
+  readonly keyType: DataType;
+  readonly valueType: DataType;
+  readonly valueContainsNull: boolean;
+}
+
+/** A type defined by a JVM or Python class; its values come as `sqlType`. */
+export interface UserDefinedType {
+  readonly typeName: 'udt';
+  readonly className: string;
+  readonly sqlType: DataType;
+}
+
+/** The type of a column or of a part of it, told apart by `typeName`. */
+export type DataType =
+  | AtomicType
+  | DecimalType
+  | CharacterType
+  | YearMonthIntervalType
+  | DayTimeIntervalType
+  | ArrayType
+  | MapType
+  | UserDefinedType
+  | StructType;

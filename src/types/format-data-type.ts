@@ -1,0 +1,98 @@
+import { atomicTypes, type DataType } from './data-type.ts';
+import type { StructField } from './struct-type.ts';
+
+const yearMonthFields = ['year', 'month'];
+const dayTimeFields = ['day', 'hour', 'minute', 'second'];
+
+/** The type as SQL writes it: `bigint`, `decimal(12,2)`, `array<string>`. */
+export function sqlNameOf(type: DataType): string {
+  switch (type.typeName) {
+    case 'decimal':
+      return `decimal(${type.precision},${type.scale})`;
+    case 'char':
+    case 'varchar':
+      return `${type.typeName}(${type.length})`;
+    case 'year_month_interval':
+      return intervalName(yearMonthFields, type);
+    case 'day_time_interval':
+      return intervalName(dayTimeFields, type);
+    case 'array':
+      return `array<${sqlNameOf(type.elementType)}>`;
+    case 'map':
+      return `map<${sqlNameOf(type.keyType)},${sqlNameOf(type.valueType)}>`;
+    case 'struct':
+      return `struct<${type.fields.map(({ name, dataType }) => `${name}:${sqlNameOf(dataType)}`).join(',')}>`;
+    case 'udt':
+      return sqlNameOf(type.sqlType);
+    default:
+      return atomicTypes[type.typeName];
+  }
+}
+
+/** The type in the form that Spark's JSON schemas have, ready for `JSON.stringify`. */
+export function jsonOf(type: DataType): unknown {
+  switch (type.typeName) {
+    case 'array':
+      return { type: 'array', elementType: jsonOf(type.elementType), containsNull: type.containsNull };
+    case 'map':
+      return {
+        type: 'map',
+        keyType: jsonOf(type.keyType),
+        valueType: jsonOf(type.valueType),
+        valueContainsNull: type.valueContainsNull,
+      };
+    case 'struct':
+      return { type: 'struct', fields: type.fields.map(fieldJson) };
+    case 'udt':
+      return { type: 'udt', class: type.className, sqlType: jsonOf(type.sqlType) };
+    case 'decimal':
+    case 'char':
+    case 'varchar':
+    case 'year_month_interval':
+    case 'day_time_interval':
+      return sqlNameOf(type);
+    default:
+      return type.typeName;
+  }
+}
+
+/** The lines of Spark's schema tree below a struct, an array or a map. */
+export function treeLines(type: DataType, indent: string): string[] {
+  const line = (name: string, child: DataType, property: string): string[] => [
+    `${indent}|-- ${name}: ${treeName(child)} (${property})`,
+    ...treeLines(child, `${indent}|    `),
+  ];
+  switch (type.typeName) {
+    case 'struct':
+      return type.fields.flatMap(({ name, dataType, nullable }) => line(name, dataType, `nullable = ${nullable}`));
+    case 'array':
+      return line('element', type.elementType, `containsNull = ${type.containsNull}`);
+    case 'map':
+      return [
+        `${indent}|-- key: ${treeName(type.keyType)}`,
+        ...treeLines(type.keyType, `${indent}|    `),
+        ...line('value', type.valueType, `valueContainsNull = ${type.valueContainsNull}`),
+      ];
+    default:
+      return [];
+  }
+}
+
+function treeName(type: DataType): string {
+  return type.typeName === 'struct' || type.typeName === 'array' || type.typeName === 'map'
+    ? type.typeName
+    : String(jsonOf(type.typeName === 'udt' ? type.sqlType : type));
+}
+
+function fieldJson({ name, dataType, nullable, metadata }: StructField): unknown {
+  return { name, type: jsonOf(dataType), nullable, metadata: metadata ?? {} };
+}
+
+function intervalName(
+  names: readonly string[],
+  { startField, endField }: { startField: number; endField: number },
+): string {
+  const start = names[startField];
+  const end = names[endField];
+  return startField === endField ? `interval ${start}` : `interval ${start} to ${end}`;
+}

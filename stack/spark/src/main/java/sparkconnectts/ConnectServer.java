@@ -1,0 +1,129 @@
+package sparkconnectts;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connect.service.SparkConnectInterceptorRegistry$;
+import org.apache.spark.sql.connect.service.SparkConnectService;
+import org.apache.spark.sql.connect.service.SparkConnectService$;
+import org.sparkproject.connect.grpc.Server;
+import org.sparkproject.connect.grpc.netty.GrpcSslContexts;
+import org.sparkproject.connect.grpc.netty.NettyServerBuilder;
+
+/**
+ * Spark's Connect service behind a door of our own. The stock server of Spark 3.5 listens on every interface, without
+ * authentication and without TLS, and has no setting to change that.
+ *
+ * <p>Settings, all read from the Spark configuration; the first two names are those of Spark 4:
+ *
+ * <ul>
+ *   <li>{@code spark.connect.grpc.binding.address}: where to listen, 127.0.0.1 if not set
+ *   <li>{@code spark.connect.grpc.binding.port}: the port, 15002 if not set
+ *   <li>{@code spark.connect.authenticate.tokenFile}: a file with the bearer token every call must carry
+ *   <li>{@code spark.connect.grpc.tls.keyStore} and {@code …keyStorePasswordFile}: a PKCS #12 file; turns TLS on
+ * </ul>
+ */
+public final class ConnectServer {
+  /** Hadoop runs hooks by falling priority, and Spark's own hook that stops the context has 50. */
+  private static final int BEFORE_SPARK_STOPS = 60;
+
+  private static final long GRACE_SECONDS = 2;
+
+  private ConnectServer() {}
+
+  public static void main(String[] args) throws Exception {
+    SparkSession session = SparkSession.builder().getOrCreate();
+    SparkConf conf = session.sparkContext().conf();
+    InetSocketAddress address =
+        new InetSocketAddress(
+            conf.get("spark.connect.grpc.binding.address", "127.0.0.1"),
+            conf.getInt("spark.connect.grpc.binding.port", 15002));
+    try {
+      Server server = build(conf, address).start();
+      register(server, session.sparkContext());
+      ShutdownHookManager.get().addShutdownHook(ConnectServer::stop, BEFORE_SPARK_STOPS);
+      System.out.printf("Spark Connect server listens on %s:%d%n", address.getHostString(), server.getPort());
+      server.awaitTermination();
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException error) {
+      System.err.printf(
+          "Spark Connect server cannot listen on %s:%d: %s%n", address.getHostString(), address.getPort(), reason(error));
+      System.exit(1);
+    }
+  }
+
+  private static Server build(SparkConf conf, InetSocketAddress address) throws IOException, GeneralSecurityException {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(address)
+            .maxInboundMessageSize((int) conf.getSizeAsBytes("spark.connect.grpc.maxInboundMessageSize", "128m"))
+            .addService(new SparkConnectService(false));
+    SparkConnectInterceptorRegistry$.MODULE$.chainInterceptors(builder);
+    // gRPC runs the interceptor added last first: the token is checked before any other code sees the call.
+    if (conf.contains("spark.connect.authenticate.tokenFile")) {
+      builder.intercept(new TokenInterceptor(readSecret(conf, "spark.connect.authenticate.tokenFile")));
+    }
+    if (conf.contains("spark.connect.grpc.tls.keyStore")) {
+      builder.sslContext(sslContext(conf));
+    }
+    return builder.build();
+  }
+
+  private static SslContext sslContext(SparkConf conf) throws IOException, GeneralSecurityException {
+    char[] password = readSecret(conf, "spark.connect.grpc.tls.keyStorePasswordFile").toCharArray();
+    KeyStore keyStore = KeyStore.getInstance("PKCS12");
+    try (InputStream file = Files.newInputStream(Path.of(conf.get("spark.connect.grpc.tls.keyStore")))) {
+      keyStore.load(file, password);
+    }
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(keyStore, password);
+    return GrpcSslContexts.configure(SslContextBuilder.forServer(keys)).build();
+  }
+
+  private static String readSecret(SparkConf conf, String setting) throws IOException {
+    String secret = Files.readString(Path.of(conf.get(setting))).strip();
+    if (secret.isEmpty()) {
+      throw new IllegalArgumentException("the file named by " + setting + " is empty");
+    }
+    return secret;
+  }
+
+  /** What {@code SparkConnectService.start} does after its own gRPC server is up; that part is private there. */
+  private static void register(Server server, SparkContext context) throws ReflectiveOperationException {
+    SparkConnectService$ service = SparkConnectService$.MODULE$;
+    service.server_$eq(server);
+    Method createListenerAndUI = SparkConnectService$.class.getDeclaredMethod("createListenerAndUI", SparkContext.class);
+    createListenerAndUI.setAccessible(true);
+    createListenerAndUI.invoke(service, context);
+  }
+
+  private static void stop() {
+    Server server = SparkConnectService$.MODULE$.server().shutdown();
+    try {
+      server.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    SparkConnectService$.MODULE$.stop(scala.Option.empty(), scala.Option.empty());
+  }
+
+  /** Netty wraps what the system says ("Address already in use"); only the innermost cause names it. */
+  private static String reason(Throwable error) {
+    Throwable cause = error;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.toString();
+  }
+}

@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config';
+
+const folders = '{src,jobs,scripts}/**';
+
+export default defineConfig({
+  test: {
+    expect: { requireAssertions: true },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [`${folders}/*.test.ts`],
+          exclude: [`${folders}/*.integration.test.ts`],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: [`${folders}/*.integration.test.ts`],
+          globalSetup: 'scripts/testing/integration-stack.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // They share a server with two cores.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
