@@ -34,6 +34,7 @@ export function createKafka(servers: readonly string[], options: KafkaOptions = 
   });
 }
 
-function describe({ namespace, log: { message, timestamp: _, ...details } }: LogEntry): string {
+function describe({ namespace, log }: LogEntry): string {
+  const { message, ...details } = log;
   return `[${namespace}] ${message} ${JSON.stringify(details)}`;
 }

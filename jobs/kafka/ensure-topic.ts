@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, Kafka } from 'kafkajs';
 import { UserError } from '../command-line/user-error.ts';
+import { rootCause } from './kafka-error.ts';
 
 /** A topic as it is created when it is missing; one that exists stays as it is. */
 export interface TopicDefinition {
@@ -13,7 +14,14 @@ export interface TopicDefinition {
 const leaderDeadlineMilliseconds = 15_000;
 const leaderPollMilliseconds = 100;
 
-/** Creates the topic when it is missing, waits until each partition has a leader, and says whether it was created. */
+/** What brokers answer about a partition that is being set up. */
+const notReadyYet: ReadonlySet<string> = new Set([
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'NOT_LEADER_FOR_PARTITION',
+]);
+
+/** Creates the topic when it is missing, waits until each partition is served, and says whether it was created. */
 export async function ensureTopic(kafka: Kafka, definition: TopicDefinition): Promise<boolean> {
   const { topic, numPartitions, configEntries } = definition;
   const admin = kafka.admin();
@@ -28,7 +36,7 @@ export async function ensureTopic(kafka: Kafka, definition: TopicDefinition): Pr
         waitForLeaders: false,
       });
     }
-    await waitForLeaders(admin, topic);
+    await waitUntilServed(admin, topic);
     return isMissing;
   } finally {
     await admin.disconnect();
@@ -36,23 +44,27 @@ export async function ensureTopic(kafka: Kafka, definition: TopicDefinition): Pr
 }
 
 /** A broker may not know a topic yet that its controller has just created. */
-async function waitForLeaders(admin: Admin, topic: string): Promise<void> {
+async function waitUntilServed(admin: Admin, topic: string): Promise<void> {
   const deadline = performance.now() + leaderDeadlineMilliseconds;
-  while (!(await hasLeaders(admin, topic))) {
+  while (!(await isServed(admin, topic))) {
     if (performance.now() > deadline)
-      throw new UserError(`Topic ${topic} has partitions without a leader; is a broker down?`);
+      throw new UserError(`Topic ${topic} has partitions that no broker serves; is one down?`);
     await sleep(leaderPollMilliseconds);
   }
 }
 
-async function hasLeaders(admin: Admin, topic: string): Promise<boolean> {
+async function isServed(admin: Admin, topic: string): Promise<boolean> {
   try {
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
     const partitions = topics[0]?.partitions ?? [];
-    return partitions.length > 0 && partitions.every(({ leader }) => leader >= 0);
+    if (partitions.length === 0 || partitions.some(({ leader }) => leader < 0)) return false;
+    // Metadata knows of a partition a moment before its broker serves it. A batch sent in that moment fails for that
+    // partition only, and kafkajs would send all of it again: records would be there twice.
+    await admin.fetchTopicOffsets(topic);
+    return true;
   } catch (error) {
-    const { type } = error as { readonly type?: string };
-    if (type === 'UNKNOWN_TOPIC_OR_PARTITION' || type === 'LEADER_NOT_AVAILABLE') return false;
+    const { type } = rootCause(error) as { readonly type?: string };
+    if (type !== undefined && notReadyYet.has(type)) return false;
     throw error;
   }
 }

@@ -1,11 +1,17 @@
 import { UserError } from '../command-line/user-error.ts';
 
-/** What kafkajs throws when no broker can be reached. */
+/** Thrown when we gave up waiting before kafkajs did. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+}
+
+/** The errors that mean no broker can be reached. */
 const unreachable: ReadonlySet<string> = new Set([
   'KafkaJSConnectionError',
   'KafkaJSConnectionClosedError',
   'KafkaJSRequestTimeoutError',
   'KafkaJSBrokerNotFound',
+  'NoAnswerError',
 ]);
 
 /** What kafkajs threw as a sentence for the user; anything that is not about Kafka comes back as it is. */
@@ -21,8 +27,8 @@ export function kafkaError(error: unknown, servers: readonly string[]): Error {
   return new UserError(`Kafka at ${servers.join(',')} reports: ${cause.message.replace(/\.$/, '')}.`, { cause: error });
 }
 
-/** kafkajs wraps an error once for each layer that has tried it again. */
-function rootCause(error: unknown): Error {
+/** What really happened: kafkajs wraps an error once for each layer that has tried it again. */
+export function rootCause(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
   if (error instanceof UserError) return error;
   const { cause, errors } = error as { readonly cause?: unknown; readonly errors?: readonly unknown[] };

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KafkaJSConnectionError, Partitioners } from 'kafkajs';
+import { Partitioners } from 'kafkajs';
 import { createKafka } from '../kafka/create-kafka.ts';
 import type { KafkaOptions } from '../kafka/create-kafka.ts';
+import { NoAnswerError } from '../kafka/kafka-error.ts';
 import type { TransactionMessage } from '../transactions/transaction.ts';
 
 /** How long one batch may take with all retries before Kafka counts as lost, and how long saying goodbye may take. */
@@ -25,6 +26,8 @@ export async function connectSender(
   const producer = createKafka(kafkaServers, options).producer({
     createPartitioner: Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,
+    idempotent: true,
+    retry: { retries: 8 },
   });
   await producer.connect();
   return {
@@ -41,7 +44,7 @@ export async function connectSender(
 async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
   const timer = new AbortController();
   const deadline = sleep(milliseconds, undefined, { signal: timer.signal }).then(() => {
-    throw new KafkaJSConnectionError(`No answer within ${milliseconds / 1000} seconds`);
+    throw new NoAnswerError(`No answer within ${milliseconds / 1000} seconds`);
   });
   try {
     return await Promise.race([work, deadline]);

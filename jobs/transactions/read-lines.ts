@@ -25,7 +25,7 @@ export async function* readLines(file: FileHandle, path: string): AsyncGenerator
       throw new UserError(`Line ${number + 1} of ${path} is longer than 1 MB; is it a CSV file?`);
     }
   }
-  if (rest !== '') yield { number: ++number, text: rest.endsWith('\r') ? rest.slice(0, -1) : rest };
+  if (rest !== '') yield { number: number + 1, text: rest.endsWith('\r') ? rest.slice(0, -1) : rest };
 }
 
 function withoutByteOrderMark(text: string): string {

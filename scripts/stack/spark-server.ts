@@ -48,6 +48,7 @@ function placement({ stateDir, ports }: SparkSettings): Readonly<Record<string, 
     'spark.connect.grpc.binding.port': String(ports.connect),
     'spark.ui.port': String(ports.sparkUi),
     'spark.sql.warehouse.dir': join(stateDir, 'warehouse'),
+    'spark.sql.streaming.checkpointLocation': checkpointFolder(stateDir),
   };
 }
 

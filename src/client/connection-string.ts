@@ -15,6 +15,9 @@ export interface Connection {
 
 const defaultPort = 15002;
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** What gRPC takes for metadata; names that end in -bin would be binary. */
+const headerName = /^(?!.*-bin$)[0-9a-z_.-]+$/i;
+const headerValue = /^[ -~]*$/;
 const grammar = 'sc://host[:port][/;name=value;…]';
 
 /**
@@ -42,6 +45,12 @@ export function parseConnectionString(text: string): Connection {
   }
   if (use_ssl !== undefined && use_ssl !== 'true' && use_ssl !== 'false')
     refuse('takes only true or false for use_ssl');
+  if (token !== undefined && !headerValue.test(token)) refuse('has a token that cannot be sent in a header');
+  for (const [name, value] of Object.entries(headers)) {
+    if (!headerName.test(name) || !headerValue.test(value)) {
+      refuse(`has a parameter ${name} that Spark does not know and that cannot be sent as a header`);
+    }
+  }
   if (session_id !== undefined && !uuidPattern.test(session_id)) refuse('has a session_id that is not a UUID');
   return {
     host,
@@ -77,7 +86,7 @@ function parseParameters(path: string): Record<string, string> {
     if (name === '' || value === undefined || rest.length > 0) {
       refuse('has a parameter that is not name=value; write an equals sign inside a value as %3D');
     }
-    if (name in parameters) refuse(`names the parameter ${name} twice`);
+    if (Object.hasOwn(parameters, name)) refuse(`names the parameter ${name} twice`);
     try {
       parameters[name] = decodeURIComponent(value);
     } catch {

@@ -49,12 +49,12 @@ export function convertError(error: unknown, { address, attempts }: FailedCall):
     );
   }
   const Exception = exceptions.find(([name]) => classesOf(info).includes(name))?.[1] ?? SparkConnectError;
-  return new Exception(error.details, detailsOf(error, info));
+  return new Exception(error.details.trim(), detailsOf(error, info));
 }
 
 function detailsOf(error: RpcError, info: ErrorInfo | undefined): SparkConnectErrorDetails {
   const { errorClass, sqlState, messageParameters, stackTrace } = info?.metadata ?? {};
-  const knownClass = errorClass ?? /^\[([A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)*)\]/.exec(error.details)?.[1];
+  const knownClass = errorClass ?? /^\s*\[([A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)*)\]/.exec(error.details)?.[1];
   return {
     code: codeName(error),
     cause: error,
@@ -81,7 +81,9 @@ function errorInfo(error: RpcError): ErrorInfo | undefined {
 }
 
 function classesOf(info: ErrorInfo | undefined): readonly string[] {
-  return info ? [info.reason, ...parseJson<string[]>(info.metadata['classes'] ?? '[]', [])] : [];
+  if (!info) return [];
+  const classes = parseJson<unknown>(info.metadata['classes'] ?? '[]', []);
+  return [info.reason, ...(Array.isArray(classes) ? (classes as string[]) : [])];
 }
 
 function parseJson<T>(text: string, fallback: T): T {

@@ -55,7 +55,9 @@ export class RetryBudget {
     if (!isRetriable(error) || this.#failures >= this.#policy.maxRetries) throw error;
     const wait = backoff(this.#policy, this.#failures);
     this.#failures++;
-    await sleep(wait, undefined, signal && { signal });
+    await sleep(wait, undefined, signal && { signal }).catch((interruption: unknown) => {
+      throw signal?.aborted ? signal.reason : interruption;
+    });
   }
 }
 

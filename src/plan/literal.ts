@@ -100,6 +100,9 @@ function long(value: bigint): LiteralType {
 }
 
 function refuse(value: unknown): never {
-  const kind = typeof value === 'object' ? (value?.constructor.name ?? 'object') : typeof value;
+  const kind =
+    typeof value === 'object'
+      ? ((value as { constructor?: { name: string } }).constructor?.name ?? 'object')
+      : typeof value;
   throw new IllegalArgumentException(`A value of type ${kind} cannot be a literal.`);
 }

@@ -29,6 +29,27 @@ export function sqlNameOf(type: DataType): string {
   }
 }
 
+/** A field in DDL: the words of the type in capitals, the names of fields as they are, in backticks where SQL needs them. */
+export function fieldDdl({ name, dataType, nullable }: StructField, separator: string): string {
+  const quoted = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``;
+  return `${quoted}${separator}${ddlNameOf(dataType)}${nullable ? '' : ' NOT NULL'}`;
+}
+
+function ddlNameOf(type: DataType): string {
+  switch (type.typeName) {
+    case 'array':
+      return `ARRAY<${ddlNameOf(type.elementType)}>`;
+    case 'map':
+      return `MAP<${ddlNameOf(type.keyType)},${ddlNameOf(type.valueType)}>`;
+    case 'struct':
+      return `STRUCT<${type.fields.map((field) => fieldDdl(field, ': ')).join(', ')}>`;
+    case 'udt':
+      return ddlNameOf(type.sqlType);
+    default:
+      return sqlNameOf(type).toUpperCase();
+  }
+}
+
 /** The type in the form that Spark's JSON schemas have, ready for `JSON.stringify`. */
 export function jsonOf(type: DataType): unknown {
   switch (type.typeName) {

@@ -1,5 +1,5 @@
 import type { DataType } from './data-type.ts';
-import { jsonOf, sqlNameOf, treeLines } from './format-data-type.ts';
+import { fieldDdl, jsonOf, treeLines } from './format-data-type.ts';
 
 /** One column of a {@link StructType}. */
 export interface StructField {
@@ -42,12 +42,7 @@ export class StructType {
 
   /** The schema as in `CREATE TABLE`: `a BIGINT NOT NULL,b STRING`. */
   toDDL(): string {
-    return this.fields
-      .map(
-        ({ name, dataType, nullable }) =>
-          `${quoteIfNeeded(name)} ${sqlNameOf(dataType).toUpperCase()}${nullable ? '' : ' NOT NULL'}`,
-      )
-      .join(',');
+    return this.fields.map((field) => fieldDdl(field, ' ')).join(',');
   }
 
   /** The schema in Spark's JSON form, which every reader and `from_json` take. */
@@ -59,8 +54,4 @@ export class StructType {
   treeString(): string {
     return ['root', ...treeLines(this, ' ')].join('\n') + '\n';
   }
-}
-
-function quoteIfNeeded(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``;
 }

@@ -19,9 +19,11 @@ export class LocalDate {
     return new Date(this.epochDay * millisPerDay);
   }
 
-  /** `YYYY-MM-DD`. */
+  /** `YYYY-MM-DD`, with more digits and a sign outside the years 0 to 9999. */
   toString(): string {
-    return this.toDate().toISOString().replace(/T.*$/, '');
+    const date = this.toDate();
+    // Spark's range is wider than a Date's (years ±271,821); out there the number itself is the only exact text.
+    return Number.isNaN(date.getTime()) ? `${this.epochDay}d` : date.toISOString().replace(/T.*$/, '');
   }
 
   toJSON(): string {

@@ -1,0 +1,96 @@
+import { Option, type Command } from 'commander';
+import { SparkSession } from '../../src/index.ts';
+import { createJobCommand, runJob, type JobContext } from '../command-line/job-command.ts';
+import { filePath, hostPortList, positiveInteger, seconds, topicName } from '../command-line/option-parsers.ts';
+import { kafkaServersOption, topicOption } from '../command-line/shared-options.ts';
+import { UserError } from '../command-line/user-error.ts';
+import type { ConsumeOptions } from './consume-options.ts';
+import { startWindowQuery } from './consume-windows.ts';
+import { windowQuery } from './window-query.ts';
+import { createJsonView, createTextView } from './window-view.ts';
+
+/** The server that the stack starts. */
+export const defaultRemote = 'sc://127.0.0.1:15002';
+
+type CommandOptions = Omit<ConsumeOptions, 'resultsTopic' | 'verbose'> & {
+  readonly resultsTopic?: string;
+  readonly printPlan: boolean;
+  readonly json: boolean;
+};
+
+/** `npm run spark:consume`. */
+export const consumeCommand: Command = createJobCommand({
+  name: 'consume',
+  runAs: 'npm run spark:consume --',
+  description:
+    'Run the streaming query on Spark and show its windows as they change. Ctrl-C stops it between two batches.',
+})
+  .addOption(new Option('--remote <url>', 'the Spark Connect server').env('SPARK_REMOTE').default(defaultRemote))
+  .addOption(kafkaServersOption())
+  .addOption(
+    new Option(
+      '--spark-kafka-servers <host:port,…>',
+      'where Spark reaches Kafka (default: what the server says, else as --kafka-servers)',
+    )
+      .env('SPARK_KAFKA_SERVERS')
+      .argParser(hostPortList),
+  )
+  .addOption(topicOption('the topic with the transactions'))
+  .option(
+    '--results-topic <name>',
+    'the topic Spark writes the windows to (default: <topic>-windows-<duration>s-<slide>s)',
+    topicName,
+  )
+  .option('--window-duration <seconds>', 'how long a window is', positiveInteger, 10)
+  .option('--slide-duration <seconds>', 'how long after the last one a window begins', positiveInteger, 5)
+  .option('--watermark <seconds>', 'how late a record may be', positiveInteger, 30)
+  .option('--trigger <seconds>', 'how often Spark looks for new records', seconds, 1)
+  .option(
+    '--checkpoint <path>',
+    "where the server remembers how far it is (default: the server's own place, by the query's name)",
+    filePath,
+  )
+  .option('--print-plan', 'print the plan as JSON with its SHA-256, and do nothing', false)
+  .option('--json', 'print one JSON object a line', false)
+  .action(runJob(consume));
+
+async function consume(given: CommandOptions & { verbose: boolean }, { signal }: JobContext): Promise<void> {
+  const options = complete(given);
+  if (given.printPlan) return printPlan(options);
+
+  const print = (text: string): void => void process.stdout.write(text);
+  const view = given.json ? createJsonView(print) : createTextView(print);
+  const query = await startWindowQuery(options, {
+    onWindows: (updates) => view.windows(updates),
+    onProgress: (progress) => view.progress(progress),
+  });
+  if (!given.json) process.stderr.write(`Spark ${await query.spark.version()} runs the query. Ctrl-C stops it.\n`);
+  try {
+    await Promise.race([query.ended, aborted(signal)]);
+  } finally {
+    if (signal.aborted) await query.stop();
+    view.end();
+  }
+}
+
+/** Fills in the defaults that follow from other options. */
+export function complete(options: CommandOptions & { readonly verbose: boolean }): ConsumeOptions {
+  const { topic, windowDuration, slideDuration } = options;
+  if (slideDuration > windowDuration) {
+    throw new UserError(
+      `--slide-duration ${slideDuration} is longer than --window-duration ${windowDuration}: records between two windows would be lost; take one that is not.`,
+    );
+  }
+  return { ...options, resultsTopic: options.resultsTopic ?? `${topic}-windows-${windowDuration}s-${slideDuration}s` };
+}
+
+function printPlan(options: ConsumeOptions): void {
+  const sparkKafkaServers = options.sparkKafkaServers ?? options.kafkaServers;
+  const plan = windowQuery(SparkSession.builder.offline(), { ...options, sparkKafkaServers }).toPlan();
+  process.stdout.write(`${JSON.stringify({ sha256: plan.sha256, plan }, null, 2)}\n`);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

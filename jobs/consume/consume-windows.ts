@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SparkSession, type StreamingQuery, type StreamingQueryProgress } from '../../src/index.ts';
+import { UserError } from '../command-line/user-error.ts';
+import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
+import { ensureTopic } from '../kafka/ensure-topic.ts';
+import { kafkaError } from '../kafka/kafka-error.ts';
+import { transactionsTopic } from '../transactions/transactions-topic.ts';
+import type { ConsumeOptions } from './consume-options.ts';
+import { readResults, type ResultsReader } from './results-reader.ts';
+import { sparkError } from './spark-error.ts';
+import { windowQuery, type WindowQuerySettings } from './window-query.ts';
+import type { WindowUpdate } from './window-row.ts';
+
+/** Told of what happens while the query runs. */
+export interface ConsumeObserver {
+  readonly onWindows: (updates: readonly WindowUpdate[]) => void;
+  readonly onProgress?: (progress: StreamingQueryProgress) => void;
+}
+
+/** The query as it runs in the server, with its results coming in here. */
+export interface RunningWindowQuery {
+  /** Resolves when all records now in the topic are in windows, and all of these have been handed over. */
+  processAllAvailable(): Promise<void>;
+  /** Waits for a pause between two batches, stops the query and hands over what it had written. */
+  stop(): Promise<void>;
+  /** Rejects when the query or the reading of its results fails; resolves after `stop`. */
+  readonly ended: Promise<void>;
+  readonly spark: SparkSession;
+  readonly sparkKafkaServers: readonly string[];
+}
+
+/** One row for each window is all that has to stay; a day later it has no reader any more. */
+const resultsTopicSettings = {
+  numPartitions: 1,
+  configEntries: { 'cleanup.policy': 'compact,delete', 'retention.ms': '86400000', 'segment.ms': '600000' },
+};
+
+const progressInterval = 500;
+const longestBatch = 30_000;
+
+/** Starts the query, or goes on with it from its checkpoint, and begins to read its results. */
+export async function startWindowQuery(
+  options: ConsumeOptions,
+  observer: ConsumeObserver,
+): Promise<RunningWindowQuery> {
+  const { kafkaServers, remote, verbose } = options;
+  const spark = await connect(remote);
+  let reader: ResultsReader | undefined;
+  try {
+    const settings = await completeSettings(spark, options);
+    const kafka = createKafka(kafkaServers, { verbose });
+    await createTopics(options, settings);
+    reader = await readResults(kafka, settings.resultsTopic, observer.onWindows).catch((error: unknown) => {
+      throw kafkaError(error, kafkaServers);
+    });
+    const query = await windowQuery(spark, settings).start();
+    return watch(spark, settings, query, reader, observer);
+  } catch (error) {
+    await reader?.close();
+    await spark.stop();
+    throw sparkError(error);
+  }
+}
+
+async function connect(remote: string): Promise<SparkSession> {
+  try {
+    return await SparkSession.builder
+      .remote(remote)
+      .config('spark.sql.session.timeZone', 'UTC')
+      .config('spark.sql.shuffle.partitions', 2)
+      .getOrCreate();
+  } catch (error) {
+    throw sparkError(error);
+  }
+}
+
+/** What the options leave open is the server's to say: where it reaches Kafka and where it keeps checkpoints. */
+async function completeSettings(spark: SparkSession, options: ConsumeOptions): Promise<WindowQuerySettings> {
+  const servers = await spark.conf.getOption('spark.jobs.kafka.bootstrap.servers');
+  if (options.checkpoint === undefined) {
+    const root = await spark.conf.getOption('spark.sql.streaming.checkpointLocation');
+    if (root === undefined) {
+      throw new UserError(
+        'The Spark server has no place for checkpoints: name one with --checkpoint, as a path or URI of the server, such as gs://bucket/checkpoints/transactions.',
+      );
+    }
+  }
+  return { ...options, sparkKafkaServers: options.sparkKafkaServers ?? servers?.split(',') ?? options.kafkaServers };
+}
+
+async function createTopics({ kafkaServers, topic, verbose }: ConsumeOptions, settings: WindowQuerySettings) {
+  try {
+    const kafka = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
+    await ensureTopic(kafka, { topic, ...transactionsTopic });
+    await ensureTopic(kafka, { topic: settings.resultsTopic, ...resultsTopicSettings });
+  } catch (error) {
+    throw kafkaError(error, kafkaServers);
+  }
+}
+
+function watch(
+  spark: SparkSession,
+  settings: WindowQuerySettings,
+  query: StreamingQuery,
+  reader: ResultsReader,
+  { onProgress }: ConsumeObserver,
+): RunningWindowQuery {
+  const stopping = new AbortController();
+  const ended = poll(query, stopping.signal, onProgress)
+    .catch((error: unknown) => {
+      throw sparkError(error);
+    })
+    .finally(async () => {
+      await reader.close();
+      await spark.stop();
+    });
+  // Whoever waits for it is told; until then a failure must not end the process.
+  ended.catch(() => {});
+  return {
+    spark,
+    sparkKafkaServers: settings.sparkKafkaServers,
+    ended,
+    async processAllAvailable() {
+      await query.processAllAvailable();
+      await reader.drain();
+    },
+    async stop() {
+      await betweenBatches(query);
+      await query.stop();
+      await reader.drain();
+      stopping.abort();
+      await ended;
+    },
+  };
+}
+
+/** Reports each batch once, and notices when the query ends. */
+async function poll(query: StreamingQuery, signal: AbortSignal, onProgress: ConsumeObserver['onProgress']) {
+  let lastReported = '';
+  while (!signal.aborted) {
+    const progress = await query.lastProgress();
+    const report = `${progress?.batchId} ${progress?.timestamp.getTime()}`;
+    if (progress && report !== lastReported) onProgress?.(progress);
+    lastReported = report;
+    const failure = (await query.isActive()) ? undefined : await query.exception();
+    if (failure) throw failure;
+    await sleep(progressInterval, undefined, { signal }).catch(() => {});
+  }
+}
+
+async function betweenBatches(query: StreamingQuery): Promise<void> {
+  const deadline = Date.now() + longestBatch;
+  while (Date.now() < deadline && (await query.status()).isTriggerActive) await sleep(20);
+}

@@ -1,0 +1,41 @@
+import { ConnectionError, SparkConnectError } from '../../src/index.ts';
+import { UserError } from '../command-line/user-error.ts';
+
+/** What to do about the failures that a user of the job meets, by what Spark says. */
+const advice: readonly (readonly [RegExp, string])[] = [
+  [
+    /Failed to find data source: kafka/,
+    'The server has no Kafka source; start it with spark-sql-kafka-0-10 on its class path, as "npm run stack -- up" does.',
+  ],
+  [
+    /offset was changed|Partition .* offset|some data may have been missed|Cannot find earliest offset|doesn't exist|are gone/i,
+    'The topic is not the one that the checkpoint remembers; if it was deleted and made anew, start from a new --checkpoint and --results-topic.',
+  ],
+  [
+    /another (streaming )?query|Multiple streaming queries are concurrently using/i,
+    'Another query uses this checkpoint; stop it, or name another with --checkpoint.',
+  ],
+  [
+    /TimeoutException|No resolvable bootstrap urls|UnknownTopicOrPartition/,
+    'Spark does not reach Kafka; tell it the address it has to use with --spark-kafka-servers.',
+  ],
+];
+
+/** A failure of Spark as a sentence for the user; anything else comes back as it is. */
+export function sparkError(error: unknown): unknown {
+  if (error instanceof ConnectionError) {
+    return new UserError(
+      `${firstLine(error)} Start Spark with "npm run stack -- up" or name another address with --remote.`,
+      { cause: error },
+    );
+  }
+  if (!(error instanceof SparkConnectError)) return error;
+  const known =
+    advice.find(([pattern]) => pattern.test(error.message))?.[1] ?? 'Run it again with --verbose for all of it.';
+  return new UserError(`Spark reports: ${firstLine(error)} ${known}`, { cause: error });
+}
+
+function firstLine({ message }: Error): string {
+  const line = message.split('\n').find((text) => text.trim() !== '') ?? 'an error without a message';
+  return /[.!?]$/.test(line) ? line : `${line}.`;
+}

@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { stateFolder } from '../../scripts/stack/state-folder.ts';
+import { createJobCommand, runJob, type JobContext } from '../command-line/job-command.ts';
+import { positiveInteger, seconds, wholeNumber } from '../command-line/option-parsers.ts';
+import { UserError } from '../command-line/user-error.ts';
+import { createJsonView, createTextView } from '../consume/window-view.ts';
+import { withStack } from './with-stack.ts';
+import { runDemo, type DemoOptions } from './run-demo.ts';
+import { formatSummary } from './summary.ts';
+
+/** `npm start`. */
+export const demoCommand: Command = createJobCommand({
+  name: 'demo',
+  runAs: 'npm start --',
+  description: 'Show the whole pipeline at work and check it: every figure Spark finds against the data file.',
+})
+  .option('--records <n>', 'how many transactions to send', positiveInteger, 300)
+  .option('--batch-size <n>', 'records in a batch', wholeNumber(1, 1000), 10)
+  .option('--sleep-seconds <s>', 'pause between batches', seconds, 1)
+  .option('--json', 'print one JSON object a line, the summary last', false)
+  .action(runJob(demo));
+
+async function demo(
+  { json, ...options }: DemoOptions & { readonly json: boolean },
+  { signal, verbose }: JobContext,
+): Promise<void> {
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const print = (text: string): void => void process.stdout.write(text);
+  const view = json ? createJsonView(print) : createTextView(print);
+  const summary = await withStack(stateFolder(process.env['STACK_DIR']), { signal, onProgress: say }, (stack) =>
+    runDemo(stack, { ...options, verbose }, { signal, view, say }),
+  );
+  print(json ? `${JSON.stringify(summary)}\n` : `\n${formatSummary(summary)}\n`);
+  if (!summary.agree) throw new UserError('What Spark counted differs from the data file; see the figures above.');
+}

@@ -1,0 +1,74 @@
+import type { TransactionMessage } from '../transactions/transaction.ts';
+import type { WindowRow } from '../consume/window-row.ts';
+
+type Expected = Pick<
+  WindowRow,
+  'record_count' | 'total_transaction_value' | 'unique_customers' | 'min_batch_number' | 'max_batch_number'
+>;
+
+interface Sums {
+  records: number;
+  cents: number;
+  readonly customers: Set<string>;
+  minBatch: number;
+  maxBatch: number;
+}
+
+/** The windows that Spark has to find, worked out here from what was sent, by another way than Spark's. */
+export class ExpectedWindows {
+  readonly #duration: number;
+  readonly #slide: number;
+  readonly #windows = new Map<number, Sums>();
+
+  /** Both in seconds. */
+  constructor(duration: number, slide: number) {
+    this.#duration = duration * 1000;
+    this.#slide = slide * 1000;
+  }
+
+  add({ customer_id, final_amount, producer_timestamp, batch_number }: TransactionMessage): void {
+    const time = Math.round(producer_timestamp * 1000);
+    const last = Math.floor(time / this.#slide) * this.#slide;
+    for (let start = last; start > time - this.#duration; start -= this.#slide) {
+      const sums = this.#window(start);
+      sums.records++;
+      sums.cents += Math.round(final_amount * 100);
+      sums.customers.add(customer_id);
+      sums.minBatch = Math.min(sums.minBatch, batch_number);
+      sums.maxBatch = Math.max(sums.maxBatch, batch_number);
+    }
+  }
+
+  get count(): number {
+    return this.#windows.size;
+  }
+
+  /** How many of the rows are, in every figure, a window that has to be. */
+  countEqual(rows: readonly WindowRow[]): number {
+    return rows.filter((row) => {
+      const expected = this.#expected(Date.parse(row.window_start));
+      return expected && Object.entries(expected).every(([name, value]) => row[name as keyof WindowRow] === value);
+    }).length;
+  }
+
+  #expected(start: number): Expected | undefined {
+    const sums = this.#windows.get(start);
+    return (
+      sums && {
+        record_count: sums.records,
+        total_transaction_value: sums.cents / 100,
+        unique_customers: sums.customers.size,
+        min_batch_number: sums.minBatch,
+        max_batch_number: sums.maxBatch,
+      }
+    );
+  }
+
+  #window(start: number): Sums {
+    const known = this.#windows.get(start);
+    if (known) return known;
+    const sums = { records: 0, cents: 0, customers: new Set<string>(), minBatch: Infinity, maxBatch: 0 };
+    this.#windows.set(start, sums);
+    return sums;
+  }
+}

@@ -1,0 +1,128 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Stack } from '../../scripts/stack/stack.ts';
+import type { SparkSession } from '../../src/index.ts';
+import { col, count_distinct, from_json } from '../../src/functions.ts';
+import type { ConsumeOptions } from '../consume/consume-options.ts';
+import { startWindowQuery } from '../consume/consume-windows.ts';
+import { queryName } from '../consume/window-query.ts';
+import type { WindowView } from '../consume/window-view.ts';
+import { writeTransactions } from '../generate-data/write-transactions.ts';
+import { createKafka } from '../kafka/create-kafka.ts';
+import { produceTransactions } from '../produce/produce-transactions.ts';
+import { generateTransactions } from '../transactions/generate-transactions.ts';
+import { ExpectedWindows } from './expected-windows.ts';
+import { percentile, sumFile, type DemoSummary } from './summary.ts';
+
+export interface DemoOptions {
+  readonly records: number;
+  readonly batchSize: number;
+  readonly sleepSeconds: number;
+  readonly verbose: boolean;
+}
+
+export interface DemoContext {
+  readonly signal: AbortSignal;
+  readonly view: WindowView;
+  /** Tells what happens, a line at a time. */
+  readonly say: (line: string) => void;
+}
+
+const windowDuration = 10;
+const slideDuration = 5;
+const seed = 42;
+
+/** Sends fresh data through a topic of its own, and compares what comes out with what went in. */
+export async function runDemo(stack: Stack, options: DemoOptions, context: DemoContext): Promise<DemoSummary> {
+  const { signal, view, say } = context;
+  const folder = join(stack.stateDir, 'demo');
+  const dataFile = join(folder, 'customer_transactions.csv');
+  mkdirSync(folder, { recursive: true });
+  await writeTransactions(dataFile, generateTransactions(options.records, seed), signal);
+  const consume = consumeOptions(stack, options);
+
+  const latencies: number[] = [];
+  let firstWindowAt = 0;
+  const query = await startWindowQuery(consume, {
+    onWindows(updates) {
+      if (updates.length > 0) firstWindowAt ||= performance.now();
+      for (const { latency } of updates) latencies.push(latency / 1000);
+      view.windows(updates);
+    },
+    onProgress: (progress) => view.progress(progress),
+  });
+  try {
+    say(`Spark runs the query; sending ${options.records} records to topic ${consume.topic}.`);
+    const expected = new ExpectedWindows(windowDuration, slideDuration);
+    const producing = produceTransactions(
+      { ...options, kafkaServers: consume.kafkaServers, topic: consume.topic, dataFile, maxRecords: options.records },
+      { signal, onBatch: ({ messages }) => messages.forEach((message) => expected.add(message)) },
+    );
+    const failed = query.ended.then(() => Promise.reject(new Error('The query ended before the demo.')));
+    const { records } = await Promise.race([producing, failed]);
+    await Promise.race([query.processAllAvailable(), failed]);
+    const uniqueCustomers = await countCustomers(query.spark, query.sparkKafkaServers, consume.topic);
+    await query.stop();
+    view.flush();
+
+    const csv = await sumFile(dataFile);
+    const { record_count, total_transaction_value } = view.table.totals;
+    const windowsOfRecord = windowDuration / slideDuration;
+    const figures = {
+      records: { csv: csv.records, spark: record_count / windowsOfRecord },
+      total_value: { csv: csv.totalValue, spark: Math.round((total_transaction_value * 100) / windowsOfRecord) / 100 },
+      unique_customers: { csv: csv.uniqueCustomers, spark: uniqueCustomers },
+      windows: { csv: expected.count, spark: expected.countEqual(view.table.rows) },
+    };
+    return {
+      type: 'summary',
+      agree: records === csv.records && Object.values(figures).every((figure) => figure.csv === figure.spark),
+      produced_records: records,
+      figures,
+      latency_seconds: { p50: percentile(latencies, 0.5), p95: percentile(latencies, 0.95) },
+      seconds_to_first_window: firstWindowAt / 1000,
+      seconds: performance.now() / 1000,
+    };
+  } finally {
+    await query.stop().catch(() => {});
+    await cleanUp(stack, consume);
+  }
+}
+
+function consumeOptions(stack: Stack, { verbose }: DemoOptions): ConsumeOptions {
+  const topic = `demo-transactions-${Date.now().toString(36)}`;
+  return {
+    remote: stack.sparkRemote,
+    kafkaServers: stack.kafkaServers.split(','),
+    topic,
+    resultsTopic: `${topic}-windows`,
+    windowDuration,
+    slideDuration,
+    watermark: 30,
+    trigger: 1,
+    verbose,
+  };
+}
+
+/** Distinct customers cannot be had from windows that share them: a batch query over the same topic counts them. */
+async function countCustomers(spark: SparkSession, servers: readonly string[], topic: string): Promise<number> {
+  const [row] = await spark.read
+    .format('kafka')
+    .options({ 'kafka.bootstrap.servers': servers.join(','), subscribe: topic })
+    .load()
+    .select(from_json(col('value').cast('string'), 'customer_id STRING').alias('transaction'))
+    .agg(count_distinct('transaction.customer_id').alias('customers'))
+    .collect();
+  return Number(row?.['customers']);
+}
+
+async function cleanUp({ checkpointDir }: Stack, consume: ConsumeOptions): Promise<void> {
+  const admin = createKafka(consume.kafkaServers).admin();
+  try {
+    await admin.connect();
+    await admin.deleteTopics({ topics: [consume.topic, consume.resultsTopic] });
+  } finally {
+    await admin.disconnect();
+  }
+  rmSync(join(checkpointDir, queryName(consume)), { recursive: true, force: true });
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { UserError } from '../command-line/user-error.ts';
+import { kafkaError, NoAnswerError } from './kafka-error.ts';
+
+function named(name: string, message: string, cause?: Error): Error {
+  return Object.assign(new Error(message, { cause }), { name });
+}
+
+test('a lost connection says how to start Kafka, however deep it is wrapped', () => {
+  const refused = named('KafkaJSConnectionError', 'connect ECONNREFUSED');
+  const wrapped = named('KafkaJSNonRetriableError', 'x', named('KafkaJSNumberOfRetriesExceeded', 'y', refused));
+  for (const error of [refused, wrapped, new NoAnswerError('too late')]) {
+    expect(kafkaError(error, ['a:1', 'b:2'])).toEqual(
+      new UserError(
+        'Kafka does not answer at a:1,b:2. Start it with "npm run stack -- up" or name another address with --kafka-servers.',
+        { cause: error },
+      ),
+    );
+  }
+});
+
+test('what a broker answers is passed on in its own words', () => {
+  const error = named('KafkaJSNonRetriableError', 'outer', named('KafkaJSProtocolError', 'Not authorized.'));
+  expect(kafkaError(error, ['a:1']).message).toBe('Kafka at a:1 reports: Not authorized.');
+});
+
+test('a mistake of our own stays one', () => {
+  const mistake = new TypeError('x is undefined');
+  expect(kafkaError(mistake, ['a:1'])).toBe(mistake);
+});

@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+
+/** What a job left behind when it ended. */
+export interface JobResult {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a job as its user does, in a process of its own; `onOutput` sees what it has written so far. */
+export async function runJobProcess(
+  args: readonly string[],
+  onOutput?: (stdout: string, job: ChildProcess) => void,
+): Promise<JobResult> {
+  const job = spawn(process.execPath, ['scripts/run.mjs', 'jobs/cli.ts', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  job.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    onOutput?.(stdout, job);
+  });
+  job.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve, reject) => {
+    job.on('error', reject).on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+}

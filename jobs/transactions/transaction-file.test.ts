@@ -1,0 +1,98 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { collect } from '../testing/collect.ts';
+import { csvHeader, formatTransaction } from './format-transaction.ts';
+import { fromCents } from './money.ts';
+import { generateTransactions } from './generate-transactions.ts';
+import { openTransactionFile, readTransactions } from './transaction-file.ts';
+import type { TransactionRow } from './transaction-file.ts';
+import { transactionColumns } from './transaction.ts';
+import type { ColumnType, Transaction } from './transaction.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'transaction-file-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function fileWith(content: string | Uint8Array): Promise<string> {
+  const path = join(folder, 'data.csv');
+  await writeFile(path, content);
+  return path;
+}
+
+async function rowsOf(content: string | Uint8Array): Promise<readonly TransactionRow[]> {
+  const file = await openTransactionFile(await fileWith(content));
+  try {
+    return await collect(file.rows);
+  } finally {
+    await file.close();
+  }
+}
+
+const arbitraryValues: Readonly<Record<ColumnType, fc.Arbitrary<string | number | boolean>>> = {
+  // A line is a row, so a field holds no line break; a field of blanks alone counts as empty.
+  string: fc
+    .string({ unit: 'binary', minLength: 1 })
+    .filter((text) => text.trim() !== '' && !/[\n\r\uFFFD]/.test(text)),
+  integer: fc.integer({ min: -(2 ** 31 - 1) }),
+  long: fc.maxSafeInteger(),
+  double: fc.integer().map((value) => value / 1000),
+  money: fc.integer().map(fromCents),
+  boolean: fc.boolean(),
+  date: fc
+    .date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+    .map((date) => date.toISOString().slice(0, 10)),
+};
+
+const arbitraryTransaction = fc
+  .record(Object.fromEntries(transactionColumns.map(({ name, type }) => [name, arbitraryValues[type]])))
+  .map((values) => ({ ...values }) as unknown as Transaction);
+
+test('what was written as CSV is read back the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(arbitraryTransaction, { maxLength: 5 }),
+      fc.constantFrom('\n', '\r\n'),
+      async (all, end) => {
+        const path = await fileWith([csvHeader, ...all.map(formatTransaction)].join(end));
+        // Minus zero is written as 0.
+        expect(await collect(readTransactions(path))).toEqual(all.map(withoutMinusZero));
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+function withoutMinusZero(transaction: Transaction): object {
+  return Object.fromEntries(Object.entries(transaction).map(([name, value]) => [name, value === 0 ? 0 : value]));
+}
+
+test('a broken row is named by its line and spoils no other', async () => {
+  const [first, second] = [...generateTransactions(2, 1)].map(formatTransaction);
+  const rows = await rowsOf(`\uFEFF${csvHeader}\n${first}\n\na "quote" too many"\n${second}\n`);
+  expect(rows.map((row) => ('error' in row ? row : row.line))).toEqual([
+    2,
+    { line: 4, error: 'its quotes do not match', raw: 'a "quote" too many"' },
+    5,
+  ]);
+});
+
+test('bytes that are no UTF-8 break the row', async () => {
+  const [line] = [...generateTransactions(1, 1)].map(formatTransaction);
+  const rows = await rowsOf(Buffer.concat([Buffer.from(`${csvHeader}\n${line}`), Buffer.from([0xff])]));
+  expect(rows).toMatchObject([{ line: 2, error: 'the row is not valid UTF-8' }]);
+});
+
+test('an empty file, a missing one and a folder get a sentence', async () => {
+  await expect(openTransactionFile(await fileWith(''))).rejects.toThrow(
+    /is empty; its first line must name the columns\.$/,
+  );
+  await expect(openTransactionFile('no/such.csv')).rejects.toThrow(
+    'Data file no/such.csv does not exist. Make it with "npm run generate-data -- --out no/such.csv" or name another with --data-file.',
+  );
+  await expect(openTransactionFile(folder)).rejects.toThrow(`Data file ${folder} is a folder; name a CSV file in it`);
+});

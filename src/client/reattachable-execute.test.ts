@@ -1,0 +1,194 @@
+import { create } from '@bufbuild/protobuf';
+import { status } from '@grpc/grpc-js';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PlanSchema } from '../../gen/spark/connect/base_pb.ts';
+import { ConnectionError } from '../errors/connection-error.ts';
+import { startScriptedServer, type ScriptedServer, type Step } from '../testing/scripted-server.ts';
+import { parseConnectionString } from './connection-string.ts';
+import { defaultRetryPolicy, type RetryPolicy } from './retry-policy.ts';
+import { SparkConnectClient } from './spark-connect-client.ts';
+import { createGrpcTransport } from './transport.ts';
+
+const hurried: RetryPolicy = { ...defaultRetryPolicy, maxRetries: 3, initialBackoff: 1, maxBackoff: 2 };
+const unavailable = { code: status.UNAVAILABLE, details: 'the line went dead' };
+const unknownOperation = { code: status.INTERNAL, details: '[INVALID_HANDLE.OPERATION_NOT_FOUND] The handle is gone.' };
+
+const open: { server: ScriptedServer; client: SparkConnectClient }[] = [];
+afterEach(async () => {
+  for (const { server, client } of open.splice(0)) {
+    await client.close();
+    server.stop();
+  }
+});
+
+async function connect(steps: readonly Step[], retryPolicy = hurried): Promise<(typeof open)[number]> {
+  const server = await startScriptedServer(steps);
+  const connection = parseConnectionString(`sc://127.0.0.1:${server.port}/;x-team=blue`);
+  const transport = createGrpcTransport(connection, 'test');
+  const client = new SparkConnectClient({ connection, transport, clientType: 'test', retryPolicy });
+  open.push({ server, client });
+  return { server, client };
+}
+
+async function received(client: SparkConnectClient, signal?: AbortSignal): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { responseId } of client.execute(create(PlanSchema), { signal })) ids.push(responseId);
+  return ids;
+}
+
+/** The calls without the releases, which run beside the streams. */
+function streams({ calls }: ScriptedServer): string[] {
+  return calls.filter((call) => !call.startsWith('Release') && call !== 'Cancelled');
+}
+
+describe('a stream that is cut', () => {
+  it.each<[string, readonly Step[], readonly string[]]>([
+    ['not at all', [{ send: ['1', '2'], end: 'complete' }], ['Execute']],
+    ['by the server with OK', [{ send: ['1'] }, { send: ['2'], end: 'complete' }], ['Execute', 'Reattach after 1']],
+    [
+      'with OK before the first response',
+      [{}, { send: ['1', '2'], end: 'complete' }],
+      ['Execute', 'Reattach from the start'],
+    ],
+    [
+      'before the first response',
+      [{ end: unavailable }, { send: ['1', '2'], end: 'complete' }],
+      ['Execute', 'Reattach from the start'],
+    ],
+    [
+      'in the middle, twice',
+      [{ send: ['1'], end: unavailable }, { end: unavailable }, { send: ['2'], end: 'complete' }],
+      ['Execute', 'Reattach after 1', 'Reattach after 1'],
+    ],
+    [
+      'after the last response, before the end of the result',
+      [{ send: ['1', '2'], end: unavailable }, { end: 'complete' }],
+      ['Execute', 'Reattach after 2'],
+    ],
+    [
+      'by another stream of the same operation',
+      [
+        { send: ['1'], end: { code: status.INTERNAL, details: '[INVALID_CURSOR.DISCONNECTED] The cursor is gone.' } },
+        { send: ['2'], end: 'complete' },
+      ],
+      ['Execute', 'Reattach after 1'],
+    ],
+    [
+      'before the server heard of the operation',
+      [{ end: unavailable }, { end: unknownOperation }, { send: ['1', '2'], end: 'complete' }],
+      ['Execute', 'Reattach from the start', 'Execute'],
+    ],
+    [
+      'so that the call was repeated though it had arrived',
+      [
+        { end: { code: status.INTERNAL, details: '[INVALID_HANDLE.OPERATION_ALREADY_EXISTS] It runs.' } },
+        { send: ['1', '2'], end: 'complete' },
+      ],
+      ['Execute', 'Reattach from the start'],
+    ],
+  ])('%s loses and repeats nothing', async (_name, steps, calls) => {
+    const { server, client } = await connect(steps);
+    expect(await received(client)).toEqual(['1', '2']);
+    expect(streams(server)).toEqual(calls);
+    expect(server.operationIds.size).toBe(1);
+  });
+
+  it('is not started again once something was received', async () => {
+    const { server, client } = await connect([{ send: ['1'], end: unavailable }, { end: unknownOperation }]);
+    await expect(received(client)).rejects.toMatchObject({ errorClass: 'INVALID_HANDLE.OPERATION_NOT_FOUND' });
+    expect(streams(server)).toEqual(['Execute', 'Reattach after 1']);
+  });
+
+  it('is not retried for an error of the plan', async () => {
+    const { server, client } = await connect([
+      { end: { code: status.INTERNAL, details: '[DIVIDE_BY_ZERO] Division.' } },
+    ]);
+    await expect(received(client)).rejects.toMatchObject({ errorClass: 'DIVIDE_BY_ZERO', code: 'INTERNAL' });
+    expect(streams(server)).toEqual(['Execute']);
+  });
+
+  it('more often than the policy allows ends with the address and the attempts', async () => {
+    const { server, client } = await connect(Array<Step>(5).fill({ end: unavailable }));
+    const error = await received(client).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({
+      message: `Spark Connect does not answer at 127.0.0.1:${server.port} after 4 attempts: the line went dead`,
+      code: 'UNAVAILABLE',
+    });
+    expect(streams(server)).toHaveLength(4);
+  });
+
+  it('may be cut for ever while it makes progress', async () => {
+    const steps = Array.from({ length: 10 }, (_, index) => ({ send: [String(index)], end: unavailable }));
+    const { client } = await connect([...steps, { end: 'complete' }]);
+    expect(await received(client)).toHaveLength(10);
+  });
+});
+
+describe('releasing', () => {
+  it('follows the reader and ends with everything', async () => {
+    const { server, client } = await connect([{ send: ['1'] }, { send: ['2'], end: 'complete' }]);
+    await received(client);
+    await client.close();
+    const releases = server.calls.filter((call) => call.startsWith('Release'));
+    expect(releases[0]).toBe('Release until 1');
+    expect(releases.at(-1)).toBe('Release all');
+  });
+
+  it('never gives away a response that is still being looked at', async () => {
+    const { server, client } = await connect([{ send: ['1', '2'], end: 'complete' }]);
+    for await (const { responseId } of client.execute(create(PlanSchema))) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(server.calls).not.toContain(`Release until ${responseId}`);
+    }
+  });
+
+  it('happens, and the call is cancelled, when the loop is left early', async () => {
+    const { server, client } = await connect([{ send: ['1', '2'], end: 'hang' }]);
+    for await (const { responseId } of client.execute(create(PlanSchema))) {
+      expect(responseId).toBe('1');
+      break;
+    }
+    await vi.waitFor(() => expect(server.calls).toEqual(expect.arrayContaining(['Cancelled', 'Release all'])));
+  });
+});
+
+describe('aborting', () => {
+  const reason = new Error('the user lost patience');
+
+  it.each<[string, readonly Step[], RetryPolicy]>([
+    ['while the server is silent', [{ end: 'hang' }], hurried],
+    ['between responses', [{ send: ['1'], end: 'hang' }], hurried],
+    [
+      'while waiting for the next try',
+      [{ end: unavailable }],
+      { ...hurried, initialBackoff: 60_000, maxBackoff: 60_000 },
+    ],
+  ])('%s rejects with the reason of the caller', async (_name, steps, policy) => {
+    const { server, client } = await connect(steps, policy);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(reason), 100);
+    await expect(received(client, controller.signal)).rejects.toBe(reason);
+    await vi.waitFor(() => expect(server.calls).toContain('Release all'));
+  });
+
+  it('beforehand sends no plan', async () => {
+    const { server, client } = await connect([]);
+    await expect(received(client, AbortSignal.abort(reason))).rejects.toBe(reason);
+    expect(streams(server)).toEqual([]);
+  });
+});
+
+it('sends the unknown parameters of the connection string with the call', async () => {
+  const { server, client } = await connect([{ end: 'complete' }]);
+  await received(client);
+  expect(server.headers.get('x-team')).toEqual(['blue']);
+});
+
+it('closes once, waits for its releases and takes no more plans', async () => {
+  const { server, client } = await connect([{ end: 'complete' }]);
+  await received(client);
+  await Promise.all([client.close(), client.close()]);
+  expect(server.calls).toContain('Release all');
+  await expect(received(client)).rejects.toThrow('This Spark session is stopped; build a new one to go on.');
+});
