@@ -21,8 +21,8 @@ export default defineConfig({
           name: 'integration',
           include: [`${folders}/*.integration.test.ts`],
           globalSetup: 'scripts/testing/integration-stack.ts',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           // They share a server with two cores.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

@@ -34,7 +34,11 @@ it('counts in windows, reports its progress and stops', async () => {
       .outputMode('complete')
       .trigger({ processingTime: '500 milliseconds' }),
   );
-  expect(query).toMatchObject({ name: 'windows', id: expect.any(String) as string, runId: expect.any(String) as string });
+  expect(query).toMatchObject({
+    name: 'windows',
+    id: expect.any(String) as string,
+    runId: expect.any(String) as string,
+  });
   expect(await query.isActive()).toBe(true);
   expect(await query.awaitTermination(200)).toBe(false);
 
@@ -77,10 +81,7 @@ it('reads what is there and ends', async () => {
 });
 
 it('tells why it failed', async () => {
-  const broken = spark.readStream
-    .format('rate')
-    .load()
-    .select(expr("raise_error('broken on purpose')").alias('x'));
+  const broken = spark.readStream.format('rate').load().select(expr("raise_error('broken on purpose')").alias('x'));
   const query = await start(broken.writeStream.format('noop'));
   const error = await query.awaitTermination(30_000).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(StreamingQueryException);

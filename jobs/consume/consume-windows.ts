@@ -35,7 +35,7 @@ const resultsTopicSettings = {
   configEntries: { 'cleanup.policy': 'compact,delete', 'retention.ms': '86400000', 'segment.ms': '600000' },
 };
 
-const progressInterval = 500;
+const progressInterval = 1000;
 const longestBatch = 30_000;
 
 /** Starts the query, or goes on with it from its checkpoint, and begins to read its results. */

@@ -1,4 +1,4 @@
-import { ConnectionError, SparkConnectError } from '../../src/index.ts';
+import { ConnectionError, IllegalArgumentException, SparkConnectError } from '../../src/index.ts';
 import { UserError } from '../command-line/user-error.ts';
 
 /** What to do about the failures that a user of the job meets, by what Spark says. */
@@ -30,6 +30,9 @@ export function sparkError(error: unknown): unknown {
     );
   }
   if (!(error instanceof SparkConnectError)) return error;
+  // Refused here, before any server was asked.
+  if (error instanceof IllegalArgumentException && error.code === undefined)
+    return new UserError(error.message, { cause: error });
   const known =
     advice.find(([pattern]) => pattern.test(error.message))?.[1] ?? 'Run it again with --verbose for all of it.';
   return new UserError(`Spark reports: ${firstLine(error)} ${known}`, { cause: error });

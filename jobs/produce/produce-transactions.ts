@@ -3,6 +3,7 @@ import { UserError } from '../command-line/user-error.ts';
 import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 import { ensureTopic } from '../kafka/ensure-topic.ts';
 import { kafkaError } from '../kafka/kafka-error.ts';
+import { transactionsTopic } from '../transactions/transactions-topic.ts';
 import { openTransactionFile } from '../transactions/transaction-file.ts';
 import type { TransactionRow } from '../transactions/transaction-file.ts';
 import { batchRows } from './batch-rows.ts';
@@ -11,8 +12,6 @@ import type { DeadLetters } from './dead-letters.ts';
 import type { ProduceObserver, ProduceOptions, ProduceStatistics } from './produce-options.ts';
 import { toMessage } from './transaction-message.ts';
 import { connectSender } from './transaction-sender.ts';
-
-const topicSettings = { numPartitions: 3, configEntries: { 'retention.ms': '86400000' } };
 
 /**
  * Sends the rows of a CSV file to Kafka, a batch at a time, each acknowledged by all replicas before the next. Throws when
@@ -38,7 +37,7 @@ export async function produceTransactions(
 async function createTopic({ kafkaServers, topic, verbose = false }: ProduceOptions): Promise<void> {
   try {
     const kafka = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
-    await ensureTopic(kafka, { topic, ...topicSettings });
+    await ensureTopic(kafka, { topic, ...transactionsTopic });
   } catch (error) {
     throw kafkaError(error, kafkaServers);
   }

@@ -26,8 +26,8 @@ export async function connectSender(
   const producer = createKafka(kafkaServers, options).producer({
     createPartitioner: Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,
+    // A broker that goes away may have written a batch before it could say so; it then drops the second copy.
     idempotent: true,
-    retry: { retries: 8 },
   });
   await producer.connect();
   return {

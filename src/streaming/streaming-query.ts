@@ -76,8 +76,10 @@ export class StreamingQuery {
 
   /** Why the query ended, or undefined while it runs and when it was stopped. */
   async exception(options: QueryOptions = {}): Promise<StreamingQueryException | undefined> {
-    const result = await this.#command({ case: 'exception', value: true }, 'exception', options);
-    const { exceptionMessage, errorClass, stackTrace } = result;
+    // The server leaves the answer empty when there is none.
+    const [result] = await this.#run({ case: 'exception', value: true }, options);
+    if (result?.case !== 'exception') return undefined;
+    const { exceptionMessage, errorClass, stackTrace } = result.value;
     if (exceptionMessage === undefined) return undefined;
     return new StreamingQueryException(exceptionMessage, {
       ...(errorClass !== undefined && { errorClass }),

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { formatSummary, percentile } from './summary.ts';
+
+test('a percentile is the value at the nearest rank', () => {
+  expect(percentile([4, 1, 3, 2], 0.5)).toBe(2);
+  expect(percentile([4, 1, 3, 2], 0.95)).toBe(4);
+  expect(percentile([], 0.5)).toBe(0);
+});
+
+test('a figure that differs is named', () => {
+  const same = { csv: 1, spark: 1 };
+  const text = formatSummary({
+    type: 'summary',
+    agree: false,
+    produced_records: 1,
+    figures: { records: same, total_value: { csv: 1, spark: 1.01 }, unique_customers: same, windows: same },
+    latency_seconds: { p50: 0.8, p95: 1.2 },
+    seconds_to_first_window: 3,
+    seconds: 30,
+  });
+  expect(text).toMatch(/total value +1\.00 +1\.01 +DIFFERENT/);
+  expect(text).toContain('do NOT agree');
+});

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { createProgressView } from './progress.ts';
+
+const batch = { batchNumber: 2, totalRecords: 15, bytes: 3200, messages: [] };
+const statistics = {
+  records: 15,
+  batches: 2,
+  retries: 1,
+  bytes: 9800,
+  seconds: 2.00049,
+  recordsPerSecond: 7.49816,
+  deadLetters: 3,
+};
+const figures = 'Sent 15 records in 2 batches, 9.8 kB, in 2.0 s (7.5 records/s).\nRetries: 1. Dead letters: 3.\n';
+
+function show(json: boolean, isTerminal: boolean): { readonly stdout: string; readonly stderr: string } {
+  let stdout = '';
+  let stderr = '';
+  const view = createProgressView({
+    json,
+    isTerminal,
+    maxRecords: 30,
+    toStdout: (text) => (stdout += text),
+    toStderr: (text) => (stderr += text),
+  });
+  view.batch(batch);
+  view.end(statistics);
+  return { stdout, stderr };
+}
+
+test('--json prints one object a line, on a terminal too', () => {
+  for (const isTerminal of [true, false]) {
+    const { stdout, stderr } = show(true, isTerminal);
+    expect(stderr).toBe('');
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([
+      { type: 'batch', batch_number: 2, records: 0, total_records: 15, bytes: 3200 },
+      {
+        type: 'summary',
+        records: 15,
+        batches: 2,
+        retries: 1,
+        seconds: 2,
+        records_per_second: 7.498,
+        bytes: 9800,
+        dead_letters: 3,
+      },
+    ]);
+  }
+});
+
+test('piped output has a line for each batch', () => {
+  expect(show(false, false)).toEqual({
+    stdout: `Batch 2: 0 records acknowledged, 15 in total\n${figures}`,
+    stderr: '',
+  });
+});
+
+test('a terminal gets a bar that is as full as the run', () => {
+  expect(show(false, true)).toEqual({
+    stdout: figures,
+    stderr: `\r${'█'.repeat(15)}${'░'.repeat(15)} 15/30 records, batch 2\n`,
+  });
+});

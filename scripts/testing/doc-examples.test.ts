@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { root, setupDir } from '../setup/paths.mjs';
+
+interface Example {
+  /** The file and line where the code begins. */
+  readonly file: string;
+  readonly line: number;
+  readonly code: string;
+}
+
+const fence = /^([ \t]*(?:\* )?)```ts\n(.*?)^[ \t]*(?:\* )?```$/gms;
+
+/** The ts blocks of a Markdown file, or of the docstrings of a source file, in which a star stands before each line. */
+function examplesIn(file: string): Example[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  return [...text.matchAll(fence)].map(({ 1: margin = '', 2: block = '', index }) => ({
+    file,
+    line: text.slice(0, index).split('\n').length + 1,
+    code: block
+      .split('\n')
+      .map((line) => (line.startsWith(margin) ? line.slice(margin.length) : ''))
+      .join('\n'),
+  }));
+}
+
+/** What tsc has to say about the examples, at their places in the documentation. */
+function compile(examples: readonly Example[]): string[] {
+  mkdirSync(setupDir, { recursive: true });
+  const folder = mkdtempSync(join(setupDir, 'doc-examples-'));
+  try {
+    examples.forEach(({ code }, index) => writeFileSync(join(folder, `${index}.ts`), code));
+    const paths = {
+      'spark-connect-ts': ['../../src/index.ts'],
+      'spark-connect-ts/functions': ['../../src/functions.ts'],
+    };
+    const compilerOptions = { paths, noUnusedLocals: false, noUnusedParameters: false };
+    const config = { extends: '../../tsconfig.json', compilerOptions, include: ['*.ts'] };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const { stdout, status } = spawnSync(process.execPath, [tsc, '--noEmit', '--pretty', 'false'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    const problems = stdout.split('\n').flatMap((line) => {
+      const [, index, lineInExample, problem] = /^(\d+)\.ts\((\d+),\d+\): error (.*)/.exec(line) ?? [];
+      const example = examples[Number(index)];
+      return example ? [`${example.file}:${example.line + Number(lineInExample) - 1} ${problem}`] : [];
+    });
+    return problems.length === 0 && status !== 0 ? [stdout] : problems;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+it('every example of the documentation compiles', { timeout: 60_000 }, () => {
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => join('src', file));
+  const examples = [...sources, 'README.md'].filter((file) => existsSync(join(root, file))).flatMap(examplesIn);
+  expect(examples.length).toBeGreaterThan(10);
+  expect(compile(examples)).toEqual([]);
+});
+
+it('an example that does not compile is named by its place', { timeout: 60_000 }, () => {
+  const code = "import { SparkSession } from 'spark-connect-ts';\nSparkSession.nothing();\n";
+  expect(compile([{ file: 'README.md', line: 10, code }])).toEqual([
+    expect.stringMatching(/^README\.md:11 TS2339: Property 'nothing' does not exist/),
+  ]);
+});
