@@ -3,7 +3,7 @@ import js from '@eslint/js';
 import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/** What each folder of src/ may not import; the arrow of dependencies is drawn in CONTRIBUTING.md. */
+/** What each folder of src/ may not import: the one place that says which way dependencies point. */
 const layers = {
   errors: ['types', 'plan', 'client', 'arrow', 'streaming', 'dataframe'],
   types: ['plan', 'client', 'arrow', 'streaming', 'dataframe'],
