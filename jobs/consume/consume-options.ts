@@ -1,16 +1,11 @@
-/** The options of the consumer; durations are in seconds. */
-export interface ConsumeOptions {
+import type { WindowQuerySettings } from './window-query.ts';
+
+/** The options of the consumer: those of its plan, and who to ask. */
+export interface ConsumeOptions extends Omit<WindowQuerySettings, 'sparkKafkaServers'> {
   readonly remote: string;
   /** Where this program reaches Kafka. */
   readonly kafkaServers: readonly string[];
-  /** Where Spark reaches Kafka, when not at the same address. */
+  /** Where Spark reaches Kafka, when that is another address and the server does not tell it. */
   readonly sparkKafkaServers?: readonly string[] | undefined;
-  readonly topic: string;
-  readonly resultsTopic: string;
-  readonly windowDuration: number;
-  readonly slideDuration: number;
-  readonly watermark: number;
-  readonly trigger: number;
-  readonly checkpoint?: string | undefined;
   readonly verbose: boolean;
 }

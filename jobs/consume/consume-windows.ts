@@ -37,6 +37,7 @@ const resultsTopicSettings = {
 
 const progressInterval = 1000;
 const longestBatch = 30_000;
+const patience = 30_000;
 
 /** Starts the query, or goes on with it from its checkpoint, and begins to read its results. */
 export async function startWindowQuery(
@@ -54,7 +55,7 @@ export async function startWindowQuery(
       throw kafkaError(error, kafkaServers);
     });
     const query = await windowQuery(spark, settings).start();
-    return watch(spark, settings, query, reader, observer);
+    return watch(spark, settings, query, reader, observer, kafkaServers);
   } catch (error) {
     await reader?.close();
     await spark.stop();
@@ -104,9 +105,13 @@ function watch(
   query: StreamingQuery,
   reader: ResultsReader,
   { onProgress }: ConsumeObserver,
+  kafkaServers: readonly string[],
 ): RunningWindowQuery {
   const stopping = new AbortController();
-  const ended = poll(query, stopping.signal, onProgress)
+  const reading = reader.failed.catch((error: unknown) => {
+    throw kafkaError(error, kafkaServers);
+  });
+  const ended = Promise.race([poll(query, stopping.signal, onProgress), reading])
     .catch((error: unknown) => {
       throw sparkError(error);
     })
@@ -138,17 +143,29 @@ function watch(
 async function poll(query: StreamingQuery, signal: AbortSignal, onProgress: ConsumeObserver['onProgress']) {
   let lastReported = '';
   while (!signal.aborted) {
-    const progress = await query.lastProgress();
+    const options = { signal: answerInTime() };
+    const progress = await query.lastProgress(options);
     const report = `${progress?.batchId} ${progress?.timestamp.getTime()}`;
     if (progress && report !== lastReported) onProgress?.(progress);
     lastReported = report;
-    const failure = (await query.isActive()) ? undefined : await query.exception();
+    const failure = (await query.isActive(options)) ? undefined : await query.exception(options);
     if (failure) throw failure;
     await sleep(progressInterval, undefined, { signal }).catch(() => {});
   }
 }
 
+/** Aborts what a healthy server answers in milliseconds; the client by itself would try for ten minutes. */
+function answerInTime(): AbortSignal {
+  const controller = new AbortController();
+  const error = new UserError(
+    `Spark has not answered for ${patience / 1000} seconds. Once it runs again, the same command goes on where it stopped.`,
+  );
+  setTimeout(() => controller.abort(error), patience).unref();
+  return controller.signal;
+}
+
 async function betweenBatches(query: StreamingQuery): Promise<void> {
   const deadline = Date.now() + longestBatch;
-  while (Date.now() < deadline && (await query.status()).isTriggerActive) await sleep(20);
+  const options = { signal: answerInTime() };
+  while (Date.now() < deadline && (await query.status(options)).isTriggerActive) await sleep(20);
 }

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Consumer, Kafka } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Consumer, Kafka, KafkaMessage } from 'kafkajs';
 import { parseWindow, type WindowUpdate } from './window-row.ts';
 
 /** Reads the results topic from its beginning, for as long as the job runs. */
 export interface ResultsReader {
+  /** Rejects when reading failed for good; never resolves. */
+  readonly failed: Promise<never>;
   /** Resolves when everything in the topic at the time of the call has been handed over; rejects when reading failed. */
   drain(): Promise<void>;
   close(): Promise<void>;
@@ -26,8 +29,11 @@ export async function readResults(
   const groupId = `${topic}-driver-${randomUUID()}`;
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 500, retry: { retries: 8 } });
   const positions = new Map<number, bigint>();
-  let failure: Error | undefined;
-  consumer.on(consumer.events.CRASH, ({ payload }) => (failure = payload.error));
+  const { promise: failed, reject: fail } = rejectable();
+  // After a retriable error kafkajs begins again by itself.
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    if (!payload.restart) fail(payload.error);
+  });
 
   const before = new Map((await endOffsets(kafka, topic)).map(({ partition, high }) => [partition, high]));
   await consumer.connect();
@@ -36,24 +42,28 @@ export async function readResults(
     autoCommit: false,
     eachBatch: ({ batch: { partition, messages } }) => {
       const now = Date.now();
-      const updates = messages.flatMap(({ key, value, offset }) => {
+      const read = ({ key, value, offset }: KafkaMessage): WindowUpdate[] => {
         positions.set(partition, BigInt(offset) + 1n);
         if (value === null) return [];
         const { row, latestEventTime } = parseWindow(topic, value.toString());
         const restored = BigInt(offset) < (before.get(partition) ?? 0n);
         return [{ key: String(key), row, latency: now - latestEventTime, restored }];
-      });
-      onUpdates(updates);
+      };
+      try {
+        onUpdates(messages.flatMap(read));
+      } catch (error) {
+        fail(error);
+      }
       return Promise.resolve();
     },
   });
 
   return {
+    failed,
     async drain() {
       const ends = await endOffsets(kafka, topic);
       while (ends.some(({ partition, high }) => high > (positions.get(partition) ?? 0n))) {
-        if (failure) throw failure;
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await Promise.race([sleep(20), failed]);
       }
     },
     close: () => closeConsumer(kafka, consumer, groupId),
@@ -85,4 +95,12 @@ async function closeConsumer(kafka: Kafka, consumer: Consumer, groupId: string):
   } finally {
     await admin.disconnect();
   }
+}
+
+/** A promise that only ever rejects, and whose rejection nobody has to be waiting for. */
+function rejectable(): { readonly promise: Promise<never>; readonly reject: (error: unknown) => void } {
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<never>((_, rejectIt) => (reject = rejectIt));
+  promise.catch(() => {});
+  return { promise, reject };
 }

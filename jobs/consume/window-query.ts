@@ -17,6 +17,7 @@ import {
   window,
 } from '../../src/functions.ts';
 import type { TransactionMessage } from '../transactions/transaction.ts';
+import { windowFigures } from './window-row.ts';
 
 /** What the plan depends on; durations are in seconds. */
 export interface WindowQuerySettings {
@@ -85,17 +86,7 @@ export function windowQuery(spark: SparkSession, settings: WindowQuerySettings):
 
   const start = col('window').getField('start');
   const end = col('window').getField('end');
-  const row = struct(
-    start.alias('window_start'),
-    end.alias('window_end'),
-    'record_count',
-    'total_transaction_value',
-    'average_transaction_value',
-    'unique_customers',
-    'min_batch_number',
-    'max_batch_number',
-    'latest_event_time',
-  );
+  const row = struct(start.alias('window_start'), end.alias('window_end'), ...windowFigures, 'latest_event_time');
   const writer = windows
     .select(
       concat_ws('/', unix_millis(start).cast('string'), unix_millis(end).cast('string')).alias('key'),

@@ -22,9 +22,8 @@ export interface WindowUpdate {
   readonly restored: boolean;
 }
 
-const columns = [
-  'window_start',
-  'window_end',
+/** What Spark works out for each window, besides its start and end. */
+export const windowFigures = [
   'record_count',
   'total_transaction_value',
   'average_transaction_value',
@@ -32,6 +31,8 @@ const columns = [
   'min_batch_number',
   'max_batch_number',
 ] as const satisfies readonly (keyof WindowRow)[];
+
+const columns = ['window_start', 'window_end', ...windowFigures] as const;
 
 /** Spark leaves out what is null, such as the sum of amounts that are all missing. */
 const required = ['window_start', 'window_end', 'record_count'] as const;
