@@ -3,10 +3,11 @@ import { SparkSession } from '../../src/index.ts';
 import { createJobCommand, runJob, type JobContext } from '../command-line/job-command.ts';
 import { filePath, hostPortList, positiveInteger, seconds, topicName } from '../command-line/option-parsers.ts';
 import { kafkaServersOption, topicOption } from '../command-line/shared-options.ts';
+import { waitFor } from '../command-line/wait-for.ts';
 import { UserError } from '../command-line/user-error.ts';
 import type { ConsumeOptions } from './consume-options.ts';
 import { startWindowQuery } from './consume-windows.ts';
-import { windowQuery } from './window-query.ts';
+import { queryName, windowQuery } from './window-query.ts';
 import { createJsonView, createTextView } from './window-view.ts';
 
 /** The server that the stack starts. */
@@ -38,7 +39,7 @@ export const consumeCommand: Command = createJobCommand({
   .addOption(topicOption('the topic with the transactions'))
   .option(
     '--results-topic <name>',
-    'the topic Spark writes the windows to (default: <topic>-windows-<duration>s-<slide>s)',
+    'the topic Spark writes the windows to (default: <topic>-windows-<duration>s-<slide>s-<watermark>s)',
     topicName,
   )
   .option('--window-duration <seconds>', 'how long a window is', positiveInteger, 10)
@@ -63,10 +64,14 @@ async function consume(given: CommandOptions & { verbose: boolean }, { signal }:
   const query = await startWindowQuery(options, {
     onWindows: (updates) => view.windows(updates),
     onProgress: (progress) => view.progress(progress),
+    onSilence: (servers) =>
+      process.stderr.write(
+        `Spark has not finished a batch yet. If it cannot reach Kafka at ${servers.join(',')}, name the address it needs with --spark-kafka-servers.\n`,
+      ),
   });
   if (!given.json) process.stderr.write(`Spark ${await query.spark.version()} runs the query. Ctrl-C stops it.\n`);
   try {
-    await Promise.race([query.ended, aborted(signal)]);
+    await Promise.race([query.ended, waitFor(signal)]);
   } finally {
     if (signal.aborted) await query.stop();
     view.end();
@@ -75,22 +80,17 @@ async function consume(given: CommandOptions & { verbose: boolean }, { signal }:
 
 /** Fills in the defaults that follow from other options. */
 export function complete(options: CommandOptions & { readonly verbose: boolean }): ConsumeOptions {
-  const { topic, windowDuration, slideDuration } = options;
+  const { windowDuration, slideDuration } = options;
   if (slideDuration > windowDuration) {
     throw new UserError(
       `--slide-duration ${slideDuration} is longer than --window-duration ${windowDuration}: records between two windows would be lost; take one that is not.`,
     );
   }
-  return { ...options, resultsTopic: options.resultsTopic ?? `${topic}-windows-${windowDuration}s-${slideDuration}s` };
+  return { ...options, resultsTopic: options.resultsTopic ?? queryName(options) };
 }
 
 function printPlan(options: ConsumeOptions): void {
   const sparkKafkaServers = options.sparkKafkaServers ?? options.kafkaServers;
   const plan = windowQuery(SparkSession.builder.offline(), { ...options, sparkKafkaServers }).toPlan();
   process.stdout.write(`${JSON.stringify({ sha256: plan.sha256, plan }, null, 2)}\n`);
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

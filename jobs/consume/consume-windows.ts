@@ -8,6 +8,7 @@ import { transactionsTopic } from '../transactions/transactions-topic.ts';
 import type { ConsumeOptions } from './consume-options.ts';
 import { readResults, type ResultsReader } from './results-reader.ts';
 import { sparkError } from './spark-error.ts';
+import { waitFor } from '../command-line/wait-for.ts';
 import { windowQuery, type WindowQuerySettings } from './window-query.ts';
 import type { WindowUpdate } from './window-row.ts';
 
@@ -15,6 +16,8 @@ import type { WindowUpdate } from './window-row.ts';
 export interface ConsumeObserver {
   readonly onWindows: (updates: readonly WindowUpdate[]) => void;
   readonly onProgress?: (progress: StreamingQueryProgress) => void;
+  /** Called once when the first batch takes so long that Spark may not reach Kafka, with the servers it was told. */
+  readonly onSilence?: (sparkKafkaServers: readonly string[]) => void;
 }
 
 /** The query as it runs in the server, with its results coming in here. */
@@ -38,6 +41,9 @@ const resultsTopicSettings = {
 const progressInterval = 1000;
 const longestBatch = 30_000;
 const patience = 30_000;
+const stoppedElsewhere =
+  'The query was stopped from elsewhere, perhaps by a second consumer with the same checkpoint. The same command goes on where it stopped.';
+const longestSilence = 30_000;
 
 /** Starts the query, or goes on with it from its checkpoint, and begins to read its results. */
 export async function startWindowQuery(
@@ -104,18 +110,26 @@ function watch(
   settings: WindowQuerySettings,
   query: StreamingQuery,
   reader: ResultsReader,
-  { onProgress }: ConsumeObserver,
+  { onProgress, onSilence }: ConsumeObserver,
   kafkaServers: readonly string[],
 ): RunningWindowQuery {
   const stopping = new AbortController();
+  const stopped = new AbortController();
   const reading = reader.failed.catch((error: unknown) => {
     throw kafkaError(error, kafkaServers);
   });
-  const ended = Promise.race([poll(query, stopping.signal, onProgress), reading])
+  const silence = setTimeout(() => onSilence?.(settings.sparkKafkaServers), longestSilence);
+  const report = (progress: StreamingQueryProgress): void => {
+    clearTimeout(silence);
+    onProgress?.(progress);
+  };
+  const polling = poll(query, stopping.signal, report).then(() => waitFor(stopped.signal));
+  const ended = Promise.race([polling, reading])
     .catch((error: unknown) => {
       throw sparkError(error);
     })
     .finally(async () => {
+      clearTimeout(silence);
       await reader.close();
       await spark.stop();
     });
@@ -131,25 +145,37 @@ function watch(
     },
     async stop() {
       await betweenBatches(query);
-      await query.stop();
-      await reader.drain();
       stopping.abort();
+      try {
+        await query.stop();
+        // What the query wrote last is still on its way.
+        await reader.drain().catch((error: unknown) => {
+          throw kafkaError(error, kafkaServers);
+        });
+      } finally {
+        stopped.abort();
+      }
       await ended;
     },
   };
 }
 
 /** Reports each batch once, and notices when the query ends. */
-async function poll(query: StreamingQuery, signal: AbortSignal, onProgress: ConsumeObserver['onProgress']) {
+async function poll(
+  query: StreamingQuery,
+  signal: AbortSignal,
+  onProgress: (progress: StreamingQueryProgress) => void,
+) {
   let lastReported = '';
   while (!signal.aborted) {
     const options = { signal: answerInTime() };
     const progress = await query.lastProgress(options);
     const report = `${progress?.batchId} ${progress?.timestamp.getTime()}`;
-    if (progress && report !== lastReported) onProgress?.(progress);
+    if (progress && report !== lastReported) onProgress(progress);
     lastReported = report;
-    const failure = (await query.isActive(options)) ? undefined : await query.exception(options);
-    if (failure) throw failure;
+    if (!(await query.isActive(options)) && !signal.aborted) {
+      throw (await query.exception(options)) ?? new UserError(stoppedElsewhere);
+    }
     await sleep(progressInterval, undefined, { signal }).catch(() => {});
   }
 }
@@ -166,6 +192,5 @@ function answerInTime(): AbortSignal {
 
 async function betweenBatches(query: StreamingQuery): Promise<void> {
   const deadline = Date.now() + longestBatch;
-  const options = { signal: answerInTime() };
-  while (Date.now() < deadline && (await query.status(options)).isTriggerActive) await sleep(20);
+  while (Date.now() < deadline && (await query.status({ signal: answerInTime() })).isTriggerActive) await sleep(50);
 }

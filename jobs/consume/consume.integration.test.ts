@@ -89,7 +89,7 @@ test('--print-plan needs no server and prints the same plan each time', async ()
         format: 'kafka',
         outputMode: 'update',
         processingTimeInterval: '1 seconds',
-        options: { topic: 'customer-transactions-windows-10s-5s' },
+        options: { topic: 'customer-transactions-windows-10s-5s-30s' },
       },
     },
   });

@@ -40,5 +40,6 @@ export function sparkError(error: unknown): unknown {
 
 function firstLine({ message }: Error): string {
   const line = message.split('\n').find((text) => text.trim() !== '') ?? 'an error without a message';
-  return /[.!?]$/.test(line) ? line : `${line}.`;
+  const words = line.replace(/(?:[a-z]\w*\.)+[A-Z]\w*(?:Exception|Error): /g, '').replace(/[\s.]+$/, '');
+  return `${words}.`;
 }

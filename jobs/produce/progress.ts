@@ -72,7 +72,7 @@ function barView({ maxRecords, toStdout, toStderr }: ProgressOutput): ProgressVi
 export function formatStatistics(statistics: ProduceStatistics): string {
   const { records, batches, retries, seconds, recordsPerSecond, bytes, deadLetters } = statistics;
   return (
-    `Sent ${records} records in ${batches} batches, ${(bytes / 1000).toFixed(1)} kB, ` +
+    `Sent ${records} records in ${batches} ${batches === 1 ? 'batch' : 'batches'}, ${(bytes / 1000).toFixed(1)} kB, ` +
     `in ${seconds.toFixed(1)} s (${recordsPerSecond.toFixed(1)} records/s).\n` +
     `Retries: ${retries}. Dead letters: ${deadLetters}.\n`
   );

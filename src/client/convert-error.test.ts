@@ -95,9 +95,17 @@ it.each([
 it('names the address of a server that does not answer, and the attempts when there were several', () => {
   const cause = rpcError(status.UNAVAILABLE, 'connection refused');
   expect(converted(cause)).toBeInstanceOf(ConnectionError);
-  expect(converted(cause).message).toBe('Spark Connect does not answer at spark:15002: connection refused');
+  expect(converted(cause).message).toBe('Spark Connect does not answer at spark:15002: connection refused.');
   expect(converted(cause, 4).message).toBe(
-    'Spark Connect does not answer at spark:15002 after 4 attempts: connection refused',
+    'Spark Connect does not answer at spark:15002 after 4 attempts: connection refused.',
+  );
+});
+
+it('leaves out the words that grpc-js puts around the reason', () => {
+  const details =
+    'No connection established. Last error: Error: connect ECONNREFUSED 127.0.0.1:9998. Resolution note: ';
+  expect(converted(rpcError(status.UNAVAILABLE, details)).message).toBe(
+    'Spark Connect does not answer at spark:15002: connect ECONNREFUSED 127.0.0.1:9998.',
   );
 });
 

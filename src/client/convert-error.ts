@@ -37,7 +37,7 @@ export function convertError(error: unknown, { address, attempts }: FailedCall):
   const info = errorInfo(error);
   if (!info && (error.code === status.UNAVAILABLE || error.code === status.DEADLINE_EXCEEDED)) {
     const tries = attempts > 1 ? ` after ${attempts} attempts` : '';
-    return new ConnectionError(`Spark Connect does not answer at ${address}${tries}: ${error.details}`, {
+    return new ConnectionError(`Spark Connect does not answer at ${address}${tries}: ${reasonOf(error)}.`, {
       code: codeName(error),
       cause: error,
     });
@@ -50,6 +50,12 @@ export function convertError(error: unknown, { address, attempts }: FailedCall):
   }
   const Exception = exceptions.find(([name]) => classesOf(info).includes(name))?.[1] ?? SparkConnectError;
   return new Exception(error.details.trim(), detailsOf(error, info));
+}
+
+/** What is behind "no connection", without grpc-js' words around it. */
+function reasonOf({ details }: RpcError): string {
+  const reason = /Last error: (?:Error: )?(.*?)\.? Resolution note:/s.exec(details)?.[1] ?? details;
+  return reason.replace(/[\s.]+$/, '');
 }
 
 function detailsOf(error: RpcError, info: ErrorInfo | undefined): SparkConnectErrorDetails {

@@ -112,7 +112,7 @@ describe('a stream that is cut', () => {
     const error = await received(client).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({
-      message: `Spark Connect does not answer at 127.0.0.1:${server.port} after 4 attempts: the line went dead`,
+      message: `Spark Connect does not answer at 127.0.0.1:${server.port} after 4 attempts: the line went dead.`,
       code: 'UNAVAILABLE',
     });
     expect(streams(server)).toHaveLength(4);
