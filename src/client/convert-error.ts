@@ -44,7 +44,7 @@ export function convertError(error: unknown, { address, attempts }: FailedCall):
   }
   if (!info && error.code === status.UNAUTHENTICATED) {
     return new ConnectionError(
-      `The Spark Connect server at ${address} refuses the call: ${error.details || 'no valid credentials'}. Give its token in the connection string.`,
+      `The Spark Connect server at ${address} refuses the call: ${reasonOf(error) || 'no valid credentials'}. Give its token in the connection string.`,
       { code: codeName(error), cause: error },
     );
   }
