@@ -73,8 +73,11 @@ async function consume(given: CommandOptions & { verbose: boolean }, { signal }:
   try {
     await Promise.race([query.ended, waitFor(signal)]);
   } finally {
-    if (signal.aborted) await query.stop();
-    view.end();
+    try {
+      if (signal.aborted) await query.stop();
+    } finally {
+      view.end();
+    }
   }
 }
 

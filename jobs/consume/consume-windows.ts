@@ -39,7 +39,7 @@ const resultsTopicSettings = {
 };
 
 const progressInterval = 1000;
-const longestBatch = 30_000;
+const longestBatch = 10_000;
 const patience = 30_000;
 const stoppedElsewhere =
   'The query was stopped from elsewhere, perhaps by a second consumer with the same checkpoint. The same command goes on where it stopped.';
