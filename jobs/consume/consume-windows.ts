@@ -75,6 +75,8 @@ async function connect(remote: string): Promise<SparkSession> {
       .remote(remote)
       .config('spark.sql.session.timeZone', 'UTC')
       .config('spark.sql.shuffle.partitions', 2)
+      // They would only drop old state, which in update mode the next batch with data does as well, and delay that one.
+      .config('spark.sql.streaming.noDataMicroBatches.enabled', false)
       .getOrCreate();
   } catch (error) {
     throw sparkError(error);
@@ -147,7 +149,9 @@ function watch(
       await betweenBatches(query);
       stopping.abort();
       try {
-        await query.stop();
+        await query.stop().catch((error: unknown) => {
+          throw sparkError(error);
+        });
         // What the query wrote last is still on its way.
         await reader.drain().catch((error: unknown) => {
           throw kafkaError(error, kafkaServers);
@@ -167,17 +171,22 @@ async function poll(
   onProgress: (progress: StreamingQueryProgress) => void,
 ) {
   let lastReported = '';
+  const report = async (): Promise<void> => {
+    const progress = await query.lastProgress({ signal: answerInTime() });
+    const trigger = `${progress?.batchId} ${progress?.timestamp.getTime()}`;
+    if (progress && trigger !== lastReported) onProgress(progress);
+    lastReported = trigger;
+  };
   while (!signal.aborted) {
+    await report();
     const options = { signal: answerInTime() };
-    const progress = await query.lastProgress(options);
-    const report = `${progress?.batchId} ${progress?.timestamp.getTime()}`;
-    if (progress && report !== lastReported) onProgress(progress);
-    lastReported = report;
     if (!(await query.isActive(options)) && !signal.aborted) {
       throw (await query.exception(options)) ?? new UserError(stoppedElsewhere);
     }
     await sleep(progressInterval, undefined, { signal }).catch(() => {});
   }
+  // The last batch may have ended since.
+  await report();
 }
 
 /** Aborts what a healthy server answers in milliseconds; the client by itself would try for ten minutes. */

@@ -16,7 +16,7 @@ const advice: readonly (readonly [RegExp, string])[] = [
     'Another query uses this checkpoint; stop it, or name another with --checkpoint.',
   ],
   [
-    /TimeoutException|No resolvable bootstrap urls|UnknownTopicOrPartition/,
+    /TimeoutException|failed to stop within|No resolvable bootstrap urls|UnknownTopicOrPartition/,
     'Spark does not reach Kafka; tell it the address it has to use with --spark-kafka-servers.',
   ],
 ];
