@@ -27,7 +27,7 @@ export async function writeTransactions(
     await pipeline(Readable.from(csvChunks(transactions)), createWriteStream(partialPath), { signal });
     await rename(partialPath, path);
   } catch (error) {
-    await rm(partialPath, { force: true });
+    await rm(partialPath, { force: true }).catch(() => undefined);
     signal.throwIfAborted();
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;

@@ -9,7 +9,8 @@ function named(name: string, message: string, cause?: Error): Error {
 test('a lost connection says how to start Kafka, however deep it is wrapped', () => {
   const refused = named('KafkaJSConnectionError', 'connect ECONNREFUSED');
   const wrapped = named('KafkaJSNonRetriableError', 'x', named('KafkaJSNumberOfRetriesExceeded', 'y', refused));
-  for (const error of [refused, wrapped, new NoAnswerError('too late')]) {
+  const silent = new Error('Broker not connected');
+  for (const error of [refused, wrapped, new NoAnswerError('too late'), silent]) {
     expect(kafkaError(error, ['a:1', 'b:2'])).toEqual(
       new UserError(
         'Kafka does not answer at a:1,b:2. Start it with "npm run stack -- up" or name another address with --kafka-servers.',
@@ -17,6 +18,15 @@ test('a lost connection says how to start Kafka, however deep it is wrapped', ()
       ),
     );
   }
+});
+
+test('a broker that advertises an address out of reach is named by it', () => {
+  const refused = Object.assign(named('KafkaJSConnectionError', 'connect ECONNREFUSED'), { broker: 'kafka:9092' });
+  expect(kafkaError(refused, ['kafka:9092']).message).toMatch(/^Kafka does not answer at kafka:9092\./);
+  expect(kafkaError(refused, ['a:1']).message).toBe(
+    'Kafka at a:1 sends its clients to kafka:9092, which does not answer from here. ' +
+      'See whether that broker runs and whether its advertised.listeners names an address within reach.',
+  );
 });
 
 test('what a broker answers is passed on in its own words', () => {

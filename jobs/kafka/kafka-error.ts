@@ -17,14 +17,25 @@ const unreachable: ReadonlySet<string> = new Set([
 /** What kafkajs threw as a sentence for the user; anything that is not about Kafka comes back as it is. */
 export function kafkaError(error: unknown, servers: readonly string[]): Error {
   const cause = rootCause(error);
-  if (unreachable.has(cause.name)) {
-    return new UserError(
-      `Kafka does not answer at ${servers.join(',')}. Start it with "npm run stack -- up" or name another address with --kafka-servers.`,
-      { cause: error },
-    );
-  }
+  if (isUnreachable(cause)) return new UserError(describeSilence(cause, servers), { cause: error });
   if (!cause.name.startsWith('KafkaJS')) return cause;
   return new UserError(`Kafka at ${servers.join(',')} reports: ${cause.message.replace(/\.$/, '')}.`, { cause: error });
+}
+
+/** Whether an error means that no broker answered, so that nobody knows what became of the request. */
+export function isUnreachable(error: unknown): boolean {
+  const { name, message } = rootCause(error);
+  // What kafkajs says, in an error without a name, where something listens that never answers.
+  return unreachable.has(name) || message === 'Broker not connected';
+}
+
+function describeSilence(cause: Error, servers: readonly string[]): string {
+  const { broker } = cause as { readonly broker?: string };
+  const at = servers.join(',');
+  // A broker sends its clients on to the address it advertises, which in containers may be out of their reach.
+  return broker === undefined || servers.includes(broker)
+    ? `Kafka does not answer at ${at}. Start it with "npm run stack -- up" or name another address with --kafka-servers.`
+    : `Kafka at ${at} sends its clients to ${broker}, which does not answer from here. See whether that broker runs and whether its advertised.listeners names an address within reach.`;
 }
 
 /** What really happened: kafkajs wraps an error once for each layer that has tried it again. */

@@ -33,7 +33,7 @@ export const produceCommand: Command = createJobCommand({
       const view = createProgressView({
         json: options.json,
         maxRecords: options.maxRecords,
-        isTerminal: process.stderr.isTTY,
+        isTerminal: process.stdout.isTTY && process.stderr.isTTY,
         toStdout: (text) => void process.stdout.write(text),
         toStderr: (text) => void process.stderr.write(text),
       });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../command-line/user-error.ts';
 import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 import { ensureTopic } from '../kafka/ensure-topic.ts';
-import { kafkaError } from '../kafka/kafka-error.ts';
+import { isUnreachable, kafkaError } from '../kafka/kafka-error.ts';
 import { transactionsTopic } from '../transactions/transactions-topic.ts';
 import { openTransactionFile } from '../transactions/transaction-file.ts';
 import type { TransactionRow } from '../transactions/transaction-file.ts';
@@ -88,7 +88,8 @@ async function sendRows(
   } catch (error) {
     onEnd?.(statistics());
     signal.throwIfAborted();
-    throw withProgress(kafkaError(error, kafkaServers), counts.records, options);
+    const doubt = isUnreachable(error) ? ', and the next batch may have arrived too' : '';
+    throw withProgress(kafkaError(error, kafkaServers), counts.records, doubt, options);
   }
   const final = statistics();
   onEnd?.(final);
@@ -96,10 +97,15 @@ async function sendRows(
 }
 
 /** Adds to what went wrong how the same command goes on after it. */
-function withProgress(error: Error, records: number, { maxRecords, skipRecords = 0 }: ProduceOptions): Error {
+function withProgress(
+  error: Error,
+  records: number,
+  doubt: string,
+  { maxRecords, skipRecords = 0 }: ProduceOptions,
+): Error {
   if (!(error instanceof UserError) || records === 0) return error;
   const rest = `--skip-records ${skipRecords + records} --max-records ${maxRecords - records}`;
-  return new UserError(`${error.message} ${records} records were acknowledged before; go on with ${rest}.`, {
+  return new UserError(`${error.message} ${records} records were acknowledged before${doubt}; go on with ${rest}.`, {
     cause: error,
   });
 }

@@ -11,7 +11,7 @@ export interface ProgressOutput {
   readonly json: boolean;
   /** The most records there can be, which makes the bar full. */
   readonly maxRecords: number;
-  /** Whether stderr is a terminal that can redraw a line. */
+  /** Whether the output goes to a terminal, where a line can be drawn again, and to nothing else. */
   readonly isTerminal: boolean;
   readonly toStdout: (text: string) => void;
   readonly toStderr: (text: string) => void;
