@@ -1,6 +1,6 @@
 /** The door of the package: Spark Connect for TypeScript. Functions have a door of their own, `spark-connect-ts/functions`. */
 export { Column, type ColumnOrLiteral, type ColumnOrName } from './dataframe/column.ts';
-export type { ActionOptions } from './dataframe/action-options.ts';
+export type { ActionOptions } from './client/action-options.ts';
 export { DataFrame } from './dataframe/data-frame.ts';
 export { DataFrameReader } from './dataframe/data-frame-reader.ts';
 export { GroupedData } from './dataframe/grouped-data.ts';
@@ -17,7 +17,7 @@ export type { JoinType } from './plan/relation.ts';
 export { RuntimeConfig } from './runtime-config.ts';
 export { SparkSession, SparkSessionBuilder } from './spark-session.ts';
 export { DataStreamWriter, type OptionValue, type OutputMode } from './streaming/data-stream-writer.ts';
-export { StreamingQuery, type QueryOptions, type StreamingQueryStatus } from './streaming/streaming-query.ts';
+export { StreamingQuery, type StreamingQueryStatus } from './streaming/streaming-query.ts';
 export type {
   EventTimeProgress,
   SourceProgress,

@@ -1,21 +1,27 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { filesBelow, fingerprint, readIfPresent, writeWhole } from './fingerprint.mjs';
 import { findJava, onPath } from './java.mjs';
 import { root, setupDir } from './paths.mjs';
 import { errorLines, runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
 
-/** @typedef {'spark' | 'kafka'} JvmProject */
+/** What Maven resolves: the two JVMs of the stack, and the jar that carries the protocol. @typedef {'spark' | 'kafka' | 'proto'} JvmProject */
 
 const stamp = join(setupDir, 'jvm-jars');
 
-/** @type {readonly JvmProject[]} */
-const projects = ['spark', 'kafka'];
+/** @type {Readonly<Record<JvmProject, string>>} */
+const folders = {
+  spark: join(root, 'stack', 'spark'),
+  kafka: join(root, 'stack', 'kafka'),
+  proto: join(root, 'proto'),
+};
+
+const projects = /** @type {readonly JvmProject[]} */ (Object.keys(folders));
 
 /** @type {import('./steps.mjs').Step} */
 export const jvmJars = {
-  title: 'Spark and Kafka jars (Maven; 320 MB if its cache is empty)',
+  title: 'Spark and Kafka jars (Maven; 340 MB if its cache is empty)',
 
   isCurrent() {
     return readIfPresent(stamp) === inputs() && projects.every((project) => classPath(project).every(existsSync));
@@ -30,7 +36,7 @@ export const jvmJars = {
     }
     const env = { ...process.env, JAVA_HOME: findJava(process.env).home };
     for (const project of projects) {
-      const pom = join(root, 'stack', project, 'pom.xml');
+      const pom = join(folders[project], 'pom.xml');
       const args = ['--batch-mode', '--quiet', '--strict-checksums', '--file', pom, 'package'];
       const { ok, output } = await runCommand(maven, args, { env });
       if (!ok) throw mavenError(project, output);
@@ -40,20 +46,20 @@ export const jvmJars = {
 };
 
 /**
- * The jars a JVM of the stack runs with, in order, as Maven resolved them; empty before set-up.
+ * The jars of a project, in order, as Maven resolved them; empty before set-up.
  *
  * @param {JvmProject} project
  * @returns {readonly string[]}
  */
 export function classPath(project) {
-  const target = join(root, 'stack', project, 'target');
+  const target = join(folders[project], 'target');
   const resolved = readIfPresent(join(target, 'class-path.txt'))?.trim().split(delimiter) ?? [];
   return project === 'spark' ? [join(target, 'connect-server.jar'), ...resolved] : resolved;
 }
 
 function inputs() {
-  const poms = projects.map((project) => join(root, 'stack', project, 'pom.xml'));
-  return fingerprint([...poms, ...filesBelow(join(root, 'stack', 'spark', 'src'))]);
+  const poms = projects.map((project) => join(folders[project], 'pom.xml'));
+  return fingerprint([...poms, ...filesBelow(join(folders.spark, 'src'))]);
 }
 
 /**
@@ -61,12 +67,13 @@ function inputs() {
  * @param {string} output
  */
 function mavenError(project, output) {
+  const pom = relative(root, join(folders[project], 'pom.xml'));
   const lines = errorLines(output, /^\[ERROR\] (?!\[Help|Re-run|To see|For more|-> )/);
   const network = /Could not transfer|Unknown host|UnknownHost|Connection refused|timed out|Network is unreachable/;
   return new SetupError(
     network.test(output)
       ? 'Maven cannot reach its repository, which the first set-up needs: check the network and run the same command again.'
-      : `Maven could not build stack/${project}/pom.xml (see above): run mvn -f stack/${project}/pom.xml package to see it all.`,
+      : `Maven could not build ${pom} (see above): run mvn -f ${pom} package to see it all.`,
     lines,
   );
 }

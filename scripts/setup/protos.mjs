@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
-import { filesBelow } from './fingerprint.mjs';
+import { filesBelow, fingerprint, readIfPresent, writeWhole } from './fingerprint.mjs';
 import { findJava } from './java.mjs';
 import { classPath } from './jvm-jars.mjs';
 import { root, setupDir } from './paths.mjs';
@@ -9,6 +9,7 @@ import { errorLines, runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const protoDir = join(root, 'proto');
+const stamp = join(setupDir, 'protos');
 
 /** What is taken out of the jar: the whole protocol, and the two messages its errors travel in. */
 const entries = ['spark/connect', 'google/rpc/status.proto', 'google/rpc/error_details.proto'];
@@ -18,7 +19,7 @@ export const protos = {
   title: 'proto/ (out of the Spark Connect jar)',
 
   isCurrent() {
-    return compareWithChecksums(protoDir).length === 0;
+    return readIfPresent(stamp) === inputs() && compareWithChecksums(protoDir).length === 0;
   },
 
   async run() {
@@ -33,19 +34,25 @@ export const protos = {
     const wrong = compareWithChecksums(unpacked);
     if (wrong.length > 0) {
       throw new SetupError(
-        `The protos in ${jar} are not the ones proto/checksums.sha256 lists: delete that jar and run again (after a deliberate change of Spark's version, update the list instead).`,
+        `The protos in ${jar} are not the ones proto/checksums.sha256 lists: delete that jar and run again (after a deliberate change of the version in proto/pom.xml, update the list instead).`,
         wrong,
       );
     }
     for (const file of protoFiles(protoDir)) rmSync(file);
     cpSync(unpacked, protoDir, { recursive: true });
     rmSync(unpacked, { recursive: true });
+    writeWhole(stamp, inputs() ?? '');
   },
 };
 
+/** With another pom the protos are looked at again, though they may still be those of the list. */
+function inputs() {
+  return fingerprint([join(protoDir, 'pom.xml'), join(protoDir, 'checksums.sha256')]);
+}
+
 function connectJar() {
-  const jar = classPath('spark').find((path) => /^spark-connect_[\d.]+-[\d.]+\.jar$/.test(basename(path)));
-  if (jar === undefined) throw new Error('stack/spark/pom.xml names no spark-connect');
+  const jar = classPath('proto').find((path) => /^spark-connect_[\d.]+-[\d.]+\.jar$/.test(basename(path)));
+  if (jar === undefined) throw new Error('proto/pom.xml names no spark-connect');
   return jar;
 }
 

@@ -19,6 +19,7 @@ import {
   type Plan,
 } from '../../gen/spark/connect/base_pb.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
+import type { ActionOptions } from './action-options.ts';
 import { addressOf, type Connection } from './connection-string.ts';
 import { convertError } from './convert-error.ts';
 import { executeReattachably } from './reattachable-execute.ts';
@@ -34,10 +35,6 @@ export interface SparkConnectClientOptions {
 
 export type Analysis = NonNullable<MessageInitShape<typeof AnalyzePlanRequestSchema>['analyze']>;
 export type ConfigOperation = NonNullable<MessageInitShape<typeof ConfigRequest_OperationSchema>['opType']>;
-
-export interface ExecuteOptions {
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** The calls of one session: it stamps who is asking, retries what may be repeated and converts errors. It builds no plans. */
 export class SparkConnectClient {
@@ -59,7 +56,7 @@ export class SparkConnectClient {
   }
 
   /** Runs a plan; the responses come as the loop asks for them, and leaving the loop ends the operation on the server. */
-  async *execute(plan: Plan, { signal }: ExecuteOptions = {}): AsyncGenerator<ExecutePlanResponse, void, undefined> {
+  async *execute(plan: Plan, { signal }: ActionOptions = {}): AsyncGenerator<ExecutePlanResponse, void, undefined> {
     this.#requireOpen();
     const request: ExecutePlanRequest = create(ExecutePlanRequestSchema, {
       ...this.#identity,
@@ -82,7 +79,7 @@ export class SparkConnectClient {
   }
 
   /** Runs a command to its end and returns what the server had to say, the part of each response that is not empty. */
-  async command(plan: Plan, options: ExecuteOptions = {}): Promise<ExecutePlanResponse['responseType'][]> {
+  async command(plan: Plan, options: ActionOptions = {}): Promise<ExecutePlanResponse['responseType'][]> {
     const results: ExecutePlanResponse['responseType'][] = [];
     for await (const { responseType } of this.execute(plan, options)) {
       if (responseType.case !== undefined) results.push(responseType);
@@ -90,12 +87,12 @@ export class SparkConnectClient {
     return results;
   }
 
-  async analyze(analyze: Analysis, options: RpcOptions = {}): Promise<AnalyzePlanResponse['result']> {
+  async analyze(analyze: Analysis, options: ActionOptions = {}): Promise<AnalyzePlanResponse['result']> {
     const request = create(AnalyzePlanRequestSchema, { ...this.#identity, analyze });
     return (await this.#unary(SparkConnectService.method.analyzePlan, request, options)).result;
   }
 
-  async config(operation: ConfigOperation, options: RpcOptions = {}): Promise<ConfigResponse> {
+  async config(operation: ConfigOperation, options: ActionOptions = {}): Promise<ConfigResponse> {
     const request = create(ConfigRequestSchema, { ...this.#identity, operation: { opType: operation } });
     return this.#unary(SparkConnectService.method.config, request, options);
   }

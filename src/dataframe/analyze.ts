@@ -4,7 +4,7 @@ import { relationPlan } from '../plan/command.ts';
 import type { Relation } from '../plan/relation.ts';
 import { fromProto } from '../types/data-type-proto.ts';
 import { StructType } from '../types/struct-type.ts';
-import type { ActionOptions } from './action-options.ts';
+import type { ActionOptions } from '../client/action-options.ts';
 import type { SessionContext } from './session-context.ts';
 
 export type { ExplainMode };

@@ -6,7 +6,7 @@ import type { JoinType, Relation, RelationBody } from '../plan/relation.ts';
 import { DataStreamWriter } from '../streaming/data-stream-writer.ts';
 import type { Row } from '../types/row.ts';
 import type { StructType } from '../types/struct-type.ts';
-import type { ActionOptions } from './action-options.ts';
+import type { ActionOptions } from '../client/action-options.ts';
 import { analyzeSchema, explainString, isStreaming, type ExplainMode } from './analyze.ts';
 import { Column, columnOrName, type ColumnOrName } from './column.ts';
 import { executeRows } from './execute-rows.ts';
@@ -230,8 +230,8 @@ export class DataFrame {
   }
 
   /** Makes the DataFrame known to SQL under a name, for the life of the session. */
-  async createOrReplaceTempView(name: string, { signal }: ActionOptions = {}): Promise<void> {
-    await this.#session.client.command(commandPlan(createView(this.#relation, name, false, true)), { signal });
+  async createOrReplaceTempView(name: string, options: ActionOptions = {}): Promise<void> {
+    await this.#session.client.command(commandPlan(createView(this.#relation, name, false, true)), options);
   }
 
   #derive(body: RelationBody): DataFrame {

@@ -5,17 +5,17 @@ import type { Relation } from '../plan/relation.ts';
 import { fromProto } from '../types/data-type-proto.ts';
 import type { Row } from '../types/row.ts';
 import { StructType } from '../types/struct-type.ts';
-import type { ActionOptions } from './action-options.ts';
+import type { ActionOptions } from '../client/action-options.ts';
 import type { SessionContext } from './session-context.ts';
 
 /** The result of a relation, a batch of rows at a time as they arrive. The schema comes first, then batches that may be empty. */
 export async function* executeRows(
   { client }: SessionContext,
   relation: Relation,
-  { signal }: ActionOptions,
+  options: ActionOptions,
 ): AsyncGenerator<Row[], void, undefined> {
   let schema: StructType | undefined;
-  for await (const response of client.execute(relationPlan(relation), { signal })) {
+  for await (const response of client.execute(relationPlan(relation), options)) {
     if (response.schema) schema = requireStruct(response.schema);
     if (response.responseType.case !== 'arrowBatch') continue;
     if (!schema) throw new SparkConnectError('The server sent rows before their schema.');

@@ -1,3 +1,4 @@
+import type { ActionOptions } from '../client/action-options.ts';
 import type { SparkConnectClient } from '../client/spark-connect-client.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
@@ -12,11 +13,6 @@ export interface StreamingQueryStatus {
   readonly isDataAvailable: boolean;
   /** Whether a batch is being worked on, as against waiting for the next one. */
   readonly isTriggerActive: boolean;
-}
-
-/** An action on a query, ended by the signal. */
-export interface QueryOptions {
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -55,27 +51,27 @@ export class StreamingQuery {
     this.name = name;
   }
 
-  async isActive(options: QueryOptions = {}): Promise<boolean> {
+  async isActive(options: ActionOptions = {}): Promise<boolean> {
     return (await this.#status(options)).isActive;
   }
 
-  async status(options: QueryOptions = {}): Promise<StreamingQueryStatus> {
+  async status(options: ActionOptions = {}): Promise<StreamingQueryStatus> {
     const { statusMessage, isDataAvailable, isTriggerActive } = await this.#status(options);
     return { message: statusMessage, isDataAvailable, isTriggerActive };
   }
 
   /** The report of the last batch, or undefined before the first. */
-  async lastProgress(options: QueryOptions = {}): Promise<StreamingQueryProgress | undefined> {
+  async lastProgress(options: ActionOptions = {}): Promise<StreamingQueryProgress | undefined> {
     return (await this.#progress({ case: 'lastProgress', value: true }, options)).at(-1);
   }
 
   /** The reports of the last batches, oldest first; the server keeps 100 unless told otherwise. */
-  async recentProgress(options: QueryOptions = {}): Promise<StreamingQueryProgress[]> {
+  async recentProgress(options: ActionOptions = {}): Promise<StreamingQueryProgress[]> {
     return this.#progress({ case: 'recentProgress', value: true }, options);
   }
 
   /** Why the query ended, or undefined while it runs and when it was stopped. */
-  async exception(options: QueryOptions = {}): Promise<StreamingQueryException | undefined> {
+  async exception(options: ActionOptions = {}): Promise<StreamingQueryException | undefined> {
     // The server leaves the answer empty when there is none.
     const [result] = await this.#run({ case: 'exception', value: true }, options);
     if (result?.case !== 'exception') return undefined;
@@ -88,7 +84,7 @@ export class StreamingQuery {
   }
 
   /** How Spark runs the last batch, as text. */
-  async explain(extended = false, options: QueryOptions = {}): Promise<string> {
+  async explain(extended = false, options: ActionOptions = {}): Promise<string> {
     return (await this.#command({ case: 'explain', value: { extended } }, 'explain', options)).result;
   }
 
@@ -97,7 +93,7 @@ export class StreamingQuery {
    *
    * @throws StreamingQueryException when it ended because of an error.
    */
-  async awaitTermination(timeout?: number, options: QueryOptions = {}): Promise<boolean> {
+  async awaitTermination(timeout?: number, options: ActionOptions = {}): Promise<boolean> {
     if (timeout !== undefined && !(timeout > 0)) {
       throw new IllegalArgumentException(`awaitTermination() takes a time over 0 milliseconds, not ${timeout}.`);
     }
@@ -111,34 +107,34 @@ export class StreamingQuery {
   }
 
   /** Waits until everything that was in the sources by now is in the sink. On a topic that keeps growing it may not end. */
-  async processAllAvailable(options: QueryOptions = {}): Promise<void> {
+  async processAllAvailable(options: ActionOptions = {}): Promise<void> {
     await this.#run({ case: 'processAllAvailable', value: true }, options);
   }
 
   /** Stops the query; a batch under way is done again when the query is started from its checkpoint. */
-  async stop(options: QueryOptions = {}): Promise<void> {
+  async stop(options: ActionOptions = {}): Promise<void> {
     await this.#run({ case: 'stop', value: true }, options);
   }
 
-  async #status(options: QueryOptions) {
+  async #status(options: ActionOptions) {
     return this.#command({ case: 'status', value: true }, 'status', options);
   }
 
-  async #progress(command: QueryCommand, options: QueryOptions): Promise<StreamingQueryProgress[]> {
+  async #progress(command: QueryCommand, options: ActionOptions): Promise<StreamingQueryProgress[]> {
     const { recentProgressJson } = await this.#command(command, 'recentProgress', options);
     return recentProgressJson.map(parseProgress);
   }
 
-  async #command<C extends ResultCase>(command: QueryCommand, wanted: C, options: QueryOptions): Promise<ResultOf<C>> {
+  async #command<C extends ResultCase>(command: QueryCommand, wanted: C, options: ActionOptions): Promise<ResultOf<C>> {
     for (const result of await this.#run(command, options)) {
       if (result.case === wanted) return result.value as ResultOf<C>;
     }
     throw new SparkConnectError(`The server did not answer "${wanted}" of streaming query ${this.name ?? this.id}.`);
   }
 
-  async #run(command: QueryCommand, { signal }: QueryOptions): Promise<QueryResult[]> {
+  async #run(command: QueryCommand, options: ActionOptions): Promise<QueryResult[]> {
     const plan = commandPlan(streamingQueryCommand({ id: this.id, runId: this.runId }, command));
-    const results = await this.#client.command(plan, { signal });
+    const results = await this.#client.command(plan, options);
     return results.flatMap((result) =>
       result.case === 'streamingQueryCommandResult' ? [result.value.resultType] : [],
     );
