@@ -147,6 +147,45 @@ describe('an error', () => {
     expect(error).toMatchObject({ errorClass: 'PARSE_SYNTAX_ERROR' });
   });
 
+  it.each([
+    ['1 / 0', 'ArithmeticException', 'DIVIDE_BY_ZERO', '22012', { config: '"spark.sql.ansi.enabled"' }],
+    ['id / 0', 'ArithmeticException', 'DIVIDE_BY_ZERO', '22012', { config: '"spark.sql.ansi.enabled"' }],
+    ["cast(concat('x', id) AS INT)", 'NumberFormatException', 'CAST_INVALID_INPUT', '22018', { expression: "'x0'" }],
+    ["cast(concat('x', id) AS DATE)", 'DateTimeException', 'CAST_INVALID_INPUT', '22018', { targetType: '"DATE"' }],
+    ['sequence(id, id)[3]', 'ArrayIndexOutOfBoundsException', 'INVALID_ARRAY_INDEX', '22003', { indexValue: '3' }],
+    [
+      "to_timestamp('x', 'yyyy-aa')",
+      'SparkUpgradeException',
+      'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION',
+      '42K0B',
+      { pattern: "'yyyy-aa'" },
+    ],
+    ['nope(id)', 'AnalysisException', 'UNRESOLVED_ROUTINE', '42883', { routineName: '`nope`' }],
+    [
+      'missing',
+      'AnalysisException',
+      'UNRESOLVED_COLUMN.WITH_SUGGESTION',
+      '42703',
+      { objectName: '`missing`', proposal: '`id`' },
+    ],
+    [
+      'id + array(1)',
+      'AnalysisException',
+      'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES',
+      '42K09',
+      { left: '"BIGINT"', right: '"ARRAY<INT>"' },
+    ],
+    ['a b c', 'ParseException', 'PARSE_SYNTAX_ERROR', '42601', {}],
+  ])('in %s is an %s with all that Spark knows of it', async (expression, name, errorClass, sqlState, parameters) => {
+    await using ansi = await SparkSession.builder
+      .remote(inject('sparkRemote'))
+      .config({ 'spark.sql.ansi.enabled': true, 'spark.sql.pyspark.jvmStacktrace.enabled': true })
+      .getOrCreate();
+    const error = await failure(ansi.range(1).selectExpr(expression).collect());
+    expect(error).toMatchObject({ name, errorClass, sqlState, messageParameters: parameters });
+    expect((error as SparkConnectError).serverStackTrace).toMatch(/^(org\.apache\.spark|java)/);
+  });
+
   it('of the work itself comes through', async () => {
     const error = await failure(spark.range(1).selectExpr("raise_error('as ordered')").collect());
     expect(error).toBeInstanceOf(SparkConnectError);

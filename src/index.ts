@@ -1,6 +1,10 @@
 /** The door of the package: Spark Connect for TypeScript. Functions have a door of their own, `spark-connect-ts/functions`. */
+export type { ArtifactKind, ArtifactSource } from './artifact-names.ts';
 export { Column, type ColumnOrLiteral, type ColumnOrName } from './dataframe/column.ts';
 export type { ActionOptions } from './client/action-options.ts';
+export type { ChannelFactory, Pem, TlsOptions, TokenSource } from './client/channel-options.ts';
+export type { LogEvent, Logger } from './client/client-logger.ts';
+export type { FailedAttempt, RetryPolicy } from './client/retry-policy.ts';
 export { DataFrame } from './dataframe/data-frame.ts';
 export { DataFrameReader } from './dataframe/data-frame-reader.ts';
 export { GroupedData } from './dataframe/grouped-data.ts';
@@ -8,14 +12,28 @@ export { AnalysisException } from './errors/analysis-exception.ts';
 export { ConnectionError } from './errors/connection-error.ts';
 export { IllegalArgumentException } from './errors/illegal-argument-exception.ts';
 export { ParseException } from './errors/parse-exception.ts';
+export { SessionLostError } from './errors/session-lost-error.ts';
 export { SparkConnectError, type SparkConnectErrorDetails } from './errors/spark-connect-error.ts';
+export {
+  ArithmeticException,
+  ArrayIndexOutOfBoundsException,
+  DateTimeException,
+  NumberFormatException,
+  PythonException,
+  QueryExecutionException,
+  SparkRuntimeException,
+  SparkUpgradeException,
+  TempTableAlreadyExistsException,
+  UnsupportedOperationException,
+} from './errors/spark-exceptions.ts';
 export { StreamingQueryException } from './errors/streaming-query-exception.ts';
 export type { ExplainMode } from './plan/analysis.ts';
 export type { LiteralValue } from './plan/literal.ts';
 export { PlanDocument } from './plan/plan-document.ts';
 export type { JoinType } from './plan/relation.ts';
 export { RuntimeConfig } from './runtime-config.ts';
-export { SparkSession, SparkSessionBuilder } from './spark-session.ts';
+export { SparkSession } from './spark-session.ts';
+export { SparkSessionBuilder, type ConfigValue } from './spark-session-builder.ts';
 export { DataStreamWriter, type OptionValue, type OutputMode } from './streaming/data-stream-writer.ts';
 export { StreamingQuery, type StreamingQueryStatus } from './streaming/streaming-query.ts';
 export type {

@@ -254,3 +254,23 @@ it('an offline session has nobody to ask', async () => {
   await expect(session.range(1).schema()).rejects.toThrow('This session is offline');
   await expect(session.range(1).writeStream.start()).rejects.toThrow('This session is offline');
 });
+
+it('a printed plan holds no secret, and a new password makes no other plan', () => {
+  const plan = (password: string) =>
+    spark()
+      .readStream.format('kafka')
+      .options({
+        'kafka.bootstrap.servers': 'kafka:9092',
+        'kafka.sasl.mechanism': 'PLAIN',
+        'kafka.sasl.jaas.config': `PlainLoginModule required username="me" password="${password}";`,
+        url: `jdbc:postgresql://db/orders?user=me&password=${password}`,
+      })
+      .load()
+      .writeStream.option('checkpointLocation', '/checkpoints')
+      .toPlan();
+  const text = JSON.stringify(plan('hunter2'));
+  expect(text).not.toContain('hunter2');
+  expect(text).toContain('PLAIN');
+  expect(text).toContain('/checkpoints');
+  expect(plan('hunter2').sha256).toBe(plan('correct-horse').sha256);
+});

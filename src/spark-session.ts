@@ -1,81 +1,14 @@
-import { platform } from 'node:os';
-import { parseConnectionString } from './client/connection-string.ts';
-import { SparkConnectClient } from './client/spark-connect-client.ts';
-import { createGrpcTransport, createOfflineTransport } from './client/transport.ts';
+import { artifactFile, artifactOf, type ArtifactKind, type ArtifactSource } from './artifact-names.ts';
+import type { ActionOptions } from './client/action-options.ts';
+import { requireTag } from './client/action-tags.ts';
+import type { SparkConnectClient } from './client/spark-connect-client.ts';
 import { DataFrame } from './dataframe/data-frame.ts';
 import { DataFrameReader } from './dataframe/data-frame-reader.ts';
 import { SessionContext } from './dataframe/session-context.ts';
 import { IllegalArgumentException } from './errors/illegal-argument-exception.ts';
 import { range, type RelationBody } from './plan/relation.ts';
 import { RuntimeConfig } from './runtime-config.ts';
-
-const defaultConnectTimeout = 10_000;
-
-/** Where and how to connect. A value: each method returns a new builder. */
-export class SparkSessionBuilder {
-  readonly #url: string | undefined;
-  readonly #configs: Readonly<Record<string, string>>;
-  readonly #timeout: number;
-
-  /** @internal Comes from `SparkSession.builder`. */
-  constructor(url?: string, configs: Readonly<Record<string, string>> = {}, timeout = defaultConnectTimeout) {
-    this.#url = url;
-    this.#configs = configs;
-    this.#timeout = timeout;
-  }
-
-  /** The server: `sc://host[:port][/;name=value;…]`. Without it, the environment variable SPARK_REMOTE. */
-  remote(url: string): SparkSessionBuilder {
-    return new SparkSessionBuilder(url, this.#configs, this.#timeout);
-  }
-
-  /** A setting for the new session, such as `spark.sql.session.timeZone`. */
-  config(key: string, value: string | number | boolean): SparkSessionBuilder {
-    return new SparkSessionBuilder(this.#url, { ...this.#configs, [key]: String(value) }, this.#timeout);
-  }
-
-  /** How many milliseconds the server has to answer the first call; ten seconds unless set. */
-  connectTimeout(milliseconds: number): SparkSessionBuilder {
-    return new SparkSessionBuilder(this.#url, this.#configs, milliseconds);
-  }
-
-  /**
-   * Connects and opens a session of its own.
-   *
-   * @throws ConnectionError naming the address when nobody answers there.
-   * @throws IllegalArgumentException when the connection string is wrong or missing.
-   */
-  async getOrCreate(): Promise<SparkSession> {
-    const url = this.#url ?? process.env['SPARK_REMOTE'];
-    if (url === undefined) {
-      throw new IllegalArgumentException('No server to connect to: call remote("sc://…") or set SPARK_REMOTE.');
-    }
-    const connection = parseConnectionString(url);
-    const clientType = userAgent(connection.userAgent);
-    const client = new SparkConnectClient({
-      connection,
-      clientType,
-      transport: createGrpcTransport(connection, clientType),
-    });
-    const session = new SparkSession(client);
-    try {
-      await client.connect(this.#timeout);
-      for (const [key, value] of Object.entries(this.#configs)) await session.conf.set(key, value);
-    } catch (error) {
-      await session.stop();
-      throw error;
-    }
-    return session;
-  }
-
-  /** A session without a server, to build plans and look at them; every action rejects. */
-  offline(): SparkSession {
-    const connection = parseConnectionString('sc://offline');
-    return new SparkSession(
-      new SparkConnectClient({ connection, clientType: userAgent(undefined), transport: createOfflineTransport() }),
-    );
-  }
-}
+import { SparkSessionBuilder } from './spark-session-builder.ts';
 
 /**
  * A session on a Spark Connect server, the start of everything.
@@ -91,18 +24,24 @@ export class SparkSessionBuilder {
  */
 export class SparkSession {
   readonly conf: RuntimeConfig;
+  /**
+   * Whether the server had the session that the connection string names by `session_id`, with its views, settings and
+   * streaming queries. False for a new one.
+   */
+  readonly isResumed: boolean;
   readonly #client: SparkConnectClient;
   readonly #context: SessionContext;
 
   /** @internal Comes from {@link SparkSession.builder}. */
-  constructor(client: SparkConnectClient) {
+  constructor(client: SparkConnectClient, isResumed: boolean) {
     this.#client = client;
+    this.isResumed = isResumed;
     this.#context = new SessionContext(client);
     this.conf = new RuntimeConfig(client);
   }
 
   static get builder(): SparkSessionBuilder {
-    return new SparkSessionBuilder();
+    return new SparkSessionBuilder((client, isResumed) => new SparkSession(client, isResumed));
   }
 
   /** The UUID under which the server knows this session. */
@@ -134,14 +73,97 @@ export class SparkSession {
   }
 
   /** The version of Spark that the server runs. */
-  async version(): Promise<string> {
-    const result = await this.#client.analyze({ case: 'sparkVersion', value: {} });
+  async version(options: ActionOptions = {}): Promise<string> {
+    const result = await this.#client.analyze({ case: 'sparkVersion', value: {} }, options);
     return result.case === 'sparkVersion' ? result.value.version : '';
   }
 
-  /** Ends the client's side: streaming queries go on in the server. A second call does nothing. */
-  async stop(): Promise<void> {
-    await this.#client.close();
+  // Tags and interruption
+
+  /**
+   * Marks every action of this session that starts from now on, so that {@link interruptTag} finds it. To mark one action
+   * only, whatever else runs beside it, give it its own `tags`.
+   *
+   * @throws IllegalArgumentException for a tag that is empty or has a comma.
+   */
+  addTag(tag: string): void {
+    this.#client.tags.add(requireTag(tag));
+  }
+
+  removeTag(tag: string): void {
+    this.#client.tags.delete(requireTag(tag));
+  }
+
+  getTags(): string[] {
+    return [...this.#client.tags];
+  }
+
+  clearTags(): void {
+    this.#client.tags.clear();
+  }
+
+  /** Ends all actions of this session that are under way, whichever process began them; resolves to their operation ids. */
+  async interruptAll(options: ActionOptions = {}): Promise<string[]> {
+    return this.#client.interrupt('all', options);
+  }
+
+  /** Ends the actions that carry this tag; resolves to their operation ids. */
+  async interruptTag(tag: string, options: ActionOptions = {}): Promise<string[]> {
+    return this.#client.interrupt({ tag }, options);
+  }
+
+  /** Ends one action; resolves to its id, or to nothing when it is over already. */
+  async interruptOperation(operationId: string, options: ActionOptions = {}): Promise<string[]> {
+    return this.#client.interrupt({ operationId }, options);
+  }
+
+  // Artifacts
+
+  /**
+   * Uploads a file for this session: a jar or a class, which functions can then use, or a file or archive for the executors.
+   * Read from disk as it is sent; of an archive what follows a `#` is the folder it is unpacked to.
+   *
+   * @throws SparkConnectError for a jar whose name the session has already, and when what arrived was damaged.
+   */
+  async addArtifact(
+    artifact: string | ArtifactSource,
+    options: ActionOptions & { readonly kind?: ArtifactKind } = {},
+  ): Promise<void> {
+    await this.addArtifacts([artifact], options);
+  }
+
+  /** Uploads several at once; a `kind` goes for all that are given by their path. */
+  async addArtifacts(
+    artifacts: readonly (string | ArtifactSource)[],
+    { kind, ...options }: ActionOptions & { readonly kind?: ArtifactKind } = {},
+  ): Promise<void> {
+    const all = artifacts.map((each) => (typeof each === 'string' ? artifactFile(each, kind) : artifactOf(each)));
+    if (all.length > 0) await this.#client.addArtifacts(all, options);
+  }
+
+  // The life of the session
+
+  /** Another session on the same server, with settings, views and artifacts of its own. */
+  async newSession(): Promise<SparkSession> {
+    return open(this.#client.sibling());
+  }
+
+  /**
+   * A copy of this session, with its settings, views and artifacts as they are now.
+   *
+   * @throws SparkConnectError on a server before Spark 4.1, which cannot do that.
+   */
+  async cloneSession(): Promise<SparkSession> {
+    return open(this.#client.sibling(await this.#client.clone()));
+  }
+
+  /**
+   * Ends what this client has under way and lets go of everything; the process can then exit. A second call waits for the
+   * first. Servers from 4.0 on end the session with it, and its streaming queries, unless `keepSession` is set; on 3.5 the
+   * session stays for an hour, and so do its queries.
+   */
+  async stop(options: { readonly keepSession?: boolean } = {}): Promise<void> {
+    await this.#client.close(options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -160,8 +182,13 @@ function whole(value: number | bigint): bigint {
   return BigInt(value);
 }
 
-/** Told to the server for its log. */
-function userAgent(given: string | undefined): string {
-  const name = given ?? process.env['SPARK_CONNECT_USER_AGENT'] ?? '_SPARK_CONNECT_TS';
-  return `${name} spark/3.5 os/${platform()} node/${process.versions.node}`;
+const openTimeout = 10_000;
+
+async function open(client: SparkConnectClient): Promise<SparkSession> {
+  try {
+    return new SparkSession(client, await client.open({}, openTimeout));
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
 }

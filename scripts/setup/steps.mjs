@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { errorClasses } from './error-classes.mjs';
 import { generatedCode } from './generated-code.mjs';
 import { findJava } from './java.mjs';
 import { jvmJars } from './jvm-jars.mjs';
@@ -18,7 +19,7 @@ import { protos } from './protos.mjs';
  */
 
 /** In order: each step needs what the ones before it made. @type {readonly Step[]} */
-const steps = [npmPackages, jvmJars, protos, generatedCode];
+const steps = [npmPackages, jvmJars, protos, generatedCode, errorClasses];
 
 /**
  * Runs the steps that are not current, one process at a time.

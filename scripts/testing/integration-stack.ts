@@ -9,6 +9,8 @@ declare module 'vitest' {
   /** What `inject` hands to an integration test. */
   export interface ProvidedContext {
     readonly sparkRemote: string;
+    /** The address of Spark's web pages, under which its REST API is too. */
+    readonly sparkUi: string;
     readonly kafkaServers: string;
     /** A folder Spark can keep checkpoints in. */
     readonly checkpointDir: string;
@@ -28,6 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const stateDir = testStateFolder('shared');
   const stack = await startStack(stateDir, { otherPorts: 'free', sparkConf: eagerReattach });
   project.provide('sparkRemote', stack.sparkRemote);
+  project.provide('sparkUi', stack.sparkUi);
   project.provide('kafkaServers', stack.kafkaServers);
   project.provide('checkpointDir', stack.checkpointDir);
   return async () => {

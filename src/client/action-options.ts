@@ -15,4 +15,6 @@ export interface ActionOptions {
   readonly timeout?: number | undefined;
   /** Names to interrupt this action by, on top of the session's own; not empty and without commas. */
   readonly tags?: readonly string[] | undefined;
+  /** The UUID under which the server and the log know this action; made up unless given. */
+  readonly operationId?: string | undefined;
 }

@@ -26,12 +26,13 @@ describe('a valid connection string', () => {
     ['sc://spark/;constructor=1', { headers: { constructor: '1' } }],
     ['sc://spark/;x-a=1%3D2%3B3', { headers: { 'x-a': '1=2;3' } }],
     ['sc://spark/;user_id=J%C3%BCrgen', { userId: 'Jürgen' }],
+    ['sc://spark/;grpc_max_message_size=1860', { maxMessageSize: 1860, headers: {} }],
   ])('%s', (text, expected) => {
     expect(parseConnectionString(text)).toMatchObject(expected);
   });
 
   it('says no more than it was told', () => {
-    expect(parseConnectionString('sc://spark')).toEqual({ host: 'spark', port: 15002, tls: false, headers: {} });
+    expect(parseConnectionString('sc://spark')).toEqual({ host: 'spark', port: 15002, headers: {} });
   });
 
   it('gives back any value that was percent-encoded', () => {
@@ -40,6 +41,46 @@ describe('a valid connection string', () => {
         expect(parseConnectionString(`sc://spark/;user_id=${encodeURIComponent(user)}`).userId).toBe(user);
       }),
     );
+  });
+});
+
+describe("the verdict of Spark's own client", () => {
+  it.each([
+    'sc://host',
+    'sc://localhost/',
+    'sc://localhost:1234/',
+    'sc://localhost/;',
+    'sc://host:123',
+    'sc://host:123/;user_id=a94',
+    'sc://host:123/;user_agent=a945',
+    'sc://host:123/;use_ssl=true',
+    'sc://host:123/;token=mySecretToken',
+    `sc://host:123/;session_id=${sessionId}`,
+    'sc://host:123/;use_ssl=true;token=mySecretToken',
+    'sc://host:123/;token=mySecretToken;use_ssl=true',
+    'sc://host:123/;param1=value1;param2=value2',
+    'sc://SPARK-45486',
+  ])('is that %s is valid', (text) => {
+    expect(parseConnectionString(text).host.toLowerCase()).toMatch(/^(host|localhost|spark-45486)$/);
+  });
+
+  it.each([
+    'scc://host:12',
+    'http://host',
+    'sc:/host:1234/path',
+    'sc://host/path',
+    'sc://host/;parm1;param2',
+    'sc://host:123;user_id=a94',
+    'sc:///user_id=123',
+    'sc://host:-4',
+    'sc://:123/',
+    'sc://host:123/;token=',
+    'sc://host:123/;session_id=',
+    'sc://host:123/;session_id=abcdefgh',
+    'sc://host:123/;use_ssl=false;token=mySecretToken',
+    'sc://host:123/;token=mySecretToken;use_ssl=false',
+  ])('is that %s is invalid', (text) => {
+    expect(() => parseConnectionString(text)).toThrow(IllegalArgumentException);
   });
 });
 
@@ -72,6 +113,8 @@ describe('an invalid connection string', () => {
     ['sc://spark/;token=secret;use_ssl=false', 'in the clear'],
     ['sc://spark/;token=se%0Acret', 'token that cannot be sent'],
     ['sc://spark/;session_id=1', 'session_id that is not a UUID'],
+    ['sc://spark/;grpc_max_message_size=abc', 'not a number of bytes'],
+    ['sc://spark/;grpc_max_message_size=0', 'not a number of bytes'],
     ['sc://spark/;a b=1', 'parameter a b that'],
     ['sc://spark/;x-bin=1', 'parameter x-bin that'],
     ['sc://spark/;x=%0A', 'parameter x that'],

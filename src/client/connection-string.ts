@@ -4,11 +4,14 @@ import { IllegalArgumentException } from '../errors/illegal-argument-exception.t
 export interface Connection {
   readonly host: string;
   readonly port: number;
-  readonly tls: boolean;
+  /** Left out where the string does not say, which means without unless something else needs it. */
+  readonly tls?: boolean;
   readonly token?: string;
   readonly userId?: string;
   readonly userAgent?: string;
   readonly sessionId?: string;
+  /** The largest message in bytes, both ways. */
+  readonly maxMessageSize?: number;
   /** Parameters Spark does not know: sent as gRPC metadata with every call. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -24,7 +27,7 @@ const grammar = 'sc://host[:port][/;name=value;…]';
  * Reads a Spark Connect connection string, `sc://host[:port][/;name=value;…]`.
  *
  * Names are case-sensitive, values are percent-decoded. `token` implies TLS; the other names Spark knows are
- * `use_ssl`, `user_id`, `user_agent` and `session_id`.
+ * `use_ssl`, `user_id`, `user_agent`, `session_id` and `grpc_max_message_size`.
  *
  * @throws {@link IllegalArgumentException} naming the part that is wrong. The string itself is not repeated, since it may hold a token.
  */
@@ -36,11 +39,11 @@ export function parseConnectionString(text: string): Connection {
   if (host === '') refuse('names no host');
   const parameters = parseParameters(path);
   const port = parsePort(rawPort);
-  const { token, use_ssl, user_id, user_agent, session_id, ...headers } = parameters;
+  const { token, use_ssl, user_id, user_agent, session_id, grpc_max_message_size, ...headers } = parameters;
   if (token === '') refuse('has an empty token');
   if (token !== undefined && use_ssl === 'false') {
     refuse(
-      'has a token with use_ssl=false, which would send it in the clear; leave out use_ssl, or pass authorization=Bearer%20<token> if you mean it',
+      'has a token with use_ssl=false, which would send it in the clear; leave out use_ssl, or call token(…, { plaintext: true }) on the builder if you mean it',
     );
   }
   if (use_ssl !== undefined && use_ssl !== 'true' && use_ssl !== 'false')
@@ -52,14 +55,17 @@ export function parseConnectionString(text: string): Connection {
     }
   }
   if (session_id !== undefined && !uuidPattern.test(session_id)) refuse('has a session_id that is not a UUID');
+  const maxMessageSize = grpc_max_message_size === undefined ? undefined : parseSize(grpc_max_message_size);
+  const tls = token !== undefined || use_ssl === 'true' ? true : use_ssl === 'false' ? false : undefined;
   return {
     host,
     port,
-    tls: token !== undefined || use_ssl === 'true',
+    ...(tls !== undefined && { tls }),
     ...(token !== undefined && { token }),
     ...(user_id !== undefined && { userId: user_id }),
     ...(user_agent !== undefined && { userAgent: user_agent }),
     ...(session_id !== undefined && { sessionId: session_id }),
+    ...(maxMessageSize !== undefined && { maxMessageSize }),
     headers,
   };
 }
@@ -74,6 +80,14 @@ function parsePort(text: string | undefined): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port < 1 || port > 65535) refuse('has a port that is not a number from 1 to 65535');
   return port;
+}
+
+function parseSize(text: string): number {
+  const size = Number(text);
+  if (!/^\d+$/.test(text) || size < 1 || size > 2_147_483_647) {
+    refuse('has a grpc_max_message_size that is not a number of bytes from 1 to 2147483647');
+  }
+  return size;
 }
 
 function parseParameters(path: string): Record<string, string> {

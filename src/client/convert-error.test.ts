@@ -9,6 +9,7 @@ import { ConnectionError } from '../errors/connection-error.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { ParseException } from '../errors/parse-exception.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
+import { ArithmeticException, NumberFormatException, SparkUpgradeException } from '../errors/spark-exceptions.ts';
 import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
 import { convertError } from './convert-error.ts';
 
@@ -41,12 +42,21 @@ it.each([
   ['the nearest class', parse, { classes: `["${parse}","${analysis}","java.lang.Exception"]` }, ParseException],
   ['the nearest class, in any order', analysis, { classes: `["${analysis}","${parse}"]` }, ParseException],
   ['the reason', 'org.apache.spark.sql.streaming.StreamingQueryException', {}, StreamingQueryException],
+  ['the reason', 'java.lang.NumberFormatException', {}, NumberFormatException],
   [
     'a class above it',
-    'java.lang.NumberFormatException',
-    { classes: '["java.lang.IllegalArgumentException"]' },
+    'com.example.OddArgument',
+    { classes: '["java.lang.IllegalArgumentException","java.lang.Exception"]' },
     IllegalArgumentException,
   ],
+  ['the reason', 'java.lang.ArithmeticException', {}, ArithmeticException],
+  [
+    'the reason',
+    'org.apache.spark.SparkArithmeticException',
+    { classes: '["java.lang.ArithmeticException"]' },
+    ArithmeticException,
+  ],
+  ['the reason', 'org.apache.spark.SparkUpgradeException', {}, SparkUpgradeException],
   ['nothing known', 'org.apache.spark.SparkException', {}, SparkConnectError],
   ['classes that are no JSON', analysis, { classes: '["org.apache' }, AnalysisException],
   ['classes that are no list', analysis, { classes: 'null' }, AnalysisException],

@@ -1,28 +1,63 @@
-import { fromBinary } from '@bufbuild/protobuf';
-import { anyUnpack } from '@bufbuild/protobuf/wkt';
 import { status } from '@grpc/grpc-js';
-import { ErrorInfoSchema, type ErrorInfo } from '../../gen/google/rpc/error_details_pb.ts';
-import { StatusSchema } from '../../gen/google/rpc/status_pb.ts';
+import type { ErrorInfo } from '../../gen/google/rpc/error_details_pb.ts';
 import { AnalysisException } from '../errors/analysis-exception.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { ParseException } from '../errors/parse-exception.ts';
 import { SparkConnectError, type SparkConnectErrorDetails } from '../errors/spark-connect-error.ts';
+import {
+  ArithmeticException,
+  ArrayIndexOutOfBoundsException,
+  DateTimeException,
+  NumberFormatException,
+  PythonException,
+  QueryExecutionException,
+  SparkRuntimeException,
+  SparkUpgradeException,
+  TempTableAlreadyExistsException,
+  UnsupportedOperationException,
+} from '../errors/spark-exceptions.ts';
 import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
-import { isRpcError, type RpcError } from './rpc-error.ts';
+import { messageParametersOf, sqlStateOf } from './message-parameters.ts';
+import { redactText } from '../errors/redact.ts';
+import { codeName, createRpcError, isConnectionFailure, isRpcError, type RpcError } from './rpc-error.ts';
+import { errorInfoOf } from './status-details.ts';
 
 /** Java class → our class. The first one that the server's class hierarchy names wins, so that a subclass stands before its parent. */
 const exceptions: readonly (readonly [string, typeof SparkConnectError])[] = [
   ['org.apache.spark.sql.catalyst.parser.ParseException', ParseException],
+  ['org.apache.spark.sql.catalyst.analysis.TempTableAlreadyExistsException', TempTableAlreadyExistsException],
   ['org.apache.spark.sql.AnalysisException', AnalysisException],
   ['org.apache.spark.sql.streaming.StreamingQueryException', StreamingQueryException],
+  ['org.apache.spark.sql.execution.QueryExecutionException', QueryExecutionException],
+  ['org.apache.spark.api.python.PythonException', PythonException],
+  ['java.lang.NumberFormatException', NumberFormatException],
   ['java.lang.IllegalArgumentException', IllegalArgumentException],
+  ['java.lang.ArithmeticException', ArithmeticException],
+  ['java.lang.UnsupportedOperationException', UnsupportedOperationException],
+  ['java.lang.ArrayIndexOutOfBoundsException', ArrayIndexOutOfBoundsException],
+  ['java.time.DateTimeException', DateTimeException],
+  ['org.apache.spark.SparkRuntimeException', SparkRuntimeException],
+  ['org.apache.spark.SparkUpgradeException', SparkUpgradeException],
 ];
 
-/** What the user is told about the call that failed. */
+/** What is known of the call that failed. */
 export interface FailedCall {
   readonly address: string;
   readonly attempts: number;
+  /** What must not be shown. */
+  readonly secrets?: readonly string[];
+  /** What a 4.x server told when it was asked again. */
+  readonly fetched?: FetchedDetails | undefined;
+}
+
+/** The parts of an error that do not fit into the trailer of a call. */
+export interface FetchedDetails {
+  readonly message?: string;
+  readonly errorClass?: string;
+  readonly sqlState?: string;
+  readonly messageParameters?: Readonly<Record<string, string>>;
+  readonly serverStackTrace?: string;
 }
 
 /**
@@ -30,66 +65,108 @@ export interface FailedCall {
  * reason of an abort, passes through untouched.
  *
  * Spark 3.5 puts the class into the message (`[CLASS.SUB] text`) and the Java classes into the ErrorInfo; 4.x adds
- * errorClass, sqlState and messageParameters there.
+ * errorClass, sqlState and messageParameters there, and tells the rest when it is asked for it.
  */
-export function convertError(error: unknown, { address, attempts }: FailedCall): unknown {
-  if (!isRpcError(error)) return error;
-  const info = errorInfo(error);
-  if (!info && (error.code === status.UNAVAILABLE || error.code === status.DEADLINE_EXCEEDED)) {
-    const tries = attempts > 1 ? ` after ${attempts} attempts` : '';
-    return new ConnectionError(`Spark Connect does not answer at ${address}${tries}: ${reasonOf(error)}.`, {
-      code: codeName(error),
-      cause: error,
-    });
+export function convertError(failure: unknown, call: FailedCall): unknown {
+  if (!isRpcError(failure)) return failure;
+  const { secrets = [] } = call;
+  const error = withoutSecrets(failure, secrets);
+  const info = errorInfoOf(error);
+  if (!info) return unexplained(error, call);
+  const Exception = exceptions.find(([name]) => classesOf(error, info).includes(name))?.[1] ?? SparkConnectError;
+  const details = detailsOf(error, info, call.fetched);
+  return new Exception(redactText(call.fetched?.message ?? error.details, secrets).trim(), details);
+}
+
+/** An error that Spark had no part in, or whose trailer got lost on the way. */
+function unexplained(error: RpcError, { address, attempts }: FailedCall): SparkConnectError {
+  const tries = attempts > 1 ? ` after ${attempts} attempts` : '';
+  const details = { code: codeName(error.code), cause: error };
+  const reason = reasonOf(error);
+  if (isConnectionFailure(error) || error.code === status.DEADLINE_EXCEEDED) {
+    return new ConnectionError(`Spark Connect does not answer at ${address}${tries}: ${reason}.`, details);
   }
-  if (!info && error.code === status.UNAUTHENTICATED) {
+  if (error.code === status.UNAUTHENTICATED || error.code === status.PERMISSION_DENIED) {
     return new ConnectionError(
-      `The Spark Connect server at ${address} refuses the call: ${reasonOf(error) || 'no valid credentials'}. Give its token in the connection string.`,
-      { code: codeName(error), cause: error },
+      `The Spark Connect server at ${address} refuses the call: ${reason || 'no valid credentials'}. Give its token in the connection string or by token().`,
+      details,
     );
   }
-  const Exception = exceptions.find(([name]) => classesOf(info).includes(name))?.[1] ?? SparkConnectError;
-  return new Exception(error.details.trim(), detailsOf(error, info));
+  if (error.code === status.UNIMPLEMENTED) {
+    return new SparkConnectError(`The server at ${address} does not know this call: ${reason}.`, details);
+  }
+  if (error.code === status.RESOURCE_EXHAUSTED) {
+    return new SparkConnectError(
+      `A message is too large on the way from or to ${address}: ${reason}. Raise grpc_max_message_size in the connection string, or spark.connect.grpc.maxInboundMessageSize on the server.`,
+      details,
+    );
+  }
+  return new SparkConnectError(error.details.trim() || `The call failed with ${details.code}.`, {
+    ...details,
+    ...knownOf(error.details),
+  });
 }
 
 /** What is behind "no connection", without grpc-js' words around it. */
 function reasonOf({ details }: RpcError): string {
   const reason = /Last error: (?:Error: )?(.*?)\.? Resolution note:/s.exec(details)?.[1] ?? details;
+  // OpenSSL's way to say that what came back is no TLS.
+  if (reason.includes('wrong version number')) return 'it does not speak TLS, which use_ssl, a token or tls() asks for';
   return reason.replace(/[\s.]+$/, '');
 }
 
-function detailsOf(error: RpcError, info: ErrorInfo | undefined): SparkConnectErrorDetails {
-  const { errorClass, sqlState, messageParameters, stackTrace } = info?.metadata ?? {};
-  const knownClass = errorClass ?? /^\s*\[([A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)*)\]/.exec(error.details)?.[1];
+function detailsOf(error: RpcError, { metadata }: ErrorInfo, fetched: FetchedDetails = {}): SparkConnectErrorDetails {
+  const known = knownOf(error.details);
+  const parameters = metadata['messageParameters'];
+  const errorClass = fetched.errorClass ?? metadata['errorClass'] ?? known.errorClass;
+  const sqlState = fetched.sqlState ?? metadata['sqlState'] ?? known.sqlState;
+  const stackTrace = fetched.serverStackTrace ?? metadata['stackTrace'];
   return {
-    code: codeName(error),
+    code: codeName(error.code),
     cause: error,
-    ...(knownClass !== undefined && { errorClass: knownClass }),
+    ...(errorClass !== undefined && { errorClass }),
     ...(sqlState !== undefined && { sqlState }),
-    ...(messageParameters !== undefined && { messageParameters: parseJson(messageParameters, {}) }),
+    messageParameters:
+      fetched.messageParameters ??
+      (parameters === undefined ? known.messageParameters : parseJson(parameters, known.messageParameters)),
     ...(stackTrace !== undefined && { serverStackTrace: stackTrace }),
   };
 }
 
-function errorInfo(error: RpcError): ErrorInfo | undefined {
-  for (const value of error.metadata?.get('grpc-status-details-bin') ?? []) {
-    if (typeof value === 'string') continue;
-    try {
-      for (const detail of fromBinary(StatusSchema, value).details) {
-        const info = anyUnpack(detail, ErrorInfoSchema);
-        if (info) return info;
-      }
-    } catch {
-      // A proxy may cut or rewrite trailers; the message alone still tells what happened.
-    }
-  }
-  return undefined;
+type KnownDetails = Pick<SparkConnectErrorDetails, 'errorClass' | 'sqlState'> & {
+  readonly messageParameters: Readonly<Record<string, string>>;
+};
+
+/** What the message of an error tells by itself. */
+function knownOf(whole: string): KnownDetails {
+  const message = taskFailureOf(whole)?.message ?? whole;
+  const errorClass = /^\s*\[([A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)*)\]/.exec(message)?.[1];
+  if (errorClass === undefined) return { messageParameters: {} };
+  const sqlState = sqlStateOf(errorClass);
+  return {
+    errorClass,
+    ...(sqlState !== undefined && { sqlState }),
+    messageParameters: messageParametersOf(errorClass, message),
+  };
 }
 
-function classesOf(info: ErrorInfo | undefined): readonly string[] {
-  if (!info) return [];
+function classesOf({ details }: RpcError, info: ErrorInfo): readonly string[] {
   const classes = parseJson<unknown>(info.metadata['classes'] ?? '[]', []);
-  return [info.reason, ...(Array.isArray(classes) ? (classes as string[]) : [])];
+  const named = [info.reason, ...(Array.isArray(classes) ? (classes as string[]) : [])];
+  const task = taskFailureOf(details)?.javaClass;
+  // Spark's own subclasses are named after the Java classes they extend.
+  if (task === undefined) return named;
+  return [
+    task,
+    ...['java.lang.', 'java.time.'].map((java) => task.replace(/^org\.apache\.spark\.Spark/, java)),
+    ...named,
+  ];
+}
+
+/** What failed in a task, which the server wraps into the failure of the job: the Java class, and the message from there on. */
+function taskFailureOf(message: string): { readonly javaClass: string; readonly message: string } | undefined {
+  const match = /^Job aborted due to stage failure: .*?\): ([\w.$]+(?:Exception|Error)): ([^]*)/.exec(message);
+  return match ? { javaClass: match[1]!, message: match[2]! } : undefined;
 }
 
 function parseJson<T>(text: string, fallback: T): T {
@@ -100,6 +177,8 @@ function parseJson<T>(text: string, fallback: T): T {
   }
 }
 
-function codeName(error: RpcError): string {
-  return status[error.code] ?? `STATUS_${error.code}`;
+/** The error stays reachable as the cause, so it must not show them either. */
+function withoutSecrets(error: RpcError, secrets: readonly string[]): RpcError {
+  const details = redactText(error.details, secrets);
+  return details === error.details ? error : createRpcError({ ...error, code: error.code, details });
 }

@@ -1,34 +1,17 @@
 import { create } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PlanSchema } from '../../gen/spark/connect/base_pb.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
-import { startScriptedServer, type ScriptedServer, type Step } from '../testing/scripted-server.ts';
-import { parseConnectionString } from './connection-string.ts';
-import { defaultRetryPolicy, type RetryPolicy } from './retry-policy.ts';
-import { SparkConnectClient } from './spark-connect-client.ts';
-import { createGrpcTransport } from './transport.ts';
+import type { ScriptedServer, Step } from '../testing/scripted-server.ts';
+import { hurried, openScripted, type ScriptedSession } from '../testing/scripted-session.ts';
+import type { RetryPolicy } from './retry-policy.ts';
+import type { SparkConnectClient } from './spark-connect-client.ts';
 
-const hurried: RetryPolicy = { ...defaultRetryPolicy, maxRetries: 3, initialBackoff: 1, maxBackoff: 2 };
 const unavailable = { code: status.UNAVAILABLE, details: 'the line went dead' };
 const unknownOperation = { code: status.INTERNAL, details: '[INVALID_HANDLE.OPERATION_NOT_FOUND] The handle is gone.' };
-
-const open: { server: ScriptedServer; client: SparkConnectClient }[] = [];
-afterEach(async () => {
-  for (const { server, client } of open.splice(0)) {
-    await client.close();
-    server.stop();
-  }
-});
-
-async function connect(steps: readonly Step[], retryPolicy = hurried): Promise<(typeof open)[number]> {
-  const server = await startScriptedServer(steps);
-  const connection = parseConnectionString(`sc://127.0.0.1:${server.port}/;x-team=blue`);
-  const transport = createGrpcTransport(connection, 'test');
-  const client = new SparkConnectClient({ connection, transport, clientType: 'test', retryPolicy });
-  open.push({ server, client });
-  return { server, client };
-}
+const connect = (steps: readonly Step[], retryPolicy = hurried): Promise<ScriptedSession> =>
+  openScripted(steps, { retryPolicy, parameters: 'x-team=blue' });
 
 async function received(client: SparkConnectClient, signal?: AbortSignal): Promise<string[]> {
   const ids: string[] = [];
@@ -38,7 +21,7 @@ async function received(client: SparkConnectClient, signal?: AbortSignal): Promi
 
 /** The calls without the releases, which run beside the streams. */
 function streams({ calls }: ScriptedServer): string[] {
-  return calls.filter((call) => !call.startsWith('Release') && call !== 'Cancelled');
+  return calls.filter((call) => /^(Execute|Reattach)/.test(call));
 }
 
 describe('a stream that is cut', () => {
@@ -130,7 +113,7 @@ describe('releasing', () => {
     const { server, client } = await connect([{ send: ['1'] }, { send: ['2'], end: 'complete' }]);
     await received(client);
     await client.close();
-    const releases = server.calls.filter((call) => call.startsWith('Release'));
+    const releases = server.calls.filter((call) => /^Release (until|all)/.test(call));
     expect(releases[0]).toBe('Release until 1');
     expect(releases.at(-1)).toBe('Release all');
   });

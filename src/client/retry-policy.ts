@@ -1,8 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
-import { isRpcError, type RpcError } from './rpc-error.ts';
+import { codeName, isConnectionFailure, isRpcError, mentions, type RpcError } from './rpc-error.ts';
+import { retryDelayOf } from './status-details.ts';
 
-/** How often and how long to wait before a failed call is made again; times are in milliseconds. */
+/** A failed call, as a {@link RetryPolicy} sees it. */
+export interface FailedAttempt {
+  /** The gRPC status by name, such as `UNAVAILABLE`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * How often and how long to wait before a failed call is made again; times are in milliseconds.
+ *
+ * @example
+ * ```ts
+ * import { SparkSession, type RetryPolicy } from 'spark-connect-ts';
+ *
+ * const impatient: Partial<RetryPolicy> = { maxRetries: 3, maxBackoff: 1000 };
+ * const spark = await SparkSession.builder.remote('sc://127.0.0.1:15002').retryPolicy(impatient).getOrCreate();
+ * await spark.stop();
+ * ```
+ */
 export interface RetryPolicy {
   readonly maxRetries: number;
   readonly initialBackoff: number;
@@ -11,6 +30,10 @@ export interface RetryPolicy {
   /** Up to this much is added at random, to waits of at least `minJitterThreshold`. */
   readonly jitter: number;
   readonly minJitterThreshold: number;
+  /** The longest wait that a server may ask for. */
+  readonly maxServerRetryDelay: number;
+  /** Whether the same call may succeed when made again; asked for failures that are not retried anyway. */
+  readonly canRetry: (failure: FailedAttempt) => boolean;
 }
 
 /** Kept equal to PySpark's: the waits add up to a little over ten minutes (SPARK-44721). */
@@ -21,25 +44,22 @@ export const defaultRetryPolicy: RetryPolicy = {
   maxBackoff: 60_000,
   jitter: 500,
   minJitterThreshold: 2_000,
+  maxServerRetryDelay: 600_000,
+  canRetry: () => false,
 };
 
-/** Whether the same call may succeed when made again. */
-export function isRetriable(error: unknown): error is RpcError {
-  if (!isRpcError(error)) return false;
-  return (
-    error.code === status.UNAVAILABLE ||
-    // A second stream on the operation, ours after a lost connection, ends the first one with this.
-    (error.code === status.INTERNAL && error.details.includes('INVALID_CURSOR.DISCONNECTED'))
-  );
-}
+/** Told of each failure that is followed by another try. */
+export type RetryListener = (error: RpcError, attempt: number, wait: number) => void;
 
 /** Counts the failures of one call. Progress gives the whole budget back, so that a stream may run for weeks. */
 export class RetryBudget {
   readonly #policy: RetryPolicy;
+  readonly #onRetry: RetryListener;
   #failures = 0;
 
-  constructor(policy: RetryPolicy) {
+  constructor(policy: RetryPolicy, onRetry: RetryListener = () => {}) {
     this.#policy = policy;
+    this.#onRetry = onRetry;
   }
 
   get attempts(): number {
@@ -52,12 +72,32 @@ export class RetryBudget {
 
   /** Waits for the next try, or rethrows the error when it is final or the budget is used up. */
   async waitOrThrow(error: unknown, signal: AbortSignal | undefined): Promise<void> {
-    if (!isRetriable(error) || this.#failures >= this.#policy.maxRetries) throw error;
-    const wait = backoff(this.#policy, this.#failures);
+    if (!isRpcError(error) || !this.#isRetriable(error)) throw error;
+    await this.spendOrThrow(error, signal);
+  }
+
+  /** The same for an error that is known not to be final. */
+  async spendOrThrow(error: RpcError, signal: AbortSignal | undefined): Promise<void> {
+    if (this.#failures >= this.#policy.maxRetries) throw error;
+    const asked = retryDelayOf(error) ?? 0;
+    const wait = Math.max(backoff(this.#policy, this.#failures), Math.min(asked, this.#policy.maxServerRetryDelay));
     this.#failures++;
+    this.#onRetry(error, this.#failures, wait);
     await sleep(wait, undefined, signal && { signal }).catch((interruption: unknown) => {
       throw signal?.aborted ? signal.reason : interruption;
     });
+  }
+
+  #isRetriable(error: RpcError): boolean {
+    return (
+      isConnectionFailure(error) ||
+      // The only deadlines are our own, for calls that a server answers at once if it answers at all.
+      error.code === status.DEADLINE_EXCEEDED ||
+      // A second stream on the operation, ours after a lost connection, ends the first one with this.
+      (error.code === status.INTERNAL && mentions(error, 'INVALID_CURSOR.DISCONNECTED')) ||
+      retryDelayOf(error) !== undefined ||
+      this.#policy.canRetry({ code: codeName(error.code), message: error.details })
+    );
   }
 }
 

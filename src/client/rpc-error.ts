@@ -1,8 +1,35 @@
-import type { ServiceError } from '@grpc/grpc-js';
+import { Metadata, status, type StatusObject } from '@grpc/grpc-js';
 
-/** A call that ended with a gRPC status other than OK, as grpc-js reports it. */
-export type RpcError = ServiceError;
+/** A call that ended with a gRPC status other than OK; grpc-js' own errors have the same shape. */
+export interface RpcError extends Error, StatusObject {}
 
 export function isRpcError(error: unknown): error is RpcError {
   return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'details' in error;
+}
+
+export function createRpcError({ code, details, metadata }: Partial<StatusObject> & { code: status }): RpcError {
+  const error = new Error(`${codeName(code)}: ${details}`);
+  return Object.assign(error, { code, details: details ?? '', metadata: metadata ?? new Metadata() });
+}
+
+/** The name of a gRPC status, such as `UNAVAILABLE`. */
+export function codeName(code: status): string {
+  return status[code] ?? `STATUS_${code}`;
+}
+
+/** Whether Spark's error class, which 3.5 writes into the message only, is this one. */
+export function mentions(error: unknown, errorClass: string): boolean {
+  return isRpcError(error) && error.details.includes(errorClass);
+}
+
+/**
+ * Whether the way to the server broke, so that nobody knows what became of the call. grpc-js reports some broken
+ * connections as INTERNAL, with words of its own; a server that answers sends other words.
+ */
+export function isConnectionFailure(error: RpcError): boolean {
+  return (
+    error.code === status.UNAVAILABLE ||
+    ((error.code === status.INTERNAL || error.code === status.CANCELLED) &&
+      /^(Received RST_STREAM with code|Call cancelled$)/.test(error.details))
+  );
 }

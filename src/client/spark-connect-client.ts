@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   create,
   type DescMessage,
@@ -6,76 +6,171 @@ import {
   type MessageInitShape,
   type MessageShape,
 } from '@bufbuild/protobuf';
+import { status } from '@grpc/grpc-js';
 import {
   AnalyzePlanRequestSchema,
+  ArtifactStatusesRequestSchema,
+  CloneSessionRequestSchema,
   ConfigRequestSchema,
   ExecutePlanRequestSchema,
+  InterruptRequest_InterruptType as InterruptType,
+  InterruptRequestSchema,
+  ReleaseSessionRequestSchema,
   SparkConnectService,
   type AnalyzePlanResponse,
   type ConfigRequest_OperationSchema,
   type ConfigResponse,
   type ExecutePlanRequest,
   type ExecutePlanResponse,
+  type InterruptRequest,
   type Plan,
 } from '../../gen/spark/connect/base_pb.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
+import { createActionScope } from './action-scope.ts';
 import type { ActionOptions } from './action-options.ts';
+import { requireTag } from './action-tags.ts';
+import type { Artifact } from './artifact-chunks.ts';
+import { artifactRequests } from './artifact-requests.ts';
+import { createLog, type Log, type Logger } from './client-logger.ts';
 import { addressOf, type Connection } from './connection-string.ts';
 import { convertError } from './convert-error.ts';
+import { fetchErrorDetails } from './error-details.ts';
+import { OperationReleaser } from './operation-releaser.ts';
+import { executePlainly } from './plain-execute.ts';
 import { executeReattachably } from './reattachable-execute.ts';
+import { redactText } from '../errors/redact.ts';
 import { defaultRetryPolicy, RetryBudget, type RetryPolicy } from './retry-policy.ts';
-import type { RpcOptions, Transport } from './transport.ts';
+import { codeName, createRpcError, isConnectionFailure, isRpcError, mentions } from './rpc-error.ts';
+import type { SessionIdentity } from './session-identity.ts';
+import { quickCallTimeout, SessionKeeper } from './session-keeper.ts';
+import { defaultStreamWatchdog } from './stream-watchdog.ts';
+import type { Transport } from './transport.ts';
 
 export interface SparkConnectClientOptions {
   readonly connection: Connection;
-  readonly transport: Transport;
+  /** Opens a channel; called once for each session. */
+  readonly openTransport: () => Transport;
   readonly clientType: string;
-  readonly retryPolicy?: RetryPolicy;
+  readonly retryPolicy?: Partial<RetryPolicy> | undefined;
+  /** Whether results survive a lost connection; true unless the server cannot do that. */
+  readonly reattachable?: boolean | undefined;
+  /** Milliseconds between two signs of life; 0 for none. */
+  readonly heartbeatInterval?: number | undefined;
+  readonly logger?: Logger | undefined;
+  /** Milliseconds after which a stream of responses counts as dead, for tests; see {@link defaultStreamWatchdog}. */
+  readonly streamWatchdog?: number | undefined;
 }
 
 export type Analysis = NonNullable<MessageInitShape<typeof AnalyzePlanRequestSchema>['analyze']>;
 export type ConfigOperation = NonNullable<MessageInitShape<typeof ConfigRequest_OperationSchema>['opType']>;
 
-/** The calls of one session: it stamps who is asking, retries what may be repeated and converts errors. It builds no plans. */
+/** Which of the operations under way to interrupt. */
+export type InterruptTarget = 'all' | { readonly tag: string } | { readonly operationId: string };
+
+/** 3.5 drops a session after an hour without a call. */
+const defaultHeartbeatInterval = 300_000;
+
+const releaseSessionTimeout = 5_000;
+
+/** A server's own words for a session that is gone; 4.x says them, and 3.5 from 3.5.4 on when reattaching. */
+const sessionGone = ['SESSION_NOT_FOUND', 'SESSION_CLOSED', 'SESSION_CHANGED'].map((name) => `INVALID_HANDLE.${name}`);
+
+/**
+ * The calls of one session: it stamps who is asking, retries what may be repeated, notices when the session is lost and
+ * converts errors. It builds no plans.
+ */
 export class SparkConnectClient {
   readonly sessionId: string;
   readonly address: string;
+  /** Tags of every action that starts from now on. */
+  readonly tags: Set<string> = new Set();
+  readonly #options: SparkConnectClientOptions;
   readonly #transport: Transport;
-  readonly #identity: { sessionId: string; userContext: { userId: string; userName: string }; clientType: string };
+  readonly #identity: SessionIdentity;
   readonly #retryPolicy: RetryPolicy;
+  readonly #keeper: SessionKeeper;
+  readonly #log: Log;
+  readonly #operations = new Set<OperationReleaser>();
   readonly #background = new Set<Promise<unknown>>();
-  #closed = false;
+  readonly #warned = new Set<string>();
+  #closing: Promise<void> | undefined;
 
-  constructor({ connection, transport, clientType, retryPolicy }: SparkConnectClientOptions) {
+  constructor(options: SparkConnectClientOptions) {
+    const { connection, openTransport, clientType, retryPolicy, logger } = options;
     const userId = connection.userId ?? '';
     this.sessionId = connection.sessionId ?? randomUUID();
     this.address = addressOf(connection);
-    this.#transport = transport;
+    this.#options = options;
+    this.#transport = openTransport();
     this.#identity = { sessionId: this.sessionId, userContext: { userId, userName: userId }, clientType };
-    this.#retryPolicy = retryPolicy ?? defaultRetryPolicy;
+    this.#retryPolicy = { ...defaultRetryPolicy, ...retryPolicy };
+    this.#log = createLog(logger, this.sessionId);
+    this.#keeper = new SessionKeeper({
+      transport: this.#transport,
+      identity: this.#identity,
+      address: this.address,
+      log: this.#log,
+    });
   }
 
-  /** Runs a plan; the responses come as the loop asks for them, and leaving the loop ends the operation on the server. */
-  async *execute(plan: Plan, { signal }: ActionOptions = {}): AsyncGenerator<ExecutePlanResponse, void, undefined> {
-    this.#requireOpen();
+  /**
+   * Opens the session, with a single try: whether anybody answers there at all, within `timeout` milliseconds. Tells
+   * whether the session was there already, which only one that was asked for by its id can be.
+   */
+  async open(settings: Readonly<Record<string, string>>, timeout: number): Promise<boolean> {
+    const comeBack = this.#options.connection.sessionId !== undefined;
+    try {
+      const { resumed, warnings } = await this.#keeper.open(settings, { comeBack, timeout });
+      this.#warn(warnings);
+      this.#keeper.beat(this.#options.heartbeatInterval ?? defaultHeartbeatInterval);
+      return resumed;
+    } catch (error) {
+      throw await this.#failure(error, 1);
+    }
+  }
+
+  /** A client for another session on the same server, with a channel of its own; it has yet to be opened. */
+  sibling(sessionId?: string): SparkConnectClient {
+    const { connection, ...options } = this.#options;
+    return new SparkConnectClient({ ...options, connection: withSessionId(connection, sessionId) });
+  }
+
+  /**
+   * Has the server copy this session, with its settings, views and artifacts; resolves to the id of the copy.
+   *
+   * @throws SparkConnectError on servers before 4.1, which cannot.
+   */
+  async clone(): Promise<string> {
+    const request = create(CloneSessionRequestSchema, { ...this.#identity, newSessionId: randomUUID() });
+    try {
+      return (await this.#unary(SparkConnectService.method.cloneSession, request)).newSessionId;
+    } catch (error) {
+      if (!(error instanceof SparkConnectError) || error.code !== codeName(status.UNIMPLEMENTED)) throw error;
+      throw new SparkConnectError('cloneSession() needs a server with Spark 4.1 or later; newSession() works on all.', {
+        code: error.code,
+        cause: error,
+      });
+    }
+  }
+
+  /**
+   * Runs a plan; the responses come as the loop asks for them, and leaving the loop ends the operation on the server. The
+   * tags are those of now, whenever the loop begins.
+   */
+  execute(plan: Plan, options: ActionOptions = {}): AsyncGenerator<ExecutePlanResponse, void, undefined> {
+    const reattachable = this.#options.reattachable ?? true;
+    const tags = new Set([...this.tags, ...(options.tags ?? []).map(requireTag)]);
     const request: ExecutePlanRequest = create(ExecutePlanRequestSchema, {
       ...this.#identity,
       // Chosen here, not by the server: without it a call lost before its first response could not be reattached.
-      operationId: randomUUID(),
+      operationId: options.operationId ?? randomUUID(),
       plan,
-      requestOptions: [{ requestOption: { case: 'reattachOptions', value: { reattachable: true } } }],
+      tags: [...tags],
+      ...(reattachable && {
+        requestOptions: [{ requestOption: { case: 'reattachOptions', value: { reattachable } } }],
+      }),
     });
-    let attempts = 1;
-    try {
-      yield* executeReattachably(this.#transport, request, {
-        retryPolicy: this.#retryPolicy,
-        signal,
-        onFailure: (count) => (attempts = count),
-        background: this.#background,
-      });
-    } catch (error) {
-      throw convertError(error, { address: this.address, attempts });
-    }
+    return this.#execute(request, options, reattachable);
   }
 
   /** Runs a command to its end and returns what the server had to say, the part of each response that is not empty. */
@@ -89,56 +184,241 @@ export class SparkConnectClient {
 
   async analyze(analyze: Analysis, options: ActionOptions = {}): Promise<AnalyzePlanResponse['result']> {
     const request = create(AnalyzePlanRequestSchema, { ...this.#identity, analyze });
-    return (await this.#unary(SparkConnectService.method.analyzePlan, request, options)).result;
+    // No time limit of our own: to look at a schema may mean to read a thousand files.
+    return (await this.#unary(SparkConnectService.method.analyzePlan, request, options, Infinity)).result;
   }
 
   async config(operation: ConfigOperation, options: ActionOptions = {}): Promise<ConfigResponse> {
     const request = create(ConfigRequestSchema, { ...this.#identity, operation: { opType: operation } });
-    return this.#unary(SparkConnectService.method.config, request, options);
+    const response = await this.#unary(SparkConnectService.method.config, request, options);
+    this.#warn(response.warnings);
+    return response;
   }
 
-  /** Asks for the server's version, with a single try: whether anybody answers there at all, within `timeout` milliseconds. */
-  async connect(timeout: number): Promise<string> {
-    const request = create(AnalyzePlanRequestSchema, {
-      ...this.#identity,
-      analyze: { case: 'sparkVersion', value: {} },
+  /** Ends operations of this session that are under way and resolves to their ids. Streaming queries are none of them. */
+  async interrupt(target: InterruptTarget, options: ActionOptions = {}): Promise<string[]> {
+    const request = interruptRequest(this.#identity, target);
+    return (await this.#unary(SparkConnectService.method.interrupt, request, options)).interruptedIds;
+  }
+
+  /**
+   * Uploads files for the session, once: the server refuses a second jar of the same name, so a lost answer is an error.
+   *
+   * @throws ConnectionError when the connection broke on the way and nobody knows what arrived.
+   */
+  async addArtifacts(artifacts: readonly Artifact[], options: ActionOptions = {}): Promise<void> {
+    await this.#act('AddArtifacts', options, async (signal, budget) => {
+      await this.#retrying(budget, signal, () => this.#keeper.ready(signal));
+      await this.#upload(artifacts, signal).catch((error: unknown) => {
+        if (!isRpcError(error) || !isConnectionFailure(error)) throw error;
+        const details = `${error.details}; what was uploaded may or may not have arrived, and a jar cannot be uploaded twice in one session`;
+        throw createRpcError({ ...error, code: error.code, details });
+      });
     });
+  }
+
+  /** Uploads bytes under their SHA-256 unless the server has them already, and resolves to that hash, 64 hexadecimal digits. */
+  async uploadCached(content: Uint8Array, options: ActionOptions = {}): Promise<string> {
+    const hash = createHash('sha256').update(content).digest('hex');
+    const name = `cache/${hash}`;
+    const request = create(ArtifactStatusesRequestSchema, { ...this.#identity, names: [name] });
+    await this.#act('AddArtifacts', options, (signal, budget) =>
+      // The same bytes under the same name: to send them again does no harm.
+      this.#retrying(budget, signal, async () => {
+        const { method } = SparkConnectService;
+        const rpcOptions = { signal, timeout: quickCallTimeout };
+        const { statuses } = await this.#keeper.unary(method.artifactStatus, request, rpcOptions);
+        if (!statuses[name]?.exists) await this.#upload([{ name, content }], signal);
+      }),
+    );
+    return hash;
+  }
+
+  /**
+   * Ends what is under way, has the server forget the session where it can (from 4.0 on), and closes the channel. A second
+   * call waits for the first.
+   */
+  close({ keepSession = false }: { readonly keepSession?: boolean } = {}): Promise<void> {
+    this.#closing ??= this.#close(keepSession);
+    return this.#closing;
+  }
+
+  async #close(keepSession: boolean): Promise<void> {
+    const wasOpen = this.#keeper.isOpen;
+    this.#keeper.end(new SparkConnectError('This Spark session is stopped; build a new one to go on.'));
+    for (const operation of this.#operations) operation.all();
+    while (this.#background.size > 0) await Promise.allSettled(this.#background);
+    if (wasOpen && !keepSession) await this.#releaseSession();
+    this.#keeper.close();
+  }
+
+  async #releaseSession(): Promise<void> {
+    const request = create(ReleaseSessionRequestSchema, { ...this.#identity });
+    const options = { timeout: releaseSessionTimeout };
+    await this.#transport.unary(SparkConnectService.method.releaseSession, request, options).catch((error: unknown) => {
+      // 3.5 does not know the call and lets the session expire.
+      if (isRpcError(error) && error.code === status.UNIMPLEMENTED) return;
+      this.#log({ level: 'info', message: `The session could not be released: ${String(error)}.` });
+    });
+  }
+
+  async *#execute(
+    request: ExecutePlanRequest,
+    options: ActionOptions,
+    reattachable: boolean,
+  ): AsyncGenerator<ExecutePlanResponse, void, undefined> {
+    const operationId = request.operationId!;
+    const scope = createActionScope(this.#keeper.ended, options);
+    const { signal } = scope;
+    const budget = this.#budget('ExecutePlan', operationId);
+    const begin = performance.now();
+    const releaser = new OperationReleaser({
+      transport: this.#transport,
+      identity: this.#identity,
+      operationId,
+      reattachable,
+      background: this.#background,
+      log: this.#log,
+    });
+    this.#operations.add(releaser);
     try {
-      const { result } = await this.#transport.unary(SparkConnectService.method.analyzePlan, request, { timeout });
-      return result.case === 'sparkVersion' ? result.value.version : '';
+      const onReattach = (): void =>
+        this.#log({ level: 'debug', message: 'Reattaching to the operation.', method: 'ReattachExecute', operationId });
+      yield* reattachable
+        ? executeReattachably(this.#keeper, request, {
+            budget,
+            signal,
+            releaser,
+            onReattach,
+            streamWatchdog: this.#options.streamWatchdog ?? defaultStreamWatchdog,
+          })
+        : executePlainly(this.#keeper, request, { signal, releaser });
     } catch (error) {
-      throw convertError(error, { address: this.address, attempts: 1 });
+      throw await this.#failure(error, budget.attempts);
+    } finally {
+      scope.dispose();
+      this.#operations.delete(releaser);
+      this.#logEnd('ExecutePlan', begin, operationId);
     }
   }
 
-  /** Waits for releases under way, then closes the channel. A second call does nothing. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    while (this.#background.size > 0) await Promise.allSettled(this.#background);
-    this.#transport.close();
-  }
-
+  /** A call that the server answers at once, unless `timeout` says otherwise, and that may be repeated. */
   async #unary<I extends DescMessage, O extends DescMessage>(
     method: DescMethodUnary<I, O>,
     request: MessageShape<I>,
-    options: RpcOptions,
+    options: ActionOptions = {},
+    timeout: number = quickCallTimeout,
   ): Promise<MessageShape<O>> {
-    this.#requireOpen();
-    const budget = new RetryBudget(this.#retryPolicy);
+    return this.#act(method.name, options, (signal, budget) =>
+      this.#retrying(budget, signal, () => this.#keeper.unary(method, request, { signal, timeout })),
+    );
+  }
+
+  /** What all calls but ExecutePlan have around them: the scope of the action, the log, the conversion of errors. */
+  async #act<T>(
+    method: string,
+    options: ActionOptions,
+    work: (signal: AbortSignal, budget: RetryBudget) => Promise<T>,
+  ): Promise<T> {
+    const scope = createActionScope(this.#keeper.ended, options);
+    const budget = this.#budget(method);
+    const begin = performance.now();
+    try {
+      return await work(scope.signal, budget);
+    } catch (error) {
+      throw await this.#failure(error, budget.attempts);
+    } finally {
+      scope.dispose();
+      this.#logEnd(method, begin);
+    }
+  }
+
+  async #retrying<T>(budget: RetryBudget, signal: AbortSignal, call: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        return await this.#transport.unary(method, request, options);
+        return await call();
       } catch (error) {
-        const { attempts } = budget;
-        await budget.waitOrThrow(error, options.signal).catch((final: unknown) => {
-          throw convertError(final, { address: this.address, attempts });
-        });
+        if (isRpcError(error) && error.code === status.DEADLINE_EXCEEDED) this.#keeper.reconnect();
+        await budget.waitOrThrow(error, signal);
       }
     }
   }
 
-  #requireOpen(): void {
-    if (this.#closed) throw new SparkConnectError('This Spark session is stopped; build a new one to go on.');
+  async #upload(artifacts: readonly Artifact[], signal: AbortSignal): Promise<void> {
+    const requests = artifactRequests(artifacts, this.#identity);
+    const { method } = SparkConnectService;
+    const { artifacts: results } = await this.#keeper.clientStream(method.addArtifacts, requests, { signal });
+    const damaged = results.filter(({ isCrcSuccessful }) => !isCrcSuccessful).map(({ name }) => name);
+    if (damaged.length === 0) return;
+    throw new SparkConnectError(
+      `${damaged.join(', ')} arrived damaged at the server and was dropped; upload it again.`,
+    );
   }
+
+  #budget(method: string, operationId?: string): RetryBudget {
+    return new RetryBudget(this.#retryPolicy, ({ code, details }, attempt, milliseconds) => {
+      const message = `Attempt ${attempt} failed (${codeName(code)}: ${redactText(details, this.#secrets())}); the next one follows.`;
+      this.#log({ level: 'info', message, method, milliseconds, ...(operationId !== undefined && { operationId }) });
+    });
+  }
+
+  #logEnd(method: string, begin: number, operationId?: string): void {
+    const milliseconds = performance.now() - begin;
+    const message = `${method} is over.`;
+    this.#log({ level: 'debug', message, method, milliseconds, ...(operationId !== undefined && { operationId }) });
+  }
+
+  #warn(warnings: readonly string[]): void {
+    for (const message of warnings) {
+      if (this.#warned.has(message)) continue;
+      this.#warned.add(message);
+      this.#log({ level: 'warn', message: redactText(message, this.#secrets()), method: 'Config' });
+    }
+  }
+
+  async #failure(error: unknown, attempts: number): Promise<unknown> {
+    const gone = sessionGone.find((name) => mentions(error, name));
+    if (gone !== undefined) this.#keeper.declareLost(gone);
+    const reason = this.#keeper.ended.reason as SparkConnectError | undefined;
+    // One reason ends many actions; each gets an error of its own, with the stack of its caller.
+    if (reason !== undefined && (gone !== undefined || error === reason)) return renewed(reason);
+    const fetched = await fetchErrorDetails(this.#transport, this.#identity, error);
+    return convertError(error, { address: this.address, attempts, secrets: this.#secrets(), fetched });
+  }
+
+  #secrets(): readonly string[] {
+    const { token } = this.#options.connection;
+    return token === undefined ? [] : [token];
+  }
+}
+
+function withSessionId(connection: Connection, sessionId: string | undefined): Connection {
+  const others = Object.entries(connection).filter(([name]) => name !== 'sessionId');
+  return {
+    ...(Object.fromEntries(others) as Omit<Connection, 'sessionId'>),
+    ...(sessionId !== undefined && { sessionId }),
+  };
+}
+
+function renewed(error: SparkConnectError): SparkConnectError {
+  const Same = error.constructor as typeof SparkConnectError;
+  return new Same(error.message, { cause: error });
+}
+
+function interruptRequest(identity: SessionIdentity, target: InterruptTarget): InterruptRequest {
+  if (target === 'all') return create(InterruptRequestSchema, { ...identity, interruptType: InterruptType.ALL });
+  return create(
+    InterruptRequestSchema,
+    'tag' in target
+      ? {
+          ...identity,
+          interruptType: InterruptType.TAG,
+          interrupt: { case: 'operationTag', value: requireTag(target.tag) },
+        }
+      : {
+          ...identity,
+          interruptType: InterruptType.OPERATION_ID,
+          interrupt: { case: 'operationId', value: target.operationId },
+        },
+  );
 }

@@ -3,64 +3,137 @@ import {
   Metadata,
   Server,
   ServerCredentials,
+  status,
   type sendUnaryData,
+  type ServerReadableStream,
   type ServerUnaryCall,
   type ServerWritableStream,
   type ServiceDefinition,
-  type status,
 } from '@grpc/grpc-js';
 import {
+  AddArtifactsResponseSchema,
   AnalyzePlanResponseSchema,
+  ArtifactStatusesResponseSchema,
+  ConfigResponseSchema,
   ExecutePlanResponseSchema,
+  InterruptResponseSchema,
   ReleaseExecuteResponseSchema,
+  ReleaseSessionResponseSchema,
   SparkConnectService,
+  type AddArtifactsRequest,
+  type ArtifactStatusesRequest,
+  type ConfigRequest,
   type ExecutePlanRequest,
+  type InterruptRequest,
   type ReattachExecuteRequest,
   type ReleaseExecuteRequest,
 } from '../../gen/spark/connect/base_pb.ts';
+
+/** A status other than OK, perhaps with trailers. */
+export interface Failure {
+  readonly code: status;
+  readonly details: string;
+  readonly metadata?: Metadata;
+}
 
 /** What the server does with one ExecutePlan or ReattachExecute: it sends responses with these ids, then ends the stream. */
 export interface Step {
   readonly send?: readonly string[];
   /** With OK unless this says otherwise; `hang` leaves the stream open, `complete` sends the final response first. */
-  readonly end?: 'ok' | 'complete' | 'hang' | { readonly code: status; readonly details: string };
+  readonly end?: 'ok' | 'complete' | 'hang' | Failure;
+  /** Happens before anything else, such as the server losing its session. */
+  readonly before?: (server: ScriptedServer) => void;
 }
+
+/** What it does with one AnalyzePlan; it answers with a version when there is no such thing left. */
+export type Answer = 'hang' | Failure;
 
 export interface ScriptedServer {
   readonly port: number;
   /** The calls in their order, such as `Execute`, `Reattach after 2`, `Reattach from the start`, `Release until 2`, `Cancelled`. */
   readonly calls: readonly string[];
   readonly operationIds: ReadonlySet<string>;
+  /** Those of the last call for a session's settings or for a result. */
   readonly headers: Metadata;
+  readonly executed: readonly ExecutePlanRequest[];
+  readonly uploads: readonly AddArtifactsRequest[];
+  /** The settings that clients made; clearing them is what a restart does. */
+  readonly settings: Map<string, string>;
+  /** What the next AnalyzePlan calls get. */
+  readonly answers: Answer[];
+  /** From now on no call is answered. */
+  silence(): void;
   stop(): void;
 }
 
+/** How the server differs from a 3.5 one that is well. */
+export interface ScriptedServerOptions {
+  /** Whether it knows the calls of 4.0. */
+  readonly releaseSession?: boolean;
+  readonly configWarnings?: readonly string[];
+  readonly artifactsFail?: Failure;
+  readonly artifactsDamaged?: boolean;
+  /** Plaintext unless given. */
+  readonly credentials?: ServerCredentials;
+}
+
 /** A Spark Connect service on a real socket that plays one step for each stream: for faults that no real server produces on demand. */
-export async function startScriptedServer(steps: readonly Step[]): Promise<ScriptedServer> {
+export async function startScriptedServer(
+  steps: readonly Step[] = [],
+  options: ScriptedServerOptions = {},
+): Promise<ScriptedServer> {
   const calls: string[] = [];
   const operationIds = new Set<string>();
-  const state = { headers: new Metadata(), next: 0 };
+  const executed: ExecutePlanRequest[] = [];
+  const uploads: AddArtifactsRequest[] = [];
+  const settings = new Map<string, string>();
+  const answers: Answer[] = [];
+  const cached = new Set<string>();
+  const state = { headers: new Metadata(), next: 0, silent: false };
 
   const play = (call: ServerWritableStream<ExecutePlanRequest | ReattachExecuteRequest, Message>): void => {
     const { operationId, sessionId } = call.request;
     operationIds.add(operationId ?? '');
-    const { send = [], end = 'ok' } = steps[state.next++] ?? { end: 'hang' };
+    call.on('cancelled', () => calls.push('Cancelled'));
+    if (state.silent) return;
+    const { send = [], end = 'ok', before } = steps[state.next++] ?? { end: 'hang' };
+    before?.(server);
     const respond = (responseId: string, complete: boolean): void => {
       const responseType = complete ? { case: 'resultComplete' as const, value: {} } : { case: undefined };
       call.write(create(ExecutePlanResponseSchema, { sessionId, operationId: operationId!, responseId, responseType }));
     };
-    call.on('cancelled', () => calls.push('Cancelled'));
     for (const id of send) respond(id, false);
     if (end === 'hang') return;
     if (end === 'complete') respond('complete', true);
-    if (typeof end === 'object') call.emit('error', { ...end, metadata: new Metadata() });
+    if (typeof end === 'object') call.emit('error', { metadata: new Metadata(), ...end });
     else call.end();
   };
 
-  const server = new Server();
-  server.addService(definition(), {
+  const config = ({ operation }: ConfigRequest): { key: string; value?: string }[] => {
+    const { opType } = operation!;
+    calls.push(`Config ${opType.case}`);
+    if (opType.case === 'set') for (const { key, value } of opType.value.pairs) settings.set(key, value ?? '');
+    if (opType.case !== 'getOption') return [];
+    return opType.value.keys.map((key) => {
+      const value = settings.get(key);
+      return { key, ...(value !== undefined && { value }) };
+    });
+  };
+
+  const grpc = new Server();
+  const unary =
+    <Request extends Message>(answer: (request: Request) => Message | Failure) =>
+    ({ request, metadata }: ServerUnaryCall<Request, Message>, send: sendUnaryData<Message>): void => {
+      state.headers = metadata;
+      if (state.silent) return;
+      const result = answer(request);
+      if ('code' in result) send(result);
+      else send(null, result);
+    };
+  grpc.addService(definition(), {
     executePlan: (call: ServerWritableStream<ExecutePlanRequest, Message>) => {
       state.headers = call.metadata;
+      executed.push(call.request);
       calls.push('Execute');
       play(call);
     },
@@ -69,44 +142,87 @@ export async function startScriptedServer(steps: readonly Step[]): Promise<Scrip
       calls.push(lastResponseId === undefined ? 'Reattach from the start' : `Reattach after ${lastResponseId}`);
       play(call);
     },
-    releaseExecute: (call: ServerUnaryCall<ReleaseExecuteRequest, Message>, answer: sendUnaryData<Message>) => {
-      const { release } = call.request;
+    releaseExecute: unary<ReleaseExecuteRequest>(({ release }) => {
       calls.push(release.case === 'releaseUntil' ? `Release until ${release.value.responseId}` : 'Release all');
-      answer(null, create(ReleaseExecuteResponseSchema));
+      return create(ReleaseExecuteResponseSchema);
+    }),
+    analyzePlan: (_call: unknown, send: sendUnaryData<Message>) => {
+      calls.push('Analyze');
+      const answer = answers.shift();
+      if (state.silent || answer === 'hang') return;
+      if (answer) send(answer);
+      else
+        send(
+          null,
+          create(AnalyzePlanResponseSchema, { result: { case: 'sparkVersion', value: { version: '3.5.7' } } }),
+        );
     },
-    analyzePlan: (_call: unknown, answer: sendUnaryData<Message>) => {
-      answer(
-        null,
-        create(AnalyzePlanResponseSchema, { result: { case: 'sparkVersion', value: { version: '3.5.7' } } }),
-      );
+    config: unary<ConfigRequest>((request) =>
+      create(ConfigResponseSchema, { pairs: config(request), warnings: [...(options.configWarnings ?? [])] }),
+    ),
+    interrupt: unary<InterruptRequest>(({ interrupt }) => {
+      calls.push(`Interrupt ${interrupt.value ?? 'all'}`);
+      return create(InterruptResponseSchema, { interruptedIds: ['1'] });
+    }),
+    artifactStatus: unary<ArtifactStatusesRequest>(({ names }) => {
+      calls.push('ArtifactStatus');
+      const statuses = Object.fromEntries(names.map((name) => [name, { exists: cached.has(name) }]));
+      return create(ArtifactStatusesResponseSchema, { statuses });
+    }),
+    addArtifacts: (call: ServerReadableStream<AddArtifactsRequest, Message>, send: sendUnaryData<Message>) => {
+      calls.push('AddArtifacts');
+      const own: AddArtifactsRequest[] = [];
+      call.on('data', (request: AddArtifactsRequest) => own.push(request));
+      call.on('end', () => {
+        uploads.push(...own);
+        if (options.artifactsFail) return send(options.artifactsFail);
+        const names = own.flatMap(({ payload }) => {
+          if (payload.case === 'beginChunk') return [payload.value.name];
+          return payload.case === 'batch' ? payload.value.artifacts.map(({ name }) => name) : [];
+        });
+        for (const name of names) cached.add(name);
+        const artifacts = names.map((name) => ({ name, isCrcSuccessful: !options.artifactsDamaged }));
+        send(null, create(AddArtifactsResponseSchema, { artifacts }));
+      });
     },
+    releaseSession: unary(() => {
+      calls.push('ReleaseSession');
+      return options.releaseSession
+        ? create(ReleaseSessionResponseSchema)
+        : { code: status.UNIMPLEMENTED, details: 'Method not found' };
+    }),
   });
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => {
+    grpc.bindAsync('127.0.0.1:0', options.credentials ?? ServerCredentials.createInsecure(), (error, bound) => {
       if (error) reject(error);
       else resolve(bound);
     });
   });
-  return {
+  const server: ScriptedServer = {
     port,
     calls,
     operationIds,
+    executed,
+    uploads,
+    settings,
+    answers,
     get headers() {
       return state.headers;
     },
-    stop: () => server.forceShutdown(),
+    silence: () => void (state.silent = true),
+    stop: () => grpc.forceShutdown(),
   };
+  return server;
 }
 
 function definition(): ServiceDefinition {
-  const { executePlan, reattachExecute, releaseExecute, analyzePlan } = SparkConnectService.method;
   return Object.fromEntries(
-    [executePlan, reattachExecute, releaseExecute, analyzePlan].map((method) => [
+    SparkConnectService.methods.map((method: DescMethod) => [
       method.localName,
       {
         path: `/${SparkConnectService.typeName}/${method.name}`,
-        requestStream: false,
-        responseStream: (method as DescMethod).methodKind === 'server_streaming',
+        requestStream: method.methodKind === 'client_streaming',
+        responseStream: method.methodKind === 'server_streaming',
         requestSerialize: write(method.input),
         requestDeserialize: read(method.input),
         responseSerialize: write(method.output),

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { artifactFile, artifactOf } from './artifact-names.ts';
+
+it.each([
+  ['/a/b/x.jar', undefined, 'jars/x.jar', '/a/b/x.jar'],
+  ['X.class', undefined, 'classes/X.class', 'X.class'],
+  ['/a/table.csv', 'file', 'files/table.csv', '/a/table.csv'],
+  ['/a/x.jar', 'file', 'files/x.jar', '/a/x.jar'],
+  ['/a/libs.zip#libs', 'archive', 'archives/libs.zip#libs', '/a/libs.zip'],
+  ['/a/with#sign', 'file', 'files/with#sign', '/a/with#sign'],
+] as const)('%s (%s) becomes %s', (path, kind, name, file) => {
+  expect(artifactFile(path, kind)).toEqual({ name, content: { file } });
+});
+
+it('what it is for has to be known', () => {
+  expect(() => artifactFile('/a/table.csv', undefined)).toThrow("say { kind: 'file' } or { kind: 'archive' }");
+  const content = new Uint8Array();
+  expect(() => artifactOf({ kind: 'py' as 'jar', name: 'x', content })).toThrow('known are jar, class, file, archive');
+});
+
+it('a class has its package for a path, and nothing leads out of the folder', () => {
+  const content = Uint8Array.of(1);
+  expect(artifactOf({ kind: 'class', name: 'com/example/Tax.class', content }).name).toBe(
+    'classes/com/example/Tax.class',
+  );
+  for (const name of ['', '/x', '../x', 'a/../../x']) {
+    expect(() => artifactOf({ kind: 'file', name, content })).toThrow("relative to the server's folder");
+  }
+});

@@ -1,0 +1,56 @@
+import { crc32 } from 'node:zlib';
+import { open, stat } from 'node:fs/promises';
+
+/** Spark's own clients cut artifacts into pieces of this size. */
+export const chunkSize = 32 * 1024;
+
+/** Something to upload: where its bytes come from and the name under which the server keeps it, such as `jars/x.jar`. */
+export interface Artifact {
+  readonly name: string;
+  readonly content: Uint8Array | { readonly file: string };
+}
+
+/** A piece of an artifact with its CRC-32. */
+export interface Chunk {
+  readonly data: Uint8Array;
+  readonly crc: bigint;
+}
+
+/** The size in bytes. */
+export async function sizeOf({ content }: Artifact): Promise<number> {
+  return 'file' in content ? (await stat(content.file)).size : content.byteLength;
+}
+
+/** The pieces in order, read from disk as they are asked for; each is full but the last. An empty artifact is one empty piece. */
+export async function* chunksOf({ content }: Artifact): AsyncGenerator<Chunk, void, undefined> {
+  if (!('file' in content)) {
+    for (let at = 0; at === 0 || at < content.byteLength; at += chunkSize)
+      yield chunk(content.subarray(at, at + chunkSize));
+    return;
+  }
+  const file = await open(content.file);
+  try {
+    for (let first = true; ; first = false) {
+      const data = await readFully(file);
+      if (data.byteLength > 0 || first) yield chunk(data);
+      if (data.byteLength < chunkSize) return;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function readFully(file: Awaited<ReturnType<typeof open>>): Promise<Uint8Array> {
+  const buffer = Buffer.allocUnsafe(chunkSize);
+  let filled = 0;
+  while (filled < chunkSize) {
+    const { bytesRead } = await file.read(buffer, filled, chunkSize - filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+function chunk(data: Uint8Array): Chunk {
+  return { data, crc: BigInt(crc32(data)) };
+}

@@ -1,0 +1,398 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import { anyPack, type Any } from '@bufbuild/protobuf/wkt';
+import { Metadata, status } from '@grpc/grpc-js';
+import { describe, expect, it, vi } from 'vitest';
+import { ErrorInfoSchema, RetryInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
+import { StatusSchema } from '../../gen/google/rpc/status_pb.ts';
+import { PlanSchema } from '../../gen/spark/connect/base_pb.ts';
+import { ConnectionError } from '../errors/connection-error.ts';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import { SessionLostError } from '../errors/session-lost-error.ts';
+import { SparkConnectError } from '../errors/spark-connect-error.ts';
+import type { Failure, Step } from '../testing/scripted-server.ts';
+import { hurried, openScripted } from '../testing/scripted-session.ts';
+import type { LogEvent } from './client-logger.ts';
+import type { ActionOptions } from './action-options.ts';
+import type { SparkConnectClient } from './spark-connect-client.ts';
+
+const plan = create(PlanSchema);
+const unavailable: Failure = { code: status.UNAVAILABLE, details: 'the line went dead' };
+const internal = (details: string, metadata?: Metadata): Failure => ({
+  code: status.INTERNAL,
+  details,
+  ...(metadata && { metadata }),
+});
+const version = (client: SparkConnectClient, options?: ActionOptions): Promise<unknown> =>
+  client.analyze({ case: 'sparkVersion', value: {} }, options);
+const failure = (action: Promise<unknown>): Promise<Error> =>
+  action.then(
+    () => expect.unreachable('it should have failed'),
+    (error: unknown) => error as Error,
+  );
+
+async function run(client: SparkConnectClient, options?: ActionOptions): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { responseId } of client.execute(plan, options)) ids.push(responseId);
+  return ids;
+}
+
+function trailer(...details: Any[]): Metadata {
+  const metadata = new Metadata();
+  metadata.set('grpc-status-details-bin', Buffer.from(toBinary(StatusSchema, create(StatusSchema, { details }))));
+  return metadata;
+}
+
+describe('a server that is unavailable', () => {
+  const patient = { ...hurried, maxRetries: 15 };
+
+  it.each(Array.from({ length: 15 }, (_, index) => index + 1))('%i times is asked once more', async (times) => {
+    const { client, server } = await openScripted(
+      [...Array<Step>(times).fill({ end: unavailable }), { send: ['1'], end: 'complete' }],
+      {
+        retryPolicy: patient,
+      },
+    );
+    expect(await run(client)).toEqual(['1']);
+    server.answers.push(...Array<Failure>(times).fill(unavailable));
+    await expect(version(client)).resolves.toBeDefined();
+  });
+
+  it('16 times is given up', async () => {
+    const { client, server } = await openScripted(Array<Step>(16).fill({ end: unavailable }), { retryPolicy: patient });
+    const text = `Spark Connect does not answer at 127.0.0.1:${server.port} after 16 attempts: the line went dead.`;
+    expect(await failure(run(client))).toMatchObject({ name: 'ConnectionError', message: text, code: 'UNAVAILABLE' });
+    server.answers.push(...Array<Failure>(16).fill(unavailable));
+    expect(await failure(version(client))).toMatchObject({ name: 'ConnectionError', message: text });
+  });
+
+  it('and names the time to wait is waited for, but no longer than the policy allows', async () => {
+    const info = create(RetryInfoSchema, { retryDelay: { seconds: 0n, nanos: 250_000_000 } });
+    const busy = {
+      code: status.RESOURCE_EXHAUSTED,
+      details: 'busy',
+      metadata: trailer(anyPack(RetryInfoSchema, info)),
+    };
+    const { client, server } = await openScripted();
+    server.answers.push(busy);
+    const begin = Date.now();
+    await version(client);
+    expect(Date.now() - begin).toBeGreaterThanOrEqual(250);
+
+    const brief = await openScripted([], { retryPolicy: { ...hurried, maxServerRetryDelay: 5 } });
+    brief.server.answers.push(busy);
+    const again = Date.now();
+    await version(brief.client);
+    expect(Date.now() - again).toBeLessThan(200);
+  });
+
+  it('for other reasons is asked again only where the policy says so', async () => {
+    const aborted = { code: status.ABORTED, details: 'not now' };
+    const { client, server } = await openScripted();
+    server.answers.push(aborted);
+    expect(await failure(version(client))).toMatchObject({ code: 'ABORTED', message: 'not now' });
+
+    const canRetry = vi.fn(({ code }: { code: string }) => code === 'ABORTED');
+    const tolerant = await openScripted([], { retryPolicy: { ...hurried, canRetry } });
+    tolerant.server.answers.push(aborted, aborted);
+    await expect(version(tolerant.client)).resolves.toBeDefined();
+    expect(canRetry).toHaveBeenCalledWith({ code: 'ABORTED', message: 'not now' });
+  });
+});
+
+describe('a session that the server has lost', () => {
+  it.each<[string, Step]>([
+    ['between two responses', { send: ['1'], end: unavailable, before: ({ settings }) => settings.clear() }],
+    ['before it saw the plan', { end: unavailable, before: ({ settings }) => settings.clear() }],
+    [
+      'and the operation with it',
+      { end: internal('[INVALID_HANDLE.OPERATION_NOT_FOUND] gone'), before: ({ settings }) => settings.clear() },
+    ],
+    [
+      'as it says itself',
+      {
+        send: ['1'],
+        end: internal('[INVALID_HANDLE.SESSION_NOT_FOUND] gone'),
+        before: ({ settings }) => settings.clear(),
+      },
+    ],
+  ])('%s is reported, not replaced', async (_name, step) => {
+    const { client, server } = await openScripted([step, { send: ['2'], end: 'complete' }]);
+    const error = await failure(run(client));
+    expect(error).toBeInstanceOf(SessionLostError);
+    expect(error.message).toContain(`The Spark Connect server at 127.0.0.1:${server.port} has lost this session`);
+    expect(error.message).toContain('Build a new session to go on.');
+    expect(server.calls.filter((call) => call === 'Execute')).toHaveLength(1);
+    expect(await failure(version(client))).toBeInstanceOf(SessionLostError);
+  });
+
+  it('is found out by the heartbeat, which ends what is under way', async () => {
+    const events: LogEvent[] = [];
+    const { client, server } = await openScripted([{ send: ['1'], end: 'hang' }], {
+      heartbeatInterval: 20,
+      logger: (event) => events.push(event),
+    });
+    const running = failure(run(client));
+    await vi.waitFor(() =>
+      expect(server.calls.filter((call) => call === 'Config getOption').length).toBeGreaterThan(2),
+    );
+    server.settings.clear();
+    expect(await running).toBeInstanceOf(SessionLostError);
+    expect(events).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: expect.stringContaining('has lost this session') as string }),
+    );
+    const beats = (): number => server.calls.filter((call) => call === 'Config getOption').length;
+    const before = beats();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(beats() - before).toBeLessThanOrEqual(1);
+  });
+
+  it('is noticed by a 4.x server, whose word is enough', async () => {
+    const { client, server } = await openScripted();
+    server.answers.push(internal('[INVALID_HANDLE.SESSION_CLOSED] The handle is invalid. Session was closed.'));
+    expect(await failure(version(client))).toMatchObject({
+      name: 'SessionLostError',
+      message: expect.stringContaining('INVALID_HANDLE.SESSION_CLOSED') as string,
+    });
+  });
+
+  it('keeps the stack of each caller', async () => {
+    const { client, server } = await openScripted();
+    server.answers.push(internal('[INVALID_HANDLE.SESSION_CLOSED] gone'));
+    async function first(): Promise<void> {
+      await version(client);
+    }
+    async function second(): Promise<void> {
+      await version(client);
+    }
+    expect((await failure(first())).stack).toMatch(/at (async )?first /);
+    expect((await failure(second())).stack).toMatch(/at (async )?second /);
+  });
+});
+
+describe('a session that is asked for by its id', () => {
+  const parameters = 'session_id=6f2d1c1e-8a55-4f0e-9d0c-0b8f0e7a1b2c';
+
+  it('is new when the server does not know it, and found again when it does', async () => {
+    const { client, server } = await openScripted([], { parameters });
+    const again = async (): Promise<boolean> => {
+      const other = client.sibling(client.sessionId);
+      const resumed = await other.open({ a: '1' }, 5000);
+      await other.close({ keepSession: true });
+      return resumed;
+    };
+    expect(await again()).toBe(true);
+    expect(server.settings.get('a')).toBe('1');
+    await expect(version(client)).resolves.toBeDefined();
+    server.settings.clear();
+    expect(await again()).toBe(false);
+  });
+});
+
+describe('a stream', () => {
+  it('that ends again and again without a result is an error in the end', async () => {
+    const { client } = await openScripted(Array<Step>(10).fill({}));
+    const error = await failure(run(client));
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error.message).toContain('ends the stream of responses again and again without a result');
+  });
+
+  it('on which nothing comes for longer than a server keeps silent is reattached to over a new connection', async () => {
+    const { client, server } = await openScripted(
+      [
+        { send: ['1'], end: 'hang' },
+        { send: ['2'], end: 'complete' },
+      ],
+      {
+        streamWatchdog: 100,
+      },
+    );
+    expect(await run(client)).toEqual(['1', '2']);
+    expect(server.calls).toEqual(expect.arrayContaining(['Execute', 'Config getOption', 'Reattach after 1']));
+  });
+
+  it('of a server that keeps silent streams open for longer is no reason to give up', async () => {
+    const steps = [...Array<Step>(6).fill({ end: 'hang' }), { send: ['1'], end: 'complete' } as const];
+    const { client, server } = await openScripted(steps, { streamWatchdog: 50 });
+    server.settings.set('spark.connect.execute.reattachable.senderMaxStreamDuration', '10m');
+    expect(await run(client)).toEqual(['1']);
+    server.settings.set('spark.connect.execute.reattachable.senderMaxStreamDuration', '2ms');
+    expect(await failure(run(client))).toBeInstanceOf(ConnectionError);
+  });
+
+  it('of a server that cannot be reattached to is not, and what was lost is an error', async () => {
+    const { client, server } = await openScripted([{ send: ['1', '2'] }, { send: ['1'], end: unavailable }], {
+      reattachable: false,
+    });
+    expect(await run(client)).toEqual(['1', '2']);
+    expect(server.executed[0]?.requestOptions).toEqual([]);
+    expect(await failure(run(client))).toBeInstanceOf(ConnectionError);
+    expect(server.calls).not.toContain('Reattach after 1');
+    await vi.waitFor(() => expect(server.calls).toContain(`Interrupt ${server.executed[1]?.operationId}`));
+  });
+
+  it('that brings something unreadable is an error', async () => {
+    const { client, server } = await openScripted();
+    server.answers.push(internal('Response message parsing error: garbage'));
+    expect(await failure(version(client))).toBeInstanceOf(SparkConnectError);
+  });
+});
+
+describe('trailers', () => {
+  const info = (metadata: Record<string, string>): Metadata =>
+    trailer(anyPack(ErrorInfoSchema, create(ErrorInfoSchema, { reason: 'java.lang.ArithmeticException', metadata })));
+  const message = '[DIVIDE_BY_ZERO] Division by zero.';
+
+  it.each<[string, Metadata | undefined]>([
+    ['missing', undefined],
+    [
+      'garbage',
+      Metadata.fromHttp2Headers({ 'grpc-status-details-bin': Buffer.from([255, 255, 255]).toString('base64') }),
+    ],
+    ['of another kind', trailer()],
+    ['larger than a proxy lets through', info({ stackTrace: 'at org.example\n'.repeat(500) })],
+  ])('that are %s leave an error with its class', async (_name, metadata) => {
+    const { client } = await openScripted([{ end: internal(message, metadata) }]);
+    expect(await failure(run(client))).toMatchObject({ errorClass: 'DIVIDE_BY_ZERO', sqlState: '22012', message });
+  });
+
+  it('that are too large for Node to receive are an error in the end, and one that says so', async () => {
+    const tooLarge = internal(message, info({ stackTrace: 'x'.repeat(200_000) }));
+    const { client, server } = await openScripted(Array<Step>(4).fill({ end: tooLarge }), { streamWatchdog: 50 });
+    const error = await failure(run(client));
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error.message).toContain('as with trailers of more than 64 KiB, which Node drops');
+    expect(server.calls.filter((call) => /^(Execute|Reattach)/.test(call))).toHaveLength(4);
+  });
+});
+
+describe('an action', () => {
+  it('takes no longer than its timeout', async () => {
+    const { client, server } = await openScripted([{ send: ['1'], end: 'hang' }]);
+    const error = await failure(run(client, { timeout: 100 }));
+    expect(error).toMatchObject({
+      name: 'TimeoutError',
+      message: 'The action took longer than its timeout of 100 ms.',
+    });
+    await vi.waitFor(() => expect(server.calls).toEqual(expect.arrayContaining(['Cancelled', 'Release all'])));
+    server.answers.push('hang');
+    expect(await failure(version(client, { timeout: 100 }))).toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('carries the tags of its session and its own, and no others', async () => {
+    const { client, server } = await openScripted(Array<Step>(3).fill({ end: 'complete' }));
+    client.tags.add('nightly');
+    const first = client.execute(plan, { tags: ['a', 'nightly'] });
+    client.tags.delete('nightly');
+    const second = client.execute(plan, { tags: ['b'] });
+    await Promise.all([first.next(), second.next(), run(client)]);
+    expect(server.executed.map(({ tags }) => tags)).toEqual([['nightly', 'a'], ['b'], []]);
+    expect(() => client.execute(plan, { tags: ['a,b'] })).toThrow(IllegalArgumentException);
+    expect(() => client.execute(plan, { tags: [''] })).toThrow('A tag is a text that is not empty and has no comma');
+  });
+
+  it('has the operation id that it is given', async () => {
+    const operationId = '6f2d1c1e-8a55-4f0e-9d0c-0b8f0e7a1b2c';
+    const { client, server } = await openScripted([{ end: 'complete' }]);
+    await run(client, { operationId });
+    expect([...server.operationIds]).toEqual([operationId]);
+  });
+
+  it('that is aborted does not disturb another', async () => {
+    const { client, server } = await openScripted([
+      { send: ['1'], end: 'hang' },
+      { send: ['1', '2'], end: 'complete' },
+    ]);
+    const controller = new AbortController();
+    const doomed = failure(run(client, { signal: controller.signal }));
+    await vi.waitFor(() => expect(server.calls).toContain('Execute'));
+    const other = run(client);
+    controller.abort(new Error('enough'));
+    expect((await doomed).message).toBe('enough');
+    expect(await other).toEqual(['1', '2']);
+  });
+
+  it('interrupts others', async () => {
+    const { client, server } = await openScripted();
+    expect(await client.interrupt('all')).toEqual(['1']);
+    await client.interrupt({ tag: 'nightly' });
+    await client.interrupt({ operationId: 'x' });
+    expect(server.calls.filter((call) => call.startsWith('Interrupt'))).toEqual([
+      'Interrupt all',
+      'Interrupt nightly',
+      'Interrupt x',
+    ]);
+    await expect(client.interrupt({ tag: 'a,b' })).rejects.toThrow(IllegalArgumentException);
+  });
+});
+
+describe('stopping', () => {
+  it.each([
+    ['3.5', false],
+    ['4.x', true],
+  ])('a session on %s works, twice, and ends what is under way', async (_version, releaseSession) => {
+    const { client, server } = await openScripted([{ send: ['1'], end: 'hang' }], {}, { releaseSession });
+    const running = failure(run(client));
+    await vi.waitFor(() => expect(server.calls).toContain('Execute'));
+    await Promise.all([client.close(), client.close()]);
+    await client.close();
+    expect((await running).message).toBe('This Spark session is stopped; build a new one to go on.');
+    expect(server.calls.filter((call) => call === 'Release all')).toHaveLength(1);
+    expect(server.calls.at(-1)).toBe('ReleaseSession');
+    expect((await failure(version(client))).message).toContain('This Spark session is stopped');
+  });
+
+  it('may leave the session on the server', async () => {
+    const { client, server } = await openScripted([], {}, { releaseSession: true });
+    await client.close({ keepSession: true });
+    expect(server.calls).not.toContain('ReleaseSession');
+  });
+
+  it('does not wait for a server that is gone', async () => {
+    const { client, server } = await openScripted();
+    server.stop();
+    const begin = Date.now();
+    await client.close();
+    expect(Date.now() - begin).toBeLessThan(2000);
+  });
+});
+
+it('a copy of a session needs Spark 4.1, and says so', async () => {
+  const { client } = await openScripted();
+  await expect(client.clone()).rejects.toThrow('cloneSession() needs a server with Spark 4.1 or later');
+});
+
+describe('the log', () => {
+  it('tells of calls, retries and warnings, each warning once, and of no secret', async () => {
+    const events: LogEvent[] = [];
+    const { client, server } = await openScripted(
+      [{ end: { ...unavailable, details: 'no luck with password=hunter2' } }, { end: 'complete' }],
+      { logger: (event) => events.push(event), parameters: 'authorization=Bearer%20s3cr3t' },
+      { configWarnings: ['The setting is deprecated.'] },
+    );
+    await run(client);
+    await client.config({ case: 'getAll', value: {} });
+    const [operationId] = server.operationIds;
+    expect(events.every(({ sessionId }) => sessionId === client.sessionId)).toBe(true);
+    expect(events).toContainEqual(expect.objectContaining({ level: 'info', method: 'ExecutePlan', operationId }));
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        level: 'debug',
+        message: 'ExecutePlan is over.',
+        operationId,
+        milliseconds: expect.any(Number) as number,
+      }),
+    );
+    expect(events.filter(({ message }) => message === 'The setting is deprecated.')).toEqual([
+      expect.objectContaining({ level: 'warn' }),
+    ]);
+    expect(JSON.stringify(events)).not.toMatch(/hunter2|s3cr3t/);
+  });
+
+  it('that throws harms nobody', async () => {
+    const logger = (): never => {
+      throw new Error('the disk is full');
+    };
+    const { client } = await openScripted([{ send: ['1'], end: 'complete' }], { logger });
+    expect(await run(client)).toEqual(['1']);
+  });
+});

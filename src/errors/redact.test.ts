@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { isSecretName, redactText } from './redact.ts';
+
+it.each([
+  'kafka.sasl.jaas.config',
+  'password',
+  'ssl.key.password',
+  'fs.s3a.secret.key',
+  'api_token',
+  'AccessKey',
+  'sasl.client.callback',
+])('the value of %s is secret', (name) => {
+  expect(isSecretName(name)).toBe(true);
+});
+
+it.each(['kafka.bootstrap.servers', 'subscribe', 'kafka.sasl.mechanism', 'checkpointLocation', 'path', 'key'])(
+  'the value of %s is not',
+  (name) => {
+    expect(isSecretName(name)).toBe(false);
+  },
+);
+
+it.each([
+  ['login with password=abc failed', 'login with password=*** redacted *** failed'],
+  ['required username="me" password="a \\"b\\" c";', 'required username="me" password=*** redacted ***;'],
+  ['Map(kafka.sasl.jaas.config -> abc, topic -> t)', 'Map(kafka.sasl.jaas.config -> *** redacted ***, topic -> t)'],
+  ['{"password": "abc", "user": "me"}', '{"password": *** redacted ***, "user": "me"}'],
+  ['authorization: Bearer abc.def-1', 'authorization: Bearer *** redacted ***'],
+  ['unexpected token: x', 'unexpected token: x'],
+  ['[UNRESOLVED_COLUMN] `password` cannot be resolved', '[UNRESOLVED_COLUMN] `password` cannot be resolved'],
+])('%s', (text, expected) => {
+  expect(redactText(text)).toBe(expected);
+});
+
+it('hides the secrets it is told of, wherever they are', () => {
+  expect(redactText('refused: tok.en+1 at tok.en+1', ['tok.en+1', ''])).toBe(
+    'refused: *** redacted *** at *** redacted ***',
+  );
+});

@@ -1,0 +1,26 @@
+/** Names whose values are secret; Spark hides the same ones in its own plans, and we Kafka's SASL settings as a whole. */
+const secretName =
+  /secret|password|passwd|token|credential|authorization|access[._-]?key|private[._-]?key|jaas|sasl\.(?!mechanism)/i;
+
+/** What stands where a secret was. */
+export const redacted = '*** redacted ***';
+
+/** Whether the value that goes by this name must not be shown. */
+export function isSecretName(name: string): boolean {
+  return secretName.test(name);
+}
+
+/** `name=value`, `name -> value` and `"name": "value"`, as settings appear in messages. */
+const assignment = /(["']?)([\w.-]+)\1(\s*(?:=|->|:)\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&'"})\]]+)/g;
+const bearer = /\bBearer\s+[\w.~+/=-]+/gi;
+
+/** Hides what looks like a secret in a text that somebody else wrote, and the secrets that are known to be some. */
+export function redactText(text: string, secrets: Iterable<string> = []): string {
+  let result = text.replace(bearer, `Bearer ${redacted}`);
+  for (const secret of secrets) if (secret !== '') result = result.replaceAll(secret, redacted);
+  return result.replace(assignment, (whole, quote: string, name: string, sign: string) => {
+    // A colon without quotes is punctuation: "unexpected token: x".
+    const assigns = quote !== '' || !sign.includes(':');
+    return assigns && isSecretName(name) ? `${quote}${name}${quote}${sign}${redacted}` : whole;
+  });
+}

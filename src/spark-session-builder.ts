@@ -1,0 +1,177 @@
+import { platform } from 'node:os';
+import type { CallCredentials, ChannelOptions } from '@grpc/grpc-js';
+import type { ChannelFactory, ChannelSettings, TlsOptions, TokenSource } from './client/channel-options.ts';
+import type { Logger } from './client/client-logger.ts';
+import { parseConnectionString, type Connection } from './client/connection-string.ts';
+import { createGrpcTransport } from './client/grpc-transport.ts';
+import type { RetryPolicy } from './client/retry-policy.ts';
+import { SparkConnectClient } from './client/spark-connect-client.ts';
+import { createOfflineTransport } from './client/transport.ts';
+import { IllegalArgumentException } from './errors/illegal-argument-exception.ts';
+import type { SparkSession } from './spark-session.ts';
+
+/** A value for a setting of Spark; all of them are text to the server. */
+export type ConfigValue = string | number | boolean | bigint;
+
+interface Settings extends ChannelSettings {
+  readonly remote?: string;
+  readonly configs: Readonly<Record<string, string>>;
+  readonly connectTimeout: number;
+  readonly retryPolicy?: Partial<RetryPolicy>;
+  readonly reattachable?: boolean;
+  readonly heartbeatInterval?: number;
+  readonly logger?: Logger;
+}
+
+type CreateSession = (client: SparkConnectClient, resumed: boolean) => SparkSession;
+
+const defaults: Settings = { configs: {}, connectTimeout: 10_000 };
+
+/**
+ * Where and how to connect. A value: each method returns a new builder.
+ *
+ * @example
+ * ```ts
+ * import { SparkSession } from 'spark-connect-ts';
+ *
+ * const spark = await SparkSession.builder
+ *   .remote('sc://spark.example.com:443/;use_ssl=true')
+ *   .token(async () => (await fetch('https://login.example.com/token')).text())
+ *   .config('spark.sql.session.timeZone', 'UTC')
+ *   .getOrCreate();
+ * await spark.stop();
+ * ```
+ */
+export class SparkSessionBuilder {
+  readonly #create: CreateSession;
+  readonly #settings: Settings;
+
+  /** @internal Comes from `SparkSession.builder`. */
+  constructor(create: CreateSession, settings: Settings = defaults) {
+    this.#create = create;
+    this.#settings = Object.freeze(settings);
+  }
+
+  /** The server: `sc://host[:port][/;name=value;…]`. Without it, the environment variable SPARK_REMOTE. */
+  remote(url: string): SparkSessionBuilder {
+    return this.#with({ remote: url });
+  }
+
+  /** A setting for the session, such as `spark.sql.session.timeZone`, or several. */
+  config(key: string, value: ConfigValue): SparkSessionBuilder;
+  config(settings: Readonly<Record<string, ConfigValue>>): SparkSessionBuilder;
+  config(first: string | Readonly<Record<string, ConfigValue>>, value?: ConfigValue): SparkSessionBuilder {
+    const given = typeof first === 'string' ? { [first]: value } : first;
+    const texts = Object.entries(given).map(([key, each]) => [key, String(each)] as const);
+    return this.#with({ configs: { ...this.#settings.configs, ...Object.fromEntries(texts) } });
+  }
+
+  /** How many milliseconds the server has to answer the first call; ten seconds unless set. */
+  connectTimeout(milliseconds: number): SparkSessionBuilder {
+    return this.#with({ connectTimeout: milliseconds });
+  }
+
+  /** Speaks TLS, with authorities, a client certificate or a server name of your own. */
+  tls(options: TlsOptions = {}): SparkSessionBuilder {
+    return this.#with({ tls: options });
+  }
+
+  /**
+   * The bearer token of every call, or a function that is asked for it before each, so that it may change. Implies TLS;
+   * `plaintext: true` lets it travel in the clear, as to a server behind a proxy on the same machine.
+   */
+  token(token: TokenSource, { plaintext = false }: { readonly plaintext?: boolean } = {}): SparkSessionBuilder {
+    return this.#with({ token, tokenOverPlaintext: plaintext });
+  }
+
+  /** Credentials in the sense of grpc-js for every call, such as those of a cloud's login library. Implies TLS. */
+  callCredentials(credentials: CallCredentials): SparkSessionBuilder {
+    return this.#with({ callCredentials: credentials });
+  }
+
+  /** Makes the channel to the server another way: through a gateway, a tunnel, with interceptors. */
+  channel(factory: ChannelFactory): SparkSessionBuilder {
+    return this.#with({ channelFactory: factory });
+  }
+
+  /** Options of grpc-js for the channel, on top of this client's own. */
+  channelOptions(options: ChannelOptions): SparkSessionBuilder {
+    return this.#with({ channelOptions: { ...this.#settings.channelOptions, ...options } });
+  }
+
+  /** How failed calls are tried again, where PySpark's way (15 times within ten minutes) does not fit. */
+  retryPolicy(policy: Partial<RetryPolicy>): SparkSessionBuilder {
+    return this.#with({ retryPolicy: policy });
+  }
+
+  /**
+   * Whether a result goes on where it was when the connection breaks; true unless set. Turn it off for a server with
+   * `spark.connect.execute.reattachable.enabled=false`; a broken connection is then the end of the action.
+   */
+  reattachable(reattachable: boolean): SparkSessionBuilder {
+    return this.#with({ reattachable });
+  }
+
+  /**
+   * How many milliseconds to let pass between two signs of life, without which a 3.5 server drops the session, and stops
+   * its streaming queries, after an hour. Five minutes unless set; 0 for none.
+   */
+  heartbeatInterval(milliseconds: number): SparkSessionBuilder {
+    return this.#with({ heartbeatInterval: milliseconds });
+  }
+
+  /** Is told of calls, retries, heartbeats and warnings. Without one this library writes nothing anywhere. */
+  logger(logger: Logger): SparkSessionBuilder {
+    return this.#with({ logger });
+  }
+
+  /**
+   * Connects and opens a session of its own, or comes back to the one whose `session_id` the connection string names.
+   *
+   * @throws ConnectionError naming the address when nobody answers there.
+   * @throws IllegalArgumentException when the connection string is wrong or missing, or a secret would travel in the clear.
+   */
+  async getOrCreate(): Promise<SparkSession> {
+    const { remote = process.env['SPARK_REMOTE'], configs, connectTimeout } = this.#settings;
+    if (remote === undefined) {
+      throw new IllegalArgumentException('No server to connect to: call remote("sc://…") or set SPARK_REMOTE.');
+    }
+    const client = this.#client(parseConnectionString(remote));
+    try {
+      return this.#create(client, await client.open(configs, connectTimeout));
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
+  }
+
+  /** A session without a server, to build plans and look at them; every action rejects. */
+  offline(): SparkSession {
+    const connection = parseConnectionString('sc://offline');
+    const clientType = userAgent(undefined);
+    return this.#create(
+      new SparkConnectClient({ connection, clientType, openTransport: createOfflineTransport }),
+      false,
+    );
+  }
+
+  #client(connection: Connection): SparkConnectClient {
+    const clientType = userAgent(connection.userAgent);
+    return new SparkConnectClient({
+      ...this.#settings,
+      connection,
+      clientType,
+      openTransport: () => createGrpcTransport(connection, clientType, this.#settings),
+    });
+  }
+
+  #with(change: Partial<Settings>): SparkSessionBuilder {
+    return new SparkSessionBuilder(this.#create, { ...this.#settings, ...change });
+  }
+}
+
+/** Told to the server for its log. */
+function userAgent(given: string | undefined): string {
+  const name = given ?? process.env['SPARK_CONNECT_USER_AGENT'] ?? '_SPARK_CONNECT_TS';
+  return `${name} spark/3.5 os/${platform()} node/${process.versions.node}`;
+}
