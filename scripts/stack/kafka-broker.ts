@@ -17,10 +17,16 @@ export async function kafkaCommand(stateDir: string, ports: StackPorts): Promise
   } as const;
   if (!existsSync(join(dataDir, 'meta.properties'))) {
     mkdirSync(dataDir, { recursive: true });
-    const clusterId = randomBytes(16).toString('base64url');
-    await runJvm({ ...command, mainClass: 'kafka.tools.StorageTool', args: ['format', '-t', clusterId, '-c', properties] });
+    await runJvm({ ...command, mainClass: 'kafka.tools.StorageTool', args: ['format', '-t', clusterId(), '-c', properties] });
   }
   return { ...command, mainClass: 'kafka.Kafka', args: [properties] };
+}
+
+/** Sixteen random bytes in base64, whose first character must not be a dash: the tool would take the id for an option. */
+function clusterId(): string {
+  const bytes = randomBytes(16);
+  bytes[0]! &= 0x7f;
+  return bytes.toString('base64url');
 }
 
 function writeProperties(stateDir: string, dataDir: string, ports: StackPorts): string {
