@@ -230,6 +230,20 @@ describe('a stream', () => {
     await vi.waitFor(() => expect(server.calls).toContain(`Interrupt ${server.executed[1]?.operationId}`));
   });
 
+  it('is not read further than the reader is, so that the server slows down', async () => {
+    const { client, server } = await openScripted([{ flood: 100, end: 'complete' }]);
+    const responses = client.execute(plan);
+    for (let read = 1; read <= 3; read++) {
+      await responses.next();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      // One is read ahead, and what fills HTTP/2's windows on both sides is less than another mebibyte or two.
+      expect(server.flooded).toBeLessThanOrEqual(read + 4);
+    }
+    await responses.return();
+    await vi.waitFor(() => expect(server.calls).toEqual(expect.arrayContaining(['Cancelled', 'Release all'])));
+    expect(server.flooded).toBeLessThan(10);
+  });
+
   it('that brings something unreadable is an error', async () => {
     const { client, server } = await openScripted();
     server.answers.push(internal('Response message parsing error: garbage'));

@@ -39,6 +39,8 @@ export interface Failure {
 /** What the server does with one ExecutePlan or ReattachExecute: it sends responses with these ids, then ends the stream. */
 export interface Step {
   readonly send?: readonly string[];
+  /** Before these, so many responses of a mebibyte each, as fast as the client takes them. */
+  readonly flood?: number;
   /** With OK unless this says otherwise; `hang` leaves the stream open, `complete` sends the final response first. */
   readonly end?: 'ok' | 'complete' | 'hang' | Failure;
   /** Happens before anything else, such as the server losing its session. */
@@ -61,6 +63,8 @@ export interface ScriptedServer {
   readonly settings: Map<string, string>;
   /** What the next AnalyzePlan calls get. */
   readonly answers: Answer[];
+  /** How many responses of a flood were taken so far. */
+  readonly flooded: number;
   /** From now on no call is answered. */
   silence(): void;
   stop(): void;
@@ -77,6 +81,8 @@ export interface ScriptedServerOptions {
   readonly credentials?: ServerCredentials;
 }
 
+type StreamingCall = ServerWritableStream<ExecutePlanRequest | ReattachExecuteRequest, Message>;
+
 /** A Spark Connect service on a real socket that plays one step for each stream: for faults that no real server produces on demand. */
 export async function startScriptedServer(
   steps: readonly Step[] = [],
@@ -89,15 +95,29 @@ export async function startScriptedServer(
   const settings = new Map<string, string>();
   const answers: Answer[] = [];
   const cached = new Set<string>();
-  const state = { headers: new Metadata(), next: 0, silent: false };
+  const state = { headers: new Metadata(), next: 0, silent: false, flooded: 0 };
 
-  const play = (call: ServerWritableStream<ExecutePlanRequest | ReattachExecuteRequest, Message>): void => {
+  const flood = async (call: StreamingCall, count: number): Promise<void> => {
+    const { operationId, sessionId } = call.request;
+    for (let index = 0; index < count && !call.cancelled; index++) {
+      const responseType = { case: 'arrowBatch', value: { rowCount: 1n, data: new Uint8Array(2 ** 20) } } as const;
+      const response = { sessionId, operationId: operationId!, responseId: `flood ${index}`, responseType };
+      await new Promise((resolve) => {
+        call.once('cancelled', resolve);
+        call.write(create(ExecutePlanResponseSchema, response), resolve);
+      });
+      state.flooded++;
+    }
+  };
+
+  const play = async (call: StreamingCall): Promise<void> => {
     const { operationId, sessionId } = call.request;
     operationIds.add(operationId ?? '');
     call.on('cancelled', () => calls.push('Cancelled'));
     if (state.silent) return;
-    const { send = [], end = 'ok', before } = steps[state.next++] ?? { end: 'hang' };
+    const { send = [], end = 'ok', before, flood: count = 0 } = steps[state.next++] ?? { end: 'hang' };
     before?.(server);
+    await flood(call, count);
     const respond = (responseId: string, complete: boolean): void => {
       const responseType = complete ? { case: 'resultComplete' as const, value: {} } : { case: undefined };
       call.write(create(ExecutePlanResponseSchema, { sessionId, operationId: operationId!, responseId, responseType }));
@@ -135,12 +155,12 @@ export async function startScriptedServer(
       state.headers = call.metadata;
       executed.push(call.request);
       calls.push('Execute');
-      play(call);
+      void play(call);
     },
     reattachExecute: (call: ServerWritableStream<ReattachExecuteRequest, Message>) => {
       const { lastResponseId } = call.request;
       calls.push(lastResponseId === undefined ? 'Reattach from the start' : `Reattach after ${lastResponseId}`);
-      play(call);
+      void play(call);
     },
     releaseExecute: unary<ReleaseExecuteRequest>(({ release }) => {
       calls.push(release.case === 'releaseUntil' ? `Release until ${release.value.responseId}` : 'Release all');
@@ -206,6 +226,9 @@ export async function startScriptedServer(
     uploads,
     settings,
     answers,
+    get flooded() {
+      return state.flooded;
+    },
     get headers() {
       return state.headers;
     },
