@@ -1,0 +1,53 @@
+import type { Measurement } from './measure.ts';
+import type { Target, Work } from './work.ts';
+
+/** One line of the report. */
+export interface Result extends Measurement {
+  readonly name: string;
+  /** Ours ÷ PySpark's. */
+  readonly ratio: number;
+  readonly target: Target;
+}
+
+export function resultOf({ name, target }: Pick<Work, 'name' | 'target'>, measurement: Measurement): Result {
+  return { name, target, ...measurement, ratio: measurement.ours / measurement.pyspark };
+}
+
+export function meetsTarget({ ratio, target }: Pick<Result, 'ratio' | 'target'>): boolean {
+  return 'atLeast' in target ? ratio >= target.atLeast : ratio <= target.atMost;
+}
+
+/** What `--json` prints. */
+export function formatJson(results: readonly Result[]): string {
+  const entries = results.map(({ name, ours, pyspark, ratio, unit }) => ({ name, ours, pyspark, ratio, unit }));
+  return JSON.stringify(entries, null, 2);
+}
+
+export function formatTable(results: readonly Result[]): string {
+  const lines = [
+    ['work', 'ours', 'PySpark', 'unit', 'ratio', 'target', ''],
+    ...results.map((result) => [
+      result.name,
+      formatNumber(result.ours),
+      formatNumber(result.pyspark),
+      result.unit,
+      result.ratio.toFixed(2),
+      'atLeast' in result.target ? `≥ ${result.target.atLeast}` : `≤ ${result.target.atMost}`,
+      meetsTarget(result) ? 'met' : 'MISSED',
+    ]),
+  ];
+  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  const alignLeft = new Set([0, 3, 5, 6]);
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => (alignLeft.has(column) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function formatNumber(value: number): string {
+  return value >= 1000 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3);
+}
