@@ -38,11 +38,18 @@ export interface Transport {
 /** Spark's own clients take messages of this size; grpc-js' default of 4 MiB is less than one Arrow batch may have. */
 const maxMessageLength = 128 * 1024 * 1024;
 
+/**
+ * What the server may send ahead while a batch is being decoded. HTTP/2's default of 64 KiB makes it wait for each batch;
+ * measured on 1 M rows, this halves the time of `collect()`.
+ */
+const flowControlWindow = 16 * 1024 * 1024;
+
 /** Opens the one channel of a session. Connecting happens with the first call. */
 export function createGrpcTransport(connection: Connection, userAgent: string): Transport {
   const client = new Client(addressOf(connection), channelCredentials(connection), {
     'grpc.max_receive_message_length': maxMessageLength,
     'grpc.max_send_message_length': maxMessageLength,
+    'grpc-node.flow_control_window': flowControlWindow,
     'grpc.primary_user_agent': userAgent,
     // A channel of its own: sessions with the same address must not share one, or closing one would matter to the other.
     'grpc.use_local_subchannel_pool': 1,

@@ -9,7 +9,7 @@ import type { StructType } from '../types/struct-type.ts';
 import type { ActionOptions } from '../client/action-options.ts';
 import { analyzeSchema, explainString, isStreaming, type ExplainMode } from './analyze.ts';
 import { Column, columnOrName, type ColumnOrName } from './column.ts';
-import { executeRows } from './execute-rows.ts';
+import { executeRows, iterateRows, type RowOptions } from './execute-rows.ts';
 import { count } from './functions/aggregate.ts';
 import { GroupedData } from './grouped-data.ts';
 import type { SessionContext } from './session-context.ts';
@@ -169,26 +169,22 @@ export class DataFrame {
   // Actions
 
   /** All rows, in memory at once. */
-  async collect(options: ActionOptions = {}): Promise<Row[]> {
-    const rows: Row[] = [];
-    for await (const batch of executeRows(this.#session, this.#relation, options)) {
-      for (const row of batch) rows.push(row);
-    }
-    return rows;
+  async collect(options: RowOptions = {}): Promise<Row[]> {
+    return executeRows(this.#session, this.#relation, options);
   }
 
   /** The rows one after the other, holding a few batches at most. Leaving the loop ends the work on the server. */
-  async *toLocalIterator(options: ActionOptions = {}): AsyncGenerator<Row, void, undefined> {
-    for await (const batch of executeRows(this.#session, this.#relation, options)) yield* batch;
+  toLocalIterator(options: RowOptions = {}): AsyncGenerator<Row, void, undefined> {
+    return iterateRows(this.#session, this.#relation, options);
   }
 
   /** The first rows, as many as there are up to `rows`. */
-  async take(rows: number, options: ActionOptions = {}): Promise<Row[]> {
+  async take(rows: number, options: RowOptions = {}): Promise<Row[]> {
     return this.limit(rows).collect(options);
   }
 
   /** The first row, or undefined when there is none. */
-  async first(options: ActionOptions = {}): Promise<Row | undefined> {
+  async first(options: RowOptions = {}): Promise<Row | undefined> {
     return (await this.take(1, options))[0];
   }
 
