@@ -5,9 +5,9 @@ import { createJobCommand, runJob } from '../jobs/command-line/job-command.ts';
 import { runProgram } from '../jobs/command-line/run-program.ts';
 import { UserError } from '../jobs/command-line/user-error.ts';
 import { buildLibrary } from './bench/library.ts';
-import { measure, type Sides } from './bench/measure.ts';
+import { measure, type Measurement, type Sides } from './bench/measure.ts';
 import { preparePython } from './bench/python.ts';
-import { formatJson, formatTable, meetsTarget, resultOf, type Result } from './bench/report.ts';
+import { formatJson, formatTable, meetsTarget } from './bench/report.ts';
 import { Side } from './bench/side.ts';
 import { works } from './bench/works.ts';
 import { root } from './setup/paths.mjs';
@@ -41,11 +41,11 @@ async function bench({ json = false, quick = false, only }: Options, signal: Abo
   }
   const python = await preparePython(onProgress);
   await buildLibrary(onProgress);
-  const results: Result[] = [];
+  const results: Measurement[] = [];
   await withSides(python, quick, signal, async (sides) => {
     for (const work of chosen) {
       onProgress(`Measuring ${work.name} …`);
-      results.push(resultOf(work, await measure(work, sides)));
+      results.push(...(await measure(work, sides)));
     }
   });
   console.log(json ? formatJson(results) : formatTable(results));

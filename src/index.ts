@@ -1,7 +1,14 @@
 /** The door of the package: Spark Connect for TypeScript. Functions have a door of their own, `spark-connect-ts/functions`. */
+export type { ArrowColumn, ArrowValues } from './arrow/arrow-column.ts';
+export type { ValueOptions } from './arrow/decode-column.ts';
+export type { ColumnData } from './arrow/encode-rows.ts';
+export type { Values } from './arrow/place.ts';
+export { RecordBatch } from './arrow/record-batch.ts';
 export { Column, type ColumnOrLiteral, type ColumnOrName } from './dataframe/column.ts';
 export type { ActionOptions } from './client/action-options.ts';
+export type { LocalDataInput, LocalSchema } from './dataframe/create-data-frame.ts';
 export { DataFrame } from './dataframe/data-frame.ts';
+export type { RowOptions } from './dataframe/execute-rows.ts';
 export { DataFrameReader } from './dataframe/data-frame-reader.ts';
 export { GroupedData } from './dataframe/grouped-data.ts';
 export { AnalysisException } from './errors/analysis-exception.ts';

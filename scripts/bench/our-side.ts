@@ -11,7 +11,7 @@ const prepared = new Map<string, unknown>();
 
 async function answer({ work: name, rows, calls }: SideRequest): Promise<SideAnswer> {
   const work = works.find((each) => each.name === name);
-  if (work === undefined || work.kind === 'process') throw new Error(`No such work: ${name}`);
+  if (work === undefined || work.kind === 'process' || work.kind === 'own') throw new Error(`No such work: ${name}`);
   const bench: Bench = { spark, library, rows };
   if (work.kind === 'throughput' && !prepared.has(name)) {
     prepared.clear();

@@ -16,9 +16,10 @@ prepared = None
 def answer(request):
     global prepared
     known["rows"] = request["rows"]
-    if prepared != request["work"]:
+    wanted = (request["work"], request["rows"])
+    if prepared != wanted:
         exec(request.get("prepare", ""), known)
-        prepared = request["work"]
+        prepared = wanted
     work = compile(request["work"], "work", "exec")
     gc.collect()
     milliseconds = []

@@ -1,35 +1,22 @@
 import type { Measurement } from './measure.ts';
-import type { Target, Work } from './work.ts';
 
-/** One line of the report. */
-export interface Result extends Measurement {
-  readonly name: string;
-  /** Ours ÷ PySpark's. */
-  readonly ratio: number;
-  readonly target: Target;
-}
-
-export function resultOf({ name, target }: Pick<Work, 'name' | 'target'>, measurement: Measurement): Result {
-  return { name, target, ...measurement, ratio: measurement.ours / measurement.pyspark };
-}
-
-export function meetsTarget({ ratio, target }: Pick<Result, 'ratio' | 'target'>): boolean {
+export function meetsTarget({ ratio, target }: Pick<Measurement, 'ratio' | 'target'>): boolean {
   return 'atLeast' in target ? ratio >= target.atLeast : ratio <= target.atMost;
 }
 
 /** What `--json` prints. */
-export function formatJson(results: readonly Result[]): string {
+export function formatJson(results: readonly Measurement[]): string {
   const entries = results.map(({ name, ours, pyspark, ratio, unit }) => ({ name, ours, pyspark, ratio, unit }));
   return JSON.stringify(entries, null, 2);
 }
 
-export function formatTable(results: readonly Result[]): string {
+export function formatTable(results: readonly Measurement[]): string {
   const lines = [
     ['work', 'ours', 'PySpark', 'unit', 'ratio', 'target', ''],
     ...results.map((result) => [
       result.name,
       formatNumber(result.ours),
-      formatNumber(result.pyspark),
+      result.pyspark === null ? '–' : formatNumber(result.pyspark),
       result.unit,
       result.ratio.toFixed(2),
       'atLeast' in result.target ? `≥ ${result.target.atLeast}` : `≤ ${result.target.atMost}`,

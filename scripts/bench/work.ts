@@ -50,7 +50,25 @@ export interface ProcessWork extends Named {
   readonly prints: string;
 }
 
-export type Work = LatencyWork | ThroughputWork | ProcessWork;
+/** Work of ours alone, in a process of its own, held against a limit or against other work of ours. */
+export interface OwnWork {
+  readonly kind: 'own';
+  readonly name: string;
+  /** For each figure, what ours ÷ what it is held against has to be. */
+  readonly targets: Readonly<Record<string, Target>>;
+  /** An ES module that imports the built package by name and prints an array of {@link OwnFigure} as JSON. */
+  readonly script: string;
+}
+
+/** One figure of {@link OwnWork}. */
+export interface OwnFigure {
+  readonly name: string;
+  readonly unit: 'ms' | 'rows/s' | 'MB';
+  readonly ours: number;
+  readonly against: number;
+}
+
+export type Work = LatencyWork | ThroughputWork | ProcessWork | OwnWork;
 
 /** Lets the compiler carry the type of what is prepared over to the work itself. */
 export function throughput<Prepared>(work: Omit<ThroughputWork<Prepared>, 'kind'>): ThroughputWork {

@@ -13,16 +13,17 @@ export interface BatchBytes {
   readonly records: IpcMessage;
 }
 
-/** Finds the schema and the one record batch in the bytes of a response; no record batch means no rows. */
-export function locateBatch(data: Uint8Array): BatchBytes | undefined {
+/** Finds the schema and the one record batch in the bytes of a response. */
+export function locateBatch(data: Uint8Array): BatchBytes {
   return reading(() => {
     const bytes = aligned(data);
     const messages = [...ipcMessages(bytes)];
     const schema = messages.find(({ kind }) => kind === 'schema');
-    const batches = messages.filter(({ kind }) => kind === 'recordBatch');
     if (schema === undefined) throw new Error('it has no schema');
-    if (batches.length > 1) throw new Error(`expected one record batch, got ${batches.length}`);
-    return batches[0] && { bytes, schema, records: batches[0] };
+    const [records, ...others] = messages.filter(({ kind }) => kind === 'recordBatch');
+    if (records === undefined || others.length > 0)
+      throw new Error(`it has ${others.length + (records ? 1 : 0)} record batches, not one`);
+    return { bytes, schema, records };
   });
 }
 
@@ -70,4 +71,14 @@ function checkType(name: string, type: DataType, found: string): void {
   const wanted = arrowNameOf(type);
   if (found !== wanted)
     throw new Error(`column ${name} of type ${sqlNameOf(type)} came as Arrow's ${found}, not ${wanted}`);
+}
+
+const endOfStream = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
+
+/** One Arrow IPC stream out of those of the batches of one result: their record batches behind one schema. */
+export function joinBatches(batches: readonly BatchBytes[]): Uint8Array {
+  const [first] = batches;
+  if (first === undefined) throw malformed('there is none, not even an empty one');
+  const parts = batches.map(({ bytes, records }) => bytes.subarray(records.start, records.end));
+  return Buffer.concat([first.bytes.subarray(first.schema.start, first.schema.end), ...parts, endOfStream]);
 }

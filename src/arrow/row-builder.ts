@@ -1,3 +1,4 @@
+import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { Row } from '../types/row.ts';
 import type { StructType } from '../types/struct-type.ts';
@@ -63,4 +64,32 @@ function settleShape(builder: RowBuilder, { fields }: StructType): void {
 
 function sampleOf({ typeName }: DataType): unknown[] {
   return typeName === 'float' || typeName === 'double' ? [0.5] : [0];
+}
+
+/** Two columns of one name cannot both be a property of a row, nor two fields of one name in a struct. */
+export function requireDistinctNames(type: DataType): void {
+  switch (type.typeName) {
+    case 'struct': {
+      const names = type.fieldNames;
+      const repeated = names.filter((name, index) => names.indexOf(name) !== index);
+      if (repeated.length > 0) {
+        throw new SparkConnectError(
+          `The result has several columns named ${[...new Set(repeated)].join(', ')}; rename them with alias() to read it as rows.`,
+        );
+      }
+      for (const { dataType } of type.fields) requireDistinctNames(dataType);
+      break;
+    }
+    case 'array':
+      requireDistinctNames(type.elementType);
+      break;
+    case 'map':
+      requireDistinctNames(type.keyType);
+      requireDistinctNames(type.valueType);
+      break;
+    case 'udt':
+      requireDistinctNames(type.sqlType);
+      break;
+    default:
+  }
 }
