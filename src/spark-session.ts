@@ -2,6 +2,7 @@ import { artifactFile, artifactOf, type ArtifactKind, type ArtifactSource } from
 import type { ActionOptions } from './client/action-options.ts';
 import { requireTag } from './client/action-tags.ts';
 import type { SparkConnectClient } from './client/spark-connect-client.ts';
+import { localDataRelation, type LocalDataInput, type LocalSchema } from './dataframe/create-data-frame.ts';
 import { DataFrame } from './dataframe/data-frame.ts';
 import { DataFrameReader } from './dataframe/data-frame-reader.ts';
 import { SessionContext } from './dataframe/session-context.ts';
@@ -65,6 +66,35 @@ export class SparkSession {
   range(first: number | bigint, end?: number | bigint, step: number | bigint = 1n, numPartitions?: number): DataFrame {
     const [from, to] = end === undefined ? [0n, first] : [first, end];
     return this.#dataFrame(range(whole(from), whole(to), whole(step), numPartitions));
+  }
+
+  /**
+   * A DataFrame of data that is here: objects with a property for each column, arrays (with `schema` for the names), columns by name
+   * as arrays or typed arrays, or the bytes of an Arrow IPC stream, which are passed on as they are.
+   *
+   * Without a schema the types are those that hold all values: whole numbers of 32 bits are `int`, other numbers `double`, a bigint is
+   * `bigint`, and what {@link Row} lists becomes the type it comes from. A property that an object lacks is NULL. With a schema, only
+   * its columns are taken.
+   *
+   * @throws IllegalArgumentException naming row and column of a value that does not fit the others, or the schema.
+   *
+   * @example
+   * ```ts
+   * import { Decimal, SparkSession } from 'spark-connect-ts';
+   *
+   * const spark = await SparkSession.builder.remote('sc://127.0.0.1:15002').getOrCreate();
+   * const sales = await spark.createDataFrame([
+   *   { customer: 'a', amount: Decimal.parse('12.30') },
+   *   { customer: 'b', amount: Decimal.parse('7.00') },
+   * ]);
+   * const points = await spark.createDataFrame({ x: Float64Array.of(1, 2), y: Float64Array.of(3, 4) });
+   * const typed = await spark.createDataFrame([[1, 'a']], 'id BIGINT NOT NULL, name STRING');
+   * console.log(await sales.count(), await points.count(), await typed.first());
+   * await spark.stop();
+   * ```
+   */
+  async createDataFrame(data: LocalDataInput, schema?: LocalSchema): Promise<DataFrame> {
+    return this.#dataFrame(await localDataRelation(this.#context, data, schema));
   }
 
   /** A table or view by name. */

@@ -57,6 +57,12 @@ export interface ChannelSettings {
 /** Spark's own clients take messages of this size; grpc-js' default of 4 MiB is less than one Arrow batch may have. */
 const maxMessageLength = 128 * 1024 * 1024;
 
+/**
+ * What the server may send ahead while a batch is being decoded: a few batches. HTTP/2's default of 64 KiB makes it wait for
+ * each batch; measured on 1 M rows, this halves the time of `collect()`.
+ */
+const flowControlWindow = 16 * 1024 * 1024;
+
 export function channelOptions(
   { maxMessageSize }: Connection,
   userAgent: string,
@@ -65,6 +71,7 @@ export function channelOptions(
   return {
     'grpc.max_receive_message_length': maxMessageSize ?? maxMessageLength,
     'grpc.max_send_message_length': maxMessageSize ?? maxMessageLength,
+    'grpc-node.flow_control_window': flowControlWindow,
     'grpc.primary_user_agent': userAgent,
     // A channel of its own: sessions with the same address must not share one, or closing one would matter to the other.
     'grpc.use_local_subchannel_pool': 1,

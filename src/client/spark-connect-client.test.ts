@@ -236,12 +236,12 @@ describe('a stream', () => {
     for (let read = 1; read <= 3; read++) {
       await responses.next();
       await new Promise((resolve) => setTimeout(resolve, 300));
-      // One is read ahead, and what fills HTTP/2's windows on both sides is less than another mebibyte or two.
-      expect(server.flooded).toBeLessThanOrEqual(read + 4);
+      // One is read ahead, and sixteen are as much as HTTP/2's window takes.
+      expect(server.flooded).toBeLessThanOrEqual(read + 20);
     }
     await responses.return();
     await vi.waitFor(() => expect(server.calls).toEqual(expect.arrayContaining(['Cancelled', 'Release all'])));
-    expect(server.flooded).toBeLessThan(10);
+    expect(server.flooded).toBeLessThan(30);
   });
 
   it('that brings something unreadable is an error', async () => {

@@ -1,3 +1,4 @@
+import type { RecordBatch } from '../arrow/record-batch.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { commandPlan, createView } from '../plan/command.ts';
 import { attribute, sqlExpression, type Expression } from '../plan/expression.ts';
@@ -9,7 +10,8 @@ import type { StructType } from '../types/struct-type.ts';
 import type { ActionOptions } from '../client/action-options.ts';
 import { analyzeSchema, explainString, isStreaming, type ExplainMode } from './analyze.ts';
 import { Column, columnOrName, type ColumnOrName } from './column.ts';
-import { executeRows } from './execute-rows.ts';
+import { executeArrow, iterateColumns } from './execute-columns.ts';
+import { executeRows, iterateRows, type RowOptions } from './execute-rows.ts';
 import { count } from './functions/aggregate.ts';
 import { GroupedData } from './grouped-data.ts';
 import type { SessionContext } from './session-context.ts';
@@ -168,28 +170,80 @@ export class DataFrame {
 
   // Actions
 
-  /** All rows, in memory at once. */
-  async collect(options: ActionOptions = {}): Promise<Row[]> {
-    const rows: Row[] = [];
-    for await (const batch of executeRows(this.#session, this.#relation, options)) {
-      for (const row of batch) rows.push(row);
-    }
-    return rows;
+  /**
+   * All rows, in memory at once; see {@link Row} for how Spark's values come.
+   *
+   * @throws SparkConnectError when two columns have one name, or a value has no exact JavaScript form.
+   */
+  async collect(options: RowOptions = {}): Promise<Row[]> {
+    return executeRows(this.#session, this.#relation, options);
   }
 
-  /** The rows one after the other, holding a few batches at most. Leaving the loop ends the work on the server. */
-  async *toLocalIterator(options: ActionOptions = {}): AsyncGenerator<Row, void, undefined> {
-    for await (const batch of executeRows(this.#session, this.#relation, options)) yield* batch;
+  /**
+   * The rows one after the other, holding a few batches (of some megabytes each) at most. They come while the server still works.
+   * Leaving the loop ends the work there.
+   *
+   * @example
+   * ```ts
+   * import { SparkSession } from 'spark-connect-ts';
+   *
+   * const spark = await SparkSession.builder.remote('sc://127.0.0.1:15002').getOrCreate();
+   * for await (const { id } of spark.range(10_000_000).toLocalIterator({ longs: 'number' })) {
+   *   if (id === 3) break;
+   * }
+   * await spark.stop();
+   * ```
+   */
+  toLocalIterator(options: RowOptions = {}): AsyncGenerator<Row, void, undefined> {
+    return iterateRows(this.#session, this.#relation, options);
+  }
+
+  /** The result as columns, a batch at a time as it arrives: for computing, without a JavaScript value for each cell. */
+  toArrowBatches(options: ActionOptions = {}): AsyncGenerator<RecordBatch, void, undefined> {
+    return iterateColumns(this.#session, this.#relation, options);
+  }
+
+  /**
+   * The whole result as the bytes of one Arrow IPC stream, not encoded anew: for apache-arrow, flechette, Arquero or DuckDB.
+   *
+   * @example
+   * ```ts
+   * import { writeFileSync } from 'node:fs';
+   * import { SparkSession } from 'spark-connect-ts';
+   *
+   * const spark = await SparkSession.builder.remote('sc://127.0.0.1:15002').getOrCreate();
+   * writeFileSync('numbers.arrows', await spark.range(1000).toArrow());
+   * await spark.stop();
+   * ```
+   */
+  async toArrow(options: ActionOptions = {}): Promise<Uint8Array> {
+    return executeArrow(this.#session, this.#relation, options);
   }
 
   /** The first rows, as many as there are up to `rows`. */
-  async take(rows: number, options: ActionOptions = {}): Promise<Row[]> {
-    return this.limit(rows).collect(options);
+  async take(rows: number, options: RowOptions = {}): Promise<Row[]> {
+    return this.limit(requireCount('take', rows)).collect(options);
   }
 
   /** The first row, or undefined when there is none. */
-  async first(options: ActionOptions = {}): Promise<Row | undefined> {
+  async first(options: RowOptions = {}): Promise<Row | undefined> {
     return (await this.take(1, options))[0];
+  }
+
+  /** The first rows, one unless `rows` says more: the same as {@link take}. */
+  async head(rows = 1, options: RowOptions = {}): Promise<Row[]> {
+    return this.take(rows, options);
+  }
+
+  /** The last rows, as many as there are up to `rows`, in their order. */
+  async tail(rows: number, options: RowOptions = {}): Promise<Row[]> {
+    return this.#derive(plan.tail(this.#relation, requireCount('tail', rows))).collect(options);
+  }
+
+  /** Whether there is no row. */
+  async isEmpty(options: ActionOptions = {}): Promise<boolean> {
+    for await (const { rowCount } of this.limit(1).toArrowBatches(options)) if (rowCount > 0) return false;
+    return true;
   }
 
   /** The number of rows. A number, since no DataFrame has 2^53 of them. */

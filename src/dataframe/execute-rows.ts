@@ -1,32 +1,67 @@
-import { decodeRows, requireDistinctNames } from '../arrow/decode-rows.ts';
+import type { ValueOptions } from '../arrow/decode-column.ts';
+import { RowDecoder } from '../arrow/decode-rows.ts';
+import type { ActionOptions } from '../client/action-options.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { relationPlan } from '../plan/command.ts';
 import type { Relation } from '../plan/relation.ts';
 import { fromProto } from '../types/data-type-proto.ts';
 import type { Row } from '../types/row.ts';
 import { StructType } from '../types/struct-type.ts';
-import type { ActionOptions } from '../client/action-options.ts';
+import { RowIterator } from './row-iterator.ts';
 import type { SessionContext } from './session-context.ts';
 
-/** The result of a relation, a batch of rows at a time as they arrive. The schema comes first, then batches that may be empty. */
-export async function* executeRows(
+/** What the actions take that return rows. */
+export interface RowOptions extends ActionOptions, ValueOptions {}
+
+/** One response with rows, not decoded yet. */
+export interface ResultBatch {
+  readonly schema: StructType;
+  readonly data: Uint8Array;
+  readonly rowCount: number;
+}
+
+/** The result of a relation, a batch at a time as they arrive. There is at least one, which may be empty. */
+export async function* executeBatches(
   { client }: SessionContext,
   relation: Relation,
   options: ActionOptions,
-): AsyncGenerator<Row[], void, undefined> {
+): AsyncGenerator<ResultBatch, void, undefined> {
   let schema: StructType | undefined;
   for await (const response of client.execute(relationPlan(relation), options)) {
     if (response.schema) schema = requireStruct(response.schema);
     if (response.responseType.case !== 'arrowBatch') continue;
     if (!schema) throw new SparkConnectError('The server sent rows before their schema.');
     const { data, rowCount } = response.responseType.value;
-    yield decodeRows(data, rowCount, schema);
+    yield { schema, data, rowCount: Number(rowCount) };
   }
+}
+
+/** All rows of a relation. */
+export async function executeRows(session: SessionContext, relation: Relation, options: RowOptions): Promise<Row[]> {
+  const rows: Row[] = [];
+  let decoder: RowDecoder | undefined;
+  for await (const { schema, data, rowCount } of executeBatches(session, relation, options)) {
+    decoder ??= new RowDecoder(schema, options);
+    decoder.decode(data, rowCount, rows);
+  }
+  return rows;
+}
+
+/** The rows of a relation one after the other; no more is decoded than one batch. */
+export function iterateRows(session: SessionContext, relation: Relation, options: RowOptions): RowIterator {
+  return new RowIterator(async function* () {
+    let decoder: RowDecoder | undefined;
+    for await (const { schema, data, rowCount } of executeBatches(session, relation, options)) {
+      decoder ??= new RowDecoder(schema, options);
+      const rows: Row[] = [];
+      decoder.decode(data, rowCount, rows);
+      yield rows;
+    }
+  });
 }
 
 function requireStruct(message: Parameters<typeof fromProto>[0]): StructType {
   const schema = fromProto(message);
   if (!(schema instanceof StructType)) throw new SparkConnectError('The server sent a schema that is not a struct.');
-  requireDistinctNames(schema);
   return schema;
 }

@@ -60,6 +60,10 @@ export function limit(input: Relation, count: number): RelationBody {
   return { case: 'limit', value: { input, limit: count } };
 }
 
+export function tail(input: Relation, count: number): RelationBody {
+  return { case: 'tail', value: { input, limit: count } };
+}
+
 export function sort(input: Relation, order: readonly Expression[]): RelationBody {
   return { case: 'sort', value: { input, order: order.map(asSortOrder), isGlobal: true } };
 }

@@ -1,0 +1,84 @@
+// Measures our client and PySpark beside it, on one server of their own in one run: npm run bench -- --help
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createJobCommand, runJob } from '../jobs/command-line/job-command.ts';
+import { runProgram } from '../jobs/command-line/run-program.ts';
+import { UserError } from '../jobs/command-line/user-error.ts';
+import { buildLibrary } from './bench/library.ts';
+import { measure, type Measurement, type Sides } from './bench/measure.ts';
+import { preparePython } from './bench/python.ts';
+import { formatJson, formatTable, meetsTarget } from './bench/report.ts';
+import { Side } from './bench/side.ts';
+import { works } from './bench/works.ts';
+import { root } from './setup/paths.mjs';
+import { startStack } from './stack/start-stack.ts';
+import { stopStack } from './stack/stop-stack.ts';
+import { ownTestStacks, stopOrphanedStacks, testStateFolder } from './testing/test-stacks.ts';
+
+interface Options {
+  readonly json?: boolean;
+  readonly quick?: boolean;
+  readonly only?: readonly string[];
+}
+
+const onProgress = (line: string): void => console.error(line);
+
+const program = createJobCommand({
+  name: 'bench',
+  runAs: 'npm run bench --',
+  description: `Compares with PySpark: ${works.map(({ name }) => name).join(', ')}.`,
+})
+  .option('--json', 'print an array of {name, ours, pyspark, ratio, unit}')
+  .option('--quick', 'fewer rounds: under a minute once everything is set up')
+  .option('--only <name>', 'this work only; may be repeated', (name: string, names: string[] = []) => [...names, name])
+  .action(runJob<Options>((options, { signal }) => Promise.race([bench(options, signal), rejectOn(signal)])));
+
+async function bench({ json = false, quick = false, only }: Options, signal: AbortSignal): Promise<void> {
+  const chosen = works.filter(({ name }) => only?.includes(name) ?? true);
+  const unknown = only?.filter((name) => works.every((work) => work.name !== name)) ?? [];
+  if (unknown.length > 0) {
+    throw new UserError(`There is no work ${unknown.join(', ')}, only ${works.map(({ name }) => name).join(', ')}.`);
+  }
+  const python = await preparePython(onProgress);
+  await buildLibrary(onProgress);
+  const results: Measurement[] = [];
+  await withSides(python, quick, signal, async (sides) => {
+    for (const work of chosen) {
+      onProgress(`Measuring ${work.name} …`);
+      results.push(...(await measure(work, sides)));
+    }
+  });
+  console.log(json ? formatJson(results) : formatTable(results));
+  if (!results.every(meetsTarget)) process.exitCode = 1;
+}
+
+async function withSides(
+  python: string,
+  quick: boolean,
+  signal: AbortSignal,
+  body: (sides: Sides) => Promise<void>,
+): Promise<void> {
+  await stopOrphanedStacks();
+  ownTestStacks();
+  const stateDir = testStateFolder('bench');
+  const { sparkRemote } = await startStack(stateDir, { otherPorts: 'free', onProgress, signal });
+  const env = { SPARK_REMOTE: sparkRemote };
+  const folder = join(root, 'scripts', 'bench');
+  const ours = new Side(process.execPath, ['--expose-gc', '--import', 'tsx', join(folder, 'our-side.ts')], env);
+  const pyspark = new Side(python, [join(folder, 'pyspark_side.py')], env);
+  process.once('exit', () => [ours, pyspark].forEach((side) => side.kill()));
+  try {
+    await body({ ours, pyspark, python, env, quick });
+    await Promise.all([ours.end(), pyspark.end()]);
+  } finally {
+    [ours, pyspark].forEach((side) => side.kill());
+    await stopStack(stateDir, { clean: true });
+  }
+}
+
+async function rejectOn(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw signal.reason;
+}
+
+await runProgram(program, process.argv);

@@ -1,0 +1,153 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { root } from '../setup/paths.mjs';
+import type { Side } from './side.ts';
+import type { LatencyWork, OwnFigure, OwnWork, ProcessWork, Target, ThroughputWork, Work } from './work.ts';
+
+/** The medians of both sides. */
+export interface Measurement {
+  readonly name: string;
+  readonly target: Target;
+  readonly unit: OwnFigure['unit'];
+  readonly ours: number;
+  /** Null where PySpark has no part in it and ours is held against something else. */
+  readonly pyspark: number | null;
+  /** Ours ÷ PySpark's, or ours ÷ what it is held against. */
+  readonly ratio: number;
+}
+
+type Compared = Pick<Measurement, 'name' | 'target'>;
+
+export interface Sides {
+  readonly ours: Side;
+  readonly pyspark: Side;
+  readonly python: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly quick: boolean;
+}
+
+export async function measure(work: Work, sides: Sides): Promise<readonly Measurement[]> {
+  switch (work.kind) {
+    case 'latency':
+      return [await measureLatency(work, sides)];
+    case 'throughput':
+      return [await measureThroughput(work, sides)];
+    case 'process':
+      return [await measureProcess(work, sides)];
+    case 'own':
+      return measureOwn(work, sides);
+  }
+}
+
+function compared({ name, target }: Compared, unit: OwnFigure['unit'], ours: number, pyspark: number): Measurement {
+  return { name, target, unit, ours, pyspark, ratio: ours / pyspark };
+}
+
+/** Calls in blocks that take turns, so that a slower moment of the machine meets both sides. The first block of each only warms up. */
+async function measureLatency(work: LatencyWork, sides: Sides): Promise<Measurement> {
+  const [blocks, calls] = sides.quick ? [5, 25] : [10, 50];
+  const [ours, theirs] = await inTurns(
+    blocks,
+    () => sides.ours.ask({ work: work.name, rows: 0, calls }),
+    () => sides.pyspark.ask({ work: work.pyspark, rows: 0, calls }),
+  );
+  return compared(work, 'ms', median(ours.flat()), median(theirs.flat()));
+}
+
+/** Rounds in turns until each side has worked long enough. A few runs of ours and a tenth of theirs warm the server up for both. */
+async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Measurement> {
+  const rows = sides.quick ? (work.quickRows ?? work.rows) : work.rows;
+  const { prepare, run } = work.pyspark;
+  const ours = { spent: 0, rounds: [] as number[], ask: () => sides.ours.ask({ work: work.name, rows, calls: 1 }) };
+  const theirs = {
+    spent: 0,
+    rounds: [] as number[],
+    ask: () => sides.pyspark.ask({ work: run, prepare, rows, calls: 1 }),
+  };
+  for (let warming = 0; warming < 3; warming++) await ours.ask();
+  await sides.pyspark.ask({ work: run, prepare, rows: Math.ceil(rows / 10), calls: 1 });
+  const [budget, most] = sides.quick ? [1500, 5] : [15_000, 10];
+  const wantsMore = (side: typeof ours): boolean => side.spent < budget && side.rounds.length < most;
+  while (wantsMore(ours) || wantsMore(theirs)) {
+    for (const side of [ours, theirs].filter(wantsMore)) {
+      const [milliseconds = NaN] = await side.ask();
+      side.rounds.push(milliseconds);
+      side.spent += milliseconds;
+    }
+  }
+  const rowsPerSecond = (side: typeof ours): number => (rows / median(side.rounds)) * 1000;
+  return compared(work, 'rows/s', rowsPerSecond(ours), rowsPerSecond(theirs));
+}
+
+async function measureProcess(work: ProcessWork, sides: Sides): Promise<Measurement> {
+  const { ours, pyspark, prints } = work;
+  const [our, their] = await inTurns(
+    sides.quick ? 3 : 7,
+    () => firstOutput(process.execPath, ['--input-type=module', '--eval', ours], prints, sides.env),
+    () => firstOutput(sides.python, ['-c', pyspark], prints, sides.env),
+  );
+  return compared(work, 'ms', median(our), median(their));
+}
+
+async function measureOwn({ name, targets, script }: OwnWork, { env }: Sides): Promise<Measurement[]> {
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '--eval', script], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  await once(child, 'close');
+  if (child.exitCode !== 0) throw new Error(`${name} ended with exit code ${child.exitCode}.`);
+  return (JSON.parse(output) as readonly OwnFigure[]).map((figure) => ({
+    name: `${name}, ${figure.name}`,
+    target: targets[figure.name]!,
+    unit: figure.unit,
+    ours: figure.ours,
+    pyspark: null,
+    ratio: figure.ours / figure.against,
+  }));
+}
+
+/** One round of each that does not count, then the rounds that do. */
+async function inTurns<T>(rounds: number, ours: () => Promise<T>, theirs: () => Promise<T>): Promise<[T[], T[]]> {
+  await ours();
+  await theirs();
+  const results: [T[], T[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    results[0].push(await ours());
+    results[1].push(await theirs());
+  }
+  return results;
+}
+
+/** Milliseconds until a process prints its first line, which has to be this. */
+async function firstOutput(
+  command: string,
+  args: readonly string[],
+  prints: string,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const start = performance.now();
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const closed = once(child, 'close');
+  let output = '';
+  let milliseconds = NaN;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    if (output === '') milliseconds = performance.now() - start;
+    output += text;
+  });
+  await closed;
+  if (output.trim() !== prints) throw new Error(`${command} printed ${JSON.stringify(output)}, not ${prints}.`);
+  return milliseconds;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -1,0 +1,39 @@
+# PySpark's side of the comparison: reads a request a line, writes an answer a line; see side.ts.
+import gc
+import json
+import os
+import sys
+import time
+
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+spark = SparkSession.builder.remote(os.environ["SPARK_REMOTE"]).getOrCreate()
+known = {"spark": spark, "F": F}
+prepared = None
+
+
+def answer(request):
+    global prepared
+    known["rows"] = request["rows"]
+    wanted = (request["work"], request["rows"])
+    if prepared != wanted:
+        exec(request.get("prepare", ""), known)
+        prepared = wanted
+    work = compile(request["work"], "work", "exec")
+    gc.collect()
+    milliseconds = []
+    for _ in range(request["calls"]):
+        start = time.perf_counter()
+        exec(work, known)
+        milliseconds.append((time.perf_counter() - start) * 1000)
+    return {"milliseconds": milliseconds}
+
+
+for line in sys.stdin:
+    try:
+        result = answer(json.loads(line))
+    except Exception as error:
+        result = {"error": str(error)}
+    print(json.dumps(result), flush=True)
+spark.stop()

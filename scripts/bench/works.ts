@@ -1,0 +1,10 @@
+import type { Work } from './work.ts';
+import { columns } from './works/columns.ts';
+import { freshProcess } from './works/fresh-process.ts';
+import { localData } from './works/local-data.ts';
+import { longResults } from './works/long-results.ts';
+import { results } from './works/results.ts';
+import { smallCalls } from './works/small-calls.ts';
+
+/** Everything `npm run bench` measures, in this order. */
+export const works: readonly Work[] = [...smallCalls, freshProcess, ...results, columns, localData, longResults];

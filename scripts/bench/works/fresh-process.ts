@@ -1,0 +1,21 @@
+import type { ProcessWork } from '../work.ts';
+
+/** What a script costs that asks one thing and ends. */
+export const freshProcess: ProcessWork = {
+  kind: 'process',
+  name: 'fresh process to first result',
+  target: { atMost: 0.6 },
+  ours: `
+    import { SparkSession } from 'spark-connect-ts';
+    const spark = await SparkSession.builder.remote(process.env.SPARK_REMOTE).getOrCreate();
+    console.log((await spark.range(5).collect()).map(({ id }) => id).join());
+    await spark.stop();`,
+  pyspark: [
+    'import os',
+    'from pyspark.sql import SparkSession',
+    "spark = SparkSession.builder.remote(os.environ['SPARK_REMOTE']).getOrCreate()",
+    "print(','.join(str(row.id) for row in spark.range(5).collect()), flush=True)",
+    'spark.stop()',
+  ].join('\n'),
+  prints: '0,1,2,3,4',
+};

@@ -1,0 +1,19 @@
+import type { LatencyWork } from '../work.ts';
+
+/** Questions and results so small that only the way there and back counts. */
+export const smallCalls: readonly LatencyWork[] = [
+  {
+    kind: 'latency',
+    name: 'spark.version',
+    target: { atMost: 1 },
+    ours: ({ spark }) => spark.version(),
+    pyspark: 'spark.version',
+  },
+  {
+    kind: 'latency',
+    name: 'range(5).collect()',
+    target: { atMost: 1 },
+    ours: ({ spark }) => spark.range(5).collect(),
+    pyspark: 'spark.range(5).collect()',
+  },
+];

@@ -1,0 +1,117 @@
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import { DataTypes } from '../types/data-types.ts';
+import { StructType, type StructField } from '../types/struct-type.ts';
+import { encodeColumn, encodeStruct, type EncodedColumn } from './encode-column.ts';
+import { inferStruct, inferType } from './infer-type.ts';
+import { writeIpc } from './ipc-writer.ts';
+import { ipcMessages } from './ipc-stream.ts';
+import { describe, isMissing, Place, type Values } from './place.ts';
+
+/** Data as one Arrow IPC stream with one record batch, and the schema of what is in it. */
+export interface EncodedData {
+  readonly bytes: Uint8Array;
+  readonly schema: StructType;
+  /**
+   * Whether the rows are in arrays of structs, in the one column {@link packedName}, to be spread with `inline`. A server walks over
+   * all rows of a local relation several times for each plan it makes: a million rows take five seconds, packed one.
+   */
+  readonly packed: boolean;
+}
+
+/** Columns by name, all of one length. */
+export type ColumnData = Readonly<Record<string, Values>>;
+
+export const packedName = 'rows';
+
+/** Fewer rows than this are not packed, more go into arrays of this length. */
+const packedLength = 8192;
+
+/** @throws IllegalArgumentException naming row and column of what fits no type, or not the given one. */
+export function encodeRows(rows: readonly object[], given?: StructType): EncodedData {
+  const place = new Place();
+  const index = rows.findIndex((row) => typeof row !== 'object' || isMissing(row));
+  if (index >= 0) place.refuse(index, `is ${describe(rows[index])}, where an object is needed`);
+  if (rows.length === 0 && given === undefined) {
+    throw new IllegalArgumentException('Without rows nothing says what the columns are: give a schema.');
+  }
+  const schema = given ?? inferStruct(rows, place);
+  return finish(schema, rows.length, encodeStruct(schema, rows, place));
+}
+
+/** @throws IllegalArgumentException for columns of different lengths, or naming row and column of what fits no type. */
+export function encodeColumns(
+  names: readonly string[],
+  columns: readonly Values[],
+  given: StructType | undefined,
+): EncodedData {
+  const place = new Place();
+  columns.forEach((values, index) => requireValues(names[index]!, values));
+  const rowCount = columns[0]?.length ?? 0;
+  const odd = columns.findIndex(({ length }) => length !== rowCount);
+  if (odd >= 0) {
+    throw new IllegalArgumentException(
+      `Column ${names[odd]} has ${columns[odd]!.length} values, but column ${names[0]} has ${rowCount}.`,
+    );
+  }
+  const infer = (name: string, index: number): StructField => {
+    return { name, dataType: inferType(columns[index]!, place.field(name)), nullable: true };
+  };
+  const schema = given ?? new StructType(names.map(infer));
+  const encoded = schema.fields.map(({ name, dataType, nullable }) => {
+    const values = columns[names.indexOf(name)] ?? new Array<null>(rowCount).fill(null);
+    return encodeColumn(dataType, nullable, values, place.field(name));
+  });
+  return finish(schema, rowCount, encoded);
+}
+
+function finish(schema: StructType, rowCount: number, columns: readonly EncodedColumn[]): EncodedData {
+  requireDistinct(schema.fieldNames);
+  if (rowCount < packedLength) return { bytes: writeIpc(schema, rowCount, columns), schema, packed: false };
+  const count = Math.ceil(rowCount / packedLength);
+  const offsets = Int32Array.from({ length: count + 1 }, (_, index) => Math.min(rowCount, index * packedLength));
+  const none = new Uint8Array();
+  const structs = { length: rowCount, nullCount: 0, buffers: [none], children: columns };
+  const arrays = { length: count, nullCount: 0, buffers: [none, new Uint8Array(offsets.buffer)], children: [structs] };
+  const packedSchema = new StructType().add(packedName, DataTypes.createArrayType(schema, false), false);
+  return { bytes: writeIpc(packedSchema, count, [arrays]), schema: packedSchema, packed: true };
+}
+
+function requireDistinct(names: readonly string[]): void {
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) throw new IllegalArgumentException(`Two columns are named ${repeated}.`);
+}
+
+function requireValues(name: string, values: unknown): Values {
+  const known = [Int8Array, Int16Array, Int32Array, BigInt64Array, Float32Array, Float64Array];
+  if (Array.isArray(values) || known.some((each) => values instanceof each)) return values as Values;
+  throw new IllegalArgumentException(
+    `Column ${name} is ${describe(values)}; a column is an array or one of ${known.map(({ name: each }) => each).join(', ')}.`,
+  );
+}
+
+/**
+ * One stream for each record batch of an Arrow IPC stream: a server reads no further than the first.
+ *
+ * @throws IllegalArgumentException when the bytes are no complete Arrow IPC stream.
+ */
+export function splitIpc(bytes: Uint8Array): Uint8Array[] {
+  try {
+    const messages = [...ipcMessages(bytes)];
+    const schema = messages.find(({ kind }) => kind === 'schema');
+    if (schema === undefined) throw new Error('it has no schema');
+    if (messages.some(({ kind }) => kind === 'other'))
+      throw new Error('it has dictionaries, which Spark does not take');
+    const batches = messages.filter(({ kind }) => kind === 'recordBatch');
+    if (batches.length === 0) throw new Error('it has no record batch');
+    if (batches.length === 1) return [bytes];
+    const part = ({ start, end }: { start: number; end: number }): Uint8Array => bytes.subarray(start, end);
+    return batches.map((batch) =>
+      Buffer.concat([part(schema), part(batch), Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0)]),
+    );
+  } catch (cause) {
+    throw new IllegalArgumentException(
+      `The bytes are no Arrow IPC stream that Spark can take: ${(cause as Error).message}.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,54 @@
+import type { Values } from './place.ts';
+
+type Transposer = (rows: ArrayLike<unknown>, columns: unknown[][], refuse: (index: number) => void) => void;
+
+/**
+ * The properties of objects, a column for each name; undefined where an object is missing or lacks one. `refuse` is told of what is
+ * no object.
+ */
+export function transpose(names: readonly string[], rows: Values, refuse: (index: number) => void): unknown[][] {
+  const columns = names.map(() => new Array<unknown>(rows.length));
+  createTransposer(names)(rows, columns, refuse);
+  return columns;
+}
+
+/** Generated, so that each property has a place of its own in the code, which the engine makes fast; see `row-builder.ts`. */
+function createTransposer(names: readonly string[]): Transposer {
+  const columns = names.map((_, index) => `c${index}`);
+  const reads = names.map((name, index) => `c${index}[i] = ${ownProperty(name)};`);
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- names are the only foreign text in it, as JSON strings
+    return new Function(
+      'rows',
+      'columns',
+      'refuse',
+      `const [${columns.join(', ')}] = columns;
+      for (let i = 0; i < rows.length; i++) {
+        const row = rows[i];
+        if (row === null || row === undefined) continue;
+        if (typeof row !== 'object') refuse(i);
+        ${reads.join('\n')}
+      }`,
+    ) as Transposer;
+  } catch (error) {
+    if (!(error instanceof EvalError)) throw error;
+    return transposeByName(names);
+  }
+}
+
+/** Objects inherit some names: a column may have the name of one of them without each row having it. */
+function ownProperty(name: string): string {
+  const property = `row[${JSON.stringify(name)}]`;
+  return name in Object.prototype ? `Object.hasOwn(row, ${JSON.stringify(name)}) ? ${property} : undefined` : property;
+}
+
+function transposeByName(names: readonly string[]): Transposer {
+  return (rows, columns, refuse) => {
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index] as Record<string, unknown> | null | undefined;
+      if (row === null || row === undefined) continue;
+      if (typeof row !== 'object') refuse(index);
+      names.forEach((name, column) => (columns[column]![index] = Object.hasOwn(row, name) ? row[name] : undefined));
+    }
+  };
+}
