@@ -10,12 +10,13 @@ import type { SessionContext } from './session-context.ts';
 
 /** The result of a relation, a batch of rows at a time as they arrive. The schema comes first, then batches that may be empty. */
 export async function* executeRows(
-  { client }: SessionContext,
+  session: SessionContext,
   relation: Relation,
   options: ActionOptions,
 ): AsyncGenerator<Row[], void, undefined> {
   let schema: StructType | undefined;
-  for await (const response of client.execute(relationPlan(relation), options)) {
+  for await (const response of session.client.execute(relationPlan(relation), options)) {
+    session.receiveMetrics(response.observedMetrics);
     if (response.schema) schema = requireStruct(response.schema);
     if (response.responseType.case !== 'arrowBatch') continue;
     if (!schema) throw new SparkConnectError('The server sent rows before their schema.');

@@ -1,9 +1,13 @@
 import type { SparkConnectClient } from '../client/spark-connect-client.ts';
+import { valueOf } from '../plan/literal-reader.ts';
+import type { LiteralMessage } from '../plan/literal.ts';
 import { createRelation, type Relation, type RelationBody } from '../plan/relation.ts';
+import type { Observation } from './observation.ts';
 
-/** What the DataFrames of one session share: the way to the server and the counter of plan ids. */
+/** What the DataFrames of one session share: the way to the server, the counter of plan ids, and who waits for metrics. */
 export class SessionContext {
   readonly client: SparkConnectClient;
+  readonly #observations = new Map<string, Observation>();
   #planId = 0n;
 
   constructor(client: SparkConnectClient) {
@@ -12,5 +16,18 @@ export class SessionContext {
 
   createRelation(body: RelationBody): Relation {
     return createRelation(body, this.#planId++);
+  }
+
+  /** The metrics of this name will go to the observation. */
+  awaitMetrics(observation: Observation): void {
+    this.#observations.set(observation.name, observation);
+  }
+
+  /** Metrics that came with an action; only the first ones of a name count. */
+  receiveMetrics(metrics: readonly { readonly name: string; readonly values: readonly LiteralMessage[] }[]): void {
+    for (const { name, values } of metrics) {
+      this.#observations.get(name)?.resolve(values.map(valueOf));
+      this.#observations.delete(name);
+    }
   }
 }

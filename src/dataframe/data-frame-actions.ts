@@ -1,0 +1,232 @@
+import { inspect } from 'node:util';
+import type { ActionOptions } from '../client/action-options.ts';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import { aggregate } from '../plan/aggregate.ts';
+import { createView, relationPlan } from '../plan/command.ts';
+import { PlanDocument } from '../plan/plan-document.ts';
+import * as plan from '../plan/relation.ts';
+import type { Relation, RelationBody } from '../plan/relation.ts';
+import { sqlNameOf } from '../types/format-data-type.ts';
+import type { Row } from '../types/row.ts';
+import type { StructType } from '../types/struct-type.ts';
+import * as analysis from './analyze.ts';
+import type { ExplainMode } from './analyze.ts';
+import { Column } from './column.ts';
+import { executeCommand } from './execute-command.ts';
+import { executeRows } from './execute-rows.ts';
+import { count } from './functions/aggregate.ts';
+import type { SessionContext } from './session-context.ts';
+import { StorageLevel } from './storage-level.ts';
+
+/** What a DataFrame can be asked: everything that goes to the server and comes back as a promise. */
+export abstract class DataFrameActions<out R extends object = Row> {
+  /** @internal */
+  readonly session: SessionContext;
+  /** @internal */
+  readonly relation: Relation;
+  #schema: StructType | undefined;
+
+  /** @internal */
+  constructor(session: SessionContext, body: RelationBody) {
+    this.session = session;
+    this.relation = session.createRelation(body);
+  }
+
+  // Rows
+
+  /** All rows, in memory at once. */
+  async collect(options: ActionOptions = {}): Promise<R[]> {
+    return collectRows<R>(this.session, this.relation, options);
+  }
+
+  /** The rows one after the other, holding a few batches at most. Leaving the loop ends the work on the server. */
+  async *toLocalIterator(options: ActionOptions = {}): AsyncGenerator<R, void, undefined> {
+    for await (const batch of executeRows(this.session, this.relation, options)) yield* batch as R[];
+  }
+
+  /** The first rows, as many as there are up to `rows`. */
+  async take(rows: number, options: ActionOptions = {}): Promise<R[]> {
+    return this.#collect<R>(plan.limit(this.relation, requireCount('take', rows)), options);
+  }
+
+  /** The first rows, as {@link take} gives them. */
+  async head(rows: number, options: ActionOptions = {}): Promise<R[]> {
+    return this.take(rows, options);
+  }
+
+  /** The first row, or undefined when there is none. */
+  async first(options: ActionOptions = {}): Promise<R | undefined> {
+    return (await this.take(1, options))[0];
+  }
+
+  /** The last rows, as many as there are up to `rows`. */
+  async tail(rows: number, options: ActionOptions = {}): Promise<R[]> {
+    return this.#collect<R>(plan.tail(this.relation, requireCount('tail', rows)), options);
+  }
+
+  /** The number of rows. A number, since no DataFrame has 2^53 of them. */
+  async count(options: ActionOptions = {}): Promise<number> {
+    const aggregates = [Column.toExpression(count('*').alias('count'))];
+    const [row] = await this.#collect(aggregate(this.relation, 'groupby', [], aggregates), options);
+    return Number(row?.['count']);
+  }
+
+  /** Whether there is no row. */
+  async isEmpty(options: ActionOptions = {}): Promise<boolean> {
+    return (await this.take(1, options)).length === 0;
+  }
+
+  /** The first rows as a table of text, as `show` prints it; cells are cut to `truncate` characters, 0 for none. */
+  async showString(rows = 20, truncate = 20, vertical = false, options: ActionOptions = {}): Promise<string> {
+    const body = plan.showString(this.relation, requireCount('show', rows), truncate, vertical);
+    const [row] = await this.#collect(body, options);
+    return String(row?.['show_string']);
+  }
+
+  /** Prints the first rows to stdout. */
+  async show(rows = 20, truncate = 20, vertical = false, options: ActionOptions = {}): Promise<void> {
+    process.stdout.write(`${await this.showString(rows, truncate, vertical, options)}\n`);
+  }
+
+  // The plan
+
+  /** The names and types of the columns, which are asked for once. */
+  async schema(options: ActionOptions = {}): Promise<StructType> {
+    return (this.#schema ??= await analysis.analyzeSchema(this.session, this.relation, options));
+  }
+
+  async columns(options: ActionOptions = {}): Promise<string[]> {
+    return (await this.schema(options)).fieldNames;
+  }
+
+  /** The name and the type in SQL's words of each column. */
+  async dtypes(options: ActionOptions = {}): Promise<[name: string, type: string][]> {
+    return (await this.schema(options)).fields.map(({ name, dataType }) => [name, sqlNameOf(dataType)]);
+  }
+
+  /** Prints the schema as a tree to stdout, down to the given level of nesting. */
+  async printSchema(level?: number, options: ActionOptions = {}): Promise<void> {
+    process.stdout.write(`${(await this.schema(options)).treeString(level)}\n`);
+  }
+
+  /** How Spark would run it, as text. */
+  async explain(mode: ExplainMode = 'simple', options: ActionOptions = {}): Promise<string> {
+    return analysis.explainString(this.session, this.relation, mode, options);
+  }
+
+  /** Whether the rows come from a stream, which only `writeStream` can run. */
+  async isStreaming(options: ActionOptions = {}): Promise<boolean> {
+    return (await analysis.analyze(this.session, this.relation, 'isStreaming', options)).isStreaming;
+  }
+
+  /** Whether `collect` needs no executors. */
+  async isLocal(options: ActionOptions = {}): Promise<boolean> {
+    return (await analysis.analyze(this.session, this.relation, 'isLocal', options)).isLocal;
+  }
+
+  /** The files that the rows may come from. */
+  async inputFiles(options: ActionOptions = {}): Promise<string[]> {
+    return [...(await analysis.analyze(this.session, this.relation, 'inputFiles', options)).files];
+  }
+
+  /** Whether Spark sees that both give the same rows; false may only mean that it does not see it. */
+  async sameSemantics(other: DataFrameActions<object>, options: ActionOptions = {}): Promise<boolean> {
+    return analysis.sameSemantics(this.session, this.relation, other.relation, options);
+  }
+
+  /** A number that is the same for DataFrames with {@link sameSemantics}. */
+  async semanticHash(options: ActionOptions = {}): Promise<number> {
+    return (await analysis.analyze(this.session, this.relation, 'semanticHash', options)).result;
+  }
+
+  /** What would be sent, as a value: to print it, or to compare it with another. Asks no server. */
+  toPlan(): PlanDocument {
+    return new PlanDocument(relationPlan(this.relation));
+  }
+
+  /** The columns as far as they are known: once {@link schema} has been read. */
+  toString(): string {
+    const columns = this.#schema?.fields.map(({ name, dataType }) => `${name}: ${sqlNameOf(dataType)}`);
+    return `DataFrame[${columns?.join(', ') ?? 'read schema() to see its columns'}]`;
+  }
+
+  /** What `console.log` shows. */
+  [inspect.custom](): string {
+    return this.toString();
+  }
+
+  // What the server keeps
+
+  /** Keeps the rows once an action has computed them, for all DataFrames of the same plan. */
+  async persist(level: StorageLevel = StorageLevel.MEMORY_AND_DISK_DESER, options: ActionOptions = {}): Promise<this> {
+    await analysis.persist(this.session, this.relation, level, options);
+    return this;
+  }
+
+  /** {@link persist} in memory and on disk. */
+  async cache(options: ActionOptions = {}): Promise<this> {
+    return this.persist(StorageLevel.MEMORY_AND_DISK_DESER, options);
+  }
+
+  /** Forgets the rows that {@link persist} kept; waits until they are gone if it is `blocking`. */
+  async unpersist(blocking = false, options: ActionOptions = {}): Promise<this> {
+    await analysis.unpersist(this.session, this.relation, blocking, options);
+    return this;
+  }
+
+  /** Where the rows are kept; {@link StorageLevel.NONE} when they are not. */
+  async storageLevel(options: ActionOptions = {}): Promise<StorageLevel> {
+    return analysis.storageLevel(this.session, this.relation, options);
+  }
+
+  /** Whether the rows are kept. */
+  async isCached(options: ActionOptions = {}): Promise<boolean> {
+    const { useDisk, useMemory, useOffHeap } = await this.storageLevel(options);
+    return useDisk || useMemory || useOffHeap;
+  }
+
+  /** Makes the DataFrame known to SQL under a name, for the life of the session; fails when the name is taken. */
+  async createTempView(name: string, options: ActionOptions = {}): Promise<void> {
+    await executeCommand(this.session, createView(this.relation, name, false, false), options);
+  }
+
+  /** Makes the DataFrame known to SQL under a name, for the life of the session. */
+  async createOrReplaceTempView(name: string, options: ActionOptions = {}): Promise<void> {
+    await executeCommand(this.session, createView(this.relation, name, false, true), options);
+  }
+
+  /** Makes the DataFrame known to all sessions as `global_temp.<name>`, for the life of the server; fails when the name is taken. */
+  async createGlobalTempView(name: string, options: ActionOptions = {}): Promise<void> {
+    await executeCommand(this.session, createView(this.relation, name, true, false), options);
+  }
+
+  /** Makes the DataFrame known to all sessions as `global_temp.<name>`, for the life of the server. */
+  async createOrReplaceGlobalTempView(name: string, options: ActionOptions = {}): Promise<void> {
+    await executeCommand(this.session, createView(this.relation, name, true, true), options);
+  }
+
+  #collect<T extends object = Row>(body: RelationBody, options: ActionOptions): Promise<T[]> {
+    return collectRows<T>(this.session, this.session.createRelation(body), options);
+  }
+}
+
+/** All rows of a relation. */
+export async function collectRows<R extends object = Row>(
+  session: SessionContext,
+  relation: Relation,
+  options: ActionOptions,
+): Promise<R[]> {
+  const rows: R[] = [];
+  for await (const batch of executeRows(session, relation, options)) {
+    for (const row of batch as R[]) rows.push(row);
+  }
+  return rows;
+}
+
+/** @throws IllegalArgumentException unless it is a number of rows that Spark can count to. */
+export function requireCount(method: string, rows: number): number {
+  if (!Number.isInteger(rows) || rows < 0 || rows > 2_147_483_647) {
+    throw new IllegalArgumentException(`${method}() takes a whole number of rows from 0 to 2147483647, not ${rows}.`);
+  }
+  return rows;
+}
