@@ -150,11 +150,6 @@ export abstract class DataFrameActions<out R extends object = Row> {
     return `DataFrame[${columns?.join(', ') ?? 'read schema() to see its columns'}]`;
   }
 
-  /** What `console.log` shows. */
-  [inspect.custom](): string {
-    return this.toString();
-  }
-
   // What the server keeps
 
   /** Keeps the rows once an action has computed them, for all DataFrames of the same plan. */
@@ -209,6 +204,13 @@ export abstract class DataFrameActions<out R extends object = Row> {
     return collectRows<T>(this.session, this.session.createRelation(body), options);
   }
 }
+
+// What console.log shows.
+Object.defineProperty(DataFrameActions.prototype, inspect.custom, {
+  value(this: DataFrameActions): string {
+    return this.toString();
+  },
+});
 
 /** All rows of a relation. */
 export async function collectRows<R extends object = Row>(

@@ -137,7 +137,12 @@ export function unionByName(left: Relation, right: Relation, allowMissingColumns
 export function deduplicate(input: Relation, columnNames: readonly string[], withinWatermark: boolean): RelationBody {
   return {
     case: 'deduplicate',
-    value: { input, columnNames: [...columnNames], allColumnsAsKeys: columnNames.length === 0, withinWatermark },
+    value: {
+      input,
+      columnNames: [...columnNames],
+      withinWatermark,
+      ...(columnNames.length === 0 && { allColumnsAsKeys: true }),
+    },
   };
 }
 

@@ -6,7 +6,14 @@ import { toProto } from '../types/data-type-proto.ts';
 import { sqlNameOf } from '../types/format-data-type.ts';
 import { Decimal } from '../types/values/decimal.ts';
 import type { Expression } from './expression.ts';
-import { literalMessage, literalOfType, type LiteralMessage, type LiteralType, type LiteralValue } from './literal.ts';
+import {
+  literalMessage,
+  literalOfType,
+  refuse,
+  type LiteralMessage,
+  type LiteralType,
+  type LiteralValue,
+} from './literal.ts';
 
 /**
  * The value as a literal of exactly this type.
@@ -73,7 +80,8 @@ function decimalOfType(value: LiteralValue, type: DecimalType): LiteralMessage {
 }
 
 function toDecimal(value: LiteralValue): Decimal {
-  return value instanceof Decimal ? value : Decimal.parse(String(value));
+  if (value instanceof Decimal) return value;
+  return typeof value === 'object' ? refuse(value) : Decimal.parse(String(value));
 }
 
 function whole(value: LiteralValue, type: DataType, size: number): bigint {

@@ -1,8 +1,8 @@
 import type { Column, ColumnOrLiteral, ColumnOrName } from '../column.ts';
-import { call } from './call.ts';
+import { call, type Argument } from './call.ts';
 import { lit, spread } from './normal.ts';
 
-type Columns = readonly ColumnOrName[] | [readonly ColumnOrName[]];
+type Columns = readonly Argument[] | [readonly ColumnOrName[]];
 type NumberOrColumn = ColumnOrName | number;
 
 // Arrays
@@ -63,7 +63,7 @@ export const get = (column: ColumnOrName, index: NumberOrColumn): Column => call
 /** The array or text in reverse. */
 export const reverse = (column: ColumnOrName): Column => call('reverse', column);
 /** An array from start to stop, both included, by a step that is 1 or −1 unless given. */
-export const sequence = (start: ColumnOrName, stop: ColumnOrName, step?: ColumnOrName): Column =>
+export const sequence = (start: Argument, stop: Argument, step?: Argument): Column =>
   call('sequence', start, stop, step);
 /** The array in an order of chance. */
 export const shuffle = (column: ColumnOrName): Column => call('shuffle', column);

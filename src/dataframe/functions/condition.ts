@@ -1,6 +1,6 @@
 import { callFunction } from '../../plan/expression.ts';
 import { Column, literalOrExpression, type ColumnOrLiteral, type ColumnOrName } from '../column.ts';
-import { call, text } from './call.ts';
+import { call, text, type Argument } from './call.ts';
 
 /**
  * A value where a condition is true; goes on with `.when(…)` and ends with `.otherwise(…)`, without which it is null elsewhere.
@@ -17,24 +17,23 @@ export function when(condition: Column, value: ColumnOrLiteral): Column {
 }
 
 /** The first of the columns that is not null. */
-export const coalesce = (...columns: readonly ColumnOrName[]): Column => call('coalesce', ...columns);
+export const coalesce = (...columns: readonly Argument[]): Column => call('coalesce', ...columns);
 /** The second column where the first is null. */
-export const ifnull = (column: ColumnOrName, other: ColumnOrName): Column => call('ifnull', column, other);
+export const ifnull = (column: Argument, other: Argument): Column => call('ifnull', column, other);
 /** The second column where the first is null. */
-export const nvl = (column: ColumnOrName, other: ColumnOrName): Column => call('nvl', column, other);
+export const nvl = (column: Argument, other: Argument): Column => call('nvl', column, other);
 /** The second column where the first is not null, the third where it is. */
-export const nvl2 = (column: ColumnOrName, notNull: ColumnOrName, isNull: ColumnOrName): Column =>
+export const nvl2 = (column: Argument, notNull: Argument, isNull: Argument): Column =>
   call('nvl2', column, notNull, isNull);
 /** Null where both are equal, else the first. */
-export const nullif = (column: ColumnOrName, other: ColumnOrName): Column => call('nullif', column, other);
+export const nullif = (column: Argument, other: Argument): Column => call('nullif', column, other);
 /** The second column where the first is NaN. */
-export const nanvl = (column: ColumnOrName, other: ColumnOrName): Column => call('nanvl', column, other);
+export const nanvl = (column: Argument, other: Argument): Column => call('nanvl', column, other);
 /** The greatest of two or more columns, nulls left out. */
-export const greatest = (...columns: readonly [ColumnOrName, ColumnOrName, ...ColumnOrName[]]): Column =>
+export const greatest = (...columns: readonly [Argument, Argument, ...Argument[]]): Column =>
   call('greatest', ...columns);
 /** The least of two or more columns, nulls left out. */
-export const least = (...columns: readonly [ColumnOrName, ColumnOrName, ...ColumnOrName[]]): Column =>
-  call('least', ...columns);
+export const least = (...columns: readonly [Argument, Argument, ...Argument[]]): Column => call('least', ...columns);
 /** Whether the column is null. */
 export const isnull = (column: ColumnOrName): Column<boolean> => call('isNull', column);
 /** Whether the column is not null. */

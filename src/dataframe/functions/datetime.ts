@@ -1,7 +1,7 @@
 import type { LocalDate } from '../../types/values/local-date.ts';
 import type { Timestamp, TimestampNtz } from '../../types/values/timestamp.ts';
 import type { Column, ColumnOrName } from '../column.ts';
-import { call, text } from './call.ts';
+import { call, text, type Argument } from './call.ts';
 import { lit } from './normal.ts';
 
 type NumberOrColumn = ColumnOrName | number;
@@ -111,7 +111,7 @@ export const to_timestamp_ntz = (column: ColumnOrName, format?: ColumnOrName): C
 // Numbers since 1970
 
 /** Seconds since 1970 as text in a pattern, `yyyy-MM-dd HH:mm:ss` unless given. */
-export const from_unixtime = (timestamp: ColumnOrName, format?: string): Column<string | null> =>
+export const from_unixtime = (timestamp: Argument, format?: string): Column<string | null> =>
   call('from_unixtime', timestamp, text(format));
 /** The seconds since 1970 of a time, or of text in a pattern; without a column, of now. */
 export const unix_timestamp = (timestamp?: ColumnOrName, format?: string): Column<bigint | null> =>

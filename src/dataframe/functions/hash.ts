@@ -25,7 +25,7 @@ export const aes_encrypt = (
   key: ColumnOrName,
   mode?: ColumnOrName,
   padding?: ColumnOrName,
-  iv?: ColumnOrName,
+  iv?: ColumnOrName | Uint8Array,
   aad?: ColumnOrName,
 ): Column => call('aes_encrypt', input, key, ...cipher([mode, padding, iv, aad]));
 /** The bytes decrypted; what cannot be fails. */
@@ -46,7 +46,7 @@ export const try_aes_decrypt = (
 ): Column => call('try_aes_decrypt', input, key, ...cipher([mode, padding, aad]));
 
 /** The settings up to the last given one, with Spark's own for those left out before it. */
-function cipher(settings: readonly (ColumnOrName | undefined)[]): ColumnOrName[] {
+function cipher(settings: readonly (ColumnOrName | Uint8Array | undefined)[]): (ColumnOrName | Uint8Array)[] {
   const last = settings.findLastIndex((setting) => setting !== undefined);
   const defaults = [lit('GCM'), lit('DEFAULT'), lit(''), lit('')];
   return settings.slice(0, last + 1).map((setting, index) => setting ?? defaults[index]!);

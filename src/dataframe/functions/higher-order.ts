@@ -1,7 +1,7 @@
 import { IllegalArgumentException } from '../../errors/illegal-argument-exception.ts';
 import { callFunction, lambda, lambdaVariable, type Expression } from '../../plan/expression.ts';
-import { Column, columnOrName, literalOrExpression, type ColumnOrLiteral, type ColumnOrName } from '../column.ts';
-import { call } from './call.ts';
+import { Column, literalOrExpression, type ColumnOrLiteral, type ColumnOrName } from '../column.ts';
+import { argumentsOf, call, type Argument } from './call.ts';
 
 type Unary = (x: Column) => Column;
 type Binary = (x: Column, y: Column) => Column;
@@ -25,10 +25,10 @@ export const exists = (column: ColumnOrName, f: Unary): Column<boolean | null> =
 /** Whether the function is true of all elements. */
 export const forall = (column: ColumnOrName, f: Unary): Column<boolean | null> => higherOrder('forall', [column], [f]);
 /** Folds the array into one value, which starts as `initial`, and passes it to `finish` at the end. */
-export const aggregate = (column: ColumnOrName, initial: ColumnOrName, merge: Binary, finish?: Unary): Column =>
+export const aggregate = (column: ColumnOrName, initial: Argument, merge: Binary, finish?: Unary): Column =>
   higherOrder('aggregate', [column, initial], finish ? [merge, finish] : [merge]);
 /** Folds the array into one value, under SQL's other name. */
-export const reduce = (column: ColumnOrName, initial: ColumnOrName, merge: Binary, finish?: Unary): Column =>
+export const reduce = (column: ColumnOrName, initial: Argument, merge: Binary, finish?: Unary): Column =>
   higherOrder('reduce', [column, initial], finish ? [merge, finish] : [merge]);
 /** The array sorted, with nulls last; a function compares two elements by a negative, zero or positive number. */
 export const array_sort = (column: ColumnOrName, comparator?: Binary): Column =>
@@ -49,8 +49,8 @@ export const transform_values = (column: ColumnOrName, f: Binary): Column =>
 
 type Lambda = (...variables: [Column, Column, Column]) => Column;
 
-function higherOrder<T>(name: string, columns: readonly ColumnOrName[], functions: readonly Lambda[]): Column<T> {
-  return new Column(callFunction(name, [...columns.map(columnOrName), ...functions.map((f) => lambdaOf(name, f))]));
+function higherOrder<T>(name: string, columns: readonly Argument[], functions: readonly Lambda[]): Column<T> {
+  return new Column(callFunction(name, [...argumentsOf(name, columns), ...functions.map((f) => lambdaOf(name, f))]));
 }
 
 /** How many lambdas are being built, one inside the other. */

@@ -5,7 +5,7 @@ import type { DataType } from '../../types/data-type.ts';
 import { Column, columnOrName, type ColumnOrName, type FieldOf } from '../column.ts';
 import type { DataFrame } from '../data-frame.ts';
 import type { ValueOf } from '../row-types.ts';
-import { call } from './call.ts';
+import { call, type Argument } from './call.ts';
 
 /**
  * A column by name; `a.b` is a field, `*` all columns, and a name with a dot in it is written in backticks.
@@ -75,9 +75,9 @@ export function broadcast<R extends object>(frame: DataFrame<R>): DataFrame<R> {
 }
 
 /** The columns, given one by one or as an array. */
-export function spread(columns: readonly ColumnOrName[] | [readonly ColumnOrName[]]): readonly ColumnOrName[] {
+export function spread(columns: readonly Argument[] | [readonly ColumnOrName[]]): readonly Argument[] {
   const [first] = columns;
   return columns.length === 1 && Array.isArray(first)
     ? (first as readonly ColumnOrName[])
-    : (columns as readonly ColumnOrName[]);
+    : (columns as readonly Argument[]);
 }

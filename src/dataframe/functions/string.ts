@@ -53,7 +53,7 @@ export const overlay = (
   column: ColumnOrName,
   replacement: ColumnOrName,
   position: NumberOrColumn,
-  length: NumberOrColumn = -1,
+  length?: NumberOrColumn,
 ): Column => call('overlay', column, replacement, position, length);
 /** The text with letters and digits hidden: capitals as X, small letters as x, digits as n, others as they are. */
 export const mask = (
