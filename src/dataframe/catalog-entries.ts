@@ -16,7 +16,7 @@ export interface Database {
 export interface Table {
   readonly name: string;
   readonly catalog: string | null;
-  /** The database and what it is in; null of a temporary view. */
+  /** The database and what it is in; empty of a temporary view. */
   readonly namespace: readonly string[] | null;
   readonly description: string | null;
   /** `MANAGED`, `EXTERNAL`, `VIEW` or `TEMPORARY`. */

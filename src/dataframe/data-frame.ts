@@ -140,8 +140,8 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
     return this.#derive(plan.toSchema(this.relation, schema as StructType));
   }
 
-  /** One column, `value`, with each row as JSON text. */
-  toJSON(): DataFrame<{ value: string }> {
+  /** One column with each row as JSON text. */
+  toJSON(): DataFrame {
     return this.#derive(plan.project(this.relation, [Column.toExpression(to_json(struct('*')))]));
   }
 

@@ -1,4 +1,5 @@
 import type { ActionOptions } from '../client/action-options.ts';
+import { observedNames } from '../plan/observed-names.ts';
 import { commandPlan, type CommandBody } from '../plan/command.ts';
 import type { SessionContext } from './session-context.ts';
 
@@ -15,5 +16,6 @@ export async function executeCommand(
     session.receiveMetrics(observedMetrics);
     if (responseType.case !== undefined) results.push(responseType);
   }
+  session.missMetrics(observedNames(command.value));
   return results;
 }

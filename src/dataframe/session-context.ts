@@ -1,4 +1,5 @@
 import type { SparkConnectClient } from '../client/spark-connect-client.ts';
+import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { valueOf } from '../plan/literal-reader.ts';
 import type { LiteralMessage } from '../plan/literal.ts';
 import { createRelation, type Relation, type RelationBody } from '../plan/relation.ts';
@@ -27,6 +28,15 @@ export class SessionContext {
   receiveMetrics(metrics: readonly { readonly name: string; readonly values: readonly LiteralMessage[] }[]): void {
     for (const { name, values } of metrics) {
       this.#observations.get(name)?.resolve(values.map(valueOf));
+      this.#observations.delete(name);
+    }
+  }
+
+  /** An action has ended without sending the metrics of these names. */
+  missMetrics(names: readonly string[]): void {
+    for (const name of names) {
+      const error = new SparkConnectError(`The server sent no metrics of ${name}: Spark 3.5 sends none for writes.`);
+      this.#observations.get(name)?.fail(error);
       this.#observations.delete(name);
     }
   }

@@ -5,15 +5,9 @@ import type { DataType, DecimalType } from '../types/data-type.ts';
 import { toProto } from '../types/data-type-proto.ts';
 import { sqlNameOf } from '../types/format-data-type.ts';
 import { Decimal } from '../types/values/decimal.ts';
-import type { Expression } from './expression.ts';
-import {
-  literalMessage,
-  literalOfType,
-  refuse,
-  type LiteralMessage,
-  type LiteralType,
-  type LiteralValue,
-} from './literal.ts';
+import { callFunction, cast, type Expression } from './expression.ts';
+import { literal, literalMessage, literalOfType, refuse, type LiteralMessage, type LiteralType } from './literal.ts';
+import { isArray, isStruct, type LiteralValue, type MapValue } from './literal-value.ts';
 
 /**
  * The value as a literal of exactly this type.
@@ -21,8 +15,43 @@ import {
  * @throws IllegalArgumentException when the type does not hold it.
  */
 export function typedLiteral(value: LiteralValue, type: DataType): Expression {
+  // 3.5 reads a null inside a literal as zero.
+  if (hasNullInside(value)) return cast(callTyped(value, type), type);
   const exact = type.typeName === 'decimal' && value !== null ? decimalOfType(value, type) : message(value, type);
   return create(ExpressionSchema, { exprType: { case: 'literal', value: exact } });
+}
+
+/** An array, map or struct made by a function of its parts. */
+function callTyped(value: LiteralValue, type: DataType): Expression {
+  if (type.typeName === 'array' && isArray(value)) {
+    return callFunction(
+      'array',
+      value.map((element) => typedLiteral(element, type.elementType)),
+    );
+  }
+  if (type.typeName === 'map' && value instanceof Map) {
+    const entries = [...(value as MapValue)];
+    const parts = entries.flatMap(([key, each]) => [
+      typedLiteral(key, type.keyType),
+      typedLiteral(each, type.valueType),
+    ]);
+    return callFunction('map', parts);
+  }
+  if (type.typeName === 'struct' && isStruct(value)) {
+    const parts = type.fields.flatMap(({ name, dataType }) => [
+      literal(name),
+      typedLiteral(value[name] ?? null, dataType),
+    ]);
+    return callFunction('named_struct', parts);
+  }
+  return mismatch(value, type);
+}
+
+function hasNullInside(value: LiteralValue): boolean {
+  const isNull = (part: LiteralValue): boolean => part === null || hasNullInside(part);
+  if (isArray(value)) return value.some(isNull);
+  if (value instanceof Map) return [...(value as MapValue)].flat().some(isNull);
+  return isStruct(value) && Object.values(value).some(isNull);
 }
 
 function message(value: LiteralValue, type: DataType): LiteralMessage {

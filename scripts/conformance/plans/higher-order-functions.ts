@@ -17,7 +17,7 @@ export const higherOrderFunctions: Plans = {
   function_filter: ({ complex }) => complex.select(fn.filter('e', (x) => x.gt(10))),
   function_filter_with_pair_input: ({ complex }) => complex.select(fn.filter('e', (x, y) => x.gt(10).and(y.gt(2)))),
   function_forall: ({ complex }) => complex.select(fn.forall('e', (x) => x.gt(10))),
-  function_map_filter: ({ complex }) => complex.select(fn.map_filter('f', (x, _y) => x.contains('baz'))),
+  function_map_filter: ({ complex }) => complex.select(fn.map_filter('f', (x) => x.contains('baz'))),
   function_map_zip_with: ({ complex }) =>
     complex.select(fn.map_zip_with('f', 'f', (_x, y, z) => y.getItem('id').plus(z.getItem('id')))),
   function_reduce: ({ complex }) =>
