@@ -12,6 +12,7 @@ export default defineConfig({
           name: 'unit',
           include: [`${folders}/*.test.ts`],
           exclude: [`${folders}/*.integration.test.ts`],
+          globalSetup: 'scripts/testing/references.ts',
           sequence: { groupOrder: 0 },
         },
       },

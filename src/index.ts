@@ -1,6 +1,8 @@
 /** The door of the package: Spark Connect for TypeScript. Functions have a door of their own, `spark-connect-ts/functions`. */
 export type { ArtifactKind, ArtifactSource } from './artifact-names.ts';
-export { Column, type ColumnOrLiteral, type ColumnOrName } from './dataframe/column.ts';
+export { Catalog, type CreateTableOptions } from './dataframe/catalog.ts';
+export type { CatalogColumn, CatalogFunction, CatalogMetadata, Database, Table } from './dataframe/catalog-entries.ts';
+export { Column, type AliasOptions, type ColumnOrLiteral, type ColumnOrName } from './dataframe/column.ts';
 export type { ActionOptions } from './client/action-options.ts';
 export type { ChannelFactory, Pem, TlsOptions, TokenSource } from './client/channel-options.ts';
 export type { LogEvent, Logger } from './client/client-logger.ts';
@@ -13,8 +15,29 @@ export { RecordBatch } from './arrow/record-batch.ts';
 export type { LocalDataInput, LocalSchema } from './dataframe/create-data-frame.ts';
 export { DataFrame } from './dataframe/data-frame.ts';
 export type { RowOptions } from './dataframe/execute-rows.ts';
+export { DataFrameNaFunctions } from './dataframe/data-frame-na-functions.ts';
 export { DataFrameReader } from './dataframe/data-frame-reader.ts';
-export { GroupedData } from './dataframe/grouped-data.ts';
+export { DataFrameStatFunctions } from './dataframe/data-frame-stat-functions.ts';
+export { DataFrameWriter } from './dataframe/data-frame-writer.ts';
+export { DataFrameWriterV2 } from './dataframe/data-frame-writer-v2.ts';
+export { GroupedData, type Aggregate } from './dataframe/grouped-data.ts';
+export { Observation } from './dataframe/observation.ts';
+export type { Options } from './dataframe/options.ts';
+export type { RowOfSchema, ValueOf } from './dataframe/row-types.ts';
+export type { SqlParameters } from './dataframe/run-sql.ts';
+export type {
+  CsvOptions,
+  FileOptions,
+  JdbcPartitions,
+  JsonOptions,
+  OrcOptions,
+  ParquetOptions,
+  ParseMode,
+  TextOptions,
+} from './dataframe/source-options.ts';
+export { StorageLevel } from './dataframe/storage-level.ts';
+export { UdfRegistration } from './dataframe/udf-registration.ts';
+export { Window, WindowSpec } from './dataframe/window-spec.ts';
 export { AnalysisException } from './errors/analysis-exception.ts';
 export { ConnectionError } from './errors/connection-error.ts';
 export { IllegalArgumentException } from './errors/illegal-argument-exception.ts';
@@ -37,7 +60,8 @@ export { StreamingQueryException } from './errors/streaming-query-exception.ts';
 export type { ExplainMode } from './plan/analysis.ts';
 export type { LiteralValue } from './plan/literal.ts';
 export { PlanDocument } from './plan/plan-document.ts';
-export type { JoinType } from './plan/relation.ts';
+export type { JoinType } from './plan/join.ts';
+export type { SaveMode } from './plan/write-command.ts';
 export { RuntimeConfig } from './runtime-config.ts';
 export { SparkSession } from './spark-session.ts';
 export { SparkSessionBuilder, type ConfigValue } from './spark-session-builder.ts';
@@ -64,6 +88,7 @@ export type {
 export { DataTypes } from './types/data-types.ts';
 export type { Row } from './types/row.ts';
 export { StructType, type StructField } from './types/struct-type.ts';
+export { CalendarInterval } from './types/values/calendar-interval.ts';
 export { Decimal } from './types/values/decimal.ts';
 export { DayTimeInterval, YearMonthInterval } from './types/values/interval.ts';
 export { LocalDate } from './types/values/local-date.ts';

@@ -142,7 +142,7 @@ describe('a column', () => {
 
   it('takes strings for literals in its methods and for names in functions', () => {
     expect(relationOf(spark().range(1).filter(col('a').eq('b')))['filter']).toMatchObject({
-      condition: call('==', attribute('a'), text('b')),
+      condition: call('=', attribute('a'), text('b')),
     });
     expect(relationOf(spark().range(1).select(count('a')))['project']).toMatchObject({
       expressions: [call('count', attribute('a'))],
@@ -156,7 +156,7 @@ describe('an unknown word', () => {
     [
       'for a join',
       () => frame.join(frame, 'id', 'outside' as JoinType),
-      'Unknown join type "outside"; known are inner, cross, full, left, right, left_semi, left_anti.',
+      'Unknown join type "outside"; known are inner, cross, full, full_outer, outer, left, left_outer, right, right_outer, left_semi, semi, left_anti, anti.',
     ],
     [
       'for the output',

@@ -66,7 +66,7 @@ export class SparkSessionBuilder {
     return this.#with({ configs: { ...this.#settings.configs, ...Object.fromEntries(texts) } });
   }
 
-  /** How many milliseconds the server has to answer the first call; ten seconds unless set. */
+  /** How many milliseconds opening the session may take; ten seconds unless set. */
   connectTimeout(milliseconds: number): SparkSessionBuilder {
     return this.#with({ connectTimeout: milliseconds });
   }

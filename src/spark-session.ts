@@ -3,13 +3,19 @@ import type { ActionOptions } from './client/action-options.ts';
 import { requireTag } from './client/action-tags.ts';
 import type { SparkConnectClient } from './client/spark-connect-client.ts';
 import { localDataRelation, type LocalDataInput, type LocalSchema } from './dataframe/create-data-frame.ts';
+import { Catalog } from './dataframe/catalog.ts';
 import { DataFrame } from './dataframe/data-frame.ts';
 import { DataFrameReader } from './dataframe/data-frame-reader.ts';
+import type { Plain, RowOf } from './dataframe/row-types.ts';
+import { runSql, type SqlParameters } from './dataframe/run-sql.ts';
 import { SessionContext } from './dataframe/session-context.ts';
+import { UdfRegistration } from './dataframe/udf-registration.ts';
 import { IllegalArgumentException } from './errors/illegal-argument-exception.ts';
-import { range, type RelationBody } from './plan/relation.ts';
+import { emptyRelation, range, type RelationBody } from './plan/relation.ts';
 import { RuntimeConfig } from './runtime-config.ts';
 import { SparkSessionBuilder } from './spark-session-builder.ts';
+import type { Row } from './types/row.ts';
+import type { StructField, StructType } from './types/struct-type.ts';
 
 /**
  * A session on a Spark Connect server, the start of everything.
@@ -97,9 +103,55 @@ export class SparkSession {
     return this.#dataFrame(await localDataRelation(this.#context, data, schema));
   }
 
-  /** A table or view by name. */
-  table(name: string): DataFrame {
-    return this.read.table(name);
+  /** A table or view by name. The type of its rows may be told, and is believed. */
+  table<R extends object = Row>(name: string): DataFrame<Plain<R>> {
+    return this.read.table<R>(name);
+  }
+
+  /** A DataFrame without rows, of a schema as a type, or as DDL or JSON text. */
+  emptyDataFrame<F extends StructField>(schema: StructType<F>): DataFrame<RowOf<F>>;
+  emptyDataFrame(schema: string): DataFrame;
+  emptyDataFrame(schema: StructType | string): DataFrame {
+    return this.#dataFrame(emptyRelation(typeof schema === 'string' ? schema : schema.json()));
+  }
+
+  /**
+   * Runs SQL. A query (`SELECT …`) is only described: each action on the DataFrame runs it, also over streaming views. Anything
+   * else runs here, once, and the DataFrame holds what it answered, however many actions follow.
+   *
+   * It returns a promise, since a command has to start with the call itself: one that waited for an action would never run where
+   * the result is of no interest, and twice where two actions read it. A promise that nobody awaits has still begun its command.
+   *
+   * @param args Values for `:name` parameters as an object, or for `?` as an array; they are values, never SQL.
+   *
+   * @example
+   * ```ts
+   * import { SparkSession } from 'spark-connect-ts';
+   *
+   * const spark = await SparkSession.builder.remote('sc://127.0.0.1:15002').getOrCreate();
+   * await spark.sql('CREATE OR REPLACE TEMP VIEW numbers AS SELECT * FROM range(10)');
+   * const large = await spark.sql('SELECT id FROM numbers WHERE id > :least', { least: 7 });
+   * console.log(await large.collect()); // [{ id: 8n }, { id: 9n }]
+   * ```
+   *
+   * @throws ParseException or AnalysisException for a command; for a query, its first action does.
+   */
+  async sql<R extends object = Row>(
+    statement: string,
+    args: SqlParameters = {},
+    options: ActionOptions = {},
+  ): Promise<DataFrame<Plain<R>>> {
+    return this.#dataFrame(await runSql(this.#context, statement, args, options));
+  }
+
+  /** Databases, tables, functions and columns, and which of them are cached. */
+  get catalog(): Catalog {
+    return new Catalog(this.#context);
+  }
+
+  /** Makes Java classes of the server known as functions. */
+  get udf(): UdfRegistration {
+    return new UdfRegistration(this.#context);
   }
 
   /** The version of Spark that the server runs. */
@@ -200,8 +252,8 @@ export class SparkSession {
     await this.stop();
   }
 
-  #dataFrame(body: RelationBody): DataFrame {
-    return new DataFrame(this.#context, body);
+  #dataFrame<R extends object>(body: RelationBody): DataFrame<R> {
+    return new DataFrame<R>(this.#context, body);
   }
 }
 

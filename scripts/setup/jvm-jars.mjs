@@ -28,22 +28,29 @@ export const jvmJars = {
   },
 
   async run() {
-    const maven = onPath('mvn', process.env);
-    if (maven === undefined) {
-      throw new SetupError(
-        'Maven is missing (no mvn on the PATH): install it from https://maven.apache.org or with your package manager.',
-      );
-    }
-    const env = { ...process.env, JAVA_HOME: findJava(process.env).home };
-    for (const project of projects) {
-      const pom = join(folders[project], 'pom.xml');
-      const args = ['--batch-mode', '--quiet', '--strict-checksums', '--file', pom, 'package'];
-      const { ok, output } = await runCommand(maven, args, { env });
-      if (!ok) throw mavenError(project, output);
-    }
+    for (const project of projects) await packageWithMaven(join(folders[project], 'pom.xml'));
     writeWhole(stamp, inputs() ?? '');
   },
 };
+
+/**
+ * Has Maven resolve and build what a pom describes.
+ *
+ * @param {string} pom
+ * @returns {Promise<void>}
+ */
+export async function packageWithMaven(pom) {
+  const maven = onPath('mvn', process.env);
+  if (maven === undefined) {
+    throw new SetupError(
+      'Maven is missing (no mvn on the PATH): install it from https://maven.apache.org or with your package manager.',
+    );
+  }
+  const env = { ...process.env, JAVA_HOME: findJava(process.env).home };
+  const args = ['--batch-mode', '--quiet', '--strict-checksums', '--file', pom, 'package'];
+  const { ok, output } = await runCommand(maven, args, { env });
+  if (!ok) throw mavenError(relative(root, pom), output);
+}
 
 /**
  * The jars of a project, in order, as Maven resolved them; empty before set-up.
@@ -63,11 +70,10 @@ function inputs() {
 }
 
 /**
- * @param {JvmProject} project
+ * @param {string} pom
  * @param {string} output
  */
-function mavenError(project, output) {
-  const pom = relative(root, join(folders[project], 'pom.xml'));
+function mavenError(pom, output) {
   const lines = errorLines(output, /^\[ERROR\] (?!\[Help|Re-run|To see|For more|-> )/);
   const network = /Could not transfer|Unknown host|UnknownHost|Connection refused|timed out|Network is unreachable/;
   return new SetupError(

@@ -24,13 +24,14 @@ const steps = [npmPackages, jvmJars, protos, generatedCode, errorClasses];
 /**
  * Runs the steps that are not current, one process at a time.
  *
+ * @param {readonly Step[]} wanted
  * @returns {Promise<void>}
  */
-export async function runSteps() {
+export async function runSteps(wanted = steps) {
   findJava(process.env);
-  if (steps.every((step) => step.isCurrent())) return;
+  if (wanted.every((step) => step.isCurrent())) return;
   await withLock(join(setupDir, 'lock'), async () => {
-    for (const step of steps) {
+    for (const step of wanted) {
       if (!step.isCurrent()) await report(step);
     }
   });

@@ -33,3 +33,10 @@ export function isConnectionFailure(error: RpcError): boolean {
       /^(Received RST_STREAM with code|Call cancelled$)/.test(error.details))
   );
 }
+
+/** Whether there was a connection and it broke, as against none that could be made, or nobody who answers. */
+export function isBrokenConnection(error: unknown): error is RpcError {
+  return (
+    isRpcError(error) && isConnectionFailure(error) && !/^(No connection|Name resolution|no answer)/.test(error.details)
+  );
+}

@@ -217,7 +217,7 @@ export class SessionKeeper implements Transport {
     } catch (error) {
       if (!isRpcError(error) || error.code !== status.DEADLINE_EXCEEDED) throw error;
       this.#transport.reconnect();
-      throw createRpcError({ code: status.UNAVAILABLE, details: `no answer within ${timeout} ms` });
+      throw createRpcError({ code: status.UNAVAILABLE, details: `no answer within ${Math.round(timeout)} ms` });
     }
   }
 }

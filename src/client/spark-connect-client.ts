@@ -40,7 +40,14 @@ import { executePlainly } from './plain-execute.ts';
 import { executeReattachably } from './reattachable-execute.ts';
 import { redactText } from '../errors/redact.ts';
 import { defaultRetryPolicy, RetryBudget, type RetryPolicy } from './retry-policy.ts';
-import { codeName, createRpcError, isConnectionFailure, isRpcError, mentions } from './rpc-error.ts';
+import {
+  codeName,
+  createRpcError,
+  isBrokenConnection,
+  isConnectionFailure,
+  isRpcError,
+  mentions,
+} from './rpc-error.ts';
 import type { SessionIdentity } from './session-identity.ts';
 import { quickCallTimeout, SessionKeeper } from './session-keeper.ts';
 import { defaultStreamWatchdog } from './stream-watchdog.ts';
@@ -114,18 +121,26 @@ export class SparkConnectClient {
   }
 
   /**
-   * Opens the session, with a single try: whether anybody answers there at all, within `timeout` milliseconds. Tells
-   * whether the session was there already, which only one that was asked for by its id can be.
+   * Opens the session. Where nobody answers that is an error at once; a connection that breaks on the way is made again, as
+   * long as `timeout` milliseconds have not passed. Tells whether the session was there already, which only one that was
+   * asked for by its id can be.
    */
   async open(settings: Readonly<Record<string, string>>, timeout: number): Promise<boolean> {
     const comeBack = this.#options.connection.sessionId !== undefined;
-    try {
-      const { resumed, warnings } = await this.#keeper.open(settings, { comeBack, timeout });
-      this.#warn(warnings);
-      this.#keeper.beat(this.#options.heartbeatInterval ?? defaultHeartbeatInterval);
-      return resumed;
-    } catch (error) {
-      throw await this.#failure(error, 1);
+    const budget = this.#budget('Config');
+    const end = Date.now() + timeout;
+    for (;;) {
+      try {
+        const { resumed, warnings } = await this.#keeper.open(settings, { comeBack, timeout: end - Date.now() });
+        this.#warn(warnings);
+        this.#keeper.beat(this.#options.heartbeatInterval ?? defaultHeartbeatInterval);
+        return resumed;
+      } catch (error) {
+        if (!isBrokenConnection(error) || Date.now() >= end) throw await this.#failure(error, budget.attempts);
+        await budget.waitOrThrow(error, AbortSignal.timeout(Math.max(0, end - Date.now()))).catch(async () => {
+          throw await this.#failure(error, budget.attempts);
+        });
+      }
     }
   }
 

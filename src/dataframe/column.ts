@@ -4,24 +4,35 @@ import {
   callFunction,
   cast,
   extractValue,
+  openBranches,
   sortOrder,
+  updateField,
   type Expression,
   type NullOrdering,
   type SortDirection,
 } from '../plan/expression.ts';
 import { literal, type LiteralValue } from '../plan/literal.ts';
+import { overWindow } from '../plan/window.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import type { DataType } from '../types/data-type.ts';
+import type { CastValue } from './row-types.ts';
+import type { WindowSpec } from './window-spec.ts';
 
 /** A column, or a name where Spark takes a string for a column. */
 export type ColumnOrName = Column | string;
 /** A column, or a value where Spark takes anything else for a literal. */
 export type ColumnOrLiteral = Column | LiteralValue;
 
+/** Stands in a {@link Column}'s type for the value of a DataFrame's column of that name, whatever that turns out to be. */
+export interface FieldOf<Name extends string> {
+  readonly columnName: Name;
+}
+
 /**
  * An expression over columns. A value: each method returns a new column, and nothing is computed before an action.
  *
- * Methods take strings for literals, as in Spark: `col('a').eq('b')` compares with the text `b`.
+ * Methods take strings for literals, as in Spark: `col('a').eq('b')` compares with the text `b`. The type parameters are
+ * the JavaScript value and the name in a result, as far as they are known.
  *
  * @example
  * ```ts
@@ -30,7 +41,11 @@ export type ColumnOrLiteral = Column | LiteralValue;
  * const total = col('quantity').multiply(col('unit_price')).cast('decimal(12,2)').alias('total');
  * ```
  */
-export class Column {
+export class Column<out T = unknown, out Name extends string = string> {
+  /** @internal Only for the compiler. */
+  declare protected readonly value?: T;
+  /** @internal Only for the compiler. */
+  declare protected readonly columnName?: Name;
   readonly #expression: Expression;
 
   /** @internal Columns come from functions and DataFrames. */
@@ -43,49 +58,84 @@ export class Column {
     return column.#expression;
   }
 
-  /** The same values under another name; several names for an expression with several columns. */
-  alias(...names: [string, ...string[]]): Column {
-    return new Column(alias(this.#expression, names));
+  // Names and types
+
+  /** The same values under another name. */
+  alias<const N extends string>(name: N, options?: AliasOptions): Column<T, N>;
+  /** Several names, for an expression with several columns such as `inline`. */
+  alias(...names: [string, string, ...string[]]): Column;
+  alias(first: string, ...more: (string | AliasOptions | undefined)[]): Column {
+    const names = [first, ...more.filter((name) => typeof name === 'string')];
+    const options = more.find((option) => typeof option === 'object');
+    return new Column(alias(this.#expression, names, options?.metadata && JSON.stringify(options.metadata)));
   }
 
   /** Converts to another type, given as a {@link DataType} or in SQL's words; what does not convert becomes null (unless ANSI mode is on). */
-  cast(type: DataType | string): Column {
+  cast<const Type extends DataType | string>(type: Type): Column<CastValue<Type>, Name> {
     return new Column(cast(this.#expression, type));
   }
 
-  eq(other: ColumnOrLiteral): Column {
-    return this.#call('==', other);
+  // Comparisons
+
+  eq(other: ColumnOrLiteral): Column<boolean | null> {
+    return this.#call('=', other);
   }
 
-  notEqual(other: ColumnOrLiteral): Column {
-    return this.#call('==', other).not();
+  notEqual(other: ColumnOrLiteral): Column<boolean | null> {
+    return this.eq(other).not();
   }
 
   /** Equality in which null equals null: never null itself. */
-  eqNullSafe(other: ColumnOrLiteral): Column {
+  eqNullSafe(other: ColumnOrLiteral): Column<boolean> {
     return this.#call('<=>', other);
   }
 
-  lt(other: ColumnOrLiteral): Column {
+  /** Whether the value is less. */
+  lt(other: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('<', other);
   }
 
-  leq(other: ColumnOrLiteral): Column {
+  /** Whether the value is less or equal. */
+  leq(other: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('<=', other);
   }
 
-  gt(other: ColumnOrLiteral): Column {
+  /** Whether the value is greater. */
+  gt(other: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('>', other);
   }
 
-  geq(other: ColumnOrLiteral): Column {
+  /** Whether the value is greater or equal. */
+  geq(other: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('>=', other);
   }
 
   /** Whether the value is between the two, both included. */
-  between(lower: ColumnOrLiteral, upper: ColumnOrLiteral): Column {
+  between(lower: ColumnOrLiteral, upper: ColumnOrLiteral): Column<boolean | null> {
     return this.geq(lower).and(this.leq(upper));
   }
+
+  /** Whether the value is one of these, given one by one or as an array. */
+  isin(...values: readonly ColumnOrLiteral[] | [readonly ColumnOrLiteral[]]): Column<boolean | null> {
+    const [first] = values;
+    const list = values.length === 1 && Array.isArray(first) ? (first as readonly ColumnOrLiteral[]) : values;
+    return this.#call('in', ...(list as readonly ColumnOrLiteral[]));
+  }
+
+  isNull(): Column<boolean> {
+    return this.#call('isNull');
+  }
+
+  isNotNull(): Column<boolean> {
+    return this.#call('isNotNull');
+  }
+
+  /** Whether the value is the floating-point NaN. */
+  isNaN(): Column<boolean> {
+    return this.#call('isNaN');
+  }
+
+  // Arithmetic, logic and bits
 
   plus(other: ColumnOrLiteral): Column {
     return this.#call('+', other);
@@ -99,61 +149,84 @@ export class Column {
     return this.#call('*', other);
   }
 
+  /** The quotient, with a fraction also of whole numbers; of a zero divisor null (unless ANSI mode is on). */
   divide(other: ColumnOrLiteral): Column {
     return this.#call('/', other);
   }
 
+  /** The remainder, with the sign of the dividend. */
   mod(other: ColumnOrLiteral): Column {
     return this.#call('%', other);
+  }
+
+  /** The value to the power of the other. */
+  pow(other: ColumnOrLiteral): Column<number | null> {
+    return this.#call('power', other);
   }
 
   negate(): Column {
     return this.#call('negative');
   }
 
-  and(other: ColumnOrLiteral): Column {
+  and(other: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('and', other);
   }
 
-  or(other: ColumnOrLiteral): Column {
+  or(other: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('or', other);
   }
 
-  not(): Column {
+  not(): Column<boolean | null> {
     return this.#call('!');
   }
 
-  isNull(): Column {
-    return this.#call('isnull');
+  bitwiseAND(other: ColumnOrLiteral): Column {
+    return this.#call('&', other);
   }
 
-  isNotNull(): Column {
-    return this.#call('isnotnull');
+  bitwiseOR(other: ColumnOrLiteral): Column {
+    return this.#call('|', other);
   }
 
-  isin(...values: ColumnOrLiteral[]): Column {
-    return this.#call('in', ...values);
+  bitwiseXOR(other: ColumnOrLiteral): Column {
+    return this.#call('^', other);
   }
 
-  like(pattern: string): Column {
+  // Text
+
+  /** Whether the text matches SQL's pattern, in which `%` is any text and `_` any character. */
+  like(pattern: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('like', pattern);
   }
 
-  rlike(pattern: string): Column {
+  /** The same as {@link like} without regard to case. */
+  ilike(pattern: ColumnOrLiteral): Column<boolean | null> {
+    return this.#call('ilike', pattern);
+  }
+
+  /** Whether a Java regular expression matches some part of the text. */
+  rlike(pattern: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('rlike', pattern);
   }
 
-  startsWith(prefix: ColumnOrLiteral): Column {
+  startsWith(prefix: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('startswith', prefix);
   }
 
-  endsWith(suffix: ColumnOrLiteral): Column {
+  endsWith(suffix: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('endswith', suffix);
   }
 
-  contains(text: ColumnOrLiteral): Column {
+  contains(text: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('contains', text);
   }
+
+  /** A part of the text or of the bytes, from a position counted from 1. */
+  substr(start: Column | number, length: Column | number): Column {
+    return this.#call('substr', start, length);
+  }
+
+  // Parts of structs, arrays and maps
 
   /** The field of a struct by name. */
   getField(name: string): Column {
@@ -165,8 +238,44 @@ export class Column {
     return new Column(extractValue(this.#expression, literalOrExpression(key)));
   }
 
+  /** The struct with a field added or replaced; `a.b` is the field `b` of the field `a`. */
+  withField(name: string, value: ColumnOrLiteral): Column {
+    return new Column(updateField(this.#expression, name, literalOrExpression(value)));
+  }
+
+  /** The struct without these fields. */
+  dropFields(...names: [string, ...string[]]): Column {
+    return new Column(names.reduce((struct, name) => updateField(struct, name), this.#expression));
+  }
+
+  // Branches
+
+  /** One more branch of a `when(…)`: its value where the condition is true and no branch before was. */
+  when(condition: Column, value: ColumnOrLiteral): Column {
+    return new Column(
+      callFunction('when', [...this.#branches('when'), condition.#expression, literalOrExpression(value)]),
+    );
+  }
+
+  /** The value of a `when(…)` where no condition is true; without it that is null. */
+  otherwise(value: ColumnOrLiteral): Column {
+    return new Column(callFunction('when', [...this.#branches('otherwise'), literalOrExpression(value)]));
+  }
+
+  /** Computes an aggregate or ranking for each row over its window, or over the whole table. */
+  over(window?: WindowSpec): Column<T> {
+    return new Column(overWindow(this.#expression, window?.parts));
+  }
+
+  // Order
+
   /** Sorts ascending with nulls first, as Spark does. */
   asc(): Column {
+    return this.#sorted('ascending', 'nulls_first');
+  }
+
+  /** The same as {@link asc}. */
+  asc_nulls_first(): Column {
     return this.#sorted('ascending', 'nulls_first');
   }
 
@@ -183,13 +292,30 @@ export class Column {
     return this.#sorted('descending', 'nulls_first');
   }
 
-  #call(name: string, ...args: ColumnOrLiteral[]): Column {
+  /** The same as {@link desc}. */
+  desc_nulls_last(): Column {
+    return this.#sorted('descending', 'nulls_last');
+  }
+
+  #branches(method: string): readonly Expression[] {
+    const branches = openBranches(this.#expression);
+    if (branches) return branches;
+    throw new IllegalArgumentException(`${method}() goes on a column made by when(), before any otherwise().`);
+  }
+
+  #call<V>(name: string, ...args: readonly ColumnOrLiteral[]): Column<V> {
     return new Column(callFunction(name, [this.#expression, ...args.map(literalOrExpression)]));
   }
 
   #sorted(direction: SortDirection, nulls: NullOrdering): Column {
     return new Column(sortOrder(this.#expression, direction, nulls));
   }
+}
+
+/** What else {@link Column.alias} can give a column. */
+export interface AliasOptions {
+  /** Free-form information that Spark carries along with the column, in its schema. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
 /** Where Spark takes a string for a column's name. */

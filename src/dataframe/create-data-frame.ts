@@ -10,7 +10,7 @@ import { IllegalArgumentException } from '../errors/illegal-argument-exception.t
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { attribute, callFunction } from '../plan/expression.ts';
 import { cachedLocalRelation, localRelation, localRelationBytes, type LocalData } from '../plan/local-relation.ts';
-import { project, union, type RelationBody } from '../plan/relation.ts';
+import { project, setOperation, type RelationBody } from '../plan/relation.ts';
 import { fromProto } from '../types/data-type-proto.ts';
 import { StructType } from '../types/struct-type.ts';
 import type { SessionContext } from './session-context.ts';
@@ -118,5 +118,5 @@ function unionOf(context: SessionContext, bodies: readonly RelationBody[]): Rela
   if (bodies.length === 1) return bodies[0]!;
   const middle = bodies.length >> 1;
   const half = (part: readonly RelationBody[]) => context.createRelation(unionOf(context, part));
-  return union(half(bodies.slice(0, middle)), half(bodies.slice(middle)));
+  return setOperation(half(bodies.slice(0, middle)), half(bodies.slice(middle)), 'union', true);
 }

@@ -1,24 +1,60 @@
-import type { RecordBatch } from '../arrow/record-batch.ts';
+// Long, because it is one class with Spark's methods, three lines each; what asks the server is in its base class.
+import type { ActionOptions } from '../client/action-options.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
-import { commandPlan, createView } from '../plan/command.ts';
-import { attribute, sqlExpression, type Expression } from '../plan/expression.ts';
+import { SparkConnectError } from '../errors/spark-connect-error.ts';
+import { aggregate, type GroupType } from '../plan/aggregate.ts';
+import {
+  aliasOf,
+  asSortExpression,
+  attribute,
+  regexAttribute,
+  sqlExpression,
+  type Expression,
+} from '../plan/expression.ts';
+import { join, type JoinType } from '../plan/join.ts';
 import * as plan from '../plan/relation.ts';
-import type { JoinType, Relation, RelationBody } from '../plan/relation.ts';
+import type { RelationBody } from '../plan/relation.ts';
 import { DataStreamWriter } from '../streaming/data-stream-writer.ts';
 import type { Row } from '../types/row.ts';
-import type { StructType } from '../types/struct-type.ts';
-import type { ActionOptions } from '../client/action-options.ts';
-import { analyzeSchema, explainString, isStreaming, type ExplainMode } from './analyze.ts';
-import { Column, columnOrName, type ColumnOrName } from './column.ts';
-import { executeArrow, iterateColumns } from './execute-columns.ts';
-import { executeRows, iterateRows, type RowOptions } from './execute-rows.ts';
-import { count } from './functions/aggregate.ts';
-import { GroupedData } from './grouped-data.ts';
-import type { SessionContext } from './session-context.ts';
+import type { StructField, StructType } from '../types/struct-type.ts';
+import { sparkVersion } from './analyze.ts';
+import {
+  Column,
+  columnOrName,
+  literalOrExpression,
+  type ColumnOrLiteral,
+  type ColumnOrName,
+  type FieldOf,
+} from './column.ts';
+import { DataFrameActions, requireCount } from './data-frame-actions.ts';
+import { DataFrameNaFunctions } from './data-frame-na-functions.ts';
+import { DataFrameStatFunctions } from './data-frame-stat-functions.ts';
+import { DataFrameWriter } from './data-frame-writer.ts';
+import { DataFrameWriterV2 } from './data-frame-writer-v2.ts';
+import { to_json } from './functions/document.ts';
+import { struct } from './functions/normal.ts';
+import { GroupedData, type Aggregate } from './grouped-data.ts';
+import { Observation } from './observation.ts';
+import type {
+  AllKnown,
+  Dropped,
+  Joined,
+  Known,
+  Renamed,
+  RowOf,
+  Selected,
+  United,
+  WithColumn,
+  WithColumns,
+} from './row-types.ts';
+import { randomSeed } from './random-seed.ts';
 
 /**
  * A table that is computed when an action asks for it. Transformations return at once with a new DataFrame and ask the
  * server nothing; actions return promises.
+ *
+ * `Row` is the type of its rows, where a schema declares it; it follows transformations as long as names are literals, and is
+ * loose (any column, of unknown value) where they are not.
  *
  * @example
  * ```ts
@@ -31,270 +67,398 @@ import type { SessionContext } from './session-context.ts';
  * await spark.stop();
  * ```
  */
-export class DataFrame {
-  readonly #session: SessionContext;
-  readonly #relation: Relation;
-
-  /** @internal DataFrames come from a session, a reader or another DataFrame. */
-  constructor(session: SessionContext, body: RelationBody) {
-    this.#session = session;
-    this.#relation = session.createRelation(body);
-  }
-
-  // Transformations
+export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
+  // Columns
 
   /** The column of this DataFrame, which stays its own after a join with another that has one of the same name. */
-  col(name: string): Column {
-    return new Column(attribute(name, this.#relation.common?.planId));
+  col<const Name extends string>(name: Known<R, Name> & string): Column<FieldOf<Name>, Name> {
+    return new Column(attribute(name, this.relation.common?.planId));
+  }
+
+  /** All columns whose names match a Java regular expression in backticks, such as `` `(price|amount).*` ``. */
+  colRegex(regex: string): Column {
+    return new Column(regexAttribute(regex, this.relation.common?.planId));
   }
 
   /** Keeps the given columns, in their order; `*` stands for all. */
-  select(...columns: ColumnOrName[]): DataFrame {
-    return this.#derive(plan.project(this.#relation, columns.map(columnOrName)));
+  select<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<Selected<R, C>> {
+    return this.#derive(plan.project(this.relation, columns.map(columnOrName)));
   }
 
   /** Like {@link select}, with the columns in SQL's words. */
-  selectExpr(...expressions: string[]): DataFrame {
-    return this.#derive(plan.project(this.#relation, expressions.map(sqlExpression)));
-  }
-
-  /** Keeps the rows for which the condition, a column or SQL's words, is true. */
-  filter(condition: Column | string): DataFrame {
-    return this.#derive(plan.filter(this.#relation, conditionOf(condition)));
-  }
-
-  /** The same as {@link filter}. */
-  where(condition: Column | string): DataFrame {
-    return this.filter(condition);
+  selectExpr(...expressions: readonly string[]): DataFrame {
+    return this.#derive(plan.project(this.relation, expressions.map(sqlExpression)));
   }
 
   /** Adds a column, or replaces the one of that name. */
-  withColumn(name: string, column: Column): DataFrame {
-    return this.withColumns({ [name]: column });
+  withColumn<const Name extends string, C extends Column>(name: Name, column: C): DataFrame<WithColumn<R, Name, C>> {
+    return this.#derive(plan.withColumns(this.relation, { [name]: columnOrName(column) }));
   }
 
   /** Adds or replaces several columns, all computed from the DataFrame as it is now. */
-  withColumns(columns: Readonly<Record<string, Column>>): DataFrame {
+  withColumns<const C extends Readonly<Record<string, Column>>>(columns: C): DataFrame<WithColumns<R, C>> {
     const entries = Object.entries(columns).map(([name, column]) => [name, columnOrName(column)] as const);
-    return this.#derive(plan.withColumns(this.#relation, Object.fromEntries(entries)));
+    return this.#derive(plan.withColumns(this.relation, Object.fromEntries(entries)));
   }
 
   /** Renames a column; a name that does not exist changes nothing. */
-  withColumnRenamed(existing: string, name: string): DataFrame {
-    return this.#derive(plan.withColumnsRenamed(this.#relation, { [existing]: name }));
+  withColumnRenamed<const From extends string, const To extends string>(
+    existing: Known<R, From> & From,
+    name: To,
+  ): DataFrame<Renamed<R, { readonly [K in From]: To }>> {
+    return this.#derive(plan.withColumnsRenamed(this.relation, { [existing]: name }));
+  }
+
+  /** Renames several columns; names that do not exist change nothing. */
+  withColumnsRenamed<const Names extends Readonly<Record<string, string>>>(names: Names): DataFrame<Renamed<R, Names>> {
+    return this.#derive(plan.withColumnsRenamed(this.relation, names));
+  }
+
+  /** Attaches free-form information to a column, which its schema then shows. */
+  withMetadata<const Name extends string>(
+    name: Known<R, Name> & Name,
+    metadata: Readonly<Record<string, unknown>>,
+  ): DataFrame<R> {
+    const column = attribute(name, this.relation.common?.planId);
+    return this.#derive(plan.withMetadata(this.relation, name, column, JSON.stringify(metadata)));
   }
 
   /** Leaves columns out; a name that does not exist changes nothing. */
-  drop(...columns: ColumnOrName[]): DataFrame {
+  drop<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<Dropped<R, C>> {
     const names = columns.filter((column) => typeof column === 'string');
     const expressions = columns.filter((column) => column instanceof Column).map(Column.toExpression);
-    return this.#derive(plan.drop(this.#relation, expressions, names));
+    return this.#derive(plan.drop(this.relation, expressions, names));
   }
 
-  /** Gives the DataFrame a name that columns can be qualified with, as in `a.id`. */
-  alias(name: string): DataFrame {
-    return this.#derive(plan.subqueryAlias(this.#relation, name));
+  /** Gives all columns new names, in their order. */
+  toDF(...names: readonly string[]): DataFrame {
+    return this.#derive(plan.toDf(this.relation, names));
   }
+
+  /** Brings columns into the order and to the types of a schema, matched by name; what does not fit fails. */
+  to<F extends StructField>(schema: StructType<F>): DataFrame<RowOf<F>> {
+    return this.#derive(plan.toSchema(this.relation, schema as StructType));
+  }
+
+  /** One column with each row as JSON text. */
+  toJSON(): DataFrame {
+    return this.#derive(plan.project(this.relation, [Column.toExpression(to_json(struct('*')))]));
+  }
+
+  /** Turns columns into rows: for each row one per value column, with its name and its value. All other columns without `values`. */
+  unpivot(
+    ids: readonly ColumnOrName[],
+    values: readonly ColumnOrName[] | null | undefined,
+    variableColumnName: string,
+    valueColumnName: string,
+  ): DataFrame {
+    const options = {
+      ids: ids.map(columnOrName),
+      values: values?.map(columnOrName),
+      variableColumnName,
+      valueColumnName,
+    };
+    return this.#derive(plan.unpivot(this.relation, options));
+  }
+
+  // Rows
+
+  /** Keeps the rows for which the condition, a column or SQL's words, is true. */
+  filter(condition: Column | string): DataFrame<R> {
+    return this.#derive(plan.filter(this.relation, conditionOf(condition)));
+  }
+
+  /** The same as {@link filter}. */
+  where(condition: Column | string): DataFrame<R> {
+    return this.filter(condition);
+  }
+
+  /** The first rows, of which there is no order without {@link orderBy}. */
+  limit(rows: number): DataFrame<R> {
+    return this.#derive(plan.limit(this.relation, requireCount('limit', rows)));
+  }
+
+  /** All rows but the first ones. */
+  offset(rows: number): DataFrame<R> {
+    return this.#derive(plan.offset(this.relation, requireCount('offset', rows)));
+  }
+
+  /** Sorts all rows. */
+  orderBy<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<R> {
+    return this.#derive(plan.sort(this.relation, columns.map(columnOrName)));
+  }
+
+  /** The same as {@link orderBy}. */
+  sort<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<R> {
+    return this.#derive(plan.sort(this.relation, columns.map(columnOrName)));
+  }
+
+  /** Sorts the rows of each partition. */
+  sortWithinPartitions<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<R> {
+    return this.#derive(plan.sort(this.relation, columns.map(columnOrName), false));
+  }
+
+  /** Rows that differ. */
+  distinct(): DataFrame<R> {
+    return this.#derive(plan.deduplicate(this.relation, [], false));
+  }
+
+  /** Keeps one row of those equal in the given columns, or in all. In a stream, include the watermark's column to bound the state. */
+  dropDuplicates<const C extends readonly string[]>(...columns: AllKnown<R, C> & C): DataFrame<R> {
+    return this.#derive(plan.deduplicate(this.relation, columns, false));
+  }
+
+  /** In a stream: drops a row when an equal one came within the watermark's delay, whatever their event times. */
+  dropDuplicatesWithinWatermark<const C extends readonly string[]>(...columns: AllKnown<R, C> & C): DataFrame<R> {
+    return this.#derive(plan.deduplicate(this.relation, columns, true));
+  }
+
+  /** Some rows by chance, about that fraction of all; each may be taken several times with replacement. */
+  sample(fraction: number, seed?: number | bigint): DataFrame<R>;
+  sample(withReplacement: boolean, fraction: number, seed?: number | bigint): DataFrame<R>;
+  sample(first: boolean | number, second?: number | bigint, third?: number | bigint): DataFrame<R> {
+    const [withReplacement, fraction, seed] =
+      typeof first === 'boolean' ? [first, second, third] : [false, first, second];
+    const options = { upperBound: Number(fraction), withReplacement, seed: randomSeed(seed) };
+    return this.#derive(plan.sample(this.relation, options));
+  }
+
+  /** Splits the rows by chance into several DataFrames, as large as their weights say. */
+  randomSplit(weights: readonly number[], seed?: number | bigint): DataFrame<R>[] {
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    if (!(total > 0) || weights.some((weight) => !(weight >= 0))) {
+      throw new IllegalArgumentException(
+        `randomSplit() takes weights that are not negative, not ${weights.join(', ')}.`,
+      );
+    }
+    const common = { withReplacement: false, seed: randomSeed(seed), deterministicOrder: true };
+    let lowerBound = 0;
+    return weights.map((weight) => {
+      const bounds = { lowerBound, upperBound: lowerBound + weight / total };
+      lowerBound = bounds.upperBound;
+      return this.#derive<R>(plan.sample(this.relation, { ...bounds, ...common }));
+    });
+  }
+
+  // Groups
 
   /** Groups the rows; without columns they are one group. */
-  groupBy(...columns: ColumnOrName[]): GroupedData {
+  groupBy<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): GroupedData<R, C> {
     return this.#grouped('groupby', columns);
   }
 
   /** Groups by each prefix of the columns, down to none. */
-  rollup(...columns: ColumnOrName[]): GroupedData {
+  rollup<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): GroupedData<R, C> {
     return this.#grouped('rollup', columns);
   }
 
   /** Groups by each subset of the columns. */
-  cube(...columns: ColumnOrName[]): GroupedData {
+  cube<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): GroupedData<R, C> {
     return this.#grouped('cube', columns);
   }
 
   /** Aggregates all rows to one. */
-  agg(...aggregates: [Column, ...Column[]]): DataFrame {
-    return this.groupBy().agg(...aggregates);
+  agg<const A extends readonly [Aggregate, ...Aggregate[]]>(...aggregates: A): DataFrame<Selected<R, A>> {
+    return this.#grouped<readonly []>('groupby', []).agg(...aggregates) as DataFrame<Selected<R, A>>;
   }
+
+  // Several DataFrames
 
   /**
    * Joins with another DataFrame, on columns both have or on a condition. Without either every row meets every other.
    *
    * @throws IllegalArgumentException for an unknown join type, naming the known ones.
    */
-  join(other: DataFrame, on?: string | readonly string[] | Column, how: JoinType = 'inner'): DataFrame {
+  join<S extends object, const On extends string, How extends JoinType = 'inner'>(
+    other: DataFrame<S>,
+    on: (Known<R, On> & Known<S, On> & On) | readonly (Known<R, On> & Known<S, On> & On)[],
+    how?: How,
+  ): DataFrame<Joined<R, S, On, How>>;
+  join<S extends object, How extends JoinType = 'inner'>(
+    other: DataFrame<S>,
+    on?: Column,
+    how?: How,
+  ): DataFrame<Joined<R, S, never, How>>;
+  join(other: DataFrame<object>, on?: string | readonly string[] | Column, how: JoinType = 'inner'): DataFrame {
     const condition = on instanceof Column ? Column.toExpression(on) : typeof on === 'string' ? [on] : on;
-    return this.#derive(plan.join(this.#relation, other.#relation, condition, how));
+    return this.#derive(join(this.relation, other.relation, condition, how));
+  }
+
+  /** Joins every row with every row of the other. */
+  crossJoin<S extends object>(other: DataFrame<S>): DataFrame<Joined<R, S, never, 'cross'>> {
+    return this.#derive(join(this.relation, other.relation, undefined, 'cross'));
   }
 
   /** The rows of both, by position of the columns, with duplicates. */
-  union(other: DataFrame): DataFrame {
-    return this.#derive(plan.union(this.#relation, other.#relation));
+  union<S extends object>(other: DataFrame<S>): DataFrame<United<R, S>> {
+    return this.#derive(plan.setOperation(this.relation, other.relation, 'union', true));
   }
 
-  /** Rows that differ. */
-  distinct(): DataFrame {
-    return this.dropDuplicates();
+  /** The same as {@link union}, as SQL calls it. */
+  unionAll<S extends object>(other: DataFrame<S>): DataFrame<United<R, S>> {
+    return this.union(other);
   }
 
-  /** Keeps one row of those equal in the given columns, or in all. In a stream, include the watermark's column to bound the state. */
-  dropDuplicates(...columns: string[]): DataFrame {
-    return this.#derive(plan.deduplicate(this.#relation, columns, false));
+  /** The rows of both, by name of the columns; those that only one has are null in the other, if that is allowed. */
+  unionByName<S extends object>(other: DataFrame<S>, allowMissingColumns = false): DataFrame<United<R, S>> {
+    return this.#derive(plan.unionByName(this.relation, other.relation, allowMissingColumns));
   }
 
-  /** In a stream: drops a row when an equal one came within the watermark's delay, whatever their event times. */
-  dropDuplicatesWithinWatermark(...columns: string[]): DataFrame {
-    return this.#derive(plan.deduplicate(this.#relation, columns, true));
+  /** The rows that are in both, each once. */
+  intersect(other: DataFrame<object>): DataFrame<R> {
+    return this.#derive(plan.setOperation(this.relation, other.relation, 'intersect', false));
   }
 
-  orderBy(...columns: ColumnOrName[]): DataFrame {
-    return this.#derive(plan.sort(this.#relation, columns.map(columnOrName)));
+  /** The rows that are in both, as often as they are in both. */
+  intersectAll(other: DataFrame<object>): DataFrame<R> {
+    return this.#derive(plan.setOperation(this.relation, other.relation, 'intersect', true));
   }
 
-  /** The first rows, of which there is no order without {@link orderBy}. */
-  limit(rows: number): DataFrame {
-    return this.#derive(plan.limit(this.#relation, requireCount('limit', rows)));
+  /** The rows that are not in the other, each once. */
+  subtract(other: DataFrame<object>): DataFrame<R> {
+    return this.#derive(plan.setOperation(this.relation, other.relation, 'except', false));
+  }
+
+  /** The rows that are not in the other, as often as they are here more often. */
+  exceptAll(other: DataFrame<object>): DataFrame<R> {
+    return this.#derive(plan.setOperation(this.relation, other.relation, 'except', true));
+  }
+
+  // How Spark runs it
+
+  /** Gives the DataFrame a name that columns can be qualified with, as in `a.id`. */
+  alias(name: string): DataFrame<R> {
+    return this.#derive(plan.subqueryAlias(this.relation, name));
+  }
+
+  /** Tells the optimizer something, such as `broadcast`; it may listen or not. */
+  hint(name: string, ...parameters: readonly ColumnOrLiteral[]): DataFrame<R> {
+    return this.#derive(plan.hint(this.relation, name, parameters.map(literalOrExpression)));
+  }
+
+  /** Spreads the rows over partitions: so many, or by the hash of columns, or both. */
+  repartition(numPartitions: number, ...columns: readonly ColumnOrName[]): DataFrame<R>;
+  repartition(...columns: readonly [ColumnOrName, ...ColumnOrName[]]): DataFrame<R>;
+  repartition(first: number | ColumnOrName, ...columns: readonly ColumnOrName[]): DataFrame<R> {
+    if (typeof first === 'number' && columns.length === 0) {
+      return this.#derive(plan.repartition(this.relation, requireCount('repartition', first), true));
+    }
+    return this.#repartitionBy(columnOrName, 'repartition', first, columns);
+  }
+
+  /** Spreads the rows over partitions by ranges of columns. */
+  repartitionByRange(numPartitions: number, ...columns: readonly [ColumnOrName, ...ColumnOrName[]]): DataFrame<R>;
+  repartitionByRange(...columns: readonly [ColumnOrName, ...ColumnOrName[]]): DataFrame<R>;
+  repartitionByRange(first: number | ColumnOrName, ...columns: readonly ColumnOrName[]): DataFrame<R> {
+    const sorted = (column: ColumnOrName): Expression => asSortExpression(columnOrName(column));
+    return this.#repartitionBy(sorted, 'repartitionByRange', first, columns);
+  }
+
+  /** Joins partitions to fewer, without moving rows around. */
+  coalesce(numPartitions: number): DataFrame<R> {
+    return this.#derive(plan.repartition(this.relation, requireCount('coalesce', numPartitions), false));
   }
 
   /**
    * In a stream: how long to wait for late rows, as in `30 seconds`. The watermark is the greatest event time seen less
    * the delay; state older than it is dropped, and rows older than it may be.
    */
-  withWatermark(eventTime: string, delayThreshold: string): DataFrame {
-    return this.#derive(plan.withWatermark(this.#relation, eventTime, delayThreshold));
+  withWatermark<const Name extends string>(eventTime: Known<R, Name> & Name, delayThreshold: string): DataFrame<R> {
+    return this.#derive(plan.withWatermark(this.relation, eventTime, delayThreshold));
+  }
+
+  /** Computes metrics on the way, which the {@link Observation} then has; in a stream they come with its progress, under a name. */
+  observe(observation: Observation | string, ...metrics: readonly [Column, ...Column[]]): DataFrame<R> {
+    const expressions = metrics.map(Column.toExpression);
+    const name = typeof observation === 'string' ? observation : observation.name;
+    if (observation instanceof Observation) {
+      observation.observe(expressions.map(requireName));
+      this.session.awaitMetrics(observation);
+    }
+    return this.#derive(plan.collectMetrics(this.relation, name, expressions));
+  }
+
+  /** What a function makes of this DataFrame, to go on in the same chain. */
+  transform<T>(f: (frame: this) => T): T {
+    return f(this);
+  }
+
+  // What has an object of its own
+
+  /** Rows with missing values. */
+  get na(): DataFrameNaFunctions<R> {
+    return new DataFrameNaFunctions((body) => this.#derive(body), this.relation);
+  }
+
+  /** Statistics. */
+  get stat(): DataFrameStatFunctions<R> {
+    return new DataFrameStatFunctions(this.session, this.relation, (body) => this.#derive(body));
+  }
+
+  /** Count, mean, standard deviation, minimum and maximum of the given columns, or of all with numbers and text. */
+  describe<const C extends readonly string[]>(...columns: AllKnown<R, C> & C): DataFrame {
+    return this.stat.describe(...columns);
+  }
+
+  /** Statistics such as `mean` and `75%` of all columns with numbers and text. */
+  summary(...statistics: readonly string[]): DataFrame {
+    return this.stat.summary(...statistics);
+  }
+
+  /** Writes the rows to files, a table or another system. */
+  get write(): DataFrameWriter {
+    return new DataFrameWriter(this.session, this.relation);
+  }
+
+  /** Writes the rows to a table of a catalog, in the words of SQL. */
+  writeTo(table: string): DataFrameWriterV2 {
+    return new DataFrameWriterV2(this.session, this.relation, table);
   }
 
   /** Writes this streaming DataFrame. */
   get writeStream(): DataStreamWriter {
-    return new DataStreamWriter(this.#session.client, this.#relation);
+    return new DataStreamWriter(this.session.client, this.relation);
   }
 
-  // Actions
-
-  /**
-   * All rows, in memory at once; see {@link Row} for how Spark's values come.
-   *
-   * @throws SparkConnectError when two columns have one name, or a value has no exact JavaScript form.
-   */
-  async collect(options: RowOptions = {}): Promise<Row[]> {
-    return executeRows(this.#session, this.#relation, options);
+  /** Always rejects on 3.5, which has no such command. @throws SparkConnectError naming the server's version. */
+  async checkpoint(options: ActionOptions = {}): Promise<never> {
+    return this.#refuse('checkpoint', options);
   }
 
-  /**
-   * The rows one after the other, holding a few batches (of some megabytes each) at most. They come while the server still works.
-   * Leaving the loop ends the work there.
-   *
-   * @example
-   * ```ts
-   * import { SparkSession } from 'spark-connect-ts';
-   *
-   * const spark = await SparkSession.builder.remote('sc://127.0.0.1:15002').getOrCreate();
-   * for await (const { id } of spark.range(10_000_000).toLocalIterator({ longs: 'number' })) {
-   *   if (id === 3) break;
-   * }
-   * await spark.stop();
-   * ```
-   */
-  toLocalIterator(options: RowOptions = {}): AsyncGenerator<Row, void, undefined> {
-    return iterateRows(this.#session, this.#relation, options);
+  /** Always rejects on 3.5, which has no such command. @throws SparkConnectError naming the server's version. */
+  async localCheckpoint(options: ActionOptions = {}): Promise<never> {
+    return this.#refuse('localCheckpoint', options);
   }
 
-  /** The result as columns, a batch at a time as it arrives: for computing, without a JavaScript value for each cell. */
-  toArrowBatches(options: ActionOptions = {}): AsyncGenerator<RecordBatch, void, undefined> {
-    return iterateColumns(this.#session, this.#relation, options);
+  async #refuse(method: string, options: ActionOptions): Promise<never> {
+    const version = await sparkVersion(this.session, options);
+    throw new SparkConnectError(
+      `${method}() came to Spark Connect with 4.0; this server runs Spark ${version}, and this client speaks 3.5. Use persist(), or write to a table and read it back.`,
+    );
   }
 
-  /**
-   * The whole result as the bytes of one Arrow IPC stream, not encoded anew: for apache-arrow, flechette, Arquero or DuckDB.
-   *
-   * @example
-   * ```ts
-   * import { writeFileSync } from 'node:fs';
-   * import { SparkSession } from 'spark-connect-ts';
-   *
-   * const spark = await SparkSession.builder.remote('sc://127.0.0.1:15002').getOrCreate();
-   * writeFileSync('numbers.arrows', await spark.range(1000).toArrow());
-   * await spark.stop();
-   * ```
-   */
-  async toArrow(options: ActionOptions = {}): Promise<Uint8Array> {
-    return executeArrow(this.#session, this.#relation, options);
+  #derive<T extends object>(body: RelationBody): DataFrame<T> {
+    return new DataFrame<T>(this.session, body);
   }
 
-  /** The first rows, as many as there are up to `rows`. */
-  async take(rows: number, options: RowOptions = {}): Promise<Row[]> {
-    return this.limit(requireCount('take', rows)).collect(options);
+  #grouped<C extends readonly ColumnOrName[]>(type: GroupType, columns: readonly ColumnOrName[]): GroupedData<R, C> {
+    return new GroupedData<R, C>({
+      grouping: columns.map(columnOrName),
+      column: (name) => attribute(name, this.relation.common?.planId),
+      aggregate: (grouping, aggregates, pivot) =>
+        this.#derive(aggregate(this.relation, type, grouping, aggregates, pivot)),
+    });
   }
 
-  /** The first row, or undefined when there is none. */
-  async first(options: RowOptions = {}): Promise<Row | undefined> {
-    return (await this.take(1, options))[0];
-  }
-
-  /** The first rows, one unless `rows` says more: the same as {@link take}. */
-  async head(rows = 1, options: RowOptions = {}): Promise<Row[]> {
-    return this.take(rows, options);
-  }
-
-  /** The last rows, as many as there are up to `rows`, in their order. */
-  async tail(rows: number, options: RowOptions = {}): Promise<Row[]> {
-    return this.#derive(plan.tail(this.#relation, requireCount('tail', rows))).collect(options);
-  }
-
-  /** Whether there is no row. */
-  async isEmpty(options: ActionOptions = {}): Promise<boolean> {
-    for await (const { rowCount } of this.limit(1).toArrowBatches(options)) if (rowCount > 0) return false;
-    return true;
-  }
-
-  /** The number of rows. A number, since no DataFrame has 2^53 of them. */
-  async count(options: ActionOptions = {}): Promise<number> {
-    const [row] = await this.agg(count('*').alias('count')).collect(options);
-    return Number(row?.['count']);
-  }
-
-  /** The first rows as a table of text, as `show` prints it; cells are cut to `truncate` characters, 0 for none. */
-  async showString(rows = 20, truncate = 20, vertical = false, options: ActionOptions = {}): Promise<string> {
-    const body = plan.showString(this.#relation, requireCount('show', rows), truncate, vertical);
-    const [row] = await this.#derive(body).collect(options);
-    return String(row?.['show_string']);
-  }
-
-  /** Prints the first rows to stdout. */
-  async show(rows = 20, truncate = 20, vertical = false, options: ActionOptions = {}): Promise<void> {
-    process.stdout.write(`${await this.showString(rows, truncate, vertical, options)}\n`);
-  }
-
-  /** The names and types of the columns. */
-  async schema(options: ActionOptions = {}): Promise<StructType> {
-    return analyzeSchema(this.#session, this.#relation, options);
-  }
-
-  async columns(options: ActionOptions = {}): Promise<string[]> {
-    return (await this.schema(options)).fieldNames;
-  }
-
-  /** Whether the rows come from a stream, which only {@link writeStream} can run. */
-  async isStreaming(options: ActionOptions = {}): Promise<boolean> {
-    return isStreaming(this.#session, this.#relation, options);
-  }
-
-  /** How Spark would run it, as text. */
-  async explain(mode: ExplainMode = 'simple', options: ActionOptions = {}): Promise<string> {
-    return explainString(this.#session, this.#relation, mode, options);
-  }
-
-  /** Makes the DataFrame known to SQL under a name, for the life of the session. */
-  async createOrReplaceTempView(name: string, options: ActionOptions = {}): Promise<void> {
-    await this.#session.client.command(commandPlan(createView(this.#relation, name, false, true)), options);
-  }
-
-  #derive(body: RelationBody): DataFrame {
-    return new DataFrame(this.#session, body);
-  }
-
-  #grouped(type: plan.GroupType, columns: readonly ColumnOrName[]): GroupedData {
-    const grouping: Expression[] = columns.map(columnOrName);
-    return new GroupedData((aggregates) => this.#derive(plan.aggregate(this.#relation, type, grouping, aggregates)));
+  #repartitionBy(
+    toExpression: (column: ColumnOrName) => Expression,
+    method: string,
+    first: number | ColumnOrName,
+    columns: readonly ColumnOrName[],
+  ): DataFrame<R> {
+    const number = typeof first === 'number' ? requireCount(method, first) : undefined;
+    const all = typeof first === 'number' ? columns : [first, ...columns];
+    return this.#derive(plan.repartitionByExpression(this.relation, all.map(toExpression), number));
   }
 }
 
@@ -302,9 +466,10 @@ function conditionOf(condition: Column | string): Expression {
   return typeof condition === 'string' ? sqlExpression(condition) : Column.toExpression(condition);
 }
 
-function requireCount(method: string, rows: number): number {
-  if (!Number.isInteger(rows) || rows < 0 || rows > 2_147_483_647) {
-    throw new IllegalArgumentException(`${method}() takes a whole number of rows from 0 to 2147483647, not ${rows}.`);
-  }
-  return rows;
+function requireName(metric: Expression): string {
+  const name = aliasOf(metric);
+  if (name !== undefined) return name;
+  throw new IllegalArgumentException(
+    'observe() needs a name for each metric, since 3.5 sends none: call alias() on it.',
+  );
 }

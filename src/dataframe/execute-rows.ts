@@ -22,12 +22,13 @@ export interface ResultBatch {
 
 /** The result of a relation, a batch at a time as they arrive. There is at least one, which may be empty. */
 export async function* executeBatches(
-  { client }: SessionContext,
+  session: SessionContext,
   relation: Relation,
   options: ActionOptions,
 ): AsyncGenerator<ResultBatch, void, undefined> {
   let schema: StructType | undefined;
-  for await (const response of client.execute(relationPlan(relation), options)) {
+  for await (const response of session.client.execute(relationPlan(relation), options)) {
+    session.receiveMetrics(response.observedMetrics);
     if (response.schema) schema = requireStruct(response.schema);
     if (response.responseType.case !== 'arrowBatch') continue;
     if (!schema) throw new SparkConnectError('The server sent rows before their schema.');
@@ -37,14 +38,19 @@ export async function* executeBatches(
 }
 
 /** All rows of a relation. */
-export async function executeRows(session: SessionContext, relation: Relation, options: RowOptions): Promise<Row[]> {
+export async function executeRows<R extends object = Row>(
+  session: SessionContext,
+  relation: Relation,
+  options: RowOptions,
+): Promise<R[]> {
   const rows: Row[] = [];
   let decoder: RowDecoder | undefined;
   for await (const { schema, data, rowCount } of executeBatches(session, relation, options)) {
     decoder ??= new RowDecoder(schema, options);
     decoder.decode(data, rowCount, rows);
   }
-  return rows;
+  // What the caller believes of a schema is not checked.
+  return rows as unknown as R[];
 }
 
 /** The rows of a relation one after the other; no more is decoded than one batch. */

@@ -1,44 +1,117 @@
-import type { Expression } from '../plan/expression.ts';
-import { Column, type ColumnOrName } from './column.ts';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import type { Pivot } from '../plan/aggregate.ts';
+import { callFunction, type Expression } from '../plan/expression.ts';
+import { literalMessage, type LiteralValue } from '../plan/literal.ts';
+import type { Row } from '../types/row.ts';
+import { Column, columnOrName, type ColumnOrName } from './column.ts';
 import type { DataFrame } from './data-frame.ts';
-import * as aggregate from './functions/aggregate.ts';
+import * as functions from './functions/aggregate.ts';
+import type { AllKnown, Selected } from './row-types.ts';
 
-/** Rows in groups, waiting to be aggregated. The result has the grouping columns first. */
-export class GroupedData {
-  readonly #aggregate: (aggregates: readonly Expression[]) => DataFrame;
+/** An aggregate: a column, a pair of column and function, or an object from columns to the names of functions. */
+export type Aggregate = Column | readonly [column: string, functionName: string] | Readonly<Record<string, string>>;
+
+/** What a group can be made of. */
+interface Source {
+  readonly grouping: readonly Expression[];
+  readonly column: (name: string) => Expression;
+  readonly aggregate: <T extends object>(
+    grouping: readonly Expression[],
+    aggregates: readonly Expression[],
+    pivot: Pivot | undefined,
+  ) => DataFrame<T>;
+}
+
+/**
+ * Rows in groups, waiting to be aggregated. The result has the grouping columns first.
+ *
+ * @example
+ * ```ts
+ * import type { DataFrame } from 'spark-connect-ts';
+ * import { avg, count } from 'spark-connect-ts/functions';
+ *
+ * const byCountry = (people: DataFrame) => people.groupBy('country').agg(count('*').alias('n'), avg('age').alias('age'));
+ * const ages = (people: DataFrame) => people.groupBy('country').pivot('sex', ['f', 'm']).avg('age');
+ * ```
+ */
+export class GroupedData<R extends object = Row, C extends readonly unknown[] = readonly string[]> {
+  readonly #source: Source;
+  readonly #pivot: Pivot | undefined;
 
   /** @internal Comes from `groupBy`, `rollup` and `cube`. */
-  constructor(aggregate: (aggregates: readonly Expression[]) => DataFrame) {
-    this.#aggregate = aggregate;
+  constructor(source: Source, pivot?: Pivot) {
+    this.#source = source;
+    this.#pivot = pivot;
   }
 
   /** One row for each group, with the given aggregates. */
-  agg(...aggregates: [Column, ...Column[]]): DataFrame {
-    return this.#aggregate(aggregates.map(Column.toExpression));
+  agg<const A extends readonly [Aggregate, ...Aggregate[]]>(
+    ...aggregates: A
+  ): DataFrame<Selected<R, readonly [...C, ...A]>> {
+    return this.#aggregate(aggregates.flatMap((aggregate) => this.#expressions(aggregate)));
   }
 
   /** The number of rows of each group, in a column named `count`. */
-  count(): DataFrame {
-    return this.agg(aggregate.count('*').alias('count'));
+  count(): DataFrame<Selected<R, readonly [...C, Column<bigint, 'count'>]>> {
+    return this.#aggregate([Column.toExpression(functions.count('*').alias('count'))]);
   }
 
-  sum(...columns: [ColumnOrName, ...ColumnOrName[]]): DataFrame {
-    return this.#each(aggregate.sum, columns);
+  /** The sums of columns. */
+  sum<const N extends readonly [ColumnOrName, ...ColumnOrName[]]>(...columns: AllKnown<R, N> & N): DataFrame {
+    return this.#each(functions.sum, columns);
   }
 
-  avg(...columns: [ColumnOrName, ...ColumnOrName[]]): DataFrame {
-    return this.#each(aggregate.avg, columns);
+  /** The means of columns. */
+  avg<const N extends readonly [ColumnOrName, ...ColumnOrName[]]>(...columns: AllKnown<R, N> & N): DataFrame {
+    return this.#each(functions.avg, columns);
   }
 
-  min(...columns: [ColumnOrName, ...ColumnOrName[]]): DataFrame {
-    return this.#each(aggregate.min, columns);
+  /** The means of columns, under the other name. */
+  mean<const N extends readonly [ColumnOrName, ...ColumnOrName[]]>(...columns: AllKnown<R, N> & N): DataFrame {
+    return this.#each(functions.avg, columns);
   }
 
-  max(...columns: [ColumnOrName, ...ColumnOrName[]]): DataFrame {
-    return this.#each(aggregate.max, columns);
+  /** The least values of columns. */
+  min<const N extends readonly [ColumnOrName, ...ColumnOrName[]]>(...columns: AllKnown<R, N> & N): DataFrame {
+    return this.#each(functions.min, columns);
+  }
+
+  /** The greatest values of columns. */
+  max<const N extends readonly [ColumnOrName, ...ColumnOrName[]]>(...columns: AllKnown<R, N> & N): DataFrame {
+    return this.#each(functions.max, columns);
+  }
+
+  /**
+   * Turns the values of a column into columns, one for each aggregate. Without the values Spark looks them up first, which takes
+   * a job of its own.
+   */
+  pivot(column: ColumnOrName, values: readonly LiteralValue[] = []): GroupedData {
+    if (this.#pivot) throw new IllegalArgumentException('Grouped rows can be pivoted once only.');
+    return new GroupedData(this.#source, { column: columnOrName(column), values: values.map(literalMessage) });
+  }
+
+  #expressions(aggregate: Aggregate): Expression[] {
+    if (aggregate instanceof Column) return [Column.toExpression(aggregate)];
+    const pairs = isPair(aggregate) ? [aggregate] : Object.entries(aggregate);
+    return pairs.map(([name, functionName]) => callFunction(serverName(functionName), [this.#source.column(name)]));
   }
 
   #each(by: (column: ColumnOrName) => Column, columns: readonly ColumnOrName[]): DataFrame {
     return this.#aggregate(columns.map((column) => Column.toExpression(by(column))));
   }
+
+  #aggregate<T extends object>(aggregates: readonly Expression[]): DataFrame<T> {
+    return this.#source.aggregate(this.#source.grouping, aggregates, this.#pivot);
+  }
+}
+
+function isPair(aggregate: Aggregate): aggregate is readonly [string, string] {
+  return Array.isArray(aggregate);
+}
+
+/** Words that DataFrames know and SQL does not. */
+function serverName(functionName: string): string {
+  const words: Readonly<Record<string, string>> = { mean: 'avg', average: 'avg', std: 'stddev', size: 'count' };
+  const name = functionName.toLowerCase();
+  return Object.hasOwn(words, name) ? words[name]! : name;
 }

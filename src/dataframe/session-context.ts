@@ -1,9 +1,14 @@
 import type { SparkConnectClient } from '../client/spark-connect-client.ts';
+import { SparkConnectError } from '../errors/spark-connect-error.ts';
+import { valueOf } from '../plan/literal-reader.ts';
+import type { LiteralMessage } from '../plan/literal.ts';
 import { createRelation, type Relation, type RelationBody } from '../plan/relation.ts';
+import type { Observation } from './observation.ts';
 
-/** What the DataFrames of one session share: the way to the server and the counter of plan ids. */
+/** What the DataFrames of one session share: the way to the server, the counter of plan ids, and who waits for metrics. */
 export class SessionContext {
   readonly client: SparkConnectClient;
+  readonly #observations = new Map<string, Observation>();
   #planId = 0n;
 
   constructor(client: SparkConnectClient) {
@@ -12,5 +17,27 @@ export class SessionContext {
 
   createRelation(body: RelationBody): Relation {
     return createRelation(body, this.#planId++);
+  }
+
+  /** The metrics of this name will go to the observation. */
+  awaitMetrics(observation: Observation): void {
+    this.#observations.set(observation.name, observation);
+  }
+
+  /** Metrics that came with an action; only the first ones of a name count. */
+  receiveMetrics(metrics: readonly { readonly name: string; readonly values: readonly LiteralMessage[] }[]): void {
+    for (const { name, values } of metrics) {
+      this.#observations.get(name)?.resolve(values.map(valueOf));
+      this.#observations.delete(name);
+    }
+  }
+
+  /** An action has ended without sending the metrics of these names. */
+  missMetrics(names: readonly string[]): void {
+    for (const name of names) {
+      const error = new SparkConnectError(`The server sent no metrics of ${name}: Spark 3.5 sends none for writes.`);
+      this.#observations.get(name)?.fail(error);
+      this.#observations.delete(name);
+    }
   }
 }

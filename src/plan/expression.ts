@@ -29,8 +29,34 @@ export function attribute(name: string, planId?: bigint): Expression {
   });
 }
 
+/** All columns whose names match a Java regular expression, given in backticks. */
+export function regexAttribute(colName: string, planId?: bigint): Expression {
+  return expression({ case: 'unresolvedRegex', value: { colName, ...(planId !== undefined && { planId }) } });
+}
+
 export function callFunction(functionName: string, args: readonly Expression[], isDistinct = false): Expression {
   return expression({ case: 'unresolvedFunction', value: { functionName, arguments: [...args], isDistinct } });
+}
+
+/** A function by any name the server can resolve: built in, registered in the session, or of a catalog. */
+export function callNamedFunction(functionName: string, args: readonly Expression[]): Expression {
+  return expression({ case: 'callFunction', value: { functionName, arguments: [...args] } });
+}
+
+/** The variable of a lambda, by the name it has there. */
+export function lambdaVariable(name: string): Expression {
+  return expression({ case: 'unresolvedNamedLambdaVariable', value: { nameParts: [name] } });
+}
+
+export function lambda(names: readonly string[], body: Expression): Expression {
+  const variables = names.map((name) => ({ nameParts: [name] }));
+  return expression({ case: 'lambdaFunction', value: { function: body, arguments: variables } });
+}
+
+/** The struct with a field set, or without the field when no value is given. */
+export function updateField(structExpression: Expression, fieldName: string, value?: Expression): Expression {
+  const change = { structExpression, fieldName, ...(value && { valueExpression: value }) };
+  return expression({ case: 'updateFields', value: change });
 }
 
 export function sqlExpression(text: string): Expression {
@@ -76,4 +102,23 @@ function sortOrderOf(child: Expression, direction: SortDirection, nulls: NullOrd
 /** The expression as a sort order: itself when it is one, otherwise ascending with nulls first, as in Spark. */
 export function asSortOrder(expr: Expression): SortOrderInit {
   return expr.exprType.case === 'sortOrder' ? expr.exprType.value : sortOrderOf(expr, 'ascending', 'nulls_first');
+}
+
+/** The same as an expression. */
+export function asSortExpression(expr: Expression): Expression {
+  return expr.exprType.case === 'sortOrder' ? expr : sortOrder(expr, 'ascending', 'nulls_first');
+}
+
+/** The branches of a `when` that no `otherwise` has ended; undefined for anything else. */
+export function openBranches(expr: Expression): readonly Expression[] | undefined {
+  if (expr.exprType.case !== 'unresolvedFunction' || expr.exprType.value.functionName !== 'when') return undefined;
+  const { arguments: branches } = expr.exprType.value;
+  return branches.length % 2 === 0 ? branches : undefined;
+}
+
+/** The name that an alias gives; undefined for an expression without one. */
+export function aliasOf(expr: Expression): string | undefined {
+  return expr.exprType.case === 'alias' && expr.exprType.value.name.length === 1
+    ? expr.exprType.value.name[0]
+    : undefined;
 }

@@ -47,7 +47,6 @@ it.each<[string, unknown, string]>([
   ['a decimal over 38 digits', new Decimal(10n ** 38n, 0), 'at most 38 digits, not 39'],
   ['an invalid Date', new Date(NaN), 'invalid Date'],
   ['undefined', undefined, 'type undefined'],
-  ['an array', [1], 'type Array'],
   ['a function', () => 1, 'type function'],
   ['an object without a class', Object.create(null), 'type object'],
 ])('%s is refused', (_name, value, message) => {

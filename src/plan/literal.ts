@@ -5,44 +5,53 @@ import {
   type Expression_Literal,
 } from '../../gen/spark/connect/expressions_pb.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import type { DataType } from '../types/data-type.ts';
 import { DataTypes } from '../types/data-types.ts';
 import { toProto } from '../types/data-type-proto.ts';
+import { CalendarInterval } from '../types/values/calendar-interval.ts';
 import { Decimal } from '../types/values/decimal.ts';
 import { DayTimeInterval, YearMonthInterval } from '../types/values/interval.ts';
 import { LocalDate } from '../types/values/local-date.ts';
 import { Timestamp, TimestampNtz } from '../types/values/timestamp.ts';
-import type { Expression } from './expression.ts';
+import { callFunction, type Expression } from './expression.ts';
+import { inferType } from './literal-type.ts';
+import { isArray, isStruct, type LiteralValue, type MapValue } from './literal-value.ts';
 
-/** A JavaScript value that can stand in a plan. */
-export type LiteralValue =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | Uint8Array
-  | Date
-  | Decimal
-  | Timestamp
-  | TimestampNtz
-  | LocalDate
-  | YearMonthInterval
-  | DayTimeInterval;
+export type { LiteralValue };
 
-type LiteralType = NonNullable<MessageInitShape<typeof Expression_LiteralSchema>['literalType']>;
+/** A literal as it stands where the protocol takes no other expression, such as in the values of a pivot. */
+export type LiteralMessage = Expression_Literal;
+
+export type LiteralType = NonNullable<MessageInitShape<typeof Expression_LiteralSchema>['literalType']>;
 
 /**
  * The value as a literal expression of the Spark type it stands for: whole numbers are `int`, or `bigint` beyond 32 bits,
- * other numbers `double`, a bigint `bigint`, a Date `timestamp`.
+ * other numbers `double`, a bigint `bigint`, a Date `timestamp`, an array `array`, a Map `map` and a plain object `struct`.
  *
  * @throws IllegalArgumentException for a value that no Spark type holds exactly.
  */
 export function literal(value: LiteralValue): Expression {
+  // 3.5 reads a null inside a literal as zero, and an array without elements has no type: the constructors have neither fault.
+  if (isArray(value) && needsConstructor(value)) return callFunction('array', value.map(literal));
+  if (value instanceof Map && needsConstructor(value)) {
+    const entries = [...(value as MapValue)];
+    return callFunction('map', entries.flat().map(literal));
+  }
+  if (isStruct(value) && needsConstructor(value)) {
+    const fields = Object.entries(value).flatMap(([name, field]) => [literal(name), literal(field)]);
+    return callFunction('named_struct', fields);
+  }
   return create(ExpressionSchema, { exprType: { case: 'literal', value: literalMessage(value) } });
 }
 
-function literalMessage(value: LiteralValue): Expression_Literal {
+/** The value as a literal of the type it stands for. */
+export function literalMessage(value: LiteralValue): LiteralMessage {
   return create(Expression_LiteralSchema, { literalType: literalType(value) });
+}
+
+/** A number as `double`, whatever its value. */
+export function doubleMessage(value: number): LiteralMessage {
+  return create(Expression_LiteralSchema, { literalType: { case: 'double', value } });
 }
 
 function literalType(value: LiteralValue): LiteralType {
@@ -81,8 +90,57 @@ function objectType(value: LiteralValue & (object | null)): LiteralType {
   if (value instanceof LocalDate) return { case: 'date', value: value.epochDay };
   if (value instanceof YearMonthInterval) return { case: 'yearMonthInterval', value: value.months };
   if (value instanceof DayTimeInterval) return { case: 'dayTimeInterval', value: value.microseconds };
+  if (value instanceof CalendarInterval) {
+    const { months, days, microseconds } = value;
+    return { case: 'calendarInterval', value: { months, days, microseconds } };
+  }
   if (value instanceof Decimal) return decimal(value);
+  const type = inferType(value);
+  return type ? withParts(value, type) : refuse(value);
+}
+
+/** An array, a map or a struct, whose parts become literals of the types their parent says. */
+function withParts(value: LiteralValue, type: DataType): LiteralType {
+  return literalOfType(value, type, literalMessage);
+}
+
+/** The literal of a value with parts, each of them made by `part`. */
+export function literalOfType(
+  value: LiteralValue,
+  type: DataType,
+  part: (value: LiteralValue, type: DataType) => LiteralMessage,
+): LiteralType {
+  if (type.typeName === 'array' && isArray(value)) {
+    const elements = value.map((element) => part(element, type.elementType));
+    return { case: 'array', value: { elementType: toProto(type.elementType), elements } };
+  }
+  if (type.typeName === 'map' && value instanceof Map) {
+    const entries = [...(value as MapValue)];
+    return {
+      case: 'map',
+      value: {
+        keyType: toProto(type.keyType),
+        valueType: toProto(type.valueType),
+        keys: entries.map(([key]) => part(key, type.keyType)),
+        values: entries.map(([, entry]) => part(entry, type.valueType)),
+      },
+    };
+  }
+  if (type.typeName === 'struct' && isStruct(value)) {
+    const elements = type.fields.map(({ name, dataType }) => part(value[name] ?? null, dataType));
+    return { case: 'struct', value: { structType: toProto(type), elements } };
+  }
   return refuse(value);
+}
+
+/** Whether a value is, or holds, what a literal of 3.5 cannot say. */
+function needsConstructor(value: LiteralValue): boolean {
+  if (value === null) return true;
+  if (isArray(value)) return value.length === 0 || value.some(needsConstructor) || !inferType(value);
+  if (value instanceof Map) {
+    return value.size === 0 || [...(value as MapValue)].flat().some(needsConstructor) || !inferType(value);
+  }
+  return isStruct(value) && Object.values(value).some(needsConstructor);
 }
 
 function decimal(value: Decimal): LiteralType {
@@ -99,7 +157,8 @@ function long(value: bigint): LiteralType {
   return { case: 'long', value };
 }
 
-function refuse(value: unknown): never {
+/** @throws IllegalArgumentException always. */
+export function refuse(value: unknown): never {
   const kind =
     typeof value === 'object'
       ? ((value as { constructor?: { name: string } }).constructor?.name ?? 'object')

@@ -1,13 +1,14 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import {
-  Aggregate_GroupType,
-  Join_JoinType,
+  Parse_ParseFormat,
   RelationSchema,
   SetOperation_SetOpType,
   type Relation as RelationMessage,
 } from '../../gen/spark/connect/relations_pb.ts';
-import { unknownWord } from '../errors/illegal-argument-exception.ts';
+import { toProto } from '../types/data-type-proto.ts';
+import type { StructType } from '../types/struct-type.ts';
 import { asSortOrder, type Expression } from './expression.ts';
+import type { LiteralMessage } from './literal.ts';
 
 /** A node of a plan, as the protocol's message. */
 export type Relation = RelationMessage;
@@ -26,15 +27,18 @@ export interface ReadOptions {
   readonly schema?: string | undefined;
   readonly options: Readonly<Record<string, string>>;
   readonly paths?: readonly string[] | undefined;
+  /** Of JDBC: a condition for each partition. */
+  readonly predicates?: readonly string[] | undefined;
   readonly isStreaming: boolean;
 }
 
-export function readSource({ format, schema, options, paths, isStreaming }: ReadOptions): RelationBody {
+export function readSource({ format, schema, options, paths, predicates, isStreaming }: ReadOptions): RelationBody {
   const value = {
     ...(format !== undefined && { format }),
     ...(schema !== undefined && { schema }),
     options: { ...options },
     paths: [...(paths ?? [])],
+    predicates: [...(predicates ?? [])],
   };
   return { case: 'read', value: { isStreaming, readType: { case: 'dataSource', value } } };
 }
@@ -56,16 +60,36 @@ export function filter(input: Relation, condition: Expression): RelationBody {
   return { case: 'filter', value: { input, condition } };
 }
 
+/** A table without rows. The schema is DDL or JSON. */
+export function emptyRelation(schema: string): RelationBody {
+  return { case: 'localRelation', value: { schema } };
+}
+
+/** 3.5 takes only literals for parameters. */
+export function sql(query: string, args: SqlArguments): RelationBody {
+  return { case: 'sql', value: { query, ...args } };
+}
+
+export interface SqlArguments {
+  readonly args: Record<string, LiteralMessage>;
+  readonly posArgs: LiteralMessage[];
+}
+
 export function limit(input: Relation, count: number): RelationBody {
   return { case: 'limit', value: { input, limit: count } };
+}
+
+export function offset(input: Relation, count: number): RelationBody {
+  return { case: 'offset', value: { input, offset: count } };
 }
 
 export function tail(input: Relation, count: number): RelationBody {
   return { case: 'tail', value: { input, limit: count } };
 }
 
-export function sort(input: Relation, order: readonly Expression[]): RelationBody {
-  return { case: 'sort', value: { input, order: order.map(asSortOrder), isGlobal: true } };
+/** Of all rows, or within each partition only. */
+export function sort(input: Relation, order: readonly Expression[], isGlobal = true): RelationBody {
+  return { case: 'sort', value: { input, order: order.map(asSortOrder), isGlobal } };
 }
 
 export function subqueryAlias(input: Relation, alias: string): RelationBody {
@@ -77,6 +101,10 @@ export function withColumns(input: Relation, columns: Readonly<Record<string, Ex
   return { case: 'withColumns', value: { input, aliases } };
 }
 
+export function withMetadata(input: Relation, name: string, expr: Expression, metadata: string): RelationBody {
+  return { case: 'withColumns', value: { input, aliases: [{ expr, name: [name], metadata }] } };
+}
+
 /** 3.5 knows only the map; the list that 4.x sends would be a silent no-op there. */
 export function withColumnsRenamed(input: Relation, names: Readonly<Record<string, string>>): RelationBody {
   return { case: 'withColumnsRenamed', value: { input, renameColumnsMap: { ...names } } };
@@ -86,74 +114,35 @@ export function drop(input: Relation, columns: readonly Expression[], columnName
   return { case: 'drop', value: { input, columns: [...columns], columnNames: [...columnNames] } };
 }
 
-export type GroupType = 'groupby' | 'rollup' | 'cube';
+export type SetOperation = 'union' | 'intersect' | 'except';
 
-const groupTypes: Readonly<Record<GroupType, Aggregate_GroupType>> = {
-  groupby: Aggregate_GroupType.GROUPBY,
-  rollup: Aggregate_GroupType.ROLLUP,
-  cube: Aggregate_GroupType.CUBE,
+const setOperations: Readonly<Record<SetOperation, SetOperation_SetOpType>> = {
+  union: SetOperation_SetOpType.UNION,
+  intersect: SetOperation_SetOpType.INTERSECT,
+  except: SetOperation_SetOpType.EXCEPT,
 };
 
-export function aggregate(
-  input: Relation,
-  groupType: GroupType,
-  grouping: readonly Expression[],
-  aggregates: readonly Expression[],
-): RelationBody {
-  return {
-    case: 'aggregate',
-    value: {
-      input,
-      groupType: groupTypes[groupType],
-      groupingExpressions: [...grouping],
-      aggregateExpressions: [...aggregates],
-    },
-  };
+/** Columns are matched by position. */
+export function setOperation(left: Relation, right: Relation, type: SetOperation, isAll: boolean): RelationBody {
+  return { case: 'setOp', value: { leftInput: left, rightInput: right, setOpType: setOperations[type], isAll } };
 }
 
-/** How two DataFrames are joined. */
-export type JoinType = 'inner' | 'cross' | 'full' | 'left' | 'right' | 'left_semi' | 'left_anti';
-
-const joinTypes: Readonly<Record<JoinType, Join_JoinType>> = {
-  inner: Join_JoinType.INNER,
-  cross: Join_JoinType.CROSS,
-  full: Join_JoinType.FULL_OUTER,
-  left: Join_JoinType.LEFT_OUTER,
-  right: Join_JoinType.RIGHT_OUTER,
-  left_semi: Join_JoinType.LEFT_SEMI,
-  left_anti: Join_JoinType.LEFT_ANTI,
-};
-
-export function join(
-  left: Relation,
-  right: Relation,
-  on: Expression | readonly string[] | undefined,
-  how: JoinType,
-): RelationBody {
-  const joinType = joinTypes[how] ?? unknownWord('join type', how, Object.keys(joinTypes));
-  return {
-    case: 'join',
-    value: {
-      left,
-      right,
-      joinType,
-      ...(isNames(on) ? { usingColumns: [...on] } : on !== undefined && { joinCondition: on }),
-    },
-  };
-}
-
-export function union(left: Relation, right: Relation): RelationBody {
-  return {
-    case: 'setOp',
-    value: { leftInput: left, rightInput: right, setOpType: SetOperation_SetOpType.UNION, isAll: true },
-  };
+export function unionByName(left: Relation, right: Relation, allowMissingColumns: boolean): RelationBody {
+  const setOpType = SetOperation_SetOpType.UNION;
+  const value = { leftInput: left, rightInput: right, setOpType, isAll: true, byName: true, allowMissingColumns };
+  return { case: 'setOp', value };
 }
 
 /** Without column names all columns are the key. */
 export function deduplicate(input: Relation, columnNames: readonly string[], withinWatermark: boolean): RelationBody {
   return {
     case: 'deduplicate',
-    value: { input, columnNames: [...columnNames], allColumnsAsKeys: columnNames.length === 0, withinWatermark },
+    value: {
+      input,
+      columnNames: [...columnNames],
+      withinWatermark,
+      ...(columnNames.length === 0 && { allColumnsAsKeys: true }),
+    },
   };
 }
 
@@ -161,10 +150,78 @@ export function withWatermark(input: Relation, eventTime: string, delayThreshold
   return { case: 'withWatermark', value: { input, eventTime, delayThreshold } };
 }
 
-export function showString(input: Relation, numRows: number, truncate: number, vertical: boolean): RelationBody {
-  return { case: 'showString', value: { input, numRows, truncate, vertical } };
+export function toDf(input: Relation, columnNames: readonly string[]): RelationBody {
+  return { case: 'toDf', value: { input, columnNames: [...columnNames] } };
 }
 
-function isNames(on: Expression | readonly string[] | undefined): on is readonly string[] {
-  return Array.isArray(on);
+export function toSchema(input: Relation, schema: StructType): RelationBody {
+  return { case: 'toSchema', value: { input, schema: toProto(schema) } };
+}
+
+export function hint(input: Relation, name: string, parameters: readonly Expression[]): RelationBody {
+  return { case: 'hint', value: { input, name, parameters: [...parameters] } };
+}
+
+/** With a shuffle to any number of partitions, without one only to fewer. */
+export function repartition(input: Relation, numPartitions: number, shuffle: boolean): RelationBody {
+  return { case: 'repartition', value: { input, numPartitions, shuffle } };
+}
+
+export function repartitionByExpression(
+  input: Relation,
+  partitionExprs: readonly Expression[],
+  numPartitions?: number,
+): RelationBody {
+  return {
+    case: 'repartitionByExpression',
+    value: { input, partitionExprs: [...partitionExprs], ...(numPartitions !== undefined && { numPartitions }) },
+  };
+}
+
+export interface SampleOptions {
+  readonly lowerBound?: number;
+  readonly upperBound: number;
+  readonly withReplacement?: boolean;
+  readonly seed: bigint;
+  readonly deterministicOrder?: boolean;
+}
+
+export function sample(input: Relation, options: SampleOptions): RelationBody {
+  return { case: 'sample', value: { input, ...options } };
+}
+
+export interface UnpivotOptions {
+  readonly ids: readonly Expression[];
+  readonly values: readonly Expression[] | undefined;
+  readonly variableColumnName: string;
+  readonly valueColumnName: string;
+}
+
+export function unpivot(input: Relation, { ids, values, ...names }: UnpivotOptions): RelationBody {
+  return {
+    case: 'unpivot',
+    value: { input, ids: [...ids], ...names, ...(values && { values: { values: [...values] } }) },
+  };
+}
+
+export function collectMetrics(input: Relation, name: string, metrics: readonly Expression[]): RelationBody {
+  return { case: 'collectMetrics', value: { input, name, metrics: [...metrics] } };
+}
+
+/** Reads each row of a column of text as a line of a file. */
+export function parse(
+  input: Relation,
+  format: 'csv' | 'json',
+  schema: StructType | undefined,
+  options: Readonly<Record<string, string>>,
+): RelationBody {
+  const parseFormat = format === 'csv' ? Parse_ParseFormat.CSV : Parse_ParseFormat.JSON;
+  return {
+    case: 'parse',
+    value: { input, format: parseFormat, options: { ...options }, ...(schema && { schema: toProto(schema) }) },
+  };
+}
+
+export function showString(input: Relation, numRows: number, truncate: number, vertical: boolean): RelationBody {
+  return { case: 'showString', value: { input, numRows, truncate, vertical } };
 }

@@ -19,8 +19,8 @@ export const atomicTypes = {
 } as const;
 
 /** A type that needs no more than its name, which is the one in Spark's JSON schemas. */
-export interface AtomicType {
-  readonly typeName: keyof typeof atomicTypes;
+export interface AtomicType<Name extends keyof typeof atomicTypes = keyof typeof atomicTypes> {
+  readonly typeName: Name;
 }
 
 /** An exact number of up to 38 digits, `scale` of them behind the point. */
@@ -51,17 +51,17 @@ export interface DayTimeIntervalType {
 }
 
 /** A list of values of one type. */
-export interface ArrayType {
+export interface ArrayType<Element extends DataType = DataType> {
   readonly typeName: 'array';
-  readonly elementType: DataType;
+  readonly elementType: Element;
   readonly containsNull: boolean;
 }
 
 /** Keys of one type with values of another. */
-export interface MapType {
+export interface MapType<Key extends DataType = DataType, Value extends DataType = DataType> {
   readonly typeName: 'map';
-  readonly keyType: DataType;
-  readonly valueType: DataType;
+  readonly keyType: Key;
+  readonly valueType: Value;
   readonly valueContainsNull: boolean;
 }
 

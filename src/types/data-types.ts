@@ -2,7 +2,7 @@ import { IllegalArgumentException } from '../errors/illegal-argument-exception.t
 import type { ArrayType, AtomicType, CharacterType, DataType, DecimalType, MapType } from './data-type.ts';
 import { StructType, type StructField } from './struct-type.ts';
 
-const atomic = (typeName: AtomicType['typeName']): AtomicType => Object.freeze({ typeName });
+const atomic = <Name extends AtomicType['typeName']>(typeName: Name): AtomicType<Name> => Object.freeze({ typeName });
 
 /**
  * The types by the names of Spark's own `DataTypes`.
@@ -15,27 +15,31 @@ const atomic = (typeName: AtomicType['typeName']): AtomicType => Object.freeze({
  * ```
  */
 export const DataTypes: {
-  readonly NullType: AtomicType;
-  readonly BinaryType: AtomicType;
-  readonly BooleanType: AtomicType;
-  readonly ByteType: AtomicType;
-  readonly ShortType: AtomicType;
-  readonly IntegerType: AtomicType;
-  readonly LongType: AtomicType;
-  readonly FloatType: AtomicType;
-  readonly DoubleType: AtomicType;
-  readonly StringType: AtomicType;
-  readonly DateType: AtomicType;
-  readonly TimestampType: AtomicType;
-  readonly TimestampNTZType: AtomicType;
-  readonly CalendarIntervalType: AtomicType;
+  readonly NullType: AtomicType<'void'>;
+  readonly BinaryType: AtomicType<'binary'>;
+  readonly BooleanType: AtomicType<'boolean'>;
+  readonly ByteType: AtomicType<'byte'>;
+  readonly ShortType: AtomicType<'short'>;
+  readonly IntegerType: AtomicType<'integer'>;
+  readonly LongType: AtomicType<'long'>;
+  readonly FloatType: AtomicType<'float'>;
+  readonly DoubleType: AtomicType<'double'>;
+  readonly StringType: AtomicType<'string'>;
+  readonly DateType: AtomicType<'date'>;
+  readonly TimestampType: AtomicType<'timestamp'>;
+  readonly TimestampNTZType: AtomicType<'timestamp_ntz'>;
+  readonly CalendarIntervalType: AtomicType<'interval'>;
   /** @throws IllegalArgumentException unless 1 ≤ precision ≤ 38 and 0 ≤ scale ≤ precision. */
   createDecimalType(precision?: number, scale?: number): DecimalType;
   createCharType(length: number): CharacterType;
   createVarcharType(length: number): CharacterType;
-  createArrayType(elementType: DataType, containsNull?: boolean): ArrayType;
-  createMapType(keyType: DataType, valueType: DataType, valueContainsNull?: boolean): MapType;
-  createStructType(fields: readonly StructField[]): StructType;
+  createArrayType<E extends DataType>(elementType: E, containsNull?: boolean): ArrayType<E>;
+  createMapType<K extends DataType, V extends DataType>(
+    keyType: K,
+    valueType: V,
+    valueContainsNull?: boolean,
+  ): MapType<K, V>;
+  createStructType<const F extends StructField>(fields: readonly F[]): StructType<F>;
 } = Object.freeze({
   NullType: atomic('void'),
   BinaryType: atomic('binary'),

@@ -77,11 +77,13 @@ export function jsonOf(type: DataType): unknown {
   }
 }
 
-/** The lines of Spark's schema tree below a struct, an array or a map. */
-export function treeLines(type: DataType, indent: string): string[] {
+/** The lines of Spark's schema tree below a struct, an array or a map, as many levels down as asked for. */
+export function treeLines(type: DataType, indent: string, levels: number = Infinity): string[] {
+  if (levels <= 0) return [];
+  const below = (child: DataType): string[] => treeLines(child, `${indent}|    `, levels - 1);
   const line = (name: string, child: DataType, property: string): string[] => [
     `${indent}|-- ${name}: ${treeName(child)} (${property})`,
-    ...treeLines(child, `${indent}|    `),
+    ...below(child),
   ];
   switch (type.typeName) {
     case 'struct':
@@ -91,7 +93,7 @@ export function treeLines(type: DataType, indent: string): string[] {
     case 'map':
       return [
         `${indent}|-- key: ${treeName(type.keyType)}`,
-        ...treeLines(type.keyType, `${indent}|    `),
+        ...below(type.keyType),
         ...line('value', type.valueType, `valueContainsNull = ${type.valueContainsNull}`),
       ];
     default:

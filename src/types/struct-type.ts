@@ -2,10 +2,14 @@ import type { DataType } from './data-type.ts';
 import { fieldDdl, jsonOf, treeLines } from './format-data-type.ts';
 
 /** One column of a {@link StructType}. */
-export interface StructField {
-  readonly name: string;
-  readonly dataType: DataType;
-  readonly nullable: boolean;
+export interface StructField<
+  Name extends string = string,
+  Type extends DataType = DataType,
+  Nullable extends boolean = boolean,
+> {
+  readonly name: Name;
+  readonly dataType: Type;
+  readonly nullable: Nullable;
   /** Free-form information that Spark carries along with the column. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
@@ -23,7 +27,38 @@ export interface StructField {
  * console.log(schema.toDDL()); // customer_id STRING,amount DECIMAL(12,2)
  * ```
  */
-export class StructType {
+export interface StructType<Field extends StructField = StructField> {
+  readonly typeName: 'struct';
+  readonly fields: readonly Field[];
+
+  /** This schema with one more field at the end. */
+  add<const Name extends string, Type extends DataType, const Nullable extends boolean = true>(
+    name: Name,
+    dataType: Type,
+    nullable?: Nullable,
+    metadata?: Readonly<Record<string, unknown>>,
+  ): StructType<Field | StructField<Name, Type, Nullable>>;
+
+  readonly fieldNames: string[];
+
+  /** The schema as in `CREATE TABLE`: `a BIGINT NOT NULL,b STRING`. */
+  toDDL(): string;
+
+  /** The schema in Spark's JSON form, which every reader and `from_json` take. */
+  json(): string;
+
+  /** The schema as `printSchema` shows it, down to the given level of nesting. */
+  treeString(level?: number): string;
+}
+
+/** Builds {@link StructType}s: without fields an empty one, which knows the type of its rows as fields are added. */
+export interface StructTypeConstructor {
+  new (): StructType<never>;
+  new <const Field extends StructField>(fields: readonly Field[]): StructType<Field>;
+  readonly prototype: StructType;
+}
+
+class StructTypeOfFields {
   readonly typeName = 'struct';
   readonly fields: readonly StructField[];
 
@@ -31,27 +66,31 @@ export class StructType {
     this.fields = Object.freeze([...fields]);
   }
 
-  /** This schema with one more field at the end. */
-  add(name: string, dataType: DataType, nullable = true, metadata?: Readonly<Record<string, unknown>>): StructType {
-    return new StructType([...this.fields, { name, dataType, nullable, ...(metadata && { metadata }) }]);
+  add(
+    name: string,
+    dataType: DataType,
+    nullable = true,
+    metadata?: Readonly<Record<string, unknown>>,
+  ): StructTypeOfFields {
+    return new StructTypeOfFields([...this.fields, { name, dataType, nullable, ...(metadata && { metadata }) }]);
   }
 
   get fieldNames(): string[] {
     return this.fields.map(({ name }) => name);
   }
 
-  /** The schema as in `CREATE TABLE`: `a BIGINT NOT NULL,b STRING`. */
   toDDL(): string {
     return this.fields.map((field) => fieldDdl(field, ' ')).join(',');
   }
 
-  /** The schema in Spark's JSON form, which every reader and `from_json` take. */
   json(): string {
     return JSON.stringify(jsonOf(this));
   }
 
-  /** The schema as `printSchema` shows it. */
-  treeString(): string {
-    return ['root', ...treeLines(this, ' ')].join('\n') + '\n';
+  treeString(level = Infinity): string {
+    return ['root', ...treeLines(this, ' ', level)].join('\n') + '\n';
   }
 }
+
+// As an empty schema has no fields yet and a declared one knows them, a plain class could not type both.
+export const StructType = StructTypeOfFields as unknown as StructTypeConstructor;

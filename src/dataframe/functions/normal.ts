@@ -1,7 +1,11 @@
-import { attribute, sqlExpression } from '../../plan/expression.ts';
+import { attribute, callNamedFunction, sqlExpression } from '../../plan/expression.ts';
 import { literal, type LiteralValue } from '../../plan/literal.ts';
-import { Column, type ColumnOrName } from '../column.ts';
-import { call } from './call.ts';
+import { typedLiteral } from '../../plan/typed-literal.ts';
+import type { DataType } from '../../types/data-type.ts';
+import { Column, columnOrName, type ColumnOrName, type FieldOf } from '../column.ts';
+import type { DataFrame } from '../data-frame.ts';
+import type { ValueOf } from '../row-types.ts';
+import { call, type Argument } from './call.ts';
 
 /**
  * A column by name; `a.b` is a field, `*` all columns, and a name with a dot in it is written in backticks.
@@ -13,23 +17,67 @@ import { call } from './call.ts';
  * const adult = col('age').geq(18);
  * ```
  */
-export function col(name: string): Column {
+export function col<const Name extends string>(name: Name): Column<FieldOf<Name>, Name> {
   return new Column(attribute(name));
 }
 
-/** A column with the same value in every row; a column is returned as it is. */
-export function lit(value: Column | LiteralValue): Column {
-  return value instanceof Column ? value : new Column(literal(value));
+/**
+ * A column with the same value in every row; a column is returned as it is. Arrays, Maps and plain objects are arrays, maps
+ * and structs. A type makes it exactly that type.
+ *
+ * @example
+ * ```ts
+ * import { DataTypes } from 'spark-connect-ts';
+ * import { lit } from 'spark-connect-ts/functions';
+ *
+ * const columns = [lit(1), lit(1n), lit([1, 2]), lit({ x: 0.5 }), lit(1, DataTypes.ShortType)];
+ * ```
+ *
+ * @throws IllegalArgumentException for a value that the type, or no type of Spark, holds exactly.
+ */
+export function lit<T extends DataType>(value: LiteralValue, type: T): Column<ValueOf<T> | null>;
+export function lit<T>(value: Column<T>): Column<T>;
+export function lit<T extends LiteralValue>(value: T): Column<LiteralOf<T>>;
+export function lit(value: Column | LiteralValue): Column;
+export function lit(value: Column | LiteralValue, type?: DataType): Column {
+  if (value instanceof Column) return value;
+  return new Column(type ? typedLiteral(value, type) : literal(value));
 }
+
+/** The value in a result: literals of TypeScript are their type; where Spark chooses by the value it stays open. */
+type LiteralOf<T> = T extends string ? string : T extends boolean ? boolean : T extends bigint ? bigint : unknown;
 
 /** A column from SQL's words, such as `price * 1.19`. */
 export function expr(sql: string): Column {
   return new Column(sqlExpression(sql));
 }
 
-/** The first of the columns that is not null. */
-export const coalesce = (...columns: ColumnOrName[]): Column => call('coalesce', ...columns);
 /** A struct with a field for each column. */
-export const struct = (...columns: ColumnOrName[]): Column => call('struct', ...columns);
-/** An array with an element for each column. */
-export const array = (...columns: ColumnOrName[]): Column => call('array', ...columns);
+export const struct = (...columns: readonly ColumnOrName[] | [readonly ColumnOrName[]]): Column =>
+  call('struct', ...spread(columns));
+/** A struct of names and values in turn, the names as literals. */
+export const named_struct = (...namesAndValues: readonly ColumnOrName[]): Column =>
+  call('named_struct', ...namesAndValues);
+
+/**
+ * Calls a function that the session knows by name: built in, registered in it, or of a catalog such as `spark_catalog.db.f`.
+ */
+export function call_function(name: string, ...columns: readonly ColumnOrName[]): Column {
+  return new Column(callNamedFunction(name, columns.map(columnOrName)));
+}
+
+/** Calls a function registered in the session, such as a Java class by `spark.udf.registerJavaFunction`. */
+export const call_udf = (name: string, ...columns: readonly ColumnOrName[]): Column => call(name, ...columns);
+
+/** Tells the optimizer to send this DataFrame whole to every executor when it is joined. */
+export function broadcast<R extends object>(frame: DataFrame<R>): DataFrame<R> {
+  return frame.hint('broadcast');
+}
+
+/** The columns, given one by one or as an array. */
+export function spread(columns: readonly Argument[] | [readonly ColumnOrName[]]): readonly Argument[] {
+  const [first] = columns;
+  return columns.length === 1 && Array.isArray(first)
+    ? (first as readonly ColumnOrName[])
+    : (columns as readonly Argument[]);
+}

@@ -1,0 +1,7 @@
+// What the unit tests compare with has to be there before them.
+import { ensureReferences } from '../setup/references.mjs';
+
+/** Vitest runs this once before the unit tests. */
+export default async function setup(): Promise<void> {
+  await ensureReferences();
+}

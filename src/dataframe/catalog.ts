@@ -1,0 +1,196 @@
+import type { ActionOptions } from '../client/action-options.ts';
+import { SparkConnectError } from '../errors/spark-connect-error.ts';
+import { catalog, type CatalogBody } from '../plan/catalog.ts';
+import { readTable } from '../plan/relation.ts';
+import type { Row } from '../types/row.ts';
+import { toProto } from '../types/data-type-proto.ts';
+import type { StructType } from '../types/struct-type.ts';
+import type { CatalogColumn, CatalogFunction, CatalogMetadata, Database, Table } from './catalog-entries.ts';
+import { executeRows } from './execute-rows.ts';
+import { DataFrame } from './data-frame.ts';
+import { optionTexts, type Options } from './options.ts';
+import type { SessionContext } from './session-context.ts';
+import type { StorageLevel } from './storage-level.ts';
+
+/** How a new table is stored. */
+export interface CreateTableOptions extends ActionOptions {
+  /** Where its files are; without it Spark keeps them, and deletes them with the table. */
+  readonly path?: string;
+  /** The format, what `spark.sql.sources.default` says unless given. */
+  readonly source?: string;
+  /** The columns; found out from the files unless given. */
+  readonly schema?: StructType;
+  readonly description?: string;
+  /** Options of the format. */
+  readonly options?: Options;
+}
+
+/**
+ * Databases, tables, functions and columns, `spark.catalog`. Names may be qualified, as in `db.table`.
+ *
+ * @example
+ * ```ts
+ * import type { SparkSession } from 'spark-connect-ts';
+ *
+ * const tables = async (spark: SparkSession) => (await spark.catalog.listTables()).map(({ name }) => name);
+ * ```
+ */
+export class Catalog {
+  readonly #session: SessionContext;
+
+  /** @internal Comes from `SparkSession.catalog`. */
+  constructor(session: SessionContext) {
+    this.#session = session;
+  }
+
+  /** The catalog that names without one belong to. */
+  async currentCatalog(options: ActionOptions = {}): Promise<string> {
+    return this.#value({ case: 'currentCatalog', value: {} }, options);
+  }
+
+  async setCurrentCatalog(catalogName: string, options: ActionOptions = {}): Promise<void> {
+    await this.#run({ case: 'setCurrentCatalog', value: { catalogName } }, options);
+  }
+
+  /** All catalogs, or those whose names match a pattern such as `spark*`. */
+  async listCatalogs(pattern?: string, options: ActionOptions = {}): Promise<CatalogMetadata[]> {
+    return this.#run({ case: 'listCatalogs', value: given({ pattern }) }, options);
+  }
+
+  /** The database that names without one belong to. */
+  async currentDatabase(options: ActionOptions = {}): Promise<string> {
+    return this.#value({ case: 'currentDatabase', value: {} }, options);
+  }
+
+  async setCurrentDatabase(dbName: string, options: ActionOptions = {}): Promise<void> {
+    await this.#run({ case: 'setCurrentDatabase', value: { dbName } }, options);
+  }
+
+  /** All databases, or those whose names match a pattern such as `sales*`. */
+  async listDatabases(pattern?: string, options: ActionOptions = {}): Promise<Database[]> {
+    return this.#run({ case: 'listDatabases', value: given({ pattern }) }, options);
+  }
+
+  /** @throws AnalysisException when there is none of that name. */
+  async getDatabase(dbName: string, options: ActionOptions = {}): Promise<Database> {
+    return this.#one({ case: 'getDatabase', value: { dbName } }, options);
+  }
+
+  async databaseExists(dbName: string, options: ActionOptions = {}): Promise<boolean> {
+    return this.#value({ case: 'databaseExists', value: { dbName } }, options);
+  }
+
+  /** The tables and views of a database, the current one unless given, and the temporary views. */
+  async listTables(dbName?: string, pattern?: string, options: ActionOptions = {}): Promise<Table[]> {
+    return this.#run({ case: 'listTables', value: given({ dbName, pattern }) }, options);
+  }
+
+  /** @throws AnalysisException when there is none of that name. */
+  async getTable(tableName: string, options: ActionOptions = {}): Promise<Table> {
+    return this.#one({ case: 'getTable', value: { tableName } }, options);
+  }
+
+  async tableExists(tableName: string, dbName?: string, options: ActionOptions = {}): Promise<boolean> {
+    return this.#value({ case: 'tableExists', value: { tableName, ...given({ dbName }) } }, options);
+  }
+
+  /** The functions of a database, the current one unless given, and those built in. */
+  async listFunctions(dbName?: string, pattern?: string, options: ActionOptions = {}): Promise<CatalogFunction[]> {
+    return this.#run({ case: 'listFunctions', value: given({ dbName, pattern }) }, options);
+  }
+
+  /** @throws AnalysisException when there is none of that name. */
+  async getFunction(functionName: string, options: ActionOptions = {}): Promise<CatalogFunction> {
+    return this.#one({ case: 'getFunction', value: { functionName } }, options);
+  }
+
+  async functionExists(functionName: string, dbName?: string, options: ActionOptions = {}): Promise<boolean> {
+    return this.#value({ case: 'functionExists', value: { functionName, ...given({ dbName }) } }, options);
+  }
+
+  async listColumns(tableName: string, dbName?: string, options: ActionOptions = {}): Promise<CatalogColumn[]> {
+    return this.#run({ case: 'listColumns', value: { tableName, ...given({ dbName }) } }, options);
+  }
+
+  /** Makes a table, empty or over the files of a path, and gives it as a DataFrame. */
+  async createTable(tableName: string, table: CreateTableOptions = {}): Promise<DataFrame> {
+    const { path, source, schema, description, options = {}, ...action } = table;
+    const value = {
+      tableName,
+      ...given({ path, source, description }),
+      ...(schema && { schema: toProto(schema) }),
+      options: optionTexts(options),
+    };
+    await this.#run({ case: 'createTable', value }, action);
+    return new DataFrame(this.#session, readTable(tableName, {}, false));
+  }
+
+  /** Whether there was such a view to drop. */
+  async dropTempView(viewName: string, options: ActionOptions = {}): Promise<boolean> {
+    return this.#value({ case: 'dropTempView', value: { viewName } }, options);
+  }
+
+  /** Whether there was such a view to drop. */
+  async dropGlobalTempView(viewName: string, options: ActionOptions = {}): Promise<boolean> {
+    return this.#value({ case: 'dropGlobalTempView', value: { viewName } }, options);
+  }
+
+  async isCached(tableName: string, options: ActionOptions = {}): Promise<boolean> {
+    return this.#value({ case: 'isCached', value: { tableName } }, options);
+  }
+
+  /** Keeps the rows of a table once an action has read them, in memory and on disk unless told where. */
+  async cacheTable(tableName: string, level?: StorageLevel, options: ActionOptions = {}): Promise<void> {
+    const storageLevel = level && { ...level };
+    await this.#run({ case: 'cacheTable', value: { tableName, ...(storageLevel && { storageLevel }) } }, options);
+  }
+
+  async uncacheTable(tableName: string, options: ActionOptions = {}): Promise<void> {
+    await this.#run({ case: 'uncacheTable', value: { tableName } }, options);
+  }
+
+  /** Forgets the rows of all tables and DataFrames that were kept. */
+  async clearCache(options: ActionOptions = {}): Promise<void> {
+    await this.#run({ case: 'clearCache', value: {} }, options);
+  }
+
+  /** Forgets what Spark knows of a table's files, after somebody else changed them. */
+  async refreshTable(tableName: string, options: ActionOptions = {}): Promise<void> {
+    await this.#run({ case: 'refreshTable', value: { tableName } }, options);
+  }
+
+  /** Forgets what Spark knows of the files of a path and of all below it. */
+  async refreshByPath(path: string, options: ActionOptions = {}): Promise<void> {
+    await this.#run({ case: 'refreshByPath', value: { path } }, options);
+  }
+
+  /** Looks for the partitions of a table in its folders. */
+  async recoverPartitions(tableName: string, options: ActionOptions = {}): Promise<void> {
+    await this.#run({ case: 'recoverPartitions', value: { tableName } }, options);
+  }
+
+  async #run<T extends object = Row>(body: CatalogBody, options: ActionOptions): Promise<T[]> {
+    return executeRows<T>(this.#session, this.#session.createRelation(catalog(body)), options);
+  }
+
+  async #one<T extends object = Row>(body: CatalogBody, options: ActionOptions): Promise<T> {
+    const [row] = await this.#run<T>(body, options);
+    return row ?? unexpected(body);
+  }
+
+  async #value<T>(body: CatalogBody, options: ActionOptions): Promise<T> {
+    const [value] = Object.values(await this.#one(body, options));
+    return value === undefined ? unexpected(body) : (value as T);
+  }
+}
+
+/** The parts that have a value: the protocol tells nothing from an empty text. */
+function given<T extends Readonly<Record<string, string | undefined>>>(parts: T): { [K in keyof T]?: string } {
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: string;
+  };
+}
+
+function unexpected({ case: question }: CatalogBody): never {
+  throw new SparkConnectError(`The server did not answer "${question}".`);
+}

@@ -1,0 +1,112 @@
+import type { ActionOptions } from '../client/action-options.ts';
+import { SparkConnectError } from '../errors/spark-connect-error.ts';
+import { literalMessage, type LiteralValue } from '../plan/literal.ts';
+import type { Relation, RelationBody } from '../plan/relation.ts';
+import * as plan from '../plan/statistics.ts';
+import type { Row } from '../types/row.ts';
+import { columnOrName, type ColumnOrName } from './column.ts';
+import { executeRows } from './execute-rows.ts';
+import type { DataFrame } from './data-frame.ts';
+import { randomSeed } from './random-seed.ts';
+import type { AllKnown, Known } from './row-types.ts';
+import type { SessionContext } from './session-context.ts';
+
+type Derive = <T extends object>(body: RelationBody) => DataFrame<T>;
+
+/** Statistics of a DataFrame: some are DataFrames themselves, some are numbers that an action fetches. */
+export class DataFrameStatFunctions<out R extends object = Row> {
+  readonly #session: SessionContext;
+  readonly #relation: Relation;
+  readonly #derive: Derive;
+
+  /** @internal Comes from `DataFrame.stat`. */
+  constructor(session: SessionContext, relation: Relation, derive: Derive) {
+    this.#session = session;
+    this.#relation = relation;
+    this.#derive = derive;
+  }
+
+  /** The covariance of two columns of numbers, as of a sample. */
+  async cov<const A extends string, const B extends string>(
+    col1: Known<R, A> & A,
+    col2: Known<R, B> & B,
+    options: ActionOptions = {},
+  ): Promise<number> {
+    return Number(await this.#value(plan.cov(this.#relation, col1, col2), options));
+  }
+
+  /** Pearson's correlation of two columns of numbers. */
+  async corr<const A extends string, const B extends string>(
+    col1: Known<R, A> & A,
+    col2: Known<R, B> & B,
+    options: ActionOptions = {},
+  ): Promise<number> {
+    return Number(await this.#value(plan.corr(this.#relation, col1, col2, 'pearson'), options));
+  }
+
+  /**
+   * Actual values near the given quantiles (0.5 is the median) of a column, or of each of several. An error of 0 makes them
+   * exact and takes long.
+   */
+  approxQuantile<const C extends string>(
+    column: Known<R, C> & C,
+    probabilities: readonly number[],
+    relativeError: number,
+    options?: ActionOptions,
+  ): Promise<number[]>;
+  approxQuantile<const C extends readonly string[]>(
+    columns: AllKnown<R, C> & C,
+    probabilities: readonly number[],
+    relativeError: number,
+    options?: ActionOptions,
+  ): Promise<number[][]>;
+  async approxQuantile(
+    columns: string | readonly string[],
+    probabilities: readonly number[],
+    relativeError: number,
+    options: ActionOptions = {},
+  ): Promise<number[] | number[][]> {
+    const names = typeof columns === 'string' ? [columns] : columns;
+    const body = plan.approxQuantile(this.#relation, names, probabilities, relativeError);
+    const quantiles = (await this.#value(body, options)) as number[][];
+    return typeof columns === 'string' ? (quantiles[0] ?? []) : quantiles;
+  }
+
+  /** How often each pair of values of two columns occurs: a row for each value of the first, a column for each of the second. */
+  crosstab<const A extends string, const B extends string>(col1: Known<R, A> & A, col2: Known<R, B> & B): DataFrame {
+    return this.#derive(plan.crosstab(this.#relation, col1, col2));
+  }
+
+  /** The values that occur in more than `support` (0.01 unless given) of all rows, and perhaps some more, as arrays. */
+  freqItems<const C extends readonly string[]>(columns: AllKnown<R, C> & C, support = 0.01): DataFrame {
+    return this.#derive(plan.freqItems(this.#relation, columns, support));
+  }
+
+  /** Some rows by chance, of each value of a column the given fraction, and none of the values not named. */
+  sampleBy(
+    column: ColumnOrName,
+    fractions: ReadonlyMap<LiteralValue, number> | Readonly<Record<string, number>>,
+    seed?: number | bigint,
+  ): DataFrame<R> {
+    const entries: readonly (readonly [LiteralValue, number])[] =
+      fractions instanceof Map ? [...(fractions as ReadonlyMap<LiteralValue, number>)] : Object.entries(fractions);
+    const strata = entries.map(([stratum, fraction]) => ({ stratum: literalMessage(stratum), fraction }));
+    return this.#derive(plan.sampleBy(this.#relation, columnOrName(column), strata, randomSeed(seed)));
+  }
+
+  /** Count, mean, standard deviation, minimum and maximum of the given columns, or of all with numbers and text. */
+  describe(...columns: readonly string[]): DataFrame {
+    return this.#derive(plan.describe(this.#relation, columns));
+  }
+
+  /** Statistics such as `mean` and `75%` of all columns with numbers and text. */
+  summary(...statistics: readonly string[]): DataFrame {
+    return this.#derive(plan.summary(this.#relation, statistics));
+  }
+
+  async #value(body: RelationBody, options: ActionOptions): Promise<unknown> {
+    const [row] = await executeRows(this.#session, this.#session.createRelation(body), options);
+    if (!row) throw new SparkConnectError('The server answered a statistic without a row.');
+    return Object.values(row)[0];
+  }
+}

@@ -1,0 +1,150 @@
+import type { ActionOptions } from '../client/action-options.ts';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import { commandPlan } from '../plan/command.ts';
+import { PlanDocument } from '../plan/plan-document.ts';
+import type { Relation } from '../plan/relation.ts';
+import {
+  requireSaveMode,
+  writeOperation,
+  type SaveMode,
+  type WriteOptions,
+  type WriteTarget,
+} from '../plan/write-command.ts';
+import type { OptionValue } from '../streaming/data-stream-writer.ts';
+import { executeCommand } from './execute-command.ts';
+import { optionTexts, type Options } from './options.ts';
+import type { CsvOptions, JsonOptions, OrcOptions, ParquetOptions, TextOptions } from './source-options.ts';
+import type { SessionContext } from './session-context.ts';
+
+type Settings = Omit<WriteOptions, 'input' | 'target'>;
+
+const nothingSet: Settings = {
+  source: undefined,
+  mode: undefined,
+  options: {},
+  partitionBy: [],
+  bucketBy: undefined,
+  sortBy: [],
+};
+
+/**
+ * Describes where a DataFrame goes, then writes it. A value: each method returns a new writer; those that write return a promise.
+ *
+ * @example
+ * ```ts
+ * import type { DataFrame } from 'spark-connect-ts';
+ *
+ * const archive = (frame: DataFrame) => frame.write.mode('overwrite').partitionBy('day').parquet('/archive/orders');
+ * ```
+ */
+export class DataFrameWriter {
+  readonly #session: SessionContext;
+  readonly #input: Relation;
+  readonly #settings: Settings;
+
+  /** @internal Comes from `DataFrame.write`. */
+  constructor(session: SessionContext, input: Relation, settings: Settings = nothingSet) {
+    this.#session = session;
+    this.#input = input;
+    this.#settings = Object.freeze(settings);
+  }
+
+  /** What to do when the target is there already; `error` unless set. @throws IllegalArgumentException for an unknown mode. */
+  mode(mode: SaveMode): DataFrameWriter {
+    return this.#with({ mode: requireSaveMode(mode) });
+  }
+
+  /** The kind of sink: `parquet`, `csv`, `jdbc` and so on; what `spark.sql.sources.default` says unless set. */
+  format(source: string): DataFrameWriter {
+    return this.#with({ source });
+  }
+
+  option(name: string, value: OptionValue): DataFrameWriter {
+    return this.options({ [name]: value });
+  }
+
+  /** Options of the sink. */
+  options(options: Options): DataFrameWriter {
+    return this.#with({ options: { ...this.#settings.options, ...optionTexts(options) } });
+  }
+
+  /** A folder for each value of the columns. */
+  partitionBy(...columns: readonly string[]): DataFrameWriter {
+    return this.#with({ partitionBy: columns });
+  }
+
+  /** In a table: so many files by the hash of the columns. */
+  bucketBy(numBuckets: number, ...columns: readonly [string, ...string[]]): DataFrameWriter {
+    if (!Number.isInteger(numBuckets) || numBuckets < 1) {
+      throw new IllegalArgumentException(`bucketBy() takes a number of buckets from 1, not ${numBuckets}.`);
+    }
+    return this.#with({ bucketBy: { numBuckets, columns } });
+  }
+
+  /** Sorts within each bucket. */
+  sortBy(...columns: readonly [string, ...string[]]): DataFrameWriter {
+    return this.#with({ sortBy: columns });
+  }
+
+  /** Writes to a path of the server, or to what the options name. */
+  async save(path?: string, options: ActionOptions = {}): Promise<void> {
+    await this.#write(path === undefined ? undefined : { path }, options);
+  }
+
+  /** Writes to a table, which is made when missing. */
+  async saveAsTable(table: string, options: ActionOptions = {}): Promise<void> {
+    await this.#write({ table, method: 'saveAsTable' }, options);
+  }
+
+  /** Adds the rows to a table that exists, by position of the columns; `overwrite` removes what was there. */
+  async insertInto(table: string, overwrite?: boolean, options: ActionOptions = {}): Promise<void> {
+    const writer = overwrite === undefined ? this : this.mode(overwrite ? 'overwrite' : 'append');
+    await writer.#write({ table, method: 'insertInto' }, options);
+  }
+
+  /** Writes JSON, an object a line. */
+  async json(path: string, sink: JsonOptions = {}, options: ActionOptions = {}): Promise<void> {
+    await this.format('json').options(sink).save(path, options);
+  }
+
+  async parquet(path: string, sink: ParquetOptions = {}, options: ActionOptions = {}): Promise<void> {
+    await this.format('parquet').options(sink).save(path, options);
+  }
+
+  /** Writes the one column of text, a line for each row. */
+  async text(path: string, sink: TextOptions = {}, options: ActionOptions = {}): Promise<void> {
+    await this.format('text').options(sink).save(path, options);
+  }
+
+  async csv(path: string, sink: CsvOptions = {}, options: ActionOptions = {}): Promise<void> {
+    await this.format('csv').options(sink).save(path, options);
+  }
+
+  async orc(path: string, sink: OrcOptions = {}, options: ActionOptions = {}): Promise<void> {
+    await this.format('orc').options(sink).save(path, options);
+  }
+
+  /** Writes to a table of a database; the driver is the server's. */
+  async jdbc(url: string, table: string, properties: Options = {}, options: ActionOptions = {}): Promise<void> {
+    await this.format('jdbc')
+      .options({ ...properties, url, dbtable: table })
+      .save(undefined, options);
+  }
+
+  /** The plan that writing would send, as a value. Asks no server. */
+  toPlan(target?: WriteTarget): PlanDocument {
+    return new PlanDocument(commandPlan(this.#command(target)));
+  }
+
+  async #write(target: WriteTarget | undefined, options: ActionOptions): Promise<void> {
+    await executeCommand(this.#session, this.#command(target), options);
+  }
+
+  #command(target: WriteTarget | undefined): ReturnType<typeof writeOperation> {
+    return writeOperation({ ...this.#settings, input: this.#input, target });
+  }
+
+  #with(change: Partial<Settings>): DataFrameWriter {
+    return new DataFrameWriter(this.#session, this.#input, { ...this.#settings, ...change });
+  }
+}

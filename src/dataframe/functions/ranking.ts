@@ -1,0 +1,31 @@
+import type { Column, ColumnOrLiteral, ColumnOrName } from '../column.ts';
+import { call } from './call.ts';
+import { lit } from './normal.ts';
+
+/** The part of the partition's rows that are not after this one. */
+export const cume_dist = (): Column<number> => call('cume_dist');
+/** The rank of the row, in which equals count once. */
+export const dense_rank = (): Column<number> => call('dense_rank');
+/** The rank of the row, after which equals leave a gap. */
+export const rank = (): Column<number> => call('rank');
+/** The rank of the row from 0 to 1. */
+export const percent_rank = (): Column<number> => call('percent_rank');
+/** The number of the row in its partition, from 1. */
+export const row_number = (): Column<number> => call('row_number');
+/** Which of `n` equally large parts of the partition the row belongs to, from 1. */
+export const ntile = (n: number): Column<number> => call('ntile', n);
+
+/** The value `offset` rows before this one; `defaultValue`, or null, where there is none. */
+export const lag = (column: ColumnOrName, offset = 1, defaultValue?: ColumnOrLiteral, ignoreNulls?: boolean): Column =>
+  call('lag', column, offset, ...neighbour(defaultValue, ignoreNulls));
+/** The value `offset` rows after this one; `defaultValue`, or null, where there is none. */
+export const lead = (column: ColumnOrName, offset = 1, defaultValue?: ColumnOrLiteral, ignoreNulls?: boolean): Column =>
+  call('lead', column, offset, ...neighbour(defaultValue, ignoreNulls));
+/** The value of the frame's row of that number, from 1; null where the frame is shorter. */
+export const nth_value = (column: ColumnOrName, offset: number, ignoreNulls?: boolean): Column =>
+  call('nth_value', column, offset, ignoreNulls);
+
+function neighbour(defaultValue: ColumnOrLiteral | undefined, ignoreNulls: boolean | undefined): Column[] {
+  if (ignoreNulls !== undefined) return [lit(defaultValue ?? null), lit(ignoreNulls)];
+  return defaultValue === undefined || defaultValue === null ? [] : [lit(defaultValue)];
+}

@@ -1,0 +1,10 @@
+import type { OptionValue } from '../streaming/data-stream-writer.ts';
+
+/** Options of a source, sink or table, as the text that Spark takes them for. */
+export type Options = Readonly<Record<string, OptionValue | null | undefined>>;
+
+/** The options as text; those without a value are left out. */
+export function optionTexts(options: Options): Record<string, string> {
+  const given = Object.entries(options).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,38 @@
+import type { ActionOptions } from '../client/action-options.ts';
+import { SparkConnectError } from '../errors/spark-connect-error.ts';
+import { sqlCommand } from '../plan/command.ts';
+import { literalMessage, type LiteralValue } from '../plan/literal.ts';
+import { sql, type RelationBody, type SqlArguments } from '../plan/relation.ts';
+import { isQuery } from '../plan/sql-text.ts';
+import { executeCommand } from './execute-command.ts';
+import type { SessionContext } from './session-context.ts';
+
+/** Values for the parameters of a statement, by name or by position. */
+export type SqlParameters = Readonly<Record<string, LiteralValue>> | readonly LiteralValue[];
+
+/** The relation of a query as it is; of a command, once it has run, the relation of its answer. */
+export async function runSql(
+  session: SessionContext,
+  statement: string,
+  parameters: SqlParameters,
+  options: ActionOptions,
+): Promise<RelationBody> {
+  const args = argumentsOf(parameters);
+  if (isQuery(statement)) return sql(statement, args);
+  for (const result of await executeCommand(session, sqlCommand(statement, args), options)) {
+    if (result.case !== 'sqlCommandResult') continue;
+    const body = result.value.relation?.relType;
+    if (body?.case !== undefined) return body;
+  }
+  throw new SparkConnectError('The server did not say what the SQL command answered.');
+}
+
+function argumentsOf(parameters: SqlParameters): SqlArguments {
+  if (isPositional(parameters)) return { args: {}, posArgs: parameters.map(literalMessage) };
+  const entries = Object.entries(parameters).map(([name, value]) => [name, literalMessage(value)] as const);
+  return { args: Object.fromEntries(entries), posArgs: [] };
+}
+
+function isPositional(parameters: SqlParameters): parameters is readonly LiteralValue[] {
+  return Array.isArray(parameters);
+}

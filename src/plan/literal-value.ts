@@ -1,0 +1,41 @@
+import type { CalendarInterval } from '../types/values/calendar-interval.ts';
+import type { Decimal } from '../types/values/decimal.ts';
+import type { DayTimeInterval, YearMonthInterval } from '../types/values/interval.ts';
+import type { LocalDate } from '../types/values/local-date.ts';
+import type { Timestamp, TimestampNtz } from '../types/values/timestamp.ts';
+
+/** A JavaScript value without parts that can stand in a plan. */
+export type AtomicValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | Date
+  | Decimal
+  | Timestamp
+  | TimestampNtz
+  | LocalDate
+  | YearMonthInterval
+  | DayTimeInterval
+  | CalendarInterval;
+
+/** A JavaScript value that can stand in a plan: arrays, maps and structs (plain objects) of such values too. */
+export type LiteralValue = AtomicValue | ArrayValue | MapValue | StructValue;
+
+export type ArrayValue = readonly LiteralValue[];
+export type MapValue = ReadonlyMap<LiteralValue, LiteralValue>;
+export interface StructValue {
+  readonly [field: string]: LiteralValue;
+}
+
+export function isArray(value: LiteralValue): value is ArrayValue {
+  return Array.isArray(value);
+}
+
+/** Only an object without a class of its own is a struct. */
+export function isStruct(value: LiteralValue): value is StructValue {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.getPrototypeOf(value) === Object.prototype;
+}

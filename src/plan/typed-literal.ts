@@ -1,0 +1,125 @@
+import { create } from '@bufbuild/protobuf';
+import { Expression_LiteralSchema, ExpressionSchema } from '../../gen/spark/connect/expressions_pb.ts';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import type { DataType, DecimalType } from '../types/data-type.ts';
+import { toProto } from '../types/data-type-proto.ts';
+import { sqlNameOf } from '../types/format-data-type.ts';
+import { Decimal } from '../types/values/decimal.ts';
+import { callFunction, cast, type Expression } from './expression.ts';
+import { literal, literalMessage, literalOfType, refuse, type LiteralMessage, type LiteralType } from './literal.ts';
+import { isArray, isStruct, type LiteralValue, type MapValue } from './literal-value.ts';
+
+/**
+ * The value as a literal of exactly this type.
+ *
+ * @throws IllegalArgumentException when the type does not hold it.
+ */
+export function typedLiteral(value: LiteralValue, type: DataType): Expression {
+  // 3.5 reads a null inside a literal as zero.
+  if (hasNullInside(value)) return cast(callTyped(value, type), type);
+  const exact = type.typeName === 'decimal' && value !== null ? decimalOfType(value, type) : message(value, type);
+  return create(ExpressionSchema, { exprType: { case: 'literal', value: exact } });
+}
+
+/** An array, map or struct made by a function of its parts. */
+function callTyped(value: LiteralValue, type: DataType): Expression {
+  if (type.typeName === 'array' && isArray(value)) {
+    return callFunction(
+      'array',
+      value.map((element) => typedLiteral(element, type.elementType)),
+    );
+  }
+  if (type.typeName === 'map' && value instanceof Map) {
+    const entries = [...(value as MapValue)];
+    const parts = entries.flatMap(([key, each]) => [
+      typedLiteral(key, type.keyType),
+      typedLiteral(each, type.valueType),
+    ]);
+    return callFunction('map', parts);
+  }
+  if (type.typeName === 'struct' && isStruct(value)) {
+    const parts = type.fields.flatMap(({ name, dataType }) => [
+      literal(name),
+      typedLiteral(value[name] ?? null, dataType),
+    ]);
+    return callFunction('named_struct', parts);
+  }
+  return mismatch(value, type);
+}
+
+function hasNullInside(value: LiteralValue): boolean {
+  const isNull = (part: LiteralValue): boolean => part === null || hasNullInside(part);
+  if (isArray(value)) return value.some(isNull);
+  if (value instanceof Map) return [...(value as MapValue)].flat().some(isNull);
+  return isStruct(value) && Object.values(value).some(isNull);
+}
+
+function message(value: LiteralValue, type: DataType): LiteralMessage {
+  return create(Expression_LiteralSchema, { literalType: literalType(value, type) });
+}
+
+const bits = { byte: 8, short: 16, integer: 32, long: 64 } as const;
+
+function literalType(value: LiteralValue, type: DataType): LiteralType {
+  if (value === null) return { case: 'null', value: toProto(type) };
+  switch (type.typeName) {
+    case 'byte':
+    case 'short':
+    case 'integer':
+      return { case: type.typeName, value: Number(whole(value, type, bits[type.typeName])) };
+    case 'long':
+      return { case: 'long', value: whole(value, type, bits.long) };
+    case 'float':
+      return typeof value === 'number' ? { case: 'float', value: Math.fround(value) } : mismatch(value, type);
+    case 'double':
+      return typeof value === 'number' ? { case: 'double', value } : mismatch(value, type);
+    case 'array':
+    case 'map':
+    case 'struct':
+      return literalOfType(value, type, message);
+    case 'decimal':
+      return decimal(value);
+    default:
+      return asItStands(value, type);
+  }
+}
+
+/** Types of which a value has only one: what it stands for by itself must be that one. */
+function asItStands(value: LiteralValue, type: DataType): LiteralType {
+  const { literalType: own } = literalMessage(value);
+  const wanted = toProto(type).kind.case;
+  const same = own.case === wanted || (own.case === 'string' && (wanted === 'char' || wanted === 'varChar'));
+  return same && own.case !== undefined ? own : mismatch(value, type);
+}
+
+/** A decimal inside an array, map or struct keeps the digits it has; their parent says precision and scale. */
+function decimal(value: LiteralValue): LiteralType {
+  return literalMessage(toDecimal(value)).literalType;
+}
+
+function decimalOfType(value: LiteralValue, type: DecimalType): LiteralMessage {
+  const { precision, scale } = type;
+  const given = toDecimal(value);
+  if (given.scale > scale) mismatch(value, type);
+  const exact = new Decimal(given.unscaled * 10n ** BigInt(scale - given.scale), scale);
+  if (String(exact.unscaled).replace('-', '').length > precision) mismatch(value, type);
+  return create(Expression_LiteralSchema, {
+    literalType: { case: 'decimal', value: { value: exact.toString(), precision, scale } },
+  });
+}
+
+function toDecimal(value: LiteralValue): Decimal {
+  if (value instanceof Decimal) return value;
+  return typeof value === 'object' ? refuse(value) : Decimal.parse(String(value));
+}
+
+function whole(value: LiteralValue, type: DataType, size: number): bigint {
+  const isWhole = typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value));
+  if (!isWhole || BigInt.asIntN(size, BigInt(value)) !== BigInt(value)) mismatch(value, type);
+  return BigInt(value);
+}
+
+function mismatch(value: LiteralValue, type: DataType): never {
+  const text = typeof value === 'object' ? (value?.constructor.name ?? 'null') : String(value);
+  throw new IllegalArgumentException(`${text} is no value of Spark's type ${sqlNameOf(type)}.`);
+}
