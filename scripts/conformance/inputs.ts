@@ -2,7 +2,11 @@ import { SparkSession, type DataFrame } from '../../src/index.ts';
 
 /** The tables that Spark's plans start from. Each use is a new relation, which counts in the ids of a plan. */
 export class Inputs {
-  readonly spark: SparkSession = SparkSession.builder.offline();
+  readonly spark: SparkSession;
+
+  constructor(spark: SparkSession = SparkSession.builder.offline()) {
+    this.spark = spark;
+  }
 
   get simple(): DataFrame {
     return this.spark.emptyDataFrame('struct<id:bigint,a:int,b:double>');

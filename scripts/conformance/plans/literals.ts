@@ -74,9 +74,9 @@ const parts = (): Column[] => [
   ),
   lit(null, IntegerType),
   lit([1]),
-  lit(new Map([[1, null]]), createMapType(IntegerType, IntegerType, false)),
-  lit(new Map([[1, null]]), createMapType(IntegerType, IntegerType, false)),
-  lit(new Map([[1, null]]), createMapType(IntegerType, IntegerType, false)),
+  lit(new Map([[1, null]]), createMapType(IntegerType, IntegerType)),
+  lit(new Map([[1, null]]), createMapType(IntegerType, IntegerType)),
+  lit(new Map([[1, null]]), createMapType(IntegerType, IntegerType)),
   lit(
     [
       [1, 2, 3],

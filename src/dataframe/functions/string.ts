@@ -69,6 +69,9 @@ export const mask = (
   return call('mask', column, ...given.slice(0, last + 1).map((char, index) => char ?? defaults[index]));
 };
 
+/** So many spaces. */
+export const space = (n: NumberOrColumn): Column<string | null> => call('space', n);
+
 // Lengths and codes
 
 /** The number of characters, or of bytes of a binary. */
@@ -91,6 +94,8 @@ export const char = (column: ColumnOrName): Column<string | null> => call('char'
 export const chr = (column: ColumnOrName): Column<string | null> => call('chr', column);
 /** The sound of an English word as a letter and three digits. */
 export const soundex = (column: ColumnOrName): Column<string | null> => call('soundex', column);
+/** Whether the digits of a text, such as those of a credit card, have the right check digit. */
+export const luhn_check = (column: ColumnOrName): Column<boolean | null> => call('luhn_check', column);
 /** How many characters to change between two texts; −1 where they are more than a threshold, if there is one. */
 export const levenshtein = (left: ColumnOrName, right: ColumnOrName, threshold?: number): Column<number | null> =>
   call('levenshtein', left, right, threshold);

@@ -1,0 +1,10 @@
+// Writes docs/pyspark-names.md: which of PySpark's names are here, and why not. npm run coverage
+import { mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { coverageFile, coveragePage } from './coverage/coverage-page.ts';
+import { ensureReferences } from './setup/references.mjs';
+
+await ensureReferences();
+mkdirSync(dirname(coverageFile), { recursive: true });
+await writeFile(coverageFile, await coveragePage());
