@@ -22,6 +22,8 @@ import { testStateFolder } from './testing/test-stacks.ts';
 
 const stateDir = testStateFolder('cli');
 const token = 'a-token;with=signs&100%';
+/** For what takes a moment, longer on a busy machine. */
+const patience = { timeout: 20_000 };
 let ports: StackPorts;
 
 interface Outcome {
@@ -98,7 +100,7 @@ describe('npm run stack', () => {
 
   it('stops what it has begun when it is interrupted', async () => {
     const { pid, outcome } = begin(['up']);
-    await expect.poll(() => pidOf('spark')).not.toBeNaN();
+    await expect.poll(() => pidOf('spark'), patience).not.toBeNaN();
     const spark = pidOf('spark');
     process.kill(pid, 'SIGINT');
     process.kill(pid, 'SIGINT');
@@ -149,7 +151,7 @@ describe('npm run stack', () => {
   it('starts the one that died, now with a token and TLS, and keeps the other', async () => {
     const kafka = pidOf('kafka');
     process.kill(pidOf('spark'), 'SIGKILL');
-    await expect.poll(() => identify(pidOf('spark'))).toBeUndefined();
+    await expect.poll(() => identify(pidOf('spark')), patience).toBeUndefined();
     expect((await stack(['status'])).output).toContain('Spark Connect is not running\nKafka answers');
 
     const { code, output } = await stack(['up', '--token', token, '--tls']);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { artifactFile, artifactOf } from './artifact-names.ts';
+import { artifactFile, artifactOf, copyOf } from './artifact-names.ts';
 
 it.each([
   ['/a/b/x.jar', undefined, 'jars/x.jar', '/a/b/x.jar'],
@@ -26,4 +26,9 @@ it('a class has its package for a path, and nothing leads out of the folder', ()
   for (const name of ['', '/x', '../x', 'a/../../x']) {
     expect(() => artifactOf({ kind: 'file', name, content })).toThrow("relative to the server's folder");
   }
+});
+
+it('a copy goes to an absolute path of the server', () => {
+  expect(copyOf('a.csv', '/data/a.csv')).toEqual({ name: 'forward_to_fs/data/a.csv', content: { file: 'a.csv' } });
+  for (const path of ['data/a.csv', '', '/data/../a.csv']) expect(() => copyOf('a.csv', path)).toThrow('absolute path');
 });

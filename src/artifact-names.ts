@@ -61,3 +61,13 @@ export function artifactFile(path: string, kind: ArtifactKind | undefined): Arti
   const name = alias === undefined ? basename(file) : `${basename(file)}#${alias}`;
   return artifactOf({ kind: known, name, content: { file } });
 }
+
+/** A file of this disk for a place that the server reaches; its path there is absolute. */
+export function copyOf(localPath: string, destination: string): Artifact {
+  if (!destination.startsWith('/') || destination.split('/').includes('..')) {
+    throw new IllegalArgumentException(
+      `copyFromLocalToFs() takes an absolute path on the server, not ${JSON.stringify(destination)}.`,
+    );
+  }
+  return { name: `forward_to_fs${destination}`, content: { file: localPath } };
+}

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const builder = (): SparkSessionBuilder =>
-  SparkSession.builder.remote(server.sparkRemote).retryPolicy({ maxBackoff: 500 });
+  SparkSession.builder.remote(server.sparkRemote).retryPolicy({ maxRetries: 100, maxBackoff: 500 });
 const failure = (action: Promise<unknown>): Promise<unknown> => action.catch((error: unknown) => error);
 
 /** Runs an action into a server that is killed and comes back. */

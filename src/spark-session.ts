@@ -1,4 +1,4 @@
-import { artifactFile, artifactOf, type ArtifactKind, type ArtifactSource } from './artifact-names.ts';
+import { artifactFile, artifactOf, copyOf, type ArtifactKind, type ArtifactSource } from './artifact-names.ts';
 import type { ActionOptions } from './client/action-options.ts';
 import { requireTag } from './client/action-tags.ts';
 import type { SparkConnectClient } from './client/spark-connect-client.ts';
@@ -223,7 +223,20 @@ export class SparkSession {
     if (all.length > 0) await this.#client.addArtifacts(all, options);
   }
 
+  /**
+   * Copies a file of this disk to the file system of the server, where a server allows it; to its own disk only with
+   * `spark.sql.artifact.copyFromLocalToFs.allowDestLocal`.
+   */
+  async copyFromLocalToFs(localPath: string, destination: string, options: ActionOptions = {}): Promise<void> {
+    await this.#client.addArtifacts([copyOf(localPath, destination)], options);
+  }
+
   // The life of the session
+
+  /** Whether {@link stop} was called, or the server has lost the session: nothing can be done with it any more. */
+  get isStopped(): boolean {
+    return this.#client.isEnded;
+  }
 
   /** Another session on the same server, with settings, views and artifacts of its own. */
   async newSession(): Promise<SparkSession> {

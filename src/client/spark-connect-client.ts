@@ -120,6 +120,11 @@ export class SparkConnectClient {
     });
   }
 
+  /** Whether the session was stopped or lost. */
+  get isEnded(): boolean {
+    return this.#keeper.ended.aborted;
+  }
+
   /**
    * Opens the session. Where nobody answers that is an error at once; a connection that breaks on the way is made again, as
    * long as `timeout` milliseconds have not passed. Tells whether the session was there already, which only one that was
