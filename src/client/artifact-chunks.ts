@@ -1,5 +1,6 @@
-import { crc32 } from 'node:zlib';
 import { open, stat } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 
 /** Spark's own clients cut artifacts into pieces of this size. */
 export const chunkSize = 32 * 1024;
@@ -18,7 +19,19 @@ export interface Chunk {
 
 /** The size in bytes. */
 export async function sizeOf({ content }: Artifact): Promise<number> {
-  return 'file' in content ? (await stat(content.file)).size : content.byteLength;
+  return 'file' in content ? (await readable(content.file, (file) => stat(file))).size : content.byteLength;
+}
+
+/** @throws IllegalArgumentException naming the file that cannot be read. */
+async function readable<T>(file: string, read: (file: string) => Promise<T>): Promise<T> {
+  try {
+    return await read(file);
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new IllegalArgumentException(`${file} cannot be read (${code}), so it was not uploaded; name another file.`, {
+      cause: error,
+    });
+  }
 }
 
 /** The pieces in order, read from disk as they are asked for; each is full but the last. An empty artifact is one empty piece. */
@@ -28,7 +41,7 @@ export async function* chunksOf({ content }: Artifact): AsyncGenerator<Chunk, vo
       yield chunk(content.subarray(at, at + chunkSize));
     return;
   }
-  const file = await open(content.file);
+  const file = await readable(content.file, (file) => open(file));
   try {
     for (let first = true; ; first = false) {
       const data = await readFully(file);
