@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [`${folders}/*.test.ts`],
-          exclude: [`${folders}/*.integration.test.ts`],
+          exclude: [`${folders}/*.{integration,spark-4}.test.ts`],
           globalSetup: 'scripts/testing/references.ts',
           sequence: { groupOrder: 0 },
         },

@@ -72,7 +72,8 @@ function readDefaults(): Readonly<Record<string, string>> {
   );
 }
 
-function jvmOptions(): readonly string[] {
+/** The options that Spark needs of its JVM. */
+export function jvmOptions(): readonly string[] {
   return settingLines(join(root, 'stack', 'spark', 'jvm.options'));
 }
 
