@@ -1,4 +1,12 @@
-import { create, fromBinary, toBinary, type DescMessage, type DescMethod, type Message } from '@bufbuild/protobuf';
+import {
+  create,
+  fromBinary,
+  toBinary,
+  type DescMessage,
+  type DescMethod,
+  type Message,
+  type MessageInitShape,
+} from '@bufbuild/protobuf';
 import {
   Metadata,
   Server,
@@ -21,6 +29,8 @@ import {
 
 /** What the server does with one ExecutePlan or ReattachExecute: it sends responses with these ids, then ends the stream. */
 export interface Step {
+  /** Whole responses, sent before those that are ids only. */
+  readonly responses?: readonly MessageInitShape<typeof ExecutePlanResponseSchema>[];
   readonly send?: readonly string[];
   /** With OK unless this says otherwise; `hang` leaves the stream open, `complete` sends the final response first. */
   readonly end?: 'ok' | 'complete' | 'hang' | { readonly code: status; readonly details: string };
@@ -44,12 +54,22 @@ export async function startScriptedServer(steps: readonly Step[]): Promise<Scrip
   const play = (call: ServerWritableStream<ExecutePlanRequest | ReattachExecuteRequest, Message>): void => {
     const { operationId, sessionId } = call.request;
     operationIds.add(operationId ?? '');
-    const { send = [], end = 'ok' } = steps[state.next++] ?? { end: 'hang' };
+    const { responses = [], send = [], end = 'ok' } = steps[state.next++] ?? { end: 'hang' };
     const respond = (responseId: string, complete: boolean): void => {
       const responseType = complete ? { case: 'resultComplete' as const, value: {} } : { case: undefined };
       call.write(create(ExecutePlanResponseSchema, { sessionId, operationId: operationId!, responseId, responseType }));
     };
     call.on('cancelled', () => calls.push('Cancelled'));
+    responses.forEach((response, index) =>
+      call.write(
+        create(ExecutePlanResponseSchema, {
+          sessionId,
+          operationId: operationId!,
+          responseId: `r${index}`,
+          ...response,
+        }),
+      ),
+    );
     for (const id of send) respond(id, false);
     if (end === 'hang') return;
     if (end === 'complete') respond('complete', true);
