@@ -96,6 +96,9 @@ function requireValues(name: string, values: unknown): Values {
  */
 export function splitIpc(bytes: Uint8Array): Uint8Array[] {
   try {
+    if (Buffer.from(bytes.subarray(0, 6)).toString('latin1') === 'ARROW1') {
+      throw new Error('it is an Arrow file; Spark takes the streaming format');
+    }
     const messages = [...ipcMessages(bytes)];
     const schema = messages.find(({ kind }) => kind === 'schema');
     if (schema === undefined) throw new Error('it has no schema');
