@@ -58,7 +58,9 @@ export function encodeColumns(
   };
   const schema = given ?? new StructType(names.map(infer));
   const encoded = schema.fields.map(({ name, dataType, nullable }) => {
-    const values = columns[names.indexOf(name)] ?? new Array<null>(rowCount).fill(null);
+    const values = columns[names.indexOf(name)];
+    if (values === undefined)
+      throw new IllegalArgumentException(`The data has no column ${name}, which the schema has.`);
     return encodeColumn(dataType, nullable, values, place.field(name));
   });
   return finish(schema, rowCount, encoded);

@@ -94,6 +94,8 @@ it('columns have one length, names that differ and kinds that have a type', () =
   expect(() => encodeColumns(['a', 'b'], [[1, 2], [1]], undefined)).toThrow(
     'Column b has 1 values, but column a has 2.',
   );
+  const schema = new StructType().add('a', DataTypes.IntegerType).add('b', DataTypes.IntegerType);
+  expect(() => encodeColumns(['a'], [[1]], schema)).toThrow('The data has no column b, which the schema has.');
   expect(() => encodeColumns(['a', 'a'], [[1], [1]], undefined)).toThrow('Two columns are named a.');
   expect(() => encodeColumns(['a'], [Uint32Array.of(1) as never], undefined)).toThrow(
     'Column a is a value of type Uint32Array',
