@@ -45,7 +45,7 @@ function compared({ name, target }: Compared, unit: OwnFigure['unit'], ours: num
 
 /** Calls in blocks that take turns, so that a slower moment of the machine meets both sides. The first block of each only warms up. */
 async function measureLatency(work: LatencyWork, sides: Sides): Promise<Measurement> {
-  const [blocks, calls] = sides.quick ? [5, 25] : [10, 50];
+  const [blocks, calls] = sides.quick ? [5, 15] : [10, 50];
   const [ours, theirs] = await inTurns(
     blocks,
     () => sides.ours.ask({ work: work.name, rows: 0, calls }),
@@ -64,7 +64,7 @@ async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Me
     rounds: [] as number[],
     ask: () => sides.pyspark.ask({ work: run, prepare, rows, calls: 1 }),
   };
-  for (let warming = 0; warming < 3; warming++) await ours.ask();
+  for (let warming = 0; warming < 2; warming++) await ours.ask();
   await sides.pyspark.ask({ work: run, prepare, rows: Math.ceil(rows / 10), calls: 1 });
   const [budget, most] = sides.quick ? [1500, 5] : [15_000, 10];
   const wantsMore = (side: typeof ours): boolean => side.spent < budget && side.rounds.length < most;

@@ -58,7 +58,9 @@ export function encodeColumns(
   };
   const schema = given ?? new StructType(names.map(infer));
   const encoded = schema.fields.map(({ name, dataType, nullable }) => {
-    const values = columns[names.indexOf(name)] ?? new Array<null>(rowCount).fill(null);
+    const values = columns[names.indexOf(name)];
+    if (values === undefined)
+      throw new IllegalArgumentException(`The data has no column ${name}, which the schema has.`);
     return encodeColumn(dataType, nullable, values, place.field(name));
   });
   return finish(schema, rowCount, encoded);
@@ -96,6 +98,9 @@ function requireValues(name: string, values: unknown): Values {
  */
 export function splitIpc(bytes: Uint8Array): Uint8Array[] {
   try {
+    if (Buffer.from(bytes.subarray(0, 6)).toString('latin1') === 'ARROW1') {
+      throw new Error('it is an Arrow file; Spark takes the streaming format');
+    }
     const messages = [...ipcMessages(bytes)];
     const schema = messages.find(({ kind }) => kind === 'schema');
     if (schema === undefined) throw new Error('it has no schema');

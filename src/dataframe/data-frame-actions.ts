@@ -96,9 +96,11 @@ export abstract class DataFrameActions<out R extends object = Row> {
     return (await this.take(1, options))[0];
   }
 
-  /** The first rows, one unless `rows` says more: the same as {@link take}. */
-  async head(rows = 1, options: RowOptions = {}): Promise<R[]> {
-    return this.take(rows, options);
+  /** The first row, or undefined when there is none: the same as {@link first}. With a number, the same as {@link take}. */
+  async head(): Promise<R | undefined>;
+  async head(rows: number, options?: RowOptions): Promise<R[]>;
+  async head(rows?: number, options: RowOptions = {}): Promise<R | R[] | undefined> {
+    return rows === undefined ? this.first(options) : this.take(rows, options);
   }
 
   /** The last rows, as many as there are up to `rows`, in their order. */

@@ -1,4 +1,12 @@
-import { create, fromBinary, toBinary, type DescMessage, type DescMethod, type Message } from '@bufbuild/protobuf';
+import {
+  create,
+  fromBinary,
+  toBinary,
+  type DescMessage,
+  type DescMethod,
+  type Message,
+  type MessageInitShape,
+} from '@bufbuild/protobuf';
 import {
   Metadata,
   Server,
@@ -38,6 +46,8 @@ export interface Failure {
 
 /** What the server does with one ExecutePlan or ReattachExecute: it sends responses with these ids, then ends the stream. */
 export interface Step {
+  /** Whole responses, sent before those that are ids only. */
+  readonly responses?: readonly MessageInitShape<typeof ExecutePlanResponseSchema>[];
   readonly send?: readonly string[];
   /** Before these, so many responses of a mebibyte each, as fast as the client takes them. */
   readonly flood?: number;
@@ -115,13 +125,17 @@ export async function startScriptedServer(
     operationIds.add(operationId ?? '');
     call.on('cancelled', () => calls.push('Cancelled'));
     if (state.silent) return;
-    const { send = [], end = 'ok', before, flood: count = 0 } = steps[state.next++] ?? { end: 'hang' };
+    const { responses = [], send = [], end = 'ok', before, flood: count = 0 } = steps[state.next++] ?? { end: 'hang' };
     before?.(server);
     await flood(call, count);
     const respond = (responseId: string, complete: boolean): void => {
       const responseType = complete ? { case: 'resultComplete' as const, value: {} } : { case: undefined };
       call.write(create(ExecutePlanResponseSchema, { sessionId, operationId: operationId!, responseId, responseType }));
     };
+    responses.forEach((response, index) => {
+      const identity = { sessionId, operationId: operationId!, responseId: `r${index}` };
+      call.write(create(ExecutePlanResponseSchema, { ...identity, ...response }));
+    });
     for (const id of send) respond(id, false);
     if (end === 'hang') return;
     if (end === 'complete') respond('complete', true);

@@ -21,7 +21,6 @@ export const results: readonly ThroughputWork[] = [
     name: '100k x 50 collect()',
     target: { atLeast: 7 },
     rows: 100_000,
-    quickRows: 25_000,
     ours: (bench) => frame(bench, mixed).collect(),
     pyspark: { prepare: python(mixed), run: 'frame.collect()' },
   }),

@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import {
+  DataTypes,
+  DayTimeInterval,
+  Decimal,
+  LocalDate,
+  SparkSession,
+  StructType,
+  Timestamp,
+  TimestampNtz,
+  YearMonthInterval,
+  type DataType,
+  type Row,
+} from './index.ts';
+
+let spark: SparkSession;
+beforeAll(async () => {
+  spark = await SparkSession.builder
+    .remote(inject('sparkRemote'))
+    .config('spark.sql.session.timeZone', 'America/New_York')
+    .getOrCreate();
+});
+afterAll(() => spark.stop());
+
+const int = (bits: number): fc.Arbitrary<number> => fc.integer({ min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - 1 });
+const long = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+const extremes = <T>(values: fc.Arbitrary<T>, ...extreme: T[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 3, arbitrary: values }, { weight: 1, arbitrary: fc.constantFrom(...extreme) });
+
+function decimal(precision: number, scale: number): readonly [DataType, fc.Arbitrary<unknown>] {
+  const most = 10n ** BigInt(precision) - 1n;
+  const unscaled = extremes(fc.bigInt({ min: -most, max: most }), most, -most, 0n, -1n);
+  return [DataTypes.createDecimalType(precision, scale), unscaled.map((value) => new Decimal(value, scale))];
+}
+
+const yearMonth: DataType = { typeName: 'year_month_interval', startField: 0, endField: 1 };
+const dayTime: DataType = { typeName: 'day_time_interval', startField: 0, endField: 3 };
+
+/** Each type without parts, with values that include its limits. */
+const simple: readonly (readonly [DataType, fc.Arbitrary<unknown>])[] = [
+  [DataTypes.BooleanType, fc.boolean()],
+  [DataTypes.ByteType, extremes(int(8), -128, 127)],
+  [DataTypes.ShortType, extremes(int(16), -32_768, 32_767)],
+  [DataTypes.IntegerType, extremes(int(32), -(2 ** 31), 2 ** 31 - 1)],
+  [DataTypes.LongType, extremes(long, -(2n ** 63n), 2n ** 63n - 1n)],
+  [DataTypes.FloatType, extremes(fc.float(), NaN, Infinity, -Infinity, -0)],
+  [DataTypes.DoubleType, extremes(fc.double(), NaN, Infinity, -Infinity, -0, 5e-324, Number.MAX_VALUE)],
+  [DataTypes.StringType, extremes(fc.string({ unit: 'binary' }), '', '\uFEFF', '🌍\0é')],
+  [DataTypes.BinaryType, fc.uint8Array({ maxLength: 20 })],
+  decimal(38, 0),
+  decimal(38, 38),
+  decimal(12, 2),
+  [DataTypes.DateType, extremes(int(24), -719_162, 2_932_896).map((day) => new LocalDate(day))],
+  [
+    DataTypes.TimestampType,
+    extremes(long, -1n, -62_135_596_800_000_000n, 9_300_000_000_000_001n).map((us) => new Timestamp(us)),
+  ],
+  [DataTypes.TimestampNTZType, extremes(long, -1n, 9_300_000_000_000_001n).map((us) => new TimestampNtz(us))],
+  [yearMonth, int(32).map((months) => new YearMonthInterval(months))],
+  [dayTime, long.map((us) => new DayTimeInterval(us))],
+];
+const keys = simple.filter(([{ typeName }]) => ['integer', 'long', 'string', 'boolean'].includes(typeName));
+const orNull = (values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => fc.option(values, { freq: 5 });
+
+/** A type, one of so many levels, with values of it. */
+function typed(levels: number): fc.Arbitrary<readonly [DataType, fc.Arbitrary<unknown>]> {
+  const leaf = fc.constantFrom(...simple);
+  if (levels === 0) return leaf;
+  const part = typed(levels - 1);
+  const list = part.map(
+    ([type, values]) => [DataTypes.createArrayType(type), fc.array(orNull(values), { maxLength: 4 })] as const,
+  );
+  const map = fc.tuple(fc.constantFrom(...keys), part).map(([[keyType, key], [type, values]]) => {
+    const entries = fc.uniqueArray(fc.tuple(key, orNull(values)), { maxLength: 3, selector: ([each]) => each });
+    return [DataTypes.createMapType(keyType, type), entries.map((each) => new Map(each))] as const;
+  });
+  const struct = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => {
+    const type = new StructType(parts.map(([dataType], index) => ({ name: `f${index}`, dataType, nullable: true })));
+    const fields = Object.fromEntries(parts.map(([, values], index) => [`f${index}`, orNull(values)]));
+    return [type, fc.record(fields)] as const;
+  });
+  return fc.oneof(leaf, list, map, struct);
+}
+
+/** Rows of a schema with several columns. */
+const frames = fc.array(typed(2), { minLength: 1, maxLength: 8 }).chain((columns) => {
+  const schema = new StructType(columns.map(([dataType], index) => ({ name: `c${index}`, dataType, nullable: true })));
+  const row = fc.record(Object.fromEntries(columns.map(([, values], index) => [`c${index}`, orNull(values)])));
+  return fc.array(row, { minLength: 1, maxLength: 6 }).map((rows) => ({ schema, rows }));
+});
+
+describe('what was collected makes the same DataFrame again', () => {
+  it('of every type', async () => {
+    const schema = new StructType(simple.map(([dataType], index) => ({ name: `c${index}`, dataType, nullable: true })));
+    const row = fc.record(Object.fromEntries(simple.map(([, values], index) => [`c${index}`, orNull(values)])));
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 20 }), async (rows) => {
+        const frame = await spark.createDataFrame(rows, schema);
+        expect((await frame.schema()).json()).toBe(schema.json());
+        expect(await frame.collect()).toEqual(rows);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('of arrays, maps and structs of anything, with the schema and without', { timeout: 180_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(frames, async ({ schema, rows }) => {
+        const frame = await spark.createDataFrame(rows, schema);
+        const collected = await frame.collect();
+        expect(collected).toEqual(rows);
+        expect(await (await spark.createDataFrame(collected, await frame.schema())).collect()).toEqual(rows);
+        expect(await (await spark.createDataFrame(collected)).collect()).toEqual(rows);
+        expect(await (await spark.createDataFrame(await frame.toArrow())).collect()).toEqual(rows);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('with more rows than the server would walk over', async () => {
+    const columns = fc.sample(typed(2), { numRuns: 6, seed: 7 });
+    const schema = new StructType(
+      columns.map(([dataType], index) => ({ name: `c${index}`, dataType, nullable: true })),
+    );
+    const row = fc.record(Object.fromEntries(columns.map(([, values], index) => [`c${index}`, orNull(values)])));
+    const some = fc.sample(row, { numRuns: 50, seed: 7 });
+    const rows = Array.from({ length: 20_000 }, (_, index) => some[index % some.length]!);
+    const frame = await spark.createDataFrame(rows, schema);
+    expect((await frame.schema()).json()).toBe(schema.json());
+    expect(await frame.collect()).toEqual(rows);
+    expect(await frame.count()).toBe(rows.length);
+  });
+
+  it('with a string of 16 MiB beside an empty one', async () => {
+    const rows = [{ text: 'é🌍'.repeat(2 ** 24 / 6) }, { text: '' }, { text: 'x'.repeat(2 ** 24) }];
+    const collected = await (await spark.createDataFrame(rows)).collect();
+    expect(collected.map(({ text }) => (text as string).length)).toEqual(rows.map(({ text }) => text.length));
+    expect(collected.every(({ text }, index) => text === rows[index]!.text)).toBe(true);
+  });
+});
+
+describe('data comes as', () => {
+  it('objects, of which some lack a property', async () => {
+    const frame = await spark.createDataFrame([{ a: 1 }, { b: 'x', a: 2 }, { a: null, constructor: 1.5 }]);
+    expect((await frame.schema()).toDDL()).toBe('a INT,b STRING,constructor DOUBLE');
+    expect(await frame.collect()).toEqual([
+      { a: 1, b: null, constructor: null },
+      { a: 2, b: 'x', constructor: null },
+      { a: null, b: null, constructor: 1.5 },
+    ]);
+  });
+
+  it('arrays, with names or DDL', async () => {
+    const named = await spark.createDataFrame(
+      [
+        [1n, 'a'],
+        [2n, null],
+      ],
+      ['2', '1'],
+    );
+    expect((await named.schema()).toDDL()).toBe('`2` BIGINT,`1` STRING');
+    const typed = await spark.createDataFrame([[1, 'a']], 'id BIGINT NOT NULL, name STRING');
+    expect(await typed.collect()).toEqual([{ id: 1n, name: 'a' }]);
+    expect((await typed.schema()).toDDL()).toContain('id BIGINT NOT NULL');
+  });
+
+  it('columns', async () => {
+    const columns = {
+      a: Int32Array.of(1, 2),
+      b: BigInt64Array.of(3n, -4n),
+      c: ['x', null],
+      d: Float32Array.of(0.5, NaN),
+    };
+    const frame = await spark.createDataFrame(columns);
+    expect((await frame.schema()).toDDL()).toBe('a INT,b BIGINT,c STRING,d FLOAT');
+    expect(await frame.collect()).toEqual([
+      { a: 1, b: 3n, c: 'x', d: 0.5 },
+      { a: 2, b: -4n, c: null, d: NaN },
+    ]);
+  });
+
+  it('Arrow bytes of several batches', async () => {
+    const bytes = await spark.range(0, 30_000, 1, 3).toArrow();
+    const frame = await spark.createDataFrame(bytes);
+    expect(await frame.count()).toBe(30_000);
+    expect((await frame.collect()).every(({ id }, index) => id === BigInt(index))).toBe(true);
+    const asText = await spark.createDataFrame(
+      await spark.range(3).toArrow(),
+      new StructType().add('n', DataTypes.LongType),
+    );
+    expect(await asText.collect()).toEqual([{ n: 0n }, { n: 1n }, { n: 2n }]);
+  });
+
+  it('no rows at all, with a schema', async () => {
+    const frame = await spark.createDataFrame([], 'a INT, b ARRAY<STRING>');
+    expect(await frame.collect()).toEqual([]);
+    expect((await frame.schema()).toDDL()).toBe('a INT,b ARRAY<STRING>');
+  });
+});
+
+it('data beyond what goes with a plan is refused in a sentence', async () => {
+  const other = await SparkSession.builder
+    .remote(inject('sparkRemote'))
+    .config('spark.sql.session.localRelationCacheThreshold', 1000)
+    .getOrCreate();
+  expect(await (await other.createDataFrame([{ a: 1 }])).count()).toBe(1);
+  await expect(other.createDataFrame([{ a: 'x'.repeat(1000) }])).rejects.toThrow(
+    /^The data takes \d+ bytes, more than the 1000 that go with a plan \(spark\.sql\.session\.localRelationCacheThreshold\)/,
+  );
+  await other.stop();
+});
+
+it('a schema of one value is none of rows', async () => {
+  await expect(spark.createDataFrame([{ a: 1 }], 'INT')).rejects.toThrow(
+    '"INT" is the schema of one value, not of rows.',
+  );
+});
+
+it('rows keep their values through Spark itself', async () => {
+  const rows: Row[] = [{ at: new Timestamp(-1n), day: new LocalDate(-1), price: new Decimal(-5n, 2) }];
+  const frame = await spark.createDataFrame(rows);
+  const texts = frame.selectExpr('cast(at as string) at', 'cast(day as string) day', 'cast(price as string) price');
+  expect(await texts.collect()).toEqual([{ at: '1969-12-31 18:59:59.999999', day: '1969-12-31', price: '-0.05' }]);
+});
