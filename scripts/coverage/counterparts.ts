@@ -1,0 +1,194 @@
+// What stands behind PySpark's names where ours is another, or none.
+
+/** Our name for one of PySpark's: a member of a class, a function, or an operator of TypeScript. */
+export interface Counterpart {
+  readonly ours: string;
+}
+
+/** Why there is nothing of that name. */
+export interface Absence {
+  readonly reason: string;
+}
+
+const python = { reason: 'It runs Python code on the server.' };
+const pandas = { reason: 'It makes or takes pandas objects.' };
+const ours = (name: string): Counterpart => ({ ours: name });
+const reversed = { reason: 'Python asks the right operand when the left one cannot; here write lit(1).plus(column).' };
+
+/** PySpark's functions that have no function of the same name here. */
+export const functionCounterparts: Readonly<Record<string, Counterpart | Absence>> = {
+  approxCountDistinct: ours('approx_count_distinct'),
+  bitwiseNOT: ours('bitwise_not'),
+  countDistinct: ours('count_distinct'),
+  shiftLeft: ours('shiftleft'),
+  shiftRight: ours('shiftright'),
+  shiftRightUnsigned: ours('shiftrightunsigned'),
+  sumDistinct: ours('sum_distinct'),
+  toDegrees: ours('degrees'),
+  toRadians: ours('radians'),
+  udf: python,
+  udtf: python,
+};
+
+/** Our classes of other names. */
+export const classCounterparts: Readonly<Record<string, string>> = {
+  RuntimeConf: 'RuntimeConfig',
+  UDFRegistration: 'UdfRegistration',
+  DataStreamReader: 'DataFrameReader',
+};
+
+/** PySpark's classes that have no class here. */
+export const absentClasses: Readonly<Record<string, Absence>> = {
+  UserDefinedFunction: python,
+  PandasCogroupedOps: python,
+  Row: { reason: 'A row is a plain object: row.name, row["name"], "name" in row, { ...row }.' },
+  StreamingQueryManager: { reason: 'Not there yet.' },
+};
+
+/** PySpark's members that have no member of the same name here, by class. */
+export const memberCounterparts: Readonly<Record<string, Counterpart | Absence>> = {
+  'SparkSession.active': { reason: 'There is no session but those that a program holds.' },
+  'SparkSession.getActiveSession': { reason: 'There is no session but those that a program holds.' },
+  'SparkSession.addArtifact': { reason: 'Not there yet.' },
+  'SparkSession.addArtifacts': { reason: 'Not there yet.' },
+  'SparkSession.copyFromLocalToFs': { reason: 'Not there yet.' },
+  'SparkSession.addTag': { reason: 'Not there yet.' },
+  'SparkSession.removeTag': { reason: 'Not there yet.' },
+  'SparkSession.getTags': { reason: 'Not there yet.' },
+  'SparkSession.clearTags': { reason: 'Not there yet.' },
+  'SparkSession.interruptAll': { reason: 'Not there yet.' },
+  'SparkSession.interruptTag': { reason: 'Not there yet.' },
+  'SparkSession.interruptOperation': { reason: 'Not there yet.' },
+  'SparkSession.client': { reason: 'The connection is nobody’s business but the session’s.' },
+  'SparkSession.createDataFrame': { reason: 'Not there yet.' },
+  'SparkSession.is_stopped': { reason: 'Not there yet.' },
+  'SparkSession.session_id': ours('SparkSession.sessionId'),
+  'SparkSession.streams': { reason: 'Not there yet.' },
+  'SparkSession.udtf': python,
+  'RuntimeConf.isModifiable': { reason: 'Not there yet.' },
+  'UDFRegistration.register': python,
+  'Catalog.createExternalTable': ours('Catalog.createTable'),
+  'Catalog.registerFunction': python,
+  'DataFrame.__getitem__': ours('DataFrame.col'),
+  'DataFrame.approxQuantile': ours('DataFrameStatFunctions.approxQuantile'),
+  'DataFrame.corr': ours('DataFrameStatFunctions.corr'),
+  'DataFrame.cov': ours('DataFrameStatFunctions.cov'),
+  'DataFrame.crosstab': ours('DataFrameStatFunctions.crosstab'),
+  'DataFrame.freqItems': ours('DataFrameStatFunctions.freqItems'),
+  'DataFrame.sampleBy': ours('DataFrameStatFunctions.sampleBy'),
+  'DataFrame.dropna': ours('DataFrameNaFunctions.drop'),
+  'DataFrame.fillna': ours('DataFrameNaFunctions.fill'),
+  'DataFrame.replace': ours('DataFrameNaFunctions.replace'),
+  'DataFrame.drop_duplicates': ours('DataFrame.dropDuplicates'),
+  'DataFrame.drop_duplicates_within_watermark': ours('DataFrame.dropDuplicatesWithinWatermark'),
+  'DataFrame.groupby': ours('DataFrame.groupBy'),
+  'DataFrame.melt': ours('DataFrame.unpivot'),
+  'DataFrame.is_cached': ours('DataFrame.isCached'),
+  'DataFrame.registerTempTable': ours('DataFrame.createOrReplaceTempView'),
+  'DataFrame.checkSameSparkSession': { reason: 'A check that PySpark makes for itself.' },
+  'DataFrame.sparkSession': { reason: 'A program holds its session; a DataFrame does not lead back to it.' },
+  'DataFrame.withPlan': { reason: 'How PySpark makes DataFrames for itself.' },
+  'DataFrame.toPandas': pandas,
+  'DataFrame.to_pandas_on_spark': pandas,
+  'DataFrame.pandas_api': pandas,
+  'DataFrame.mapInArrow': python,
+  'DataFrame.mapInPandas': python,
+  'Column.__add__': ours('Column.plus'),
+  'Column.__sub__': ours('Column.minus'),
+  'Column.__mul__': ours('Column.multiply'),
+  'Column.__div__': ours('Column.divide'),
+  'Column.__truediv__': ours('Column.divide'),
+  'Column.__mod__': ours('Column.mod'),
+  'Column.__pow__': ours('Column.pow'),
+  'Column.__neg__': ours('Column.negate'),
+  'Column.__and__': ours('Column.and'),
+  'Column.__or__': ours('Column.or'),
+  'Column.__invert__': ours('Column.not'),
+  'Column.__eq__': ours('Column.eq'),
+  'Column.__ne__': ours('Column.notEqual'),
+  'Column.__lt__': ours('Column.lt'),
+  'Column.__le__': ours('Column.leq'),
+  'Column.__gt__': ours('Column.gt'),
+  'Column.__ge__': ours('Column.geq'),
+  'Column.__getitem__': ours('Column.getItem'),
+  'Column.__contains__': { reason: 'PySpark has it only to say that contains() is meant.' },
+  'Column.__radd__': reversed,
+  'Column.__rsub__': reversed,
+  'Column.__rmul__': reversed,
+  'Column.__rdiv__': reversed,
+  'Column.__rtruediv__': reversed,
+  'Column.__rmod__': reversed,
+  'Column.__rpow__': reversed,
+  'Column.__rand__': reversed,
+  'Column.__ror__': reversed,
+  'Column.astype': ours('Column.cast'),
+  'Column.name': ours('Column.alias'),
+  'Column.startswith': ours('Column.startsWith'),
+  'Column.endswith': ours('Column.endsWith'),
+  'Column.to_plan': { reason: 'How PySpark makes messages for itself.' },
+  'GroupedData.apply': python,
+  'GroupedData.applyInPandas': python,
+  'GroupedData.applyInPandasWithState': python,
+  'GroupedData.cogroup': python,
+  'DataStreamWriter.foreach': python,
+  'DataStreamWriter.foreachBatch': python,
+  'StorageLevel.__eq__': { reason: 'Compare the fields, or String(level).' },
+};
+
+/** Words of Spark’s SQL that are no function here. */
+export const sqlCounterparts: Readonly<Record<string, Counterpart | Absence>> = {
+  '!': ours('Column.not'),
+  not: ours('Column.not'),
+  '!=': ours('Column.notEqual'),
+  '<>': ours('Column.notEqual'),
+  '%': ours('Column.mod'),
+  mod: ours('Column.mod'),
+  '&': ours('Column.bitwiseAND'),
+  '|': ours('Column.bitwiseOR'),
+  '^': ours('Column.bitwiseXOR'),
+  '~': ours('bitwise_not'),
+  '*': ours('Column.multiply'),
+  '+': ours('Column.plus'),
+  '-': ours('Column.minus'),
+  '/': ours('Column.divide'),
+  '<': ours('Column.lt'),
+  '<=': ours('Column.leq'),
+  '>': ours('Column.gt'),
+  '>=': ours('Column.geq'),
+  '=': ours('Column.eq'),
+  '==': ours('Column.eq'),
+  '<=>': ours('Column.eqNullSafe'),
+  '||': ours('concat'),
+  and: ours('Column.and'),
+  or: ours('Column.or'),
+  between: ours('Column.between'),
+  in: ours('Column.isin'),
+  case: ours('when'),
+  if: ours('when'),
+  cast: ours('Column.cast'),
+  map: ours('create_map'),
+  range: ours('SparkSession.range'),
+  div: { reason: 'The quotient without its fraction: expr("a div b").' },
+  sql_keywords: { reason: 'It gives a table: spark.sql("SELECT * FROM sql_keywords()").' },
+  ...Object.fromEntries(
+    [
+      'bigint',
+      'binary',
+      'boolean',
+      'date',
+      'decimal',
+      'double',
+      'float',
+      'int',
+      'smallint',
+      'string',
+      'timestamp',
+      'tinyint',
+    ].map((type) => [type, ours('Column.cast')]),
+  ),
+};
+
+/** Our functions that neither PySpark nor Spark’s SQL has by that name, and why they are there. */
+export const ownFunctions: Readonly<Record<string, string>> = {
+  negate: 'The name it has in Spark’s Scala API.',
+};
