@@ -49,6 +49,25 @@ it('a declared schema gives the type of the rows', () => {
   expect(orderType.fieldNames).toEqual(['id', 'customer', 'amount', 'time', 'tags', 'address']);
 });
 
+it('local data gives the type of the rows, by its schema or by itself', () => {
+  const declared = () => spark.createDataFrame([], orderType);
+  expectTypeOf<Awaited<ReturnType<typeof declared>>>().toEqualTypeOf<DataFrame<Order>>();
+  interface Note {
+    id: number;
+    readonly at: Date;
+    tags: string[];
+    author?: string;
+    text: string | undefined;
+  }
+  const inferred = (notes: Note[]) => spark.createDataFrame(notes);
+  expectTypeOf<Awaited<ReturnType<typeof inferred>>>().toEqualTypeOf<
+    DataFrame<{ id: number; at: Timestamp; tags: string[]; author: string | null; text: string | null }>
+  >();
+  const named = () => spark.createDataFrame([[1, 'a']], ['id', 'name']);
+  expectTypeOf<Awaited<ReturnType<typeof named>>>().toEqualTypeOf<DataFrame>();
+  expect([declared, inferred, named]).toHaveLength(3);
+});
+
 it('select keeps the columns it names', () => {
   const some = orders.select('id', col('amount').alias('total'), lit('x').alias('text'), expr('1').alias('one'));
   expectTypeOf(rowOf(some)).toEqualTypeOf<{

@@ -6,7 +6,7 @@ import { localDataRelation, type LocalDataInput, type LocalSchema } from './data
 import { Catalog } from './dataframe/catalog.ts';
 import { DataFrame } from './dataframe/data-frame.ts';
 import { DataFrameReader } from './dataframe/data-frame-reader.ts';
-import type { Plain, RowOf } from './dataframe/row-types.ts';
+import type { InferredRow, Plain, RowOf } from './dataframe/row-types.ts';
 import { runSql, type SqlParameters } from './dataframe/run-sql.ts';
 import { SessionContext } from './dataframe/session-context.ts';
 import { UdfRegistration } from './dataframe/udf-registration.ts';
@@ -99,8 +99,15 @@ export class SparkSession {
    * await spark.stop();
    * ```
    */
-  async createDataFrame(data: LocalDataInput, schema?: LocalSchema): Promise<DataFrame> {
-    return this.#dataFrame(await localDataRelation(this.#context, data, schema));
+  async createDataFrame<F extends StructField>(
+    data: LocalDataInput,
+    schema: StructType<F>,
+    options?: ActionOptions,
+  ): Promise<DataFrame<RowOf<F>>>;
+  async createDataFrame<T extends object>(data: readonly T[]): Promise<DataFrame<InferredRow<T>>>;
+  async createDataFrame(data: LocalDataInput, schema?: LocalSchema, options?: ActionOptions): Promise<DataFrame>;
+  async createDataFrame(data: LocalDataInput, schema?: LocalSchema, options: ActionOptions = {}): Promise<DataFrame> {
+    return this.#dataFrame(await localDataRelation(this.#context, data, schema, options));
   }
 
   /** A table or view by name. The type of its rows may be told, and is believed. */

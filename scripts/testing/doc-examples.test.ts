@@ -59,7 +59,12 @@ it('every example of the documentation compiles', { timeout: 60_000 }, () => {
   const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => join('src', file));
-  const examples = [...sources, 'README.md'].filter((file) => existsSync(join(root, file))).flatMap(examplesIn);
+  const pages = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join('docs', file));
+  const examples = [...sources, ...pages, 'README.md']
+    .filter((file) => existsSync(join(root, file)))
+    .flatMap(examplesIn);
   expect(examples.length).toBeGreaterThan(10);
   expect(compile(examples)).toEqual([]);
 });

@@ -242,7 +242,7 @@ export class SparkConnectClient {
     const hash = createHash('sha256').update(content).digest('hex');
     const name = `cache/${hash}`;
     const request = create(ArtifactStatusesRequestSchema, { ...this.#identity, names: [name] });
-    await this.#act('AddArtifacts', options, (signal, budget) =>
+    await this.#act('ArtifactStatus', options, (signal, budget) =>
       // The same bytes under the same name: to send them again does no harm.
       this.#retrying(budget, signal, async () => {
         const { method } = SparkConnectService;
@@ -369,7 +369,10 @@ export class SparkConnectClient {
     const { method } = SparkConnectService;
     const { artifacts: results } = await this.#keeper.clientStream(method.addArtifacts, requests, { signal });
     const damaged = results.filter(({ isCrcSuccessful }) => !isCrcSuccessful).map(({ name }) => name);
-    if (damaged.length === 0) return;
+    if (damaged.length === 0) {
+      const names = artifacts.map(({ name }) => name).join(', ');
+      return this.#log({ level: 'debug', message: `Uploaded ${names}.`, method: 'AddArtifacts' });
+    }
     throw new SparkConnectError(
       `${damaged.join(', ')} arrived damaged at the server and was dropped; upload it again.`,
     );

@@ -1,3 +1,4 @@
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { explainMode, type ExplainMode } from '../plan/analysis.ts';
 import { relationPlan } from '../plan/command.ts';
@@ -98,7 +99,8 @@ export async function parseDdl(
 ): Promise<StructType> {
   const { parsed } = await ask(session, { case: 'ddlParse', value: { ddlString } }, 'ddlParse', options);
   const type = parsed && fromProto(parsed);
-  return type instanceof StructType ? type : unexpected('ddlParse');
+  if (type instanceof StructType) return type;
+  throw new IllegalArgumentException(`${JSON.stringify(ddlString)} is the schema of one value, not of rows.`);
 }
 
 async function ask<C extends Case>(

@@ -9,6 +9,7 @@ export interface Database {
   readonly name: string;
   readonly catalog: string | null;
   readonly description: string | null;
+  /** Where its tables are stored. */
   readonly locationUri: string;
 }
 
@@ -21,6 +22,7 @@ export interface Table {
   readonly description: string | null;
   /** `MANAGED`, `EXTERNAL`, `VIEW` or `TEMPORARY`. */
   readonly tableType: string;
+  /** Whether it ends with the session. */
   readonly isTemporary: boolean;
 }
 
@@ -30,7 +32,9 @@ export interface CatalogFunction {
   readonly catalog: string | null;
   readonly namespace: readonly string[] | null;
   readonly description: string | null;
+  /** The class that computes it. */
   readonly className: string;
+  /** Whether it ends with the session. */
   readonly isTemporary: boolean;
 }
 
@@ -41,6 +45,8 @@ export interface CatalogColumn {
   /** The type in SQL's words. */
   readonly dataType: string;
   readonly nullable: boolean;
+  /** Whether the table is partitioned by it. */
   readonly isPartition: boolean;
+  /** Whether the table is bucketed by it. */
   readonly isBucket: boolean;
 }

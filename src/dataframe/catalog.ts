@@ -48,6 +48,7 @@ export class Catalog {
     return this.#value({ case: 'currentCatalog', value: {} }, options);
   }
 
+  /** Names without a catalog belong to this one from now on. */
   async setCurrentCatalog(catalogName: string, options: ActionOptions = {}): Promise<void> {
     await this.#run({ case: 'setCurrentCatalog', value: { catalogName } }, options);
   }
@@ -62,6 +63,7 @@ export class Catalog {
     return this.#value({ case: 'currentDatabase', value: {} }, options);
   }
 
+  /** Names without a database belong to this one from now on. */
   async setCurrentDatabase(dbName: string, options: ActionOptions = {}): Promise<void> {
     await this.#run({ case: 'setCurrentDatabase', value: { dbName } }, options);
   }
@@ -76,6 +78,7 @@ export class Catalog {
     return this.#one({ case: 'getDatabase', value: { dbName } }, options);
   }
 
+  /** Whether there is a database of that name. */
   async databaseExists(dbName: string, options: ActionOptions = {}): Promise<boolean> {
     return this.#value({ case: 'databaseExists', value: { dbName } }, options);
   }
@@ -90,6 +93,7 @@ export class Catalog {
     return this.#one({ case: 'getTable', value: { tableName } }, options);
   }
 
+  /** Whether there is a table or view of that name. */
   async tableExists(tableName: string, dbName?: string, options: ActionOptions = {}): Promise<boolean> {
     return this.#value({ case: 'tableExists', value: { tableName, ...given({ dbName }) } }, options);
   }
@@ -104,10 +108,12 @@ export class Catalog {
     return this.#one({ case: 'getFunction', value: { functionName } }, options);
   }
 
+  /** Whether there is a function of that name, built in or not. */
   async functionExists(functionName: string, dbName?: string, options: ActionOptions = {}): Promise<boolean> {
     return this.#value({ case: 'functionExists', value: { functionName, ...given({ dbName }) } }, options);
   }
 
+  /** The columns of a table or view. */
   async listColumns(tableName: string, dbName?: string, options: ActionOptions = {}): Promise<CatalogColumn[]> {
     return this.#run({ case: 'listColumns', value: { tableName, ...given({ dbName }) } }, options);
   }
@@ -135,6 +141,7 @@ export class Catalog {
     return this.#value({ case: 'dropGlobalTempView', value: { viewName } }, options);
   }
 
+  /** Whether the rows of a table are kept. */
   async isCached(tableName: string, options: ActionOptions = {}): Promise<boolean> {
     return this.#value({ case: 'isCached', value: { tableName } }, options);
   }
@@ -145,6 +152,7 @@ export class Catalog {
     await this.#run({ case: 'cacheTable', value: { tableName, ...(storageLevel && { storageLevel }) } }, options);
   }
 
+  /** Forgets the rows of a table that {@link cacheTable} kept. */
   async uncacheTable(tableName: string, options: ActionOptions = {}): Promise<void> {
     await this.#run({ case: 'uncacheTable', value: { tableName } }, options);
   }

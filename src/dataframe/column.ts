@@ -1,3 +1,4 @@
+// Long, because it is one class with Spark's methods, a line or three each.
 import {
   alias,
   attribute,
@@ -77,10 +78,12 @@ export class Column<out T = unknown, out Name extends string = string> {
 
   // Comparisons
 
+  /** Whether both are equal; null where one of them is. */
   eq(other: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('=', other);
   }
 
+  /** Whether both differ; null where one of them is. */
   notEqual(other: ColumnOrLiteral): Column<boolean | null> {
     return this.eq(other).not();
   }
@@ -122,10 +125,12 @@ export class Column<out T = unknown, out Name extends string = string> {
     return this.#call('in', ...(list as readonly ColumnOrLiteral[]));
   }
 
+  /** Whether the value is null. */
   isNull(): Column<boolean> {
     return this.#call('isNull');
   }
 
+  /** Whether the value is not null. */
   isNotNull(): Column<boolean> {
     return this.#call('isNotNull');
   }
@@ -137,14 +142,17 @@ export class Column<out T = unknown, out Name extends string = string> {
 
   // Arithmetic, logic and bits
 
+  /** The sum, also of a date and an interval. */
   plus(other: ColumnOrLiteral): Column {
     return this.#call('+', other);
   }
 
+  /** The difference, also of dates and times. */
   minus(other: ColumnOrLiteral): Column {
     return this.#call('-', other);
   }
 
+  /** The product. */
   multiply(other: ColumnOrLiteral): Column {
     return this.#call('*', other);
   }
@@ -164,30 +172,37 @@ export class Column<out T = unknown, out Name extends string = string> {
     return this.#call('power', other);
   }
 
+  /** The value with its sign changed. */
   negate(): Column {
     return this.#call('negative');
   }
 
+  /** Whether both are true. */
   and(other: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('and', other);
   }
 
+  /** Whether one of them is true. */
   or(other: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('or', other);
   }
 
+  /** Whether the value is false. */
   not(): Column<boolean | null> {
     return this.#call('!');
   }
 
+  /** The bits that both have. */
   bitwiseAND(other: ColumnOrLiteral): Column {
     return this.#call('&', other);
   }
 
+  /** The bits that one of them has. */
   bitwiseOR(other: ColumnOrLiteral): Column {
     return this.#call('|', other);
   }
 
+  /** The bits that exactly one of them has. */
   bitwiseXOR(other: ColumnOrLiteral): Column {
     return this.#call('^', other);
   }
@@ -209,14 +224,17 @@ export class Column<out T = unknown, out Name extends string = string> {
     return this.#call('rlike', pattern);
   }
 
+  /** Whether the text starts with another. */
   startsWith(prefix: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('startswith', prefix);
   }
 
+  /** Whether the text ends with another. */
   endsWith(suffix: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('endswith', suffix);
   }
 
+  /** Whether the text has another in it. */
   contains(text: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('contains', text);
   }
@@ -279,6 +297,7 @@ export class Column<out T = unknown, out Name extends string = string> {
     return this.#sorted('ascending', 'nulls_first');
   }
 
+  /** Sorts ascending with nulls last. */
   asc_nulls_last(): Column {
     return this.#sorted('ascending', 'nulls_last');
   }
@@ -288,6 +307,7 @@ export class Column<out T = unknown, out Name extends string = string> {
     return this.#sorted('descending', 'nulls_last');
   }
 
+  /** Sorts descending with nulls first. */
   desc_nulls_first(): Column {
     return this.#sorted('descending', 'nulls_first');
   }

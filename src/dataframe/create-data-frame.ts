@@ -6,13 +6,13 @@ import {
   type ColumnData,
   type EncodedData,
 } from '../arrow/encode-rows.ts';
+import type { ActionOptions } from '../client/action-options.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
-import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { attribute, callFunction } from '../plan/expression.ts';
 import { cachedLocalRelation, localRelation, localRelationBytes, type LocalData } from '../plan/local-relation.ts';
 import { project, setOperation, type RelationBody } from '../plan/relation.ts';
-import { fromProto } from '../types/data-type-proto.ts';
 import { StructType } from '../types/struct-type.ts';
+import { parseDdl } from './analyze.ts';
 import type { SessionContext } from './session-context.ts';
 
 /** What `createDataFrame` takes: rows as objects, rows as arrays, columns by name, or an Arrow IPC stream. */
@@ -21,24 +21,21 @@ export type LocalDataInput = readonly object[] | ColumnData | Uint8Array;
 /** The columns: a schema, one as DDL, or the names only. */
 export type LocalSchema = StructType | string | readonly string[];
 
-/** Stores bytes on the server for the life of the session and resolves to their SHA-256 in hexadecimal digits. */
-export type UploadCached = (bytes: Uint8Array) => Promise<string>;
-
 const thresholdKey = 'spark.sql.session.localRelationCacheThreshold';
 const defaultThreshold = 64 * 1024 * 1024;
 
-/** A relation of local data. Its bytes are in the plan, or uploaded first where they are too many for that. */
+/** A relation of local data. Its bytes are in the plan, or uploaded first where they are too many for that; once for each session. */
 export async function localDataRelation(
   context: SessionContext,
   input: LocalDataInput,
   schema: LocalSchema | undefined,
-  uploadCached?: UploadCached,
+  options: ActionOptions,
 ): Promise<RelationBody> {
-  const parts = encode(input, typeof schema === 'string' ? await parseDdl(context, schema) : schema);
-  const threshold = await cacheThreshold(context);
+  const parts = encode(input, typeof schema === 'string' ? await parseDdl(context, schema, options) : schema);
+  const threshold = await cacheThreshold(context, options);
   const bodies: RelationBody[] = [];
   for (const { packed, ...local } of parts) {
-    const body = await relationOf(local, threshold, uploadCached);
+    const body = await relationOf(context, local, threshold, options);
     bodies.push(packed ? spread(context, body) : body);
   }
   return unionOf(context, bodies);
@@ -85,27 +82,20 @@ function namesAlone(): IllegalArgumentException {
   return new IllegalArgumentException('Names alone fit only rows that are arrays; other data has names of its own.');
 }
 
-async function parseDdl({ client }: SessionContext, ddlString: string): Promise<StructType> {
-  const result = await client.analyze({ case: 'ddlParse', value: { ddlString } });
-  const parsed = result.case === 'ddlParse' && result.value.parsed ? fromProto(result.value.parsed) : undefined;
-  if (parsed instanceof StructType) return parsed;
-  throw new IllegalArgumentException(`${JSON.stringify(ddlString)} is the schema of one value, not of rows.`);
-}
-
-async function cacheThreshold({ client }: SessionContext): Promise<number> {
+async function cacheThreshold({ client }: SessionContext, options: ActionOptions): Promise<number> {
   const operation = { pairs: [{ key: thresholdKey, value: String(defaultThreshold) }] };
-  const { pairs } = await client.config({ case: 'getWithDefault', value: operation });
+  const { pairs } = await client.config({ case: 'getWithDefault', value: operation }, options);
   return Number(pairs[0]?.value ?? defaultThreshold);
 }
 
-async function relationOf(local: LocalData, threshold: number, uploadCached?: UploadCached): Promise<RelationBody> {
+async function relationOf(
+  { client }: SessionContext,
+  local: LocalData,
+  threshold: number,
+  options: ActionOptions,
+): Promise<RelationBody> {
   if (local.data.byteLength < threshold) return localRelation(local);
-  if (uploadCached === undefined) {
-    throw new SparkConnectError(
-      `The data takes ${local.data.byteLength} bytes, more than the ${threshold} that go with a plan (${thresholdKey}). Split it, or write it to storage that the server reads.`,
-    );
-  }
-  return cachedLocalRelation(await uploadCached(localRelationBytes(local)));
+  return cachedLocalRelation(await client.uploadCached(localRelationBytes(local), options));
 }
 
 /** The rows out of the arrays they are packed in. */

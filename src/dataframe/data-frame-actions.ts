@@ -145,6 +145,7 @@ export abstract class DataFrameActions<out R extends object = Row> {
     return (this.#schema ??= await analysis.analyzeSchema(this.session, this.relation, options));
   }
 
+  /** The names of the columns. */
   async columns(options: ActionOptions = {}): Promise<string[]> {
     return (await this.schema(options)).fieldNames;
   }

@@ -67,10 +67,12 @@ export class DataFrameReader<R extends object = Row> {
     return this.#with({ schema });
   }
 
+  /** One option of the source. */
   option(name: string, value: OptionValue): DataFrameReader<R> {
     return this.options({ [name]: value });
   }
 
+  /** Options of the source; those without a value are left out. */
   options(options: Options): DataFrameReader<R> {
     return this.#with({ options: { ...this.#settings.options, ...optionTexts(options) } });
   }
@@ -95,10 +97,12 @@ export class DataFrameReader<R extends object = Row> {
     return this.#fromFilesOrText('csv', source, options);
   }
 
+  /** Reads Parquet files. */
   parquet(paths: Paths, options: ParquetOptions = {}): DataFrame<R> {
     return this.format('parquet').options(options).#load(paths);
   }
 
+  /** Reads ORC files. */
   orc(paths: Paths, options: OrcOptions = {}): DataFrame<R> {
     return this.format('orc').options(options).#load(paths);
   }

@@ -38,6 +38,7 @@ export class DataFrameWriterV2 {
     return this.#with({ provider });
   }
 
+  /** One option of the write. */
   option(name: string, value: OptionValue): DataFrameWriterV2 {
     return this.options({ [name]: value });
   }

@@ -59,6 +59,7 @@ export class DataFrameWriter {
     return this.#with({ source });
   }
 
+  /** One option of the sink. */
   option(name: string, value: OptionValue): DataFrameWriter {
     return this.options({ [name]: value });
   }
@@ -107,6 +108,7 @@ export class DataFrameWriter {
     await this.format('json').options(sink).save(path, options);
   }
 
+  /** Writes Parquet files. */
   async parquet(path: string, sink: ParquetOptions = {}, options: ActionOptions = {}): Promise<void> {
     await this.format('parquet').options(sink).save(path, options);
   }
@@ -116,10 +118,12 @@ export class DataFrameWriter {
     await this.format('text').options(sink).save(path, options);
   }
 
+  /** Writes CSV files. */
   async csv(path: string, sink: CsvOptions = {}, options: ActionOptions = {}): Promise<void> {
     await this.format('csv').options(sink).save(path, options);
   }
 
+  /** Writes ORC files. */
   async orc(path: string, sink: OrcOptions = {}, options: ActionOptions = {}): Promise<void> {
     await this.format('orc').options(sink).save(path, options);
   }

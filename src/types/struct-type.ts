@@ -39,6 +39,7 @@ export interface StructType<Field extends StructField = StructField> {
     metadata?: Readonly<Record<string, unknown>>,
   ): StructType<Field | StructField<Name, Type, Nullable>>;
 
+  /** The names of the fields, in their order. */
   readonly fieldNames: string[];
 
   /** The schema as in `CREATE TABLE`: `a BIGINT NOT NULL,b STRING`. */
@@ -58,7 +59,8 @@ export interface StructTypeConstructor {
   readonly prototype: StructType;
 }
 
-class StructTypeOfFields {
+// As an empty schema has no fields yet and a declared one knows them, a class declaration could not type both.
+export const StructType: StructTypeConstructor = class StructType {
   readonly typeName = 'struct';
   readonly fields: readonly StructField[];
 
@@ -66,13 +68,8 @@ class StructTypeOfFields {
     this.fields = Object.freeze([...fields]);
   }
 
-  add(
-    name: string,
-    dataType: DataType,
-    nullable = true,
-    metadata?: Readonly<Record<string, unknown>>,
-  ): StructTypeOfFields {
-    return new StructTypeOfFields([...this.fields, { name, dataType, nullable, ...(metadata && { metadata }) }]);
+  add(name: string, dataType: DataType, nullable = true, metadata?: Readonly<Record<string, unknown>>): StructType {
+    return new StructType([...this.fields, { name, dataType, nullable, ...(metadata && { metadata }) }]);
   }
 
   get fieldNames(): string[] {
@@ -90,7 +87,4 @@ class StructTypeOfFields {
   treeString(level = Infinity): string {
     return ['root', ...treeLines(this, ' ', level)].join('\n') + '\n';
   }
-}
-
-// As an empty schema has no fields yet and a declared one knows them, a plain class could not type both.
-export const StructType = StructTypeOfFields as unknown as StructTypeConstructor;
+} as unknown as StructTypeConstructor;
