@@ -9,6 +9,7 @@ const report = join(root, 'test-results.json');
 
 const checks = [
   ['Types', 'typescript/bin/tsc', '--noEmit'],
+  ['Declarations', 'typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noEmit'],
   ['Lint', 'eslint/bin/eslint.js', '.'],
   ['Format', 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
 ] as const;

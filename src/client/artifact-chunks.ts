@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 
 /** Spark's own clients cut artifacts into pieces of this size. */
-export const chunkSize = 32 * 1024;
+export const chunkSize: number = 32 * 1024;
 
 /** Something to upload: where its bytes come from and the name under which the server keeps it, such as `jars/x.jar`. */
 export interface Artifact {
