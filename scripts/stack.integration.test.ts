@@ -98,7 +98,7 @@ describe('npm run stack', () => {
 
   it('stops what it has begun when it is interrupted', async () => {
     const { pid, outcome } = begin(['up']);
-    await expect.poll(() => pidOf('spark')).not.toBeNaN();
+    await expect.poll(() => pidOf('spark'), { timeout: 30_000 }).not.toBeNaN();
     const spark = pidOf('spark');
     process.kill(pid, 'SIGINT');
     process.kill(pid, 'SIGINT');
