@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: [`${folders}/*.integration.test.ts`],
-          globalSetup: 'scripts/testing/integration-stack.ts',
+          globalSetup: ['scripts/testing/references.ts', 'scripts/testing/integration-stack.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // They share a server with two cores.

@@ -80,6 +80,13 @@ it('a query of SQL is this relation, with its parameters as literals', async () 
   expect(byPosition.toPlan().toJSON()).toMatchObject({ root: { sql: { posArgs: [{ string: 'x' }] } } });
 });
 
+it.each([[[1, null]], [[]], [{ a: null }]])(
+  '%j is no parameter of SQL, since a server would read zeros',
+  async (value) => {
+    await expect(SparkSession.builder.offline().sql('SELECT :a', { a: value })).rejects.toThrow('use lit()');
+  },
+);
+
 it('a command of SQL needs a server', async () => {
   await expect(SparkSession.builder.offline().sql('DROP TABLE t')).rejects.toThrow('This session is offline');
 });

@@ -18,7 +18,8 @@ beforeAll(async () => {
   generateTables(folder);
   spark = await SparkSession.builder
     .remote(inject('sparkRemote'))
-    .config('spark.sql.shuffle.partitions', 2)
+    .config('spark.sql.shuffle.partitions', 1)
+    .config('spark.sql.adaptive.enabled', false)
     .getOrCreate();
   tables = await readTables(spark, folder);
 });

@@ -46,6 +46,11 @@ export function literal(value: LiteralValue): Expression {
 
 /** The value as a literal of the type it stands for. */
 export function literalMessage(value: LiteralValue): LiteralMessage {
+  if (value !== null && needsConstructor(value)) {
+    throw new IllegalArgumentException(
+      'A literal with a null or nothing in it can only stand where a column can: use lit().',
+    );
+  }
   return create(Expression_LiteralSchema, { literalType: literalType(value) });
 }
 

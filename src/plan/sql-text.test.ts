@@ -11,7 +11,9 @@ it.each([
   'TABLE t',
   '(SELECT 1) UNION (SELECT 2)',
   'WITH a AS (SELECT 1) SELECT * FROM a',
-  'WITH a AS (SELECT "update") SELECT `delete` FROM a',
+  '/* a /* nested */ comment */ SELECT 1',
+  '/* no -- line */ SELECT 1',
+  '-- goes on \\\nhere\nSELECT 1',
   'FROM t SELECT x',
 ])('%s is a query', (statement) => {
   expect(isQuery(statement)).toBe(true);
@@ -24,7 +26,12 @@ it.each([
   'insert into t values (1)',
   'WITH a AS (SELECT 1) INSERT INTO t SELECT * FROM a',
   'FROM t INSERT INTO u SELECT x',
+  // What only might be a query is none.
+  'WITH a AS (SELECT "update") SELECT * FROM a',
+  "FROM (SELECT r'\\') INSERT INTO t SELECT 'x'",
+  '/* a /* b */ SELECT */ INSERT INTO t VALUES (1)',
   'SHOW TABLES',
+  '/* without an end SELECT 1',
   'EXPLAIN SELECT 1',
   'SET x = 1',
   'DROP TABLE t -- SELECT',
