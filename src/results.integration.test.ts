@@ -32,6 +32,16 @@ describe('the first and the last rows', () => {
   });
 });
 
+it('a loop over rows that fails keeps the stack of its function', async () => {
+  async function functionOfTheCaller(): Promise<void> {
+    for await (const row of spark.range(1).selectExpr("raise_error('as ordered')").toLocalIterator())
+      expect(row).toBe(0);
+  }
+  const error = await functionOfTheCaller().catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(SparkConnectError);
+  expect((error as Error).stack).toContain('functionOfTheCaller');
+});
+
 describe('bigint as number', () => {
   it('where every value is exact, in whatever it stands', async () => {
     const frame = spark.range(1).selectExpr('id - 9007199254740991L as a', 'array(9007199254740991L, null) as b');

@@ -32,6 +32,9 @@ function aligned(data: Uint8Array): Uint8Array {
   return data.byteOffset % 8 === 0 ? data : new Uint8Array(data);
 }
 
+/** Columns of nothing but nulls take no bytes, so that only this bounds them. */
+const maxRows = 2 ** 31 - 1;
+
 /** Reads the columns of the batches of one result. */
 export class BatchReader {
   readonly #schema: StructType;
@@ -48,12 +51,9 @@ export class BatchReader {
       this.#check(bytes.subarray(schema.start, schema.end), schema);
       const rows = records.header.long(0);
       if (rows !== rowCount) throw malformed(`it holds ${rows} rows where the server announced ${rowCount}`);
+      if (rows > maxRows) throw new Error(`it claims ${rows} rows`);
       const reader = new ColumnReader(records.header, bytes, records.bodyStart, records.end);
-      return this.#schema.fields.map(({ dataType }) => {
-        const column = reader.read(dataType, rows);
-        if (column.length !== rows) throw new Error(`a column has ${column.length} values for ${rows} rows`);
-        return column;
-      });
+      return this.#schema.fields.map(({ dataType }) => reader.readColumn(dataType, rows));
     });
   }
 

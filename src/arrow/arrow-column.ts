@@ -48,10 +48,17 @@ export class ColumnReader {
     this.#buffers = batch.pairsOfLongs(2);
   }
 
-  /** The next column, which has to have at least this many values. */
-  read(type: DataType, atLeast: number): ArrowColumn {
-    if (type.typeName === 'udt') return this.read(type.sqlType, atLeast);
-    const { length, nullCount } = this.#nextNode(atLeast);
+  /** The next column of a batch with so many rows. */
+  readColumn(type: DataType, rows: number): ArrowColumn {
+    const length = this.#nodes[2 * this.#node];
+    if (length !== rows) throw new Error(`a column has ${length} values for ${rows} rows`);
+    return this.#read(type, rows);
+  }
+
+  /** The next column, of which so many values are used: there may be more below an array or a map. */
+  #read(type: DataType, length: number): ArrowColumn {
+    if (type.typeName === 'udt') return this.#read(type.sqlType, length);
+    const nullCount = this.#nextNullCount(length);
     const none = { type, length, nullCount, values: undefined, offsets: undefined, children: [] };
     if (type.typeName === 'void') return { ...none, validity: undefined };
     const validity = this.#nextValidity(length, nullCount);
@@ -86,31 +93,31 @@ export class ColumnReader {
       }
       case 'array': {
         const offsets = this.#nextOffsets(length);
-        return { ...none, validity, offsets, children: [this.read(type.elementType, offsets[length]!)] };
+        return { ...none, validity, offsets, children: [this.#read(type.elementType, offsets[length]!)] };
       }
       case 'map': {
         const offsets = this.#nextOffsets(length);
-        const entries = this.#nextNode(offsets[length]!);
-        if (entries.nullCount > 0) throw new Error('a map has an entry that is null');
-        this.#nextValidity(entries.length, 0);
-        const children = [this.read(type.keyType, entries.length), this.read(type.valueType, entries.length)];
+        const entries = offsets[length]!;
+        if (this.#nextNullCount(entries) > 0) throw new Error('a map has an entry that is null');
+        this.#nextValidity(entries, 0);
+        const children = [this.#read(type.keyType, entries), this.#read(type.valueType, entries)];
         return { ...none, validity, offsets, children };
       }
       case 'struct':
-        return { ...none, validity, children: type.fields.map(({ dataType }) => this.read(dataType, length)) };
+        return { ...none, validity, children: type.fields.map(({ dataType }) => this.#read(dataType, length)) };
       case 'interval':
         throw new Error('it holds a calendar interval');
     }
   }
 
-  #nextNode(atLeast: number): { readonly length: number; readonly nullCount: number } {
+  #nextNullCount(needed: number): number {
     const length = this.#nodes[2 * this.#node] ?? -1;
     const nullCount = this.#nodes[2 * this.#node + 1] ?? -1;
     this.#node++;
-    if (!(length >= atLeast) || !(nullCount >= 0) || nullCount > length) {
-      throw new Error(`a column has ${length} values, ${nullCount} of them null, where ${atLeast} are needed`);
+    if (!(length >= needed) || !(nullCount >= 0) || nullCount > length) {
+      throw new Error(`a column has ${length} values, ${nullCount} of them null, where ${needed} are needed`);
     }
-    return { length, nullCount };
+    return nullCount;
   }
 
   #nextValidity(length: number, nullCount: number): Uint8Array | undefined {

@@ -80,6 +80,20 @@ describe('a batch is refused', () => {
     ).toContain("column id of type int came as Arrow's int64, not int32");
   });
 
+  it('with lengths that nothing bears out, without making as much', () => {
+    const nothing = new StructType().add('a', DataTypes.createArrayType(DataTypes.NullType));
+    const batch = encodeRows([{ a: [null, null] }], nothing).bytes;
+    const view = new DataView(batch.buffer);
+    // The node of the elements: two values, both null.
+    const at = Array.from({ length: batch.length / 8 - 2 }, (_, index) => 8 * index).find(
+      (place) => view.getBigInt64(place, true) === 2n && view.getBigInt64(place + 8, true) === 2n,
+    )!;
+    view.setBigInt64(at, 2n ** 52n, true);
+    expect(decode(batch, 1, nothing)).toEqual([{ a: [null, null] }]);
+    view.setBigInt64(at, 1n, true);
+    expect(refusal(batch, 1, nothing)).toContain('where 2 are needed');
+  });
+
   it('with text that is not UTF-8', () => {
     const text = new StructType().add('a', DataTypes.StringType);
     for (const [from, to] of [

@@ -59,7 +59,7 @@ const maxMessageLength = 128 * 1024 * 1024;
 
 /**
  * What the server may send ahead while a batch is being decoded: a few batches. HTTP/2's default of 64 KiB makes it wait for
- * each batch; measured on 1 M rows, this halves the time of `collect()`.
+ * each batch; it took twice as long to collect a million rows; see docs/speed.md.
  */
 const flowControlWindow = 16 * 1024 * 1024;
 

@@ -10,6 +10,7 @@ export class RowIterator implements AsyncGenerator<Row, void, undefined> {
   #next = 0;
   /** The last call that had to wait: those after it wait their turn, as with a generator. */
   #pending: Promise<unknown> | undefined;
+  #waiting = 0;
 
   constructor(open: () => AsyncGenerator<readonly Row[], void, undefined>) {
     this.#batches = open();
@@ -62,12 +63,18 @@ export class RowIterator implements AsyncGenerator<Row, void, undefined> {
   }
 
   #inTurn<T>(action: () => Promise<T>): Promise<T> {
-    const turn = (this.#pending ?? Promise.resolve()).then(action, action);
-    const done = (): void => {
-      if (this.#pending === turn) this.#pending = undefined;
-    };
-    this.#pending = turn;
-    turn.then(done, done);
-    return turn;
+    this.#waiting++;
+    this.#pending = this.#after(this.#pending, action);
+    return this.#pending as Promise<T>;
+  }
+
+  /** Only whoever called waits for the promise of this: an error keeps the stack of one who waits, not of two. */
+  async #after<T>(previous: Promise<unknown> | undefined, action: () => Promise<T>): Promise<T> {
+    try {
+      if (previous) await previous.catch(() => {});
+      return await action();
+    } finally {
+      if (--this.#waiting === 0) this.#pending = undefined;
+    }
   }
 }
