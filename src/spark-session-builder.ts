@@ -4,6 +4,7 @@ import type { ChannelFactory, ChannelSettings, TlsOptions, TokenSource } from '.
 import type { Logger } from './client/client-logger.ts';
 import { parseConnectionString, type Connection } from './client/connection-string.ts';
 import { createGrpcTransport } from './client/grpc-transport.ts';
+import { requireMilliseconds } from './client/milliseconds.ts';
 import type { RetryPolicy } from './client/retry-policy.ts';
 import { SparkConnectClient } from './client/spark-connect-client.ts';
 import { createOfflineTransport } from './client/transport.ts';
@@ -68,7 +69,7 @@ export class SparkSessionBuilder {
 
   /** How many milliseconds opening the session may take; ten seconds unless set. */
   connectTimeout(milliseconds: number): SparkSessionBuilder {
-    return this.#with({ connectTimeout: milliseconds });
+    return this.#with({ connectTimeout: requireMilliseconds('connectTimeout()', milliseconds) });
   }
 
   /** Speaks TLS, with authorities, a client certificate or a server name of your own. */
@@ -117,7 +118,7 @@ export class SparkSessionBuilder {
    * its streaming queries, after an hour. Five minutes unless set; 0 for none.
    */
   heartbeatInterval(milliseconds: number): SparkSessionBuilder {
-    return this.#with({ heartbeatInterval: milliseconds });
+    return this.#with({ heartbeatInterval: requireMilliseconds('heartbeatInterval()', milliseconds) });
   }
 
   /** Is told of calls, retries, heartbeats and warnings. Without one this library writes nothing anywhere. */

@@ -1,4 +1,4 @@
-import { ConnectionError, IllegalArgumentException, SparkConnectError } from '../../src/index.ts';
+import { ConnectionError, IllegalArgumentException, SessionLostError, SparkConnectError } from '../../src/index.ts';
 import { UserError } from '../command-line/user-error.ts';
 
 /** What to do about the failures that a user of the job meets, by what Spark says. */
@@ -26,6 +26,12 @@ export function sparkError(error: unknown): unknown {
   if (error instanceof ConnectionError) {
     return new UserError(
       `${firstLine(error)} Start Spark with "npm run stack -- up" or name another address with --remote.`,
+      { cause: error },
+    );
+  }
+  if (error instanceof SessionLostError) {
+    return new UserError(
+      'Spark was started anew and has forgotten the query. The same command goes on with it from its checkpoint.',
       { cause: error },
     );
   }

@@ -1,4 +1,5 @@
 import type { ActionOptions } from './action-options.ts';
+import { requireMilliseconds } from './milliseconds.ts';
 
 /** The life of one action: its signal is aborted by the caller's, by the timeout and by the end of the session, whichever is first. */
 export interface ActionScope {
@@ -9,6 +10,7 @@ export interface ActionScope {
 
 /** AbortSignal.any would keep something for every action on a signal that lives as long as the program; this keeps nothing. */
 export function createActionScope(session: AbortSignal, { signal, timeout }: ActionOptions): ActionScope {
+  const delay = timeout === undefined ? undefined : requireMilliseconds('timeout', timeout);
   const controller = new AbortController();
   const abort = (event: Event): void => controller.abort((event.target as AbortSignal).reason);
   const sources = signal ? [session, signal] : [session];
@@ -16,7 +18,7 @@ export function createActionScope(session: AbortSignal, { signal, timeout }: Act
     if (source.aborted) controller.abort(source.reason);
     else source.addEventListener('abort', abort);
   }
-  const timer = timeout === undefined ? undefined : setTimeout(() => controller.abort(timeoutError(timeout)), timeout);
+  const timer = delay === undefined ? undefined : setTimeout(() => controller.abort(timeoutError(delay)), delay);
   return {
     signal: controller.signal,
     dispose() {

@@ -17,7 +17,8 @@ export interface Connection {
 }
 
 const defaultPort = 15002;
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** How Spark writes the ids of sessions and operations. */
+export const uuidPattern: RegExp = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** What gRPC takes for metadata; names that end in -bin would be binary. */
 const headerName = /^(?!.*-bin$)[0-9a-z_.-]+$/i;
 const headerValue = /^[ -~]*$/;

@@ -309,6 +309,17 @@ describe('an action', () => {
     const { client, server } = await openScripted([{ end: 'complete' }]);
     await run(client, { operationId });
     expect([...server.operationIds]).toEqual([operationId]);
+    expect(() => client.execute(plan, { operationId: 'mine' })).toThrow('An operationId is a UUID, not "mine".');
+  });
+
+  it('refuses a timeout that is none, and takes one longer than a timer can be', async () => {
+    const { client, server } = await openScripted([{ end: 'complete' }]);
+    for (const timeout of [-1, NaN]) {
+      expect(await failure(run(client, { timeout }))).toBeInstanceOf(IllegalArgumentException);
+      expect(await failure(version(client, { timeout }))).toBeInstanceOf(IllegalArgumentException);
+    }
+    expect(await run(client, { timeout: 365 * 86_400_000 })).toEqual([]);
+    expect(server.calls).toContain('Execute');
   });
 
   it('that is aborted does not disturb another', async () => {

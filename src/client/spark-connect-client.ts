@@ -25,6 +25,7 @@ import {
   type InterruptRequest,
   type Plan,
 } from '../../gen/spark/connect/base_pb.ts';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { createActionScope } from './action-scope.ts';
 import type { ActionOptions } from './action-options.ts';
@@ -32,7 +33,7 @@ import { requireTag } from './action-tags.ts';
 import type { Artifact } from './artifact-chunks.ts';
 import { artifactRequests } from './artifact-requests.ts';
 import { createLog, type Log, type Logger } from './client-logger.ts';
-import { addressOf, type Connection } from './connection-string.ts';
+import { addressOf, uuidPattern, type Connection } from './connection-string.ts';
 import { convertError } from './convert-error.ts';
 import { fetchErrorDetails } from './error-details.ts';
 import { OperationReleaser } from './operation-releaser.ts';
@@ -83,7 +84,7 @@ const releaseSessionTimeout = 5_000;
 const sessionGone = ['SESSION_NOT_FOUND', 'SESSION_CLOSED', 'SESSION_CHANGED'].map((name) => `INVALID_HANDLE.${name}`);
 
 /**
- * The calls of one session: it stamps who is asking, retries what may be repeated, notices when the session is lost and
+ * The calls of one session, all through this one class, which makes it long: it stamps who is asking, retries what may be repeated, notices when the session is lost and
  * converts errors. It builds no plans.
  */
 export class SparkConnectClient {
@@ -183,7 +184,7 @@ export class SparkConnectClient {
     const request: ExecutePlanRequest = create(ExecutePlanRequestSchema, {
       ...this.#identity,
       // Chosen here, not by the server: without it a call lost before its first response could not be reattached.
-      operationId: options.operationId ?? randomUUID(),
+      operationId: requireOperationId(options.operationId ?? randomUUID()),
       plan,
       tags: [...tags],
       ...(reattachable && {
@@ -421,6 +422,11 @@ function withSessionId(connection: Connection, sessionId: string | undefined): C
     ...(Object.fromEntries(others) as Omit<Connection, 'sessionId'>),
     ...(sessionId !== undefined && { sessionId }),
   };
+}
+
+function requireOperationId(operationId: string): string {
+  if (uuidPattern.test(operationId)) return operationId;
+  throw new IllegalArgumentException(`An operationId is a UUID, not ${JSON.stringify(operationId)}.`);
 }
 
 function renewed(error: SparkConnectError): SparkConnectError {
