@@ -18,6 +18,8 @@ export interface ReattachableOptions {
   readonly releaser: OperationReleaser;
   /** Told of each new stream after the first. */
   readonly onReattach: () => void;
+  /** Told when the server turns out to be one that cannot be reattached to. */
+  readonly onNotReattachable: () => void;
   /** Milliseconds after which a stream counts as dead. */
   readonly streamWatchdog: number;
 }
@@ -35,12 +37,13 @@ const shortestEmptyStream = 500;
 export async function* executeReattachably(
   session: SessionKeeper,
   request: ExecutePlanRequest,
-  { budget, signal, releaser, onReattach, streamWatchdog }: ReattachableOptions,
+  { budget, signal, releaser, onReattach, onNotReattachable, streamWatchdog }: ReattachableOptions,
 ): AsyncGenerator<ExecutePlanResponse, void, undefined> {
   const { sessionId, operationId, userContext, clientType } = request;
   const identity = { sessionId, operationId: operationId!, userContext: userContext!, clientType: clientType! };
   let lastResponseId: string | undefined;
   let seenByServer = false;
+  let endedWell = false;
 
   const open = (): AsyncIterable<ExecutePlanResponse> => {
     const options = { signal, timeout: streamWatchdog };
@@ -57,6 +60,8 @@ export async function* executeReattachably(
     for (;;) {
       const begin = Date.now();
       let received = 0;
+      const endedBefore = endedWell;
+      endedWell = false;
       try {
         await session.ready(signal);
         const stream = open();
@@ -69,6 +74,7 @@ export async function* executeReattachably(
           yield response;
           releaser.until(lastResponseId);
         }
+        endedWell = true;
         if (received === 0 && Date.now() - begin < shortestEmptyStream) await budget.waitOrThrow(emptyStream(), signal);
       } catch (error) {
         if (isRpcError(error) && error.code === status.DEADLINE_EXCEEDED) {
@@ -76,6 +82,9 @@ export async function* executeReattachably(
           if (!(await mayBeSilent(session, streamWatchdog).catch(() => false))) {
             await budget.waitOrThrow(silentStream(streamWatchdog), signal);
           }
+        } else if (endedBefore && neverArrived(error) && (await cannotReattach(session))) {
+          // The stream that ended was the whole result: such a server has no other way to say so.
+          return onNotReattachable();
         } else if (neverArrived(error) && lastResponseId === undefined) {
           // Sent again under the same id, and only after a look whether it is still the same server.
           session.doubt();
@@ -88,6 +97,10 @@ export async function* executeReattachably(
   } finally {
     if (seenByServer) releaser.all();
   }
+}
+
+async function cannotReattach(session: SessionKeeper): Promise<boolean> {
+  return (await session.setting('spark.connect.execute.reattachable.enabled').catch(() => undefined)) === 'false';
 }
 
 /** From 3.5.4 on a server that lost everything misses the session before it misses the operation. */

@@ -230,6 +230,20 @@ describe('a stream', () => {
     await vi.waitFor(() => expect(server.calls).toContain(`Interrupt ${server.executed[1]?.operationId}`));
   });
 
+  it('that a server without reattaching ended is the whole result, but not one that broke', async () => {
+    const unknown = { end: internal('[INVALID_HANDLE.OPERATION_NOT_FOUND] Operation not found.') };
+    const steps = [{ send: ['1', '2'] }, unknown, { send: ['1', '2'], end: unavailable }, unknown];
+    const { client, server } = await openScripted(steps);
+    server.settings.set('spark.connect.execute.reattachable.enabled', 'false');
+    expect(await run(client)).toEqual(['1', '2']);
+    expect(await failure(run(client))).toBeInstanceOf(ConnectionError);
+    expect(server.executed.map(({ requestOptions }) => requestOptions.length)).toEqual([1, 0]);
+
+    const trusting = await openScripted([{ send: ['1'], end: unavailable }, unknown]);
+    trusting.server.settings.set('spark.connect.execute.reattachable.enabled', 'false');
+    expect(await failure(run(trusting.client))).toMatchObject({ errorClass: 'INVALID_HANDLE.OPERATION_NOT_FOUND' });
+  });
+
   it('is not read further than the reader is, so that the server slows down', async () => {
     const { client, server } = await openScripted([{ flood: 100, end: 'complete' }]);
     const responses = client.execute(plan);
@@ -347,6 +361,29 @@ describe('an action', () => {
       'Interrupt x',
     ]);
     await expect(client.interrupt({ tag: 'a,b' })).rejects.toThrow(IllegalArgumentException);
+  });
+});
+
+describe('a server that falls silent', () => {
+  it('ends no action before its timeout, and keeps nobody from stopping', async () => {
+    const { client, server } = await openScripted();
+    server.silence();
+    const begin = Date.now();
+    expect(await failure(run(client, { timeout: 100 }))).toMatchObject({ name: 'TimeoutError' });
+    expect(await failure(version(client, { timeout: 100 }))).toMatchObject({ name: 'TimeoutError' });
+    expect(Date.now() - begin).toBeLessThan(2000);
+    server.stop();
+    await client.close();
+  });
+
+  it('is named when a session is opened', async () => {
+    const { client, server } = await openScripted();
+    server.silence();
+    const error = await failure(client.sibling().open({}, 100));
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error.message).toMatch(
+      new RegExp(`^Spark Connect does not answer at 127.0.0.1:${server.port}: no answer within \\d+ ms.$`),
+    );
   });
 });
 

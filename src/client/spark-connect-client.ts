@@ -101,6 +101,7 @@ export class SparkConnectClient {
   readonly #operations = new Set<OperationReleaser>();
   readonly #background = new Set<Promise<unknown>>();
   readonly #warned = new Set<string>();
+  #reattachable: boolean;
   #closing: Promise<void> | undefined;
 
   constructor(options: SparkConnectClientOptions) {
@@ -112,6 +113,7 @@ export class SparkConnectClient {
     this.#transport = openTransport();
     this.#identity = { sessionId: this.sessionId, userContext: { userId, userName: userId }, clientType };
     this.#retryPolicy = { ...defaultRetryPolicy, ...retryPolicy };
+    this.#reattachable = options.reattachable ?? true;
     this.#log = createLog(logger, this.sessionId);
     this.#keeper = new SessionKeeper({
       transport: this.#transport,
@@ -179,7 +181,7 @@ export class SparkConnectClient {
    * tags are those of now, whenever the loop begins.
    */
   execute(plan: Plan, options: ActionOptions = {}): AsyncGenerator<ExecutePlanResponse, void, undefined> {
-    const reattachable = this.#options.reattachable ?? true;
+    const reattachable = this.#reattachable;
     const tags = new Set([...this.tags, ...(options.tags ?? []).map(requireTag)]);
     const request: ExecutePlanRequest = create(ExecutePlanRequestSchema, {
       ...this.#identity,
@@ -305,12 +307,18 @@ export class SparkConnectClient {
     try {
       const onReattach = (): void =>
         this.#log({ level: 'debug', message: 'Reattaching to the operation.', method: 'ReattachExecute', operationId });
+      const onNotReattachable = (): void => {
+        this.#reattachable = false;
+        const message = 'The server cannot be reattached to: a connection that breaks is the end of a result.';
+        this.#log({ level: 'warn', message, method: 'ReattachExecute', operationId });
+      };
       yield* reattachable
         ? executeReattachably(this.#keeper, request, {
             budget,
             signal,
             releaser,
             onReattach,
+            onNotReattachable,
             streamWatchdog: this.#options.streamWatchdog ?? defaultStreamWatchdog,
           })
         : executePlainly(this.#keeper, request, { signal, releaser });
