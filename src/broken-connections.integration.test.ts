@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { parseConnectionString } from './client/connection-string.ts';
 import { expr, sum } from './functions.ts';
-import { ConnectionError, SparkSession } from './index.ts';
+import { ConnectionError, SparkSession, type ActionOptions } from './index.ts';
 import { startCuttingProxy, type CuttingProxy } from './testing/cutting-proxy.ts';
 
 const { port } = parseConnectionString(inject('sparkRemote'));
@@ -64,11 +64,12 @@ it('a long query survives a cut while it has nothing to say', async () => {
 
 it('a connection that died without a word ends a question in time, and the next one goes through', async () => {
   const { proxy, spark } = await through(0);
-  await spark.version();
+  const ask = (options?: ActionOptions): Promise<unknown> => spark.conf.getOption('spark.app.name', options);
+  await ask();
   proxy.freeze();
-  await expect(spark.version({ timeout: 300 })).rejects.toMatchObject({ name: 'TimeoutError' });
+  await expect(ask({ timeout: 300 })).rejects.toMatchObject({ name: 'TimeoutError' });
   proxy.cut();
-  expect(await spark.version()).toMatch(/^3\.5/);
+  expect(await ask()).toBeTypeOf('string');
 });
 
 it('a proxy that is gone is an error that names its address', async () => {

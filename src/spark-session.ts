@@ -3,6 +3,7 @@ import type { ActionOptions } from './client/action-options.ts';
 import { requireTag } from './client/action-tags.ts';
 import type { SparkConnectClient } from './client/spark-connect-client.ts';
 import { localDataRelation, type LocalDataInput, type LocalSchema } from './dataframe/create-data-frame.ts';
+import { sparkVersion } from './dataframe/analyze.ts';
 import { Catalog } from './dataframe/catalog.ts';
 import { DataFrame } from './dataframe/data-frame.ts';
 import { DataFrameReader } from './dataframe/data-frame-reader.ts';
@@ -38,6 +39,7 @@ export class SparkSession {
   readonly isResumed: boolean;
   readonly #client: SparkConnectClient;
   readonly #context: SessionContext;
+  #version: string | undefined;
 
   /** @internal Comes from {@link SparkSession.builder}. */
   constructor(client: SparkConnectClient, isResumed: boolean) {
@@ -161,10 +163,10 @@ export class SparkSession {
     return new UdfRegistration(this.#context);
   }
 
-  /** The version of Spark that the server runs. */
+  /** The version of Spark that the server runs; asked for once, since a session stays on its server. */
   async version(options: ActionOptions = {}): Promise<string> {
-    const result = await this.#client.analyze({ case: 'sparkVersion', value: {} }, options);
-    return result.case === 'sparkVersion' ? result.value.version : '';
+    if (this.isStopped || this.#version === undefined) this.#version = await sparkVersion(this.#context, options);
+    return this.#version;
   }
 
   // Tags and interruption

@@ -10,17 +10,18 @@ import { errorLines, runCommand } from '../setup/run-command.mjs';
 /** What the package exports, through both of its doors. */
 export type Library = typeof main & { readonly functions: typeof functionsDoor };
 
-const door = join(root, 'dist', 'src', 'index.js');
+const door = join(root, 'dist', 'index.js');
 const stamp = join(setupDir, 'bench', 'build.stamp');
 
 /** Builds `dist` unless it is what the sources say: the package as its users get it is what is measured. */
 export async function buildLibrary(onProgress: (line: string) => void): Promise<void> {
   const sources = [...filesBelow(join(root, 'src')), ...filesBelow(join(root, 'gen'))];
-  const wanted = fingerprint([...sources, join(root, 'tsconfig.build.json'), join(root, 'package-lock.json')]);
+  const settings = ['tsconfig.build.json', 'package-lock.json', join('scripts', 'build.ts')];
+  const wanted = fingerprint([...sources, ...settings.map((file) => join(root, file))]);
   if (existsSync(door) && readIfPresent(stamp) === wanted) return;
   onProgress('Building dist/ …');
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const { ok, output } = await runCommand(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--pretty', 'false']);
+  const build = [join(root, 'scripts', 'run.mjs'), join(root, 'scripts', 'build.ts')];
+  const { ok, output } = await runCommand(process.execPath, build);
   if (!ok) throw new UserError(`The build failed: ${errorLines(output, /error/).join(' ')}`);
   writeWhole(stamp, wanted ?? '');
 }

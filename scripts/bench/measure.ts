@@ -43,9 +43,14 @@ function compared({ name, target }: Compared, unit: OwnFigure['unit'], ours: num
   return { name, target, unit, ours, pyspark, ratio: ours / pyspark };
 }
 
+/** A block of calls lasts so many milliseconds on PySpark's side, so that calls of a millisecond are many. */
+const blockLength = 400;
+
 /** Calls in blocks that take turns, so that a slower moment of the machine meets both sides. The first block of each only warms up. */
 async function measureLatency(work: LatencyWork, sides: Sides): Promise<Measurement> {
-  const [blocks, calls] = sides.quick ? [5, 15] : [10, 50];
+  const blocks = sides.quick ? 5 : 10;
+  const probe = median(await sides.pyspark.ask({ work: work.pyspark, rows: 0, calls: 5 }));
+  const calls = Math.min(500, Math.max(15, Math.round(blockLength / probe)));
   const [ours, theirs] = await inTurns(
     blocks,
     () => sides.ours.ask({ work: work.name, rows: 0, calls }),

@@ -22,12 +22,16 @@ export interface ReleaserOptions {
 
 const releaseTimeout = 10_000;
 
+/** A call for each response would cost a small result more than it spares the server. */
+const consumedAtOnce = 4;
+
 /**
  * Tells the server what it may forget of an operation, and in the end that it may forget all, which also ends the work if
  * it still goes on. At most one release is under way; a failed one costs only the server's memory.
  */
 export class OperationReleaser {
   readonly #options: ReleaserOptions;
+  #consumed = 0;
   #running = false;
   #next: string | undefined;
   #finished = false;
@@ -38,7 +42,7 @@ export class OperationReleaser {
 
   until(responseId: string): void {
     this.#next = responseId;
-    if (!this.#running) this.#send();
+    if (++this.#consumed % consumedAtOnce === 0 && !this.#running) this.#send();
   }
 
   all(): void {

@@ -109,17 +109,19 @@ describe('a stream that is cut', () => {
 });
 
 describe('releasing', () => {
-  it('follows the reader and ends with everything', async () => {
-    const { server, client } = await connect([{ send: ['1'] }, { send: ['2'], end: 'complete' }]);
-    await received(client);
+  it('follows the reader, some responses at once, and ends with everything', async () => {
+    const ids = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
+    const { server, client } = await connect([{ send: ids.slice(0, 6) }, { send: ids.slice(6), end: 'complete' }]);
+    for await (const { responseId } of client.execute(create(PlanSchema))) {
+      if (responseId === '5') await vi.waitFor(() => expect(server.calls).toContain('Release until 4'));
+    }
     await client.close();
     const releases = server.calls.filter((call) => /^Release (until|all)/.test(call));
-    expect(releases[0]).toBe('Release until 1');
-    expect(releases.at(-1)).toBe('Release all');
+    expect(releases).toEqual(['Release until 4', 'Release until 8', 'Release all']);
   });
 
   it('never gives away a response that is still being looked at', async () => {
-    const { server, client } = await connect([{ send: ['1', '2'], end: 'complete' }]);
+    const { server, client } = await connect([{ send: ['1', '2', '3', '4', '5'], end: 'complete' }]);
     for await (const { responseId } of client.execute(create(PlanSchema))) {
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(server.calls).not.toContain(`Release until ${responseId}`);

@@ -1,0 +1,35 @@
+// Builds dist/: declarations by tsc, a file for each door of the package by esbuild. npm run build
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { root } from './setup/paths.mjs';
+import { errorLines, runCommand } from './setup/run-command.mjs';
+
+/** The doors of the package, by the names that package.json exports. */
+const doors = ['index', 'functions'];
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+const declarations = await runCommand(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--pretty', 'false']);
+if (!declarations.ok) {
+  for (const line of errorLines(declarations.output, /error/)) console.error(line);
+  process.exit(1);
+}
+
+// In few files: Node takes a fifth of a second longer to find and read three hundred small ones, and a script that asks one
+// thing starts in less. The protobuf runtime is many files itself, so it goes along.
+await build({
+  absWorkingDir: root,
+  entryPoints: doors.map((door) => join('src', `${door}.ts`)),
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  external: ['@grpc/grpc-js'],
+  keepNames: true,
+  sourcemap: true,
+  sourcesContent: false,
+  logLevel: 'warning',
+});

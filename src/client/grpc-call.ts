@@ -1,0 +1,95 @@
+import { status, type Channel, type Metadata, type StatusObject } from '@grpc/grpc-js';
+import { createRpcError } from './rpc-error.ts';
+
+type CoreCall = ReturnType<Channel['createCall']>;
+
+/** A message, or the status that ends the call. */
+type Arrival = { readonly message: Buffer } | { readonly status: StatusObject };
+
+/**
+ * One call of gRPC, its messages as bytes; it is cancelled when it is disposed of, or when the signal is aborted, whose
+ * reason is then its error.
+ *
+ * Responses come as they are asked for: one is read ahead, and the rest waits in HTTP/2's window, which slows the server
+ * down. grpc-js' own streams would read sixteen ahead, each of which may be an Arrow batch.
+ */
+export class GrpcCall implements AsyncIterable<Buffer> {
+  readonly #call: CoreCall;
+  readonly #signal: AbortSignal | undefined;
+  readonly #arrivals: Arrival[] = [];
+  readonly #cancel = (): void => this.#call.cancelWithStatus(status.CANCELLED, 'Cancelled by this client');
+  #wake = (): void => {};
+  #onEnd = (): void => {};
+  #ended = false;
+
+  /** Starts the call; it is sent as soon as there is a connection. */
+  constructor(call: CoreCall, metadata: Metadata, signal: AbortSignal | undefined) {
+    this.#call = call;
+    this.#signal = signal;
+    signal?.addEventListener('abort', this.#cancel, { once: true });
+    call.start(metadata, {
+      onReceiveMetadata: () => {},
+      onReceiveMessage: (message: Buffer) => this.#arrive({ message }),
+      onReceiveStatus: (status) => {
+        this.#ended = true;
+        this.#onEnd();
+        this.#arrive({ status });
+      },
+    });
+    call.startRead();
+  }
+
+  /** Sends the only request. */
+  sendAll(request: Buffer): void {
+    this.#call.sendMessageWithContext({}, request);
+    this.#call.halfClose();
+  }
+
+  /** Sends requests as fast as the server takes them, until it has had enough and ends the call. */
+  async sendEach<T>(requests: AsyncIterable<T>, toBytes: (request: T) => Buffer): Promise<void> {
+    for await (const request of requests) {
+      if (this.#ended) return;
+      await new Promise<void>((resolve) => {
+        this.#onEnd = resolve;
+        this.#call.sendMessageWithContext({ callback: () => resolve() }, toBytes(request));
+      });
+    }
+    if (!this.#ended) this.#call.halfClose();
+  }
+
+  /** The response of a call that has one. */
+  async only(): Promise<Buffer> {
+    const message = await this.#next();
+    if (message !== undefined && (await this.#next()) === undefined) return message;
+    throw createRpcError({ code: status.INTERNAL, details: 'The server did not answer with one message' });
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
+    for (let message = await this.#next(); message !== undefined; message = await this.#next()) yield message;
+  }
+
+  [Symbol.dispose](): void {
+    this.#signal?.removeEventListener('abort', this.#cancel);
+    if (!this.#ended) this.#cancel();
+  }
+
+  /** The next message, or undefined at the good end. */
+  async #next(): Promise<Buffer | undefined> {
+    while (this.#arrivals.length === 0) await new Promise<void>((resolve) => (this.#wake = resolve));
+    this.#signal?.throwIfAborted();
+    const arrival = this.#arrivals[0]!;
+    if ('message' in arrival) {
+      this.#arrivals.shift();
+      this.#call.startRead();
+      return arrival.message;
+    }
+    // The status stays, for whoever asks again.
+    if (arrival.status.code === status.OK) return undefined;
+    throw createRpcError(arrival.status);
+  }
+
+  #arrive(arrival: Arrival): void {
+    this.#arrivals.push(arrival);
+    this.#wake();
+  }
+}
