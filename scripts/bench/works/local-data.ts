@@ -5,7 +5,7 @@ export const localData = throughput({
   name: '1M objects createDataFrame() + count()',
   target: { atLeast: 5 },
   rows: 1_000_000,
-  quickRows: 200_000,
+  quickRows: 100_000,
   prepare: ({ rows }) => Array.from({ length: rows }, (_, i) => ({ id: BigInt(i), x: i * 0.5, s: `name-${i}` })),
   ours: async ({ spark }, objects) => (await spark.createDataFrame(objects)).count(),
   pyspark: {
