@@ -20,7 +20,14 @@ import {
 import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
 import { messageParametersOf, sqlStateOf } from './message-parameters.ts';
 import { redactText } from '../errors/redact.ts';
-import { codeName, createRpcError, isConnectionFailure, isRpcError, type RpcError } from './rpc-error.ts';
+import {
+  codeName,
+  createRpcError,
+  isConnectionFailure,
+  isRpcError,
+  isUnreceivable,
+  type RpcError,
+} from './rpc-error.ts';
 import { errorInfoOf } from './status-details.ts';
 
 /** Java class → our class. The first one that the server's class hierarchy names wins, so that a subclass stands before its parent. */
@@ -94,6 +101,12 @@ function unexplained(error: RpcError, { address, attempts }: FailedCall): SparkC
   }
   if (error.code === status.UNIMPLEMENTED) {
     return new SparkConnectError(`The server at ${address} does not know this call: ${reason}.`, details);
+  }
+  if (isUnreceivable(error)) {
+    return new SparkConnectError(
+      `Node cannot receive what the server at ${address} answers (${reason}), as with trailers of more than 64 KiB. Lower spark.connect.jvmStacktrace.maxSize on the server if it is raised there.`,
+      details,
+    );
   }
   if (error.code === status.RESOURCE_EXHAUSTED) {
     return new SparkConnectError(

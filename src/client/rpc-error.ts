@@ -22,6 +22,11 @@ export function mentions(error: unknown, errorClass: string): boolean {
   return isRpcError(error) && error.details.includes(errorClass);
 }
 
+/** Whether Node gave up on an answer that goes beyond what it can receive; versions before 22 wait in silence instead. */
+export function isUnreceivable({ code, details }: RpcError): boolean {
+  return code === status.INTERNAL && /internal client error: Protocol error$/.test(details);
+}
+
 /**
  * Whether the way to the server broke, so that nobody knows what became of the call. grpc-js reports some broken
  * connections as INTERNAL, with words of its own; a server that answers sends other words.
@@ -30,6 +35,7 @@ export function isConnectionFailure(error: RpcError): boolean {
   return (
     error.code === status.UNAVAILABLE ||
     ((error.code === status.INTERNAL || error.code === status.CANCELLED) &&
+      !isUnreceivable(error) &&
       /^(Received RST_STREAM with code|Call cancelled$)/.test(error.details))
   );
 }

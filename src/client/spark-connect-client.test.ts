@@ -287,9 +287,11 @@ describe('trailers', () => {
     const tooLarge = internal(message, info({ stackTrace: 'x'.repeat(200_000) }));
     const { client, server } = await openScripted(Array<Step>(4).fill({ end: tooLarge }), { streamWatchdog: 50 });
     const error = await failure(run(client));
-    expect(error).toBeInstanceOf(ConnectionError);
-    expect(error.message).toContain('as with trailers of more than 64 KiB, which Node drops');
-    expect(server.calls.filter((call) => /^(Execute|Reattach)/.test(call))).toHaveLength(4);
+    expect(error).toBeInstanceOf(SparkConnectError);
+    expect(error.message).toContain('as with trailers of more than 64 KiB');
+    // From 22 on Node says so at once; before it leaves the stream silent.
+    const tries = Number(process.versions.node.split('.')[0]) >= 22 ? 1 : 4;
+    expect(server.calls.filter((call) => /^(Execute|Reattach)/.test(call))).toHaveLength(tries);
   });
 });
 
