@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, inject, it } from 'vitest';
+import { findFreePorts } from '../scripts/stack/ports.ts';
 import { ConnectionError, IllegalArgumentException, SparkSession } from './index.ts';
 
 const connect = (): Promise<SparkSession> => SparkSession.builder.remote(inject('sparkRemote')).getOrCreate();
@@ -36,7 +37,7 @@ it('has a session of its own on the server', async () => {
 });
 
 it('names the address where nobody listens, at once', async () => {
-  const port = await freePort();
+  const { connect: port } = await findFreePorts();
   const begin = Date.now();
   const error = await failure(SparkSession.builder.remote(`sc://127.0.0.1:${port}`).getOrCreate());
   expect(error).toBeInstanceOf(ConnectionError);
@@ -87,12 +88,4 @@ it('lets the process exit when it is stopped', async () => {
 
 function failure(action: Promise<unknown>): Promise<unknown> {
   return action.catch((error: unknown) => error);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -2,7 +2,6 @@
 import type {} from 'vitest';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -10,6 +9,7 @@ import { SparkSession } from '../../src/index.ts';
 import { findJava } from '../setup/java.mjs';
 import { packageWithMaven } from '../setup/jvm-jars.mjs';
 import { root } from '../setup/paths.mjs';
+import { findFreePorts } from '../stack/ports.ts';
 import { jvmOptions } from '../stack/spark-server.ts';
 
 const folder = join(root, 'stack', 'spark-4');
@@ -19,7 +19,7 @@ const patience = 60_000;
 export default async function setup(project: TestProject): Promise<() => void> {
   await packageWithMaven(join(folder, 'pom.xml'));
   const work = mkdtempSync(join(tmpdir(), 'spark-connect-ts-spark-4-'));
-  const port = await freePort();
+  const { connect: port } = await findFreePorts();
   const settings = {
     'spark.master': 'local[2]',
     'spark.app.name': 'spark-connect-ts',
@@ -27,7 +27,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
     'spark.driver.host': '127.0.0.1',
     'spark.driver.bindAddress': '127.0.0.1',
     'spark.connect.grpc.binding.address': '127.0.0.1',
-    'spark.connect.grpc.binding.port': port,
+    'spark.connect.grpc.binding.port': String(port),
     'spark.connect.execute.reattachable.senderMaxStreamDuration': '1s',
     'spark.sql.warehouse.dir': join(work, 'warehouse'),
   };
@@ -60,12 +60,4 @@ async function waitUntilAnswering(remote: string, exitCode: () => number | null)
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

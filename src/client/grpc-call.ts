@@ -58,7 +58,7 @@ export class GrpcCall implements AsyncIterable<Buffer> {
   }
 
   /** The response of a call that has one. */
-  async only(): Promise<Buffer> {
+  async single(): Promise<Buffer> {
     const message = await this.#next();
     if (message !== undefined && (await this.#next()) === undefined) return message;
     throw createRpcError({ code: status.INTERNAL, details: 'The server did not answer with one message' });

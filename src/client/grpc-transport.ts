@@ -31,7 +31,7 @@ export function createGrpcTransport(
     async unary(method, request, options = {}) {
       using call = await begin(method, options);
       call.sendAll(bytesOf(method.input, request));
-      return messageOf(method.output, await call.only());
+      return messageOf(method.output, await call.single());
     },
 
     async *serverStream(method, request, options = {}) {
@@ -43,7 +43,7 @@ export function createGrpcTransport(
     async clientStream(method, requests, options = {}) {
       using call = await begin(method, options);
       await call.sendEach(requests, (request) => bytesOf(method.input, request));
-      return messageOf(method.output, await call.only());
+      return messageOf(method.output, await call.single());
     },
 
     isConnected: () => channel.getConnectivityState(false) === connectivityState.READY,
