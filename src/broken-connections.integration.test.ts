@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { parseConnectionString } from './client/connection-string.ts';
+import { createGrpcTransport } from './client/grpc-transport.ts';
+import { SparkConnectClient } from './client/spark-connect-client.ts';
 import { expr, sum } from './functions.ts';
 import { ConnectionError, SparkSession, type ActionOptions } from './index.ts';
 import { startCuttingProxy, type CuttingProxy } from './testing/cutting-proxy.ts';
@@ -70,6 +72,23 @@ it('a connection that died without a word ends a question in time, and the next 
   await expect(ask({ timeout: 300 })).rejects.toMatchObject({ name: 'TimeoutError' });
   proxy.cut();
   expect(await ask()).toBeTypeOf('string');
+});
+
+it('a result goes on over a new connection when the old one died without a word', async () => {
+  const proxy = await startCuttingProxy(port, 0);
+  cleanUp.push(() => proxy.close());
+  const connection = parseConnectionString(`sc://127.0.0.1:${proxy.port}`);
+  const openTransport = () => createGrpcTransport(connection, 'test');
+  // The server ends a silent stream after a second.
+  const client = new SparkConnectClient({ connection, openTransport, clientType: 'test', streamWatchdog: 2000 });
+  const spark = new SparkSession(client, await client.open({}, 5000));
+  cleanUp.push(() => spark.stop());
+  let next = 0n;
+  for await (const { id } of spark.range(0, 500_000, 1, 8).toLocalIterator()) {
+    if (id !== next++) expect.fail(`row ${next - 1n} is ${String(id)}`);
+    if (id === 100_000n) proxy.freeze();
+  }
+  expect(next).toBe(500_000n);
 });
 
 it('a proxy that is gone is an error that names its address', async () => {

@@ -71,7 +71,7 @@ async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Me
   };
   for (let warming = 0; warming < 2; warming++) await ours.ask();
   await sides.pyspark.ask({ work: run, prepare, rows: Math.ceil(rows / 10), calls: 1 });
-  const [budget, most] = sides.quick ? [1800, 4] : [15_000, 10];
+  const [budget, most] = sides.quick ? [1800, 9] : [15_000, 10];
   const wantsMore = (side: typeof ours): boolean => side.spent < budget && side.rounds.length < most;
   while (wantsMore(ours) || wantsMore(theirs)) {
     for (const side of [ours, theirs].filter(wantsMore)) {
