@@ -43,12 +43,10 @@ function compared({ name, target }: Compared, unit: OwnFigure['unit'], ours: num
   return { name, target, unit, ours, pyspark, ratio: ours / pyspark };
 }
 
-/** A block of calls lasts so many milliseconds on PySpark's side, so that calls of a millisecond are many. */
-const blockLength = 300;
-
 /** Calls in blocks that take turns, so that a slower moment of the machine meets both sides. The first block of each only warms up. */
 async function measureLatency(work: LatencyWork, sides: Sides): Promise<Measurement> {
-  const blocks = sides.quick ? 4 : 10;
+  // A block lasts so many milliseconds on PySpark's side, so that calls of a millisecond are many.
+  const [blocks, blockLength] = sides.quick ? [4, 300] : [10, 1500];
   const probe = median(await sides.pyspark.ask({ work: work.pyspark, rows: 0, calls: 5 }));
   const calls = Math.min(500, Math.max(10, Math.round(blockLength / probe)));
   const [ours, theirs] = await inTurns(
