@@ -74,6 +74,20 @@ it('a connection that died without a word ends a question in time, and the next 
   expect(await ask()).toBeTypeOf('string');
 });
 
+it('pings find a dead connection under a question without a time limit, which is then asked anew', async () => {
+  const proxy = await startCuttingProxy(port, 0);
+  cleanUp.push(() => proxy.close());
+  // Every six minutes unless set; a 3.5 server hangs up on more frequent ones, which is why nothing may take long here.
+  const pings = { 'grpc.keepalive_time_ms': 500, 'grpc.keepalive_timeout_ms': 500 };
+  const builder = SparkSession.builder.remote(`sc://127.0.0.1:${proxy.port}`).channelOptions(pings);
+  const spark = await builder.getOrCreate();
+  cleanUp.push(() => spark.stop());
+  proxy.freeze();
+  const begin = Date.now();
+  expect((await spark.range(1).schema()).fieldNames).toEqual(['id']);
+  expect(Date.now() - begin).toBeLessThan(10_000);
+});
+
 it('a result goes on over a new connection when the old one died without a word', async () => {
   const proxy = await startCuttingProxy(port, 0);
   cleanUp.push(() => proxy.close());
