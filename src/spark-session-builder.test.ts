@@ -1,10 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Channel, CallCredentials, Metadata, ServerCredentials } from '@grpc/grpc-js';
+import { inspect } from 'node:util';
+import { Channel, CallCredentials, Metadata, ServerCredentials, status } from '@grpc/grpc-js';
 import { generate } from 'selfsigned';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ConnectionError, IllegalArgumentException, SparkSession, type SparkSessionBuilder } from './index.ts';
+import {
+  ConnectionError,
+  IllegalArgumentException,
+  SparkSession,
+  type LogEvent,
+  type SparkSessionBuilder,
+  type TlsOptions,
+} from './index.ts';
 import { startScriptedServer, type ScriptedServer, type ScriptedServerOptions } from './testing/scripted-server.ts';
 
 interface KeyPair {
@@ -54,7 +62,7 @@ async function open(builder: SparkSessionBuilder): Promise<SparkSession> {
 const authorizations = ({ headers }: ScriptedServer): unknown => headers.get('authorization');
 
 describe('TLS', () => {
-  it.each<[string, () => SparkSessionBuilder['tls'] extends (options: infer Options) => unknown ? Options : never]>([
+  it.each<[string, () => TlsOptions]>([
     ['as text', () => ({ ca: server.cert, serverName: 'spark.example' })],
     ['as bytes', () => ({ ca: Buffer.from(server.cert), serverName: 'spark.example' })],
     ['in a file', () => ({ ca: { file: join(folder, 'ca.pem') }, serverName: 'spark.example' })],
@@ -128,6 +136,23 @@ describe('a token', () => {
     const scripted = await start();
     await open(to(scripted).token('known', { plaintext: true }));
     expect(authorizations(scripted)).toEqual(['Bearer known']);
+  });
+
+  it.each<[string, string, (builder: SparkSessionBuilder) => SparkSessionBuilder]>([
+    ['given to the builder', '', (builder) => builder.token('s3cr3t', { plaintext: true })],
+    ['in a header', 'authorization=Bearer%20s3cr3t', (builder) => builder],
+  ])('%s is hidden where the server repeats it', async (_name, parameters, withToken) => {
+    const scripted = await start();
+    const told: string[] = [];
+    const logger = ({ message }: LogEvent): void => void told.push(message);
+    const spark = await open(withToken(to(scripted, parameters)).retryPolicy({ initialBackoff: 1 }).logger(logger));
+    const repeated = { details: 'who is s3cr3t?' };
+    scripted.answers.push({ code: status.UNAVAILABLE, ...repeated }, { code: status.INTERNAL, ...repeated });
+    const error = (await spark.version().catch((reason: unknown) => reason)) as Error;
+    expect(error.message).toBe('who is *** redacted ***?');
+    expect(inspect(error, { depth: 10 })).not.toContain('s3cr3t');
+    expect(told.join()).toContain('who is *** redacted ***?');
+    expect(told.join()).not.toContain('s3cr3t');
   });
 
   it('that cannot be had fails the call with the reason', async () => {

@@ -158,8 +158,10 @@ export class SparkSessionBuilder {
 
   #client(connection: Connection): SparkConnectClient {
     const clientType = userAgent(connection.userAgent);
+    const { token } = this.#settings;
     return new SparkConnectClient({
       ...this.#settings,
+      ...(typeof token === 'string' && { secrets: [token] }),
       connection,
       clientType,
       openTransport: () => createGrpcTransport(connection, clientType, this.#settings),

@@ -39,7 +39,7 @@ import { fetchErrorDetails } from './error-details.ts';
 import { OperationReleaser } from './operation-releaser.ts';
 import { executePlainly } from './plain-execute.ts';
 import { executeReattachably } from './reattachable-execute.ts';
-import { redactText } from '../errors/redact.ts';
+import { isSecretName, redactText } from '../errors/redact.ts';
 import { defaultRetryPolicy, RetryBudget, type RetryPolicy } from './retry-policy.ts';
 import {
   codeName,
@@ -65,6 +65,8 @@ export interface SparkConnectClientOptions {
   /** Milliseconds between two signs of life; 0 for none. */
   readonly heartbeatInterval?: number | undefined;
   readonly logger?: Logger | undefined;
+  /** What must not be shown, beyond what the connection string holds. */
+  readonly secrets?: readonly string[] | undefined;
   /** Milliseconds after which a stream of responses counts as dead, for tests; see {@link defaultStreamWatchdog}. */
   readonly streamWatchdog?: number | undefined;
 }
@@ -418,9 +420,12 @@ export class SparkConnectClient {
     return convertError(error, { address: this.address, attempts, secrets: this.#secrets(), fetched });
   }
 
+  /** The connection string's token and the secrets among its headers, whose scheme (`Bearer`) is none; and what else was told. */
   #secrets(): readonly string[] {
-    const { token } = this.#options.connection;
-    return token === undefined ? [] : [token];
+    const { connection, secrets = [] } = this.#options;
+    const headers = Object.entries(connection.headers).filter(([name]) => isSecretName(name));
+    const values = headers.map(([, value]) => value.replace(/^\w+ /, ''));
+    return [...(connection.token === undefined ? [] : [connection.token]), ...values, ...secrets];
   }
 }
 
