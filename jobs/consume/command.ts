@@ -95,5 +95,5 @@ export function complete(options: CommandOptions & { readonly verbose: boolean }
 function printPlan(options: ConsumeOptions): void {
   const sparkKafkaServers = options.sparkKafkaServers ?? options.kafkaServers;
   const plan = windowQuery(SparkSession.builder.offline(), { ...options, sparkKafkaServers }).toPlan();
-  process.stdout.write(`${JSON.stringify({ sha256: plan.sha256, plan }, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify({ sha256: plan.fingerprint, plan }, null, 2)}\n`);
 }
