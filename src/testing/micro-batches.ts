@@ -32,8 +32,6 @@ export interface BatchQuery<Name extends string> {
   readonly outputMode: OutputMode;
 }
 
-let queries = 0;
-
 /**
  * Runs a query over inputs of which the caller decides what is in each batch, and tells what each batch did. Each batch of an
  * input is a file; Spark takes one file of each input at a time, the oldest first.
@@ -43,22 +41,37 @@ export async function runInBatches<Name extends string>(
   { folder: parent, inputs, query, outputMode }: BatchQuery<Name>,
 ): Promise<readonly ObservedBatch[]> {
   const folder = mkdtempSync(join(parent, 'micro-batches-'));
-  const queryName = `micro_batches_${process.pid}_${++queries}`;
   try {
     const names = Object.keys(inputs) as Name[];
     const streams = names.map((name) => [name, readFiles(spark, join(folder, name), inputs[name])] as const);
-    const running = await query(Object.fromEntries(streams) as Record<Name, DataFrame>)
-      .writeStream.format('memory')
+    const result = query(Object.fromEntries(streams) as Record<Name, DataFrame>);
+    return await runToEnd(spark, result, { checkpoint: join(folder, 'checkpoint'), outputMode });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+let queries = 0;
+
+/** Runs a query over what is there, and tells what each batch did. */
+export async function runToEnd(
+  spark: SparkSession,
+  result: DataFrame,
+  { checkpoint, outputMode }: { readonly checkpoint: string; readonly outputMode: OutputMode },
+): Promise<readonly ObservedBatch[]> {
+  const queryName = `micro_batches_${process.pid}_${++queries}`;
+  try {
+    const query = await result.writeStream
+      .format('memory')
       .queryName(queryName)
       .outputMode(outputMode)
-      .option('checkpointLocation', join(folder, 'checkpoint'))
+      .option('checkpointLocation', checkpoint)
       .trigger({ availableNow: true })
       .start();
-    await running.awaitTermination();
-    return await observeBatches(running, await spark.table(queryName).collect(), outputMode);
+    await query.awaitTermination();
+    return await observeBatches(query, await spark.table(queryName).collect(), outputMode);
   } finally {
     await spark.catalog.dropTempView(queryName);
-    rmSync(folder, { recursive: true });
   }
 }
 

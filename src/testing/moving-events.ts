@@ -1,19 +1,13 @@
 import fc from 'fast-check';
-import type { ModelEvent } from './window-model.ts';
-
-/** Batches of events whose present moves on, with some that are late, and the watermark's delay in milliseconds. */
-export interface MovingEvents {
-  readonly delay: number;
-  readonly batches: readonly (readonly ModelEvent[])[];
-}
+import type { WatermarkedInput } from './watermark-model.ts';
 
 const second = 1000;
 
 /**
- * Draws batches of events, some of them empty. Times are on whole seconds or a millisecond beside them, so that many fall on a
+ * Draws batches of events whose present moves on, some of them empty. Times are on whole seconds or a millisecond beside them, so that many fall on a
  * watermark or the end of a window. Late ones reach behind the watermarks of the last batches.
  */
-export function movingEvents({ maxBatches }: { readonly maxBatches: number }): fc.Arbitrary<MovingEvents> {
+export function movingEvents({ maxBatches }: { readonly maxBatches: number }): fc.Arbitrary<WatermarkedInput> {
   const event = fc.record({
     lateness: fc.oneof(
       { weight: 3, arbitrary: fc.integer({ min: 0, max: 4 }) },

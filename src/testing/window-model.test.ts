@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { aggregateWindows, watermarksOf, windowStarts, type ModelEvent } from './window-model.ts';
+import type { OutputMode } from '../index.ts';
+import { watermarksOf, type Batches, type ModelEvent } from './watermark-model.ts';
+import { aggregateWindows, windowStarts, type WindowBatch } from './window-model.ts';
 
 const at = (time: number, key = 'a', value = 1): ModelEvent => ({ time, key, value });
 const tens = { duration: 10, slide: 10, offset: 0 };
+
+function aggregate(batches: Batches, outputMode: OutputMode): readonly WindowBatch[] {
+  const watermarks = watermarksOf([{ batches, delay: 10 }], { endsWithEmptyBatch: outputMode !== 'complete' });
+  return aggregateWindows(batches, watermarks, tens, outputMode);
+}
 
 describe('the windows of a time', () => {
   it.each([
@@ -21,25 +28,12 @@ describe('the windows of a time', () => {
   });
 });
 
-it('the watermark follows the latest time, one batch later, and never goes back', () => {
-  const times = [[3, 30, 20], [], [12], [45]];
-  const batches = [
-    { late: 0, complete: 0 },
-    { late: 0, complete: 20 },
-    { late: 20, complete: 20 },
-    { late: 20, complete: 20 },
-  ];
-  expect(watermarksOf(times, 10, { endsWithEmptyBatch: false })).toEqual(batches);
-  expect(watermarksOf(times, 10, { endsWithEmptyBatch: true })).toEqual([...batches, { late: 20, complete: 35 }]);
-  expect(watermarksOf([[9, -50]], 10, { endsWithEmptyBatch: true })).toEqual([{ late: 0, complete: 0 }]);
-});
-
 const first = { start: 0, end: 10, key: 'a', count: 2, sum: 6 };
 const third = { start: 20, end: 30, key: 'a', count: 1, sum: 1 };
 
 it('append writes a window once, when the watermark has reached its end', () => {
   const batches = [[at(1, 'a', 2), at(9, 'a', 4)], [at(20)], [at(5), at(19, 'b', 3)], [at(9), at(8)]];
-  expect(aggregateWindows(batches, tens, 10, 'append')).toEqual([
+  expect(aggregate(batches, 'append')).toEqual([
     { rows: [], watermark: 0, updated: 1, removed: 0, dropped: 0, total: 1 },
     { rows: [], watermark: 0, updated: 1, removed: 0, dropped: 0, total: 2 },
     // The row at 5 is older than the watermark of its own batch, and still counts.
@@ -56,14 +50,14 @@ it('append writes a window once, when the watermark has reached its end', () => 
 });
 
 it('append writes the last windows in a batch without data', () => {
-  expect(aggregateWindows([[at(1, 'a', 2), at(9, 'a', 4), at(20)]], tens, 10, 'append')).toEqual([
+  expect(aggregate([[at(1, 'a', 2), at(9, 'a', 4), at(20)]], 'append')).toEqual([
     { rows: [], watermark: 0, updated: 2, removed: 0, dropped: 0, total: 2 },
     { rows: [first], watermark: 10, updated: 0, removed: 1, dropped: 0, total: 1 },
   ]);
 });
 
 it('update writes what a batch changed', () => {
-  expect(aggregateWindows([[at(1, 'a', 2)], [at(20), at(9, 'a', 4)]], tens, 10, 'update')).toEqual([
+  expect(aggregate([[at(1, 'a', 2)], [at(20), at(9, 'a', 4)]], 'update')).toEqual([
     { rows: [{ ...first, count: 1, sum: 2 }], watermark: 0, updated: 1, removed: 0, dropped: 0, total: 1 },
     { rows: [third, first], watermark: 0, updated: 2, removed: 0, dropped: 0, total: 2 },
     { rows: [], watermark: 10, updated: 0, removed: 1, dropped: 0, total: 1 },
@@ -73,7 +67,7 @@ it('update writes what a batch changed', () => {
 it('complete writes everything each time and forgets nothing', () => {
   const batches = [[at(1, 'a', 2), at(20)], [], [at(9, 'a', 4)]];
   const half = { ...first, count: 1, sum: 2 };
-  expect(aggregateWindows(batches, tens, 10, 'complete')).toEqual([
+  expect(aggregate(batches, 'complete')).toEqual([
     { rows: [half, third], watermark: 0, updated: 2, removed: 0, dropped: 0, total: 2 },
     { rows: [half, third], watermark: 10, updated: 0, removed: 0, dropped: 0, total: 2 },
     { rows: [first, third], watermark: 10, updated: 1, removed: 0, dropped: 0, total: 2 },
@@ -81,7 +75,7 @@ it('complete writes everything each time and forgets nothing', () => {
 });
 
 it('what is before 1970 is late from the start', () => {
-  expect(aggregateWindows([[at(-1), at(-11), at(0)]], tens, 10, 'append')).toEqual([
+  expect(aggregate([[at(-1), at(-11), at(0)]], 'append')).toEqual([
     { rows: [], watermark: 0, updated: 1, removed: 0, dropped: 2, total: 1 },
   ]);
 });

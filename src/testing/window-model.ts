@@ -1,11 +1,5 @@
 import type { OutputMode } from '../index.ts';
-
-/** A row of a stream: event time in milliseconds since 1970, a group and a number. */
-export interface ModelEvent {
-  readonly time: number;
-  readonly key: string;
-  readonly value: number;
-}
+import type { Batches, BatchWatermarks, ModelBatch, ModelEvent } from './watermark-model.ts';
 
 /** The windows of an aggregation, in milliseconds. */
 export interface Windows {
@@ -23,45 +17,11 @@ export interface WindowRow {
   readonly sum: number;
 }
 
-/** What a batch of a stateful query does. */
-export interface ModelBatch<Row> {
-  readonly rows: readonly Row[];
-  /** The watermark that the batch works with. */
-  readonly watermark: number;
-  /** How many rows of state came or changed, went because of the watermark, were refused as late, and are there after it. */
+/** What a batch of an aggregation does. */
+export interface WindowBatch extends ModelBatch<WindowRow> {
+  /** How many rows of state came or changed, and how many went because of the watermark. */
   readonly updated: number;
   readonly removed: number;
-  readonly dropped: number;
-  readonly total: number;
-}
-
-/** The watermarks of a batch: which one tells what is late, and which one tells what is complete. */
-export interface BatchWatermarks {
-  /** That of the batch before: what came in a batch is not late by a watermark which no batch has worked with yet. */
-  readonly late: number;
-  /** That of the batch itself. */
-  readonly complete: number;
-}
-
-/**
- * The watermarks of a query's batches, given the event times in each batch of data. Each batch moves the watermark for the next
- * one: to the latest time so far less the delay, never back, and never below 1970. When the last one did, a batch without data
- * follows it, unless the query has no use for it.
- */
-export function watermarksOf(
-  times: readonly (readonly number[])[],
-  delay: number,
-  { endsWithEmptyBatch }: { readonly endsWithEmptyBatch: boolean },
-): readonly BatchWatermarks[] {
-  const batches: BatchWatermarks[] = [];
-  let late = 0;
-  let complete = 0;
-  for (const batch of times) {
-    batches.push({ late, complete });
-    late = complete;
-    complete = batch.reduce((latest, time) => Math.max(latest, time - delay), complete);
-  }
-  return endsWithEmptyBatch && complete > late ? [...batches, { late, complete }] : batches;
 }
 
 /** The start of each window that a time falls into. */
@@ -74,13 +34,11 @@ export function windowStarts(time: number, { duration, slide, offset }: Windows)
 
 /** Counts and sums events by window and key, batch by batch, as a streaming aggregation does. */
 export function aggregateWindows(
-  batches: readonly (readonly ModelEvent[])[],
+  batches: Batches,
+  watermarks: readonly BatchWatermarks[],
   windows: Windows,
-  delay: number,
   outputMode: OutputMode,
-): readonly ModelBatch<WindowRow>[] {
-  const times = batches.map((batch) => batch.map(({ time }) => time));
-  const watermarks = watermarksOf(times, delay, { endsWithEmptyBatch: outputMode !== 'complete' });
+): readonly WindowBatch[] {
   const state = new Map<string, WindowRow>();
   return watermarks.map(({ late, complete }, index) => {
     const changed = new Map<string, WindowRow>();
