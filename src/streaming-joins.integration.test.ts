@@ -117,8 +117,7 @@ it('a stream without rows holds the watermark back, unless the fastest is to cou
     { watermark: 0, rows: [] },
   ]);
   await spark.conf.set('spark.sql.streaming.multipleWatermarkPolicy', 'max');
-  const fastest = await runJoin(join);
-  await spark.conf.unset('spark.sql.streaming.multipleWatermarkPolicy');
+  const fastest = await runJoin(join).finally(() => spark.conf.unset('spark.sql.streaming.multipleWatermarkPolicy'));
   expect(fastest.map(({ watermark, rows }) => ({ watermark, count: rows.length }))).toEqual([
     { watermark: 0, count: 0 },
     { watermark: 10_000, count: 0 },
