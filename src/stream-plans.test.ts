@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { col, count, expr, lit, session_window, sum, window } from '../functions.ts';
-import { SparkSession, type DataFrame, type StreamPlan } from '../index.ts';
+import { col, count, expr, lit, session_window, sum, window } from './functions.ts';
+import { SparkSession, type DataFrame, type StreamPlan } from './index.ts';
 
 const spark = SparkSession.builder.offline();
 const orders = (): DataFrame =>
