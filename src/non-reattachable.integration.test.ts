@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { parseConnectionString } from './client/connection-string.ts';
 import { ConnectionError, SparkSession } from './index.ts';
@@ -16,7 +17,7 @@ it('a server that cannot be reattached to gives whole results to who knows', asy
   await spark.range(3).createOrReplaceTempView('three');
   expect(await spark.table('three').count()).toBe(3);
   for await (const { id } of spark.range(0, 10_000_000, 1, 50).toLocalIterator()) if (id === 5n) break;
-  await vi.waitFor(async () => expect(await spark.interruptAll()).toEqual([]));
+  await vi.waitFor(async () => expect(await spark.interruptAll()).toEqual([]), 20_000);
 });
 
 it('what breaks there is an error, not a part of a result', async () => {
@@ -34,6 +35,24 @@ it('what breaks there is an error, not a part of a result', async () => {
   };
   await expect(rest()).rejects.toBeInstanceOf(ConnectionError);
   expect(await spark.range(2).count()).toBe(2);
+  await spark.stop();
+  await proxy.close();
+});
+
+it('a query whose start is cut off anywhere runs once, and is found by its name', async () => {
+  const proxy = await startCuttingProxy(parseConnectionString(server.sparkRemote).port, 0);
+  const remote = `sc://127.0.0.1:${proxy.port}`;
+  await using spark = await SparkSession.builder.remote(remote).reattachable(false).getOrCreate();
+  for (const milliseconds of [0, 2, 5, 10, 20, 40, 80, 160]) {
+    const source = spark.readStream.format('rate').load();
+    const starting = source.writeStream.format('noop').queryName(`cut after ${milliseconds} ms`).start();
+    await sleep(milliseconds);
+    proxy.cut();
+    const query = await starting;
+    const active = await spark.streams.active();
+    expect(active.map(({ name, runId }) => ({ name, runId }))).toEqual([{ name: query.name, runId: query.runId }]);
+    await query.stop();
+  }
   await spark.stop();
   await proxy.close();
 });

@@ -8,6 +8,8 @@ export interface Counterpart {
 /** Why there is nothing of that name. */
 export interface Absence {
   readonly reason: string;
+  /** Whether there is a method of that name that says so. */
+  readonly throws?: boolean;
 }
 
 const python = { reason: 'It runs Python code on the server.' };
@@ -34,7 +36,6 @@ export const functionCounterparts: Readonly<Record<string, Counterpart | Absence
 export const classCounterparts: Readonly<Record<string, string>> = {
   RuntimeConf: 'RuntimeConfig',
   UDFRegistration: 'UdfRegistration',
-  DataStreamReader: 'DataFrameReader',
 };
 
 /** PySpark's classes that have no class here. */
@@ -42,7 +43,6 @@ export const absentClasses: Readonly<Record<string, Absence>> = {
   UserDefinedFunction: python,
   PandasCogroupedOps: python,
   Row: { reason: 'A row is a plain object: row.name, row["name"], "name" in row, { ...row }.' },
-  StreamingQueryManager: { reason: 'Not there yet.' },
 };
 
 /** PySpark's members that have no member of the same name here, by class. */
@@ -52,7 +52,6 @@ export const memberCounterparts: Readonly<Record<string, Counterpart | Absence>>
   'SparkSession.client': { reason: 'The connection is nobody’s business but the session’s.' },
   'SparkSession.is_stopped': ours('SparkSession.isStopped'),
   'SparkSession.session_id': ours('SparkSession.sessionId'),
-  'SparkSession.streams': { reason: 'Not there yet.' },
   'SparkSession.udtf': python,
   'UDFRegistration.register': python,
   'Catalog.createExternalTable': ours('Catalog.createTable'),
@@ -118,8 +117,8 @@ export const memberCounterparts: Readonly<Record<string, Counterpart | Absence>>
   'GroupedData.applyInPandas': python,
   'GroupedData.applyInPandasWithState': python,
   'GroupedData.cogroup': python,
-  'DataStreamWriter.foreach': python,
-  'DataStreamWriter.foreachBatch': python,
+  'DataStreamWriter.foreach': { ...python, throws: true },
+  'DataStreamWriter.foreachBatch': { ...python, throws: true },
   'StorageLevel.__eq__': { reason: 'Compare the fields, or String(level).' },
 };
 
