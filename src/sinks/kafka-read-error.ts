@@ -1,6 +1,6 @@
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
 
-/** The rows of a sink could not be read from Kafka; the message says why, and `cause` is what kafkajs threw, if it did. */
+/** The rows of a sink could not be read from Kafka; the message says why, `cause` what kafkajs threw or what is wrong with a message. */
 export class KafkaReadError extends SparkConnectError {}
 
 /** What kafkajs threw while a topic was read, as one sentence. */

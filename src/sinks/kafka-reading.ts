@@ -59,7 +59,7 @@ export class KafkaReading<T> implements AsyncIterable<T, void, undefined> {
     }
   }
 
-  /** Closes the consumer and deletes its group, for whoever has opened it and enters no loop. */
+  /** Ends the loop, if there is one, after what has come by now; closes the consumer and deletes its group. */
   async close(): Promise<void> {
     return (this.#closing ??= this.#close());
   }
@@ -103,6 +103,7 @@ export class KafkaReading<T> implements AsyncIterable<T, void, undefined> {
         if (this.#end.error) throw this.#end.error;
         return undefined;
       }
+      if (this.#closing) return undefined;
       this.#check();
       this.#changed.call();
       await this.#changed.wait();

@@ -92,7 +92,7 @@ export class KafkaSink<out R extends object> {
       const row = this.#row(taken);
       if (row === undefined) return undefined;
       const { partition, message, restored } = taken;
-      const key = message.key?.toString() ?? refuse(this.topic, partition, message, 'it has no key');
+      const key = message.key?.toString() ?? refuse(this.topic, partition, message, new Error('it has no key'));
       const timestamp = new Date(Number(message.timestamp));
       return { key, row, restored, partition, offset: BigInt(message.offset), timestamp };
     });
@@ -104,7 +104,7 @@ export class KafkaSink<out R extends object> {
     try {
       return this.#decode(message.value.toString()) as R;
     } catch (error) {
-      return refuse(this.topic, partition, message, (error as Error).message);
+      return refuse(this.topic, partition, message, error as Error);
     }
   }
 }
@@ -153,8 +153,9 @@ export async function kafkaSink(
   return new KafkaSink(frame, options.schema ?? (await frame.schema()), options);
 }
 
-function refuse(topic: string, partition: number, { offset }: KafkaMessage, why: string): never {
+function refuse(topic: string, partition: number, { offset }: KafkaMessage, cause: Error): never {
   throw new KafkaReadError(
-    `Topic ${topic} has a message (partition ${partition}, offset ${offset}) that is no row of this sink: ${why}. Give the sink a topic of its own.`,
+    `Topic ${topic} has a message (partition ${partition}, offset ${offset}) that is no row of this sink: ${cause.message}. Give the sink a topic of its own.`,
+    { cause },
   );
 }
