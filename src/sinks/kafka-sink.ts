@@ -1,14 +1,13 @@
 import type { Kafka, KafkaMessage } from 'kafkajs';
 import type { DataFrame } from '../dataframe/data-frame.ts';
 import type { RowOf } from '../dataframe/row-types.ts';
-import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import type { DataStreamWriter } from '../streaming/data-stream-writer.ts';
 import type { Row } from '../types/row.ts';
 import type { StructField, StructType } from '../types/struct-type.ts';
 import { KafkaReadError } from './kafka-read-error.ts';
 import { KafkaReading, type KafkaReadOptions } from './kafka-reading.ts';
 import { rowDecoder } from './row-decoder.ts';
-import { keyFields } from './sink-key.ts';
+import { keyFields, noKey, type KeyedRow } from './sink-key.ts';
 import type { TakenMessage } from './topic-consumer.ts';
 import { jsonColumn, requireWireSchema } from './wire-columns.ts';
 
@@ -24,11 +23,8 @@ export interface KafkaSinkOptions<R extends object> {
   readonly key?: readonly (keyof R & string)[];
 }
 
-/** A row that is new or replaces the one of its key. */
-export interface Upsert<R> {
-  /** The key columns as text, the same for the same values. */
-  readonly key: string;
-  readonly row: R;
+/** A row that is new or replaces the one of its key, and its place in the topic. */
+export interface Upsert<R> extends KeyedRow<R> {
   /** Whether it was in the topic before this reading began. */
   readonly restored: boolean;
   readonly partition: number;
@@ -87,7 +83,7 @@ export class KafkaSink<out R extends object> {
    * @throws IllegalArgumentException when the sink has no key.
    */
   upserts(options: KafkaReadOptions = {}): KafkaReading<Upsert<R>> {
-    if (!this.#key) throw new IllegalArgumentException('Upserts need a key: name its columns in kafkaSink({ key }).');
+    if (!this.#key) noKey('kafkaSink');
     return new KafkaReading(this.#kafka, this.topic, options, (taken) => {
       const row = this.#row(taken);
       if (row === undefined) return undefined;
