@@ -85,7 +85,7 @@ export class KafkaReading<T> implements AsyncIterable<T, void, undefined> {
     } finally {
       signal?.removeEventListener('abort', onAbort);
       // An opening that waits for Kafka would keep whoever has given up.
-      if (signal?.aborted) void this.close();
+      if (signal?.aborted) this.close().catch(() => {});
       else await this.close();
     }
   }
@@ -119,7 +119,7 @@ export class KafkaReading<T> implements AsyncIterable<T, void, undefined> {
       const error = await endOf(until, this.#ended.signal);
       this.#end = { offsets: await this.#consumer.endOffsets(), error };
     } catch (error) {
-      this.#failure = { error };
+      if (!this.#closing) this.#failure = { error };
     }
     this.#changed.call();
   }
