@@ -17,12 +17,12 @@ export { DataFrame } from './dataframe/data-frame.ts';
 export type { RowOptions } from './dataframe/execute-rows.ts';
 export { DataFrameNaFunctions } from './dataframe/data-frame-na-functions.ts';
 export { DataFrameReader } from './dataframe/data-frame-reader.ts';
+export { DataStreamReader } from './dataframe/data-stream-reader.ts';
 export { DataFrameStatFunctions } from './dataframe/data-frame-stat-functions.ts';
 export { DataFrameWriter } from './dataframe/data-frame-writer.ts';
 export { DataFrameWriterV2 } from './dataframe/data-frame-writer-v2.ts';
 export { GroupedData, type Aggregate } from './dataframe/grouped-data.ts';
 export { Observation } from './dataframe/observation.ts';
-export type { Options } from './dataframe/options.ts';
 export type { RowOfSchema, ValueOf } from './dataframe/row-types.ts';
 export type { SqlParameters } from './dataframe/run-sql.ts';
 export type {
@@ -59,7 +59,9 @@ export {
 export { StreamingQueryException } from './errors/streaming-query-exception.ts';
 export type { ExplainMode } from './plan/analysis.ts';
 export type { LiteralValue } from './plan/literal.ts';
+export type { Options, OptionValue } from './plan/options.ts';
 export { PlanDocument } from './plan/plan-document.ts';
+export { StreamPlan, type StreamEssential } from './plan/stream-plan.ts';
 export type { JoinType } from './plan/join.ts';
 export type { SaveMode } from './plan/write-command.ts';
 export { RuntimeConfig } from './runtime-config.ts';
@@ -68,10 +70,20 @@ export type { KeyedRow } from './sinks/sink-key.ts';
 export type { SinkQuery } from './sinks/sink-query.ts';
 export { SparkSession } from './spark-session.ts';
 export { SparkSessionBuilder, type ConfigValue } from './spark-session-builder.ts';
-export { DataStreamWriter, type OptionValue, type OutputMode } from './streaming/data-stream-writer.ts';
-export { StreamingQuery, type StreamingQueryStatus } from './streaming/streaming-query.ts';
+export { DataStreamWriter, type OutputMode, type StartOptions } from './streaming/data-stream-writer.ts';
+export { StreamingQuery, type ProgressOptions, type StreamingQueryStatus } from './streaming/streaming-query.ts';
+export type { StreamingQueryHandle } from './streaming/streaming-query-handle.ts';
+export type {
+  QueryIdleEvent,
+  QueryProgressEvent,
+  QueryStartedEvent,
+  QueryTerminatedEvent,
+  StreamingQueryListener,
+} from './streaming/streaming-query-listener.ts';
+export { StreamingQueryManager, type ListenerOptions } from './streaming/streaming-query-manager.ts';
 export type {
   EventTimeProgress,
+  SinkProgress,
   SourceProgress,
   StateOperatorProgress,
   StreamingQueryProgress,

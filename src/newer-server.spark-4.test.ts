@@ -1,6 +1,16 @@
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { parseConnectionString } from './client/connection-string.ts';
 import { count } from './functions.ts';
-import { ArithmeticException, SessionLostError, SparkRuntimeException, SparkSession } from './index.ts';
+import {
+  ArithmeticException,
+  SessionLostError,
+  SparkRuntimeException,
+  SparkSession,
+  StreamingQueryException,
+  type QueryTerminatedEvent,
+  type StreamingQueryListener,
+} from './index.ts';
+import { startCuttingProxy } from './testing/cutting-proxy.ts';
 
 const cleanUp: SparkSession[] = [];
 afterEach(async () => {
@@ -42,6 +52,58 @@ describe('stopping', () => {
     const again = await connect(`/;session_id=${spark.sessionId}`);
     expect(again.isResumed).toBe(true);
     expect(await again.table('seven').count()).toBe(7);
+  });
+});
+
+describe('a listener of streams', () => {
+  it('is told by the server itself, of starts, batches and ends', async () => {
+    const spark = await connect();
+    const events: string[] = [];
+    const ended: QueryTerminatedEvent[] = [];
+    const listener: StreamingQueryListener = {
+      onQueryStarted: ({ runId, name, timestamp }) => {
+        expect(Math.abs(timestamp.getTime() - Date.now())).toBeLessThan(60_000);
+        events.push(`started ${runId} ${name}`);
+      },
+      onQueryProgress: ({ progress }) =>
+        void events.push(`progress ${progress.runId} ${progress.batchId} ${progress.numInputRows}`),
+      onQueryTerminated: (event) => void (events.push(`terminated ${event.runId}`), ended.push(event)),
+    };
+    await spark.streams.addListener(listener);
+    const source = spark.readStream.format('rate-micro-batch').options({ rowsPerBatch: 5, startTimestamp: 0 }).load();
+    const query = await source.writeStream.format('noop').queryName('heard').trigger({ once: true }).start();
+    await vi.waitFor(() => expect(ended).toHaveLength(1), 30_000);
+    const { runId } = query;
+    expect(events).toEqual([`started ${runId} heard`, `progress ${runId} 0 5`, `terminated ${runId}`]);
+    expect(ended[0]?.exception).toBeUndefined();
+
+    await spark.conf.set('spark.sql.ansi.enabled', true);
+    const failed = await source.selectExpr('1 / (value - value)').writeStream.format('noop').start();
+    await vi.waitFor(() => expect(ended).toHaveLength(2), 30_000);
+    expect(ended[1]).toMatchObject({ runId: failed.runId, errorClassOnException: 'DIVIDE_BY_ZERO' });
+    expect(ended[1]?.exception).toBeInstanceOf(StreamingQueryException);
+
+    spark.streams.removeListener(listener);
+    const before = events.length;
+    await (await source.writeStream.format('noop').trigger({ once: true }).start()).awaitTermination();
+    expect(events).toHaveLength(before);
+  });
+
+  it('goes on when the connection was cut', async () => {
+    const proxy = await startCuttingProxy(parseConnectionString(inject('sparkRemote')).port, 0);
+    const spark = await SparkSession.builder.remote(`sc://127.0.0.1:${proxy.port}`).getOrCreate();
+    cleanUp.push(spark);
+    const batches: number[] = [];
+    await spark.streams.addListener({ onQueryProgress: ({ progress }) => void batches.push(progress.batchId) });
+    const query = await spark.readStream.format('rate').load().writeStream.format('noop').start();
+    await vi.waitFor(() => expect(batches.length).toBeGreaterThan(1), 30_000);
+    proxy.cut();
+    const seen = batches.length;
+    await vi.waitFor(() => expect(batches.length).toBeGreaterThan(seen + 1), 30_000);
+    expect(batches).toEqual(batches.map((_, batch) => batch));
+    await query.stop();
+    await spark.stop();
+    await proxy.close();
   });
 });
 

@@ -2,7 +2,7 @@ import { platform } from 'node:os';
 import type { CallCredentials, ChannelOptions } from '@grpc/grpc-js';
 import type { ChannelFactory, ChannelSettings, TlsOptions, TokenSource } from './client/channel-options.ts';
 import type { Logger } from './client/client-logger.ts';
-import { parseConnectionString, type Connection } from './client/connection-string.ts';
+import { parseConnectionString, uuidPattern, type Connection } from './client/connection-string.ts';
 import { createGrpcTransport } from './client/grpc-transport.ts';
 import { requireMilliseconds } from './client/milliseconds.ts';
 import type { RetryPolicy } from './client/retry-policy.ts';
@@ -16,6 +16,7 @@ export type ConfigValue = string | number | boolean | bigint;
 
 interface Settings extends ChannelSettings {
   readonly remote?: string;
+  readonly sessionId?: string;
   readonly configs: Readonly<Record<string, string>>;
   readonly connectTimeout: number;
   readonly retryPolicy?: Partial<RetryPolicy>;
@@ -65,6 +66,17 @@ export class SparkSessionBuilder {
     const given = typeof first === 'string' ? { [first]: value } : first;
     const texts = Object.entries(given).map(([key, each]) => [key, String(each)] as const);
     return this.#with({ configs: { ...this.#settings.configs, ...Object.fromEntries(texts) } });
+  }
+
+  /**
+   * The UUID of the session to come back to, or to open under that id; in place of `session_id` in the connection string.
+   * Whether the server still had it is told by `isResumed` of the session.
+   */
+  sessionId(sessionId: string): SparkSessionBuilder {
+    if (!uuidPattern.test(sessionId)) {
+      throw new IllegalArgumentException(`sessionId() takes a UUID, not ${JSON.stringify(sessionId)}.`);
+    }
+    return this.#with({ sessionId });
   }
 
   /** How many milliseconds opening the session may take; ten seconds unless set. */
@@ -127,7 +139,7 @@ export class SparkSessionBuilder {
   }
 
   /**
-   * Connects and opens a session of its own, or comes back to the one whose `session_id` the connection string names.
+   * Connects and opens a session of its own, or comes back to the one that {@link sessionId} or the connection string's `session_id` names.
    *
    * @throws ConnectionError naming the address when nobody answers there.
    * @throws IllegalArgumentException when the connection string is wrong or missing, or a secret would travel in the clear.
@@ -137,7 +149,8 @@ export class SparkSessionBuilder {
     if (remote === undefined) {
       throw new IllegalArgumentException('No server to connect to: call remote("sc://…") or set SPARK_REMOTE.');
     }
-    const client = this.#client(parseConnectionString(remote));
+    const { sessionId } = this.#settings;
+    const client = this.#client({ ...parseConnectionString(remote), ...(sessionId !== undefined && { sessionId }) });
     try {
       return this.#create(client, await client.open(configs, connectTimeout));
     } catch (error) {

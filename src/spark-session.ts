@@ -3,10 +3,10 @@ import type { ActionOptions } from './client/action-options.ts';
 import { requireTag } from './client/action-tags.ts';
 import type { SparkConnectClient } from './client/spark-connect-client.ts';
 import { localDataRelation, type LocalDataInput, type LocalSchema } from './dataframe/create-data-frame.ts';
-import { sparkVersion } from './dataframe/analyze.ts';
 import { Catalog } from './dataframe/catalog.ts';
 import { DataFrame } from './dataframe/data-frame.ts';
 import { DataFrameReader } from './dataframe/data-frame-reader.ts';
+import { DataStreamReader } from './dataframe/data-stream-reader.ts';
 import type { InferredRow, Plain, RowOf } from './dataframe/row-types.ts';
 import { runSql, type SqlParameters } from './dataframe/run-sql.ts';
 import { SessionContext } from './dataframe/session-context.ts';
@@ -15,6 +15,7 @@ import { IllegalArgumentException } from './errors/illegal-argument-exception.ts
 import { emptyRelation, range, type RelationBody } from './plan/relation.ts';
 import { RuntimeConfig } from './runtime-config.ts';
 import { SparkSessionBuilder } from './spark-session-builder.ts';
+import type { StreamingQueryManager } from './streaming/streaming-query-manager.ts';
 import type { Row } from './types/row.ts';
 import type { StructField, StructType } from './types/struct-type.ts';
 
@@ -39,7 +40,6 @@ export class SparkSession {
   readonly isResumed: boolean;
   readonly #client: SparkConnectClient;
   readonly #context: SessionContext;
-  #version: string | undefined;
 
   /** @internal Comes from {@link SparkSession.builder}. */
   constructor(client: SparkConnectClient, isResumed: boolean) {
@@ -60,12 +60,12 @@ export class SparkSession {
 
   /** Reads what is there now. */
   get read(): DataFrameReader {
-    return new DataFrameReader((body) => this.#dataFrame(body), false);
+    return new DataFrameReader((body) => this.#dataFrame(body));
   }
 
   /** Reads what is there and what will come. */
-  get readStream(): DataFrameReader {
-    return new DataFrameReader((body) => this.#dataFrame(body), true);
+  get readStream(): DataStreamReader {
+    return new DataStreamReader((body) => this.#dataFrame(body));
   }
 
   /** The numbers from 0 to `end`, not included, in a column `id` of bigints; or from `start` to `end` by `step`. */
@@ -153,6 +153,11 @@ export class SparkSession {
     return this.#dataFrame(await runSql(this.#context, statement, args, options));
   }
 
+  /** The streaming queries of this session, and who is told of them. */
+  get streams(): StreamingQueryManager {
+    return this.#context.streaming.manager;
+  }
+
   /** Databases, tables, functions and columns, and which of them are cached. */
   get catalog(): Catalog {
     return new Catalog(this.#context);
@@ -165,8 +170,7 @@ export class SparkSession {
 
   /** The version of Spark that the server runs; asked for once, since a session stays on its server. */
   async version(options: ActionOptions = {}): Promise<string> {
-    if (this.isStopped || this.#version === undefined) this.#version = await sparkVersion(this.#context, options);
-    return this.#version;
+    return this.#context.version(options);
   }
 
   // Tags and interruption

@@ -98,5 +98,5 @@ async function printPlan(options: ConsumeOptions): Promise<void> {
   const spark = SparkSession.builder.offline();
   const { writer } = await windowQuery(spark, createKafka(kafkaServers), { ...options, sparkKafkaServers });
   const plan = writer.toPlan();
-  process.stdout.write(`${JSON.stringify({ sha256: plan.sha256, plan }, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify({ sha256: plan.fingerprint, plan }, null, 2)}\n`);
 }

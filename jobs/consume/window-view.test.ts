@@ -40,7 +40,7 @@ test('the table shows the windows of a batch with totals and age', () => {
 });
 
 test('records behind are the distance between the latest offsets and those of the batch', () => {
-  const source = { description: '', startOffset: null, numInputRows: 0 };
+  const source = { description: '', startOffset: null, metrics: {}, numInputRows: 0 };
   const sources = [{ ...source, endOffset: { t: { 0: 5, 1: 7 } }, latestOffset: { t: { 0: 6, 1: 9 } } }];
   expect(recordsBehind({ sources })).toBe(3);
 });

@@ -1,24 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import type { ErrorInfo } from '../../gen/google/rpc/error_details_pb.ts';
-import { AnalysisException } from '../errors/analysis-exception.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
-import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
-import { ParseException } from '../errors/parse-exception.ts';
 import { SparkConnectError, type SparkConnectErrorDetails } from '../errors/spark-connect-error.ts';
-import {
-  ArithmeticException,
-  ArrayIndexOutOfBoundsException,
-  DateTimeException,
-  NumberFormatException,
-  PythonException,
-  QueryExecutionException,
-  SparkRuntimeException,
-  SparkUpgradeException,
-  TempTableAlreadyExistsException,
-  UnsupportedOperationException,
-} from '../errors/spark-exceptions.ts';
 import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
-import { messageParametersOf, sqlStateOf } from './message-parameters.ts';
 import { redactText } from '../errors/redact.ts';
 import {
   codeName,
@@ -28,25 +12,9 @@ import {
   isUnreceivable,
   type RpcError,
 } from './rpc-error.ts';
+import { exceptionFor, knownOf, taskFailureClasses } from './spark-message.ts';
 import { errorInfoOf } from './status-details.ts';
-
-/** Java class → our class. The first one that the server's class hierarchy names wins, so that a subclass stands before its parent. */
-const exceptions: readonly (readonly [string, typeof SparkConnectError])[] = [
-  ['org.apache.spark.sql.catalyst.parser.ParseException', ParseException],
-  ['org.apache.spark.sql.catalyst.analysis.TempTableAlreadyExistsException', TempTableAlreadyExistsException],
-  ['org.apache.spark.sql.AnalysisException', AnalysisException],
-  ['org.apache.spark.sql.streaming.StreamingQueryException', StreamingQueryException],
-  ['org.apache.spark.sql.execution.QueryExecutionException', QueryExecutionException],
-  ['org.apache.spark.api.python.PythonException', PythonException],
-  ['java.lang.NumberFormatException', NumberFormatException],
-  ['java.lang.IllegalArgumentException', IllegalArgumentException],
-  ['java.lang.ArithmeticException', ArithmeticException],
-  ['java.lang.UnsupportedOperationException', UnsupportedOperationException],
-  ['java.lang.ArrayIndexOutOfBoundsException', ArrayIndexOutOfBoundsException],
-  ['java.time.DateTimeException', DateTimeException],
-  ['org.apache.spark.SparkRuntimeException', SparkRuntimeException],
-  ['org.apache.spark.SparkUpgradeException', SparkUpgradeException],
-];
+import { streamingQueryException } from './streaming-failure.ts';
 
 /** What is known of the call that failed. */
 export interface FailedCall {
@@ -80,9 +48,12 @@ export function convertError(failure: unknown, call: FailedCall): unknown {
   const error = withoutSecrets(failure, secrets);
   const info = errorInfoOf(error);
   if (!info) return unexplained(error, call);
-  const Exception = exceptions.find(([name]) => classesOf(error, info).includes(name))?.[1] ?? SparkConnectError;
+  const Exception = exceptionFor(classesOf(error, info));
   const details = detailsOf(error, info, call.fetched);
-  return new Exception(redactText(call.fetched?.message ?? error.details, secrets).trim(), details);
+  const message = redactText(call.fetched?.message ?? error.details, secrets).trim();
+  return Exception === StreamingQueryException
+    ? streamingQueryException(message, details)
+    : new Exception(message, details);
 }
 
 /** An error that Spark had no part in, or whose trailer got lost on the way. */
@@ -146,40 +117,9 @@ function detailsOf(error: RpcError, { metadata }: ErrorInfo, fetched: FetchedDet
   };
 }
 
-type KnownDetails = Pick<SparkConnectErrorDetails, 'errorClass' | 'sqlState'> & {
-  readonly messageParameters: Readonly<Record<string, string>>;
-};
-
-/** What the message of an error tells by itself. */
-function knownOf(whole: string): KnownDetails {
-  const message = taskFailureOf(whole)?.message ?? whole;
-  const errorClass = /^\s*\[([A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)*)\]/.exec(message)?.[1];
-  if (errorClass === undefined) return { messageParameters: {} };
-  const sqlState = sqlStateOf(errorClass);
-  return {
-    errorClass,
-    ...(sqlState !== undefined && { sqlState }),
-    messageParameters: messageParametersOf(errorClass, message),
-  };
-}
-
 function classesOf({ details }: RpcError, info: ErrorInfo): readonly string[] {
   const classes = parseJson<unknown>(info.metadata['classes'] ?? '[]', []);
-  const named = [info.reason, ...(Array.isArray(classes) ? (classes as string[]) : [])];
-  const task = taskFailureOf(details)?.javaClass;
-  // Spark's own subclasses are named after the Java classes they extend.
-  if (task === undefined) return named;
-  return [
-    task,
-    ...['java.lang.', 'java.time.'].map((java) => task.replace(/^org\.apache\.spark\.Spark/, java)),
-    ...named,
-  ];
-}
-
-/** What failed in a task, which the server wraps into the failure of the job: the Java class, and the message from there on. */
-function taskFailureOf(message: string): { readonly javaClass: string; readonly message: string } | undefined {
-  const match = /^Job aborted due to stage failure: .*?\): ([\w.$]+(?:Exception|Error)): ([^]*)/.exec(message);
-  return match ? { javaClass: match[1]!, message: match[2]! } : undefined;
+  return [...taskFailureClasses(details), info.reason, ...(Array.isArray(classes) ? (classes as string[]) : [])];
 }
 
 function parseJson<T>(text: string, fallback: T): T {

@@ -1,9 +1,8 @@
-import { create, toBinary } from '@bufbuild/protobuf';
-import { anyPack, type Any } from '@bufbuild/protobuf/wkt';
+import { create } from '@bufbuild/protobuf';
+import { anyPack } from '@bufbuild/protobuf/wkt';
 import { Metadata, status } from '@grpc/grpc-js';
 import { describe, expect, it, vi } from 'vitest';
-import { ErrorInfoSchema, RetryInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
-import { StatusSchema } from '../../gen/google/rpc/status_pb.ts';
+import { RetryInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
 import { PlanSchema } from '../../gen/spark/connect/base_pb.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
@@ -11,6 +10,7 @@ import { SessionLostError } from '../errors/session-lost-error.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import type { Failure, Step } from '../testing/scripted-server.ts';
 import { hurried, openScripted } from '../testing/scripted-session.ts';
+import { sparkTrailer, statusTrailer } from '../testing/status-trailer.ts';
 import type { LogEvent } from './client-logger.ts';
 import type { ActionOptions } from './action-options.ts';
 import type { SparkConnectClient } from './spark-connect-client.ts';
@@ -34,12 +34,6 @@ async function run(client: SparkConnectClient, options?: ActionOptions): Promise
   const ids: string[] = [];
   for await (const { responseId } of client.execute(plan, options)) ids.push(responseId);
   return ids;
-}
-
-function trailer(...details: Any[]): Metadata {
-  const metadata = new Metadata();
-  metadata.set('grpc-status-details-bin', Buffer.from(toBinary(StatusSchema, create(StatusSchema, { details }))));
-  return metadata;
 }
 
 describe('a server that is unavailable', () => {
@@ -70,7 +64,7 @@ describe('a server that is unavailable', () => {
     const busy = {
       code: status.RESOURCE_EXHAUSTED,
       details: 'busy',
-      metadata: trailer(anyPack(RetryInfoSchema, info)),
+      metadata: statusTrailer(anyPack(RetryInfoSchema, info)),
     };
     const { client, server } = await openScripted();
     server.answers.push(busy);
@@ -266,8 +260,7 @@ describe('a stream', () => {
 });
 
 describe('trailers', () => {
-  const info = (metadata: Record<string, string>): Metadata =>
-    trailer(anyPack(ErrorInfoSchema, create(ErrorInfoSchema, { reason: 'java.lang.ArithmeticException', metadata })));
+  const info = (metadata: Record<string, string>): Metadata => sparkTrailer('java.lang.ArithmeticException', metadata);
   const message = '[DIVIDE_BY_ZERO] Division by zero.';
 
   it.each<[string, Metadata | undefined]>([
@@ -276,7 +269,7 @@ describe('trailers', () => {
       'garbage',
       Metadata.fromHttp2Headers({ 'grpc-status-details-bin': Buffer.from([255, 255, 255]).toString('base64') }),
     ],
-    ['of another kind', trailer()],
+    ['of another kind', statusTrailer()],
     ['larger than a proxy lets through', info({ stackTrace: 'at org.example\n'.repeat(500) })],
   ])('that are %s leave an error with its class', async (_name, metadata) => {
     const { client } = await openScripted([{ end: internal(message, metadata) }]);

@@ -91,7 +91,9 @@ const sessionGone = ['SESSION_NOT_FOUND', 'SESSION_CLOSED', 'SESSION_CHANGED'].m
  */
 export class SparkConnectClient {
   readonly sessionId: string;
+  readonly userId: string;
   readonly address: string;
+  readonly log: Log;
   /** Tags of every action that starts from now on. */
   readonly tags: Set<string> = new Set();
   readonly #options: SparkConnectClientOptions;
@@ -99,7 +101,6 @@ export class SparkConnectClient {
   readonly #identity: SessionIdentity;
   readonly #retryPolicy: RetryPolicy;
   readonly #keeper: SessionKeeper;
-  readonly #log: Log;
   readonly #operations = new Set<OperationReleaser>();
   readonly #background = new Set<Promise<unknown>>();
   readonly #warned = new Set<string>();
@@ -109,6 +110,7 @@ export class SparkConnectClient {
   constructor(options: SparkConnectClientOptions) {
     const { connection, openTransport, clientType, retryPolicy, logger } = options;
     const userId = connection.userId ?? '';
+    this.userId = userId;
     this.sessionId = connection.sessionId ?? randomUUID();
     this.address = addressOf(connection);
     this.#options = options;
@@ -116,12 +118,12 @@ export class SparkConnectClient {
     this.#identity = { sessionId: this.sessionId, userContext: { userId, userName: userId }, clientType };
     this.#retryPolicy = { ...defaultRetryPolicy, ...retryPolicy };
     this.#reattachable = options.reattachable ?? true;
-    this.#log = createLog(logger, this.sessionId);
+    this.log = createLog(logger, this.sessionId);
     this.#keeper = new SessionKeeper({
       transport: this.#transport,
       identity: this.#identity,
       address: this.address,
-      log: this.#log,
+      log: this.log,
     });
   }
 
@@ -283,7 +285,7 @@ export class SparkConnectClient {
     await this.#transport.unary(SparkConnectService.method.releaseSession, request, options).catch((error: unknown) => {
       // 3.5 does not know the call and lets the session expire.
       if (isRpcError(error) && error.code === status.UNIMPLEMENTED) return;
-      this.#log({ level: 'info', message: `The session could not be released: ${String(error)}.` });
+      this.log({ level: 'info', message: `The session could not be released: ${String(error)}.` });
     });
   }
 
@@ -303,16 +305,16 @@ export class SparkConnectClient {
       operationId,
       reattachable,
       background: this.#background,
-      log: this.#log,
+      log: this.log,
     });
     this.#operations.add(releaser);
     try {
       const onReattach = (): void =>
-        this.#log({ level: 'debug', message: 'Reattaching to the operation.', method: 'ReattachExecute', operationId });
+        this.log({ level: 'debug', message: 'Reattaching to the operation.', method: 'ReattachExecute', operationId });
       const onNotReattachable = (): void => {
         this.#reattachable = false;
         const message = 'The server cannot be reattached to: a connection that breaks is the end of a result.';
-        this.#log({ level: 'warn', message, method: 'ReattachExecute', operationId });
+        this.log({ level: 'warn', message, method: 'ReattachExecute', operationId });
       };
       yield* reattachable
         ? executeReattachably(this.#keeper, request, {
@@ -382,7 +384,7 @@ export class SparkConnectClient {
     const damaged = results.filter(({ isCrcSuccessful }) => !isCrcSuccessful).map(({ name }) => name);
     if (damaged.length === 0) {
       const names = artifacts.map(({ name }) => name).join(', ');
-      return this.#log({ level: 'debug', message: `Uploaded ${names}.`, method: 'AddArtifacts' });
+      return this.log({ level: 'debug', message: `Uploaded ${names}.`, method: 'AddArtifacts' });
     }
     throw new SparkConnectError(
       `${damaged.join(', ')} arrived damaged at the server and was dropped; upload it again.`,
@@ -392,21 +394,21 @@ export class SparkConnectClient {
   #budget(method: string, operationId?: string): RetryBudget {
     return new RetryBudget(this.#retryPolicy, ({ code, details }, attempt, milliseconds) => {
       const message = `Attempt ${attempt} failed (${codeName(code)}: ${redactText(details, this.#secrets())}); the next one follows.`;
-      this.#log({ level: 'info', message, method, milliseconds, ...(operationId !== undefined && { operationId }) });
+      this.log({ level: 'info', message, method, milliseconds, ...(operationId !== undefined && { operationId }) });
     });
   }
 
   #logEnd(method: string, begin: number, operationId?: string): void {
     const milliseconds = performance.now() - begin;
     const message = `${method} is over.`;
-    this.#log({ level: 'debug', message, method, milliseconds, ...(operationId !== undefined && { operationId }) });
+    this.log({ level: 'debug', message, method, milliseconds, ...(operationId !== undefined && { operationId }) });
   }
 
   #warn(warnings: readonly string[]): void {
     for (const message of warnings) {
       if (this.#warned.has(message)) continue;
       this.#warned.add(message);
-      this.#log({ level: 'warn', message: redactText(message, this.#secrets()), method: 'Config' });
+      this.log({ level: 'warn', message: redactText(message, this.#secrets()), method: 'Config' });
     }
   }
 

@@ -8,7 +8,7 @@ import type { StructType } from '../types/struct-type.ts';
 import type { CatalogColumn, CatalogFunction, CatalogMetadata, Database, Table } from './catalog-entries.ts';
 import { executeRows } from './execute-rows.ts';
 import { DataFrame } from './data-frame.ts';
-import { optionTexts, type Options } from './options.ts';
+import { optionTexts, type Options } from '../plan/options.ts';
 import type { SessionContext } from './session-context.ts';
 import type { StorageLevel } from './storage-level.ts';
 

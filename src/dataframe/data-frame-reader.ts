@@ -1,11 +1,11 @@
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
-import { parse, readSource, readTable, type RelationBody } from '../plan/relation.ts';
-import type { OptionValue } from '../streaming/data-stream-writer.ts';
+import { parse, readSource, readTable } from '../plan/relation.ts';
 import type { Row } from '../types/row.ts';
-import { StructType, type StructField } from '../types/struct-type.ts';
+import type { StructField, StructType } from '../types/struct-type.ts';
 import { DataFrame } from './data-frame.ts';
-import { optionTexts, type Options } from './options.ts';
+import { optionTexts, type Options, type OptionValue } from '../plan/options.ts';
 import type { Plain, RowOf } from './row-types.ts';
+import { nothingSet, readOptions, type SourceSettings, type ToDataFrame } from './source-settings.ts';
 import type {
   CsvOptions,
   JdbcPartitions,
@@ -15,52 +15,36 @@ import type {
   TextOptions,
 } from './source-options.ts';
 
-interface Settings {
-  readonly format: string | undefined;
-  readonly schema: StructType | string | undefined;
-  readonly options: Readonly<Record<string, string>>;
-}
-
-const nothingSet: Settings = { format: undefined, schema: undefined, options: {} };
-
-/** Makes a DataFrame of a relation that is no other's. */
-export type ToDataFrame = <T extends object>(body: RelationBody) => DataFrame<T>;
-
 type Paths = string | readonly string[];
 
 /**
- * Describes a source, then makes a DataFrame of it. A value: each method returns a new reader. `spark.read` reads what
- * is there, `spark.readStream` also what will come. A schema that is declared gives the type of the rows.
+ * Describes a source, then makes a DataFrame of what is there. A value: each method returns a new reader. A schema that is
+ * declared gives the type of the rows. What will come as well is {@link DataStreamReader}'s.
  *
  * @example
  * ```ts
  * import type { SparkSession } from 'spark-connect-ts';
  *
- * const records = (spark: SparkSession) =>
- *   spark.readStream
- *     .format('kafka')
- *     .options({ 'kafka.bootstrap.servers': '127.0.0.1:9092', subscribe: 'orders', startingOffsets: 'earliest' })
- *     .load();
+ * const orders = (spark: SparkSession) =>
+ *   spark.read.schema('id BIGINT, amount DECIMAL(12,2)').option('header', true).csv('/data/orders.csv');
  * ```
  */
 export class DataFrameReader<R extends object = Row> {
   readonly #toDataFrame: ToDataFrame;
-  readonly #isStreaming: boolean;
-  readonly #settings: Settings;
+  readonly #settings: SourceSettings;
 
-  /** @internal Comes from `SparkSession.read` and `SparkSession.readStream`. */
-  constructor(toDataFrame: ToDataFrame, isStreaming: boolean, settings: Settings = nothingSet) {
+  /** @internal Comes from `SparkSession.read`. */
+  constructor(toDataFrame: ToDataFrame, settings: SourceSettings = nothingSet) {
     this.#toDataFrame = toDataFrame;
-    this.#isStreaming = isStreaming;
     this.#settings = Object.freeze(settings);
   }
 
-  /** The kind of source: `kafka`, `rate`, `csv`, `json`, `parquet` and so on. */
+  /** The kind of source: `csv`, `json`, `parquet`, `kafka` and so on. */
   format(format: string): DataFrameReader<R> {
     return this.#with({ format });
   }
 
-  /** The columns, as a type or as DDL text; file streams need it. */
+  /** The columns, as a type or as DDL text. */
   schema<F extends StructField>(schema: StructType<F>): DataFrameReader<RowOf<F>>;
   schema(schema: string): DataFrameReader;
   schema(schema: StructType | string): DataFrameReader {
@@ -84,7 +68,7 @@ export class DataFrameReader<R extends object = Row> {
 
   /** A table or view by name. */
   table<T extends object = R>(name: string): DataFrame<Plain<T>> {
-    return this.#toDataFrame(readTable(name, this.#settings.options, this.#isStreaming));
+    return this.#toDataFrame(readTable(name, this.#settings.options, false));
   }
 
   /** Reads JSON, an object a line, from files or from the one column of text of a DataFrame. */
@@ -140,19 +124,12 @@ export class DataFrameReader<R extends object = Row> {
   }
 
   #load(paths: Paths, predicates?: readonly string[]): DataFrame<R> {
-    const { schema, ...settings } = this.#settings;
     return this.#toDataFrame(
-      readSource({
-        ...settings,
-        schema: schema instanceof StructType ? schema.json() : schema,
-        paths: typeof paths === 'string' ? [paths] : paths,
-        predicates,
-        isStreaming: this.#isStreaming,
-      }),
+      readSource({ ...readOptions(this.#settings), paths: [paths].flat(), predicates, isStreaming: false }),
     );
   }
 
-  #with<T extends object>(change: Partial<Settings>): DataFrameReader<T> {
-    return new DataFrameReader<T>(this.#toDataFrame, this.#isStreaming, { ...this.#settings, ...change });
+  #with<T extends object>(change: Partial<SourceSettings>): DataFrameReader<T> {
+    return new DataFrameReader<T>(this.#toDataFrame, { ...this.#settings, ...change });
   }
 }

@@ -3,10 +3,9 @@ import { commandPlan } from '../plan/command.ts';
 import { PlanDocument } from '../plan/plan-document.ts';
 import type { Relation } from '../plan/relation.ts';
 import { writeOperationV2, type WriteV2Mode, type WriteV2Options } from '../plan/write-command.ts';
-import type { OptionValue } from '../streaming/data-stream-writer.ts';
 import { Column, columnOrName, type ColumnOrName } from './column.ts';
 import { executeCommand } from './execute-command.ts';
-import { optionTexts, type Options } from './options.ts';
+import { optionTexts, type Options, type OptionValue } from '../plan/options.ts';
 import type { SessionContext } from './session-context.ts';
 
 /**

@@ -10,9 +10,8 @@ import {
   type WriteOptions,
   type WriteTarget,
 } from '../plan/write-command.ts';
-import type { OptionValue } from '../streaming/data-stream-writer.ts';
 import { executeCommand } from './execute-command.ts';
-import { optionTexts, type Options } from './options.ts';
+import { optionTexts, type Options, type OptionValue } from '../plan/options.ts';
 import type { CsvOptions, JsonOptions, OrcOptions, ParquetOptions, TextOptions } from './source-options.ts';
 import type { SessionContext } from './session-context.ts';
 

@@ -417,7 +417,7 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
 
   /** Writes this streaming DataFrame. */
   get writeStream(): DataStreamWriter {
-    return new DataStreamWriter(this.session.client, this.relation);
+    return new DataStreamWriter(this.session.streaming, this.relation);
   }
 
   /** Always rejects on 3.5, which has no such command. @throws SparkConnectError naming the server's version. */

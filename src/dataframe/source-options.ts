@@ -1,4 +1,4 @@
-import type { OptionValue } from '../streaming/data-stream-writer.ts';
+import type { OptionValue } from '../plan/options.ts';
 
 /** What to do with broken records: keep them with nulls, leave them out, or fail. */
 export type ParseMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST' | 'permissive' | 'dropmalformed' | 'failfast';

@@ -3,6 +3,7 @@ import { PlanSchema, type Plan as PlanMessage } from '../../gen/spark/connect/ba
 import {
   CommandSchema,
   type StreamingQueryCommandSchema,
+  type StreamingQueryManagerCommandSchema,
   type WriteStreamOperationStartSchema,
 } from '../../gen/spark/connect/commands_pb.ts';
 import type { DataType } from '../types/data-type.ts';
@@ -89,4 +90,16 @@ export type QueryCommand = NonNullable<MessageInitShape<typeof StreamingQueryCom
 
 export function streamingQueryCommand(queryId: QueryId, command: QueryCommand): CommandBody {
   return { case: 'streamingQueryCommand', value: { queryId: { ...queryId }, command } };
+}
+
+export type ManagerCommand = NonNullable<MessageInitShape<typeof StreamingQueryManagerCommandSchema>['command']>;
+
+export function streamingQueryManagerCommand(command: ManagerCommand): CommandBody {
+  return { case: 'streamingQueryManagerCommand', value: { command } };
+}
+
+/** Has a 4.x server send what happens to the streaming queries of the session, until it is told to stop. */
+export function listenerBusCommand(isWanted: boolean): CommandBody {
+  const name = isWanted ? 'addListenerBusListener' : 'removeListenerBusListener';
+  return { case: 'streamingQueryListenerBusCommand', value: { command: { case: name, value: true } } };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { toJson, type JsonValue } from '@bufbuild/protobuf';
+import { toJson, type JsonObject, type JsonValue } from '@bufbuild/protobuf';
 import { PlanSchema } from '../../gen/spark/connect/base_pb.ts';
 import { isSecretName, redacted, redactText } from '../errors/redact.ts';
 import type { Plan } from './command.ts';
@@ -13,7 +13,7 @@ export class PlanDocument {
 
   /** @internal */
   constructor(plan: Plan) {
-    this.#json = presentable(toJson(PlanSchema, plan));
+    this.#json = presentable(renumbered(toJson(PlanSchema, plan)));
   }
 
   /** The protobuf JSON, with the keys of every object sorted. */
@@ -21,28 +21,60 @@ export class PlanDocument {
     return this.#json;
   }
 
-  /** The SHA-256 of `JSON.stringify` of this value, as 64 hexadecimal digits. */
-  get sha256(): string {
+  /** The SHA-256 of `JSON.stringify` of this value, as 64 hexadecimal digits. Two plans have the same when they are equal. */
+  get fingerprint(): string {
     return createHash('sha256').update(JSON.stringify(this.#json)).digest('hex');
   }
+
+  /** Whether the other plan is the same, whichever session and process it was made in. */
+  equals(other: PlanDocument): boolean {
+    return this.fingerprint === other.fingerprint;
+  }
+}
+
+/** With plan ids that depend on the plan alone, not on how many a session has made before: inputs before what uses them. */
+function renumbered(plan: JsonValue): JsonValue {
+  const ids = new Map<string, string>();
+  const collect = (value: JsonValue): void => {
+    if (value === null || typeof value !== 'object') return;
+    for (const child of Array.isArray(value) ? value : inOrder(value).map(([, child]) => child)) collect(child);
+    const id = Array.isArray(value) ? undefined : planIdOf(value['common'] ?? null);
+    if (id !== undefined && !ids.has(id)) ids.set(id, String(ids.size));
+  };
+  const rename = (value: JsonValue): JsonValue => {
+    if (Array.isArray(value)) return value.map(rename);
+    if (value === null || typeof value !== 'object') return value;
+    const id = planIdOf(value);
+    const children = Object.entries(value).map(([key, child]) => [key, rename(child)] as const);
+    return { ...Object.fromEntries(children), ...(id !== undefined && { planId: ids.get(id) ?? id }) };
+  };
+  collect(plan);
+  return rename(plan);
+}
+
+function planIdOf(value: JsonValue): string | undefined {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined;
+  return typeof value['planId'] === 'string' ? value['planId'] : undefined;
+}
+
+function inOrder(value: JsonObject): [string, JsonValue][] {
+  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** With the keys of every object in order, and without secrets. */
 function presentable(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map(presentable);
   if (value === null || typeof value !== 'object') return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(
-    entries.map(([key, child]) => [key, key === 'options' ? withoutSecrets(child) : presentable(child)]),
+    inOrder(value).map(([key, child]) => [key, key === 'options' ? withoutSecrets(child) : presentable(child)]),
   );
 }
 
 /** Of the options of a source or sink; a value may carry a secret too, as a JDBC URL does. */
 function withoutSecrets(options: JsonValue): JsonValue {
   if (options === null || typeof options !== 'object' || Array.isArray(options)) return presentable(options);
-  const entries = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(
-    entries.map(([name, value]) => {
+    inOrder(options).map(([name, value]) => {
       if (typeof value !== 'string') return [name, presentable(value)];
       return [name, isSecretName(name) ? redacted : redactText(value)];
     }),

@@ -39,7 +39,7 @@ export class MemorySink<out R extends object> {
   constructor(frame: DataFrame<object>, name: string, keyed: ((table: DataFrame) => DataFrame) | undefined) {
     this.name = name;
     this.#frame = frame;
-    this.#table = new DataFrameReader((body) => new DataFrame(frame.session, body), false).table(name);
+    this.#table = new DataFrameReader((body) => new DataFrame(frame.session, body)).table(name);
     this.#keyed = keyed?.(this.#table);
   }
 

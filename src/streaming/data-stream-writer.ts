@@ -1,9 +1,15 @@
-import type { SparkConnectClient } from '../client/spark-connect-client.ts';
+import type { ActionOptions } from '../client/action-options.ts';
 import { unknownWord } from '../errors/illegal-argument-exception.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
-import { commandPlan, writeStreamStart, type WriteStreamOptions } from '../plan/command.ts';
-import { PlanDocument } from '../plan/plan-document.ts';
+import { UnsupportedOperationException } from '../errors/spark-exceptions.ts';
+import { explainMode, type ExplainMode } from '../plan/analysis.ts';
+import { commandPlan, relationPlan, writeStreamStart, type WriteStreamOptions } from '../plan/command.ts';
+import { optionTexts, type Options, type OptionValue } from '../plan/options.ts';
 import type { Relation } from '../plan/relation.ts';
+import { StreamPlan } from '../plan/stream-plan.ts';
+import { compareWithCheckpoint, requireSamePlan } from './checkpoint-plan.ts';
+import { startQuery } from './start-query.ts';
+import type { StreamingContext } from './streaming-context.ts';
 import { StreamingQuery } from './streaming-query.ts';
 import { triggerMessage, type Trigger } from './trigger.ts';
 
@@ -12,8 +18,14 @@ const outputModes = ['append', 'update', 'complete'] as const;
 /** Which rows of the result a batch writes: new final ones, changed ones, or all. */
 export type OutputMode = (typeof outputModes)[number];
 
-/** A value for an option of a source or sink; all of them are text to Spark. */
-export type OptionValue = string | number | boolean | bigint;
+/** What {@link DataStreamWriter.start} and {@link DataStreamWriter.toTable} take. */
+export interface StartOptions extends ActionOptions {
+  /**
+   * Goes on from a checkpoint that another plan has made. Spark can do that where only what its state does not depend on has
+   * changed; elsewhere the query fails, or its results are neither the old plan's nor the new one's.
+   */
+  readonly acceptChangedPlan?: boolean | undefined;
+}
 
 type Settings = Omit<WriteStreamOptions, 'input'>;
 
@@ -46,13 +58,13 @@ const nothingSet: Settings = {
  * ```
  */
 export class DataStreamWriter {
-  readonly #client: SparkConnectClient;
+  readonly #context: StreamingContext;
   readonly #input: Relation;
   readonly #settings: Settings;
 
   /** @internal Comes from `DataFrame.writeStream`. */
-  constructor(client: SparkConnectClient, input: Relation, settings: Settings = nothingSet) {
-    this.#client = client;
+  constructor(context: StreamingContext, input: Relation, settings: Settings = nothingSet) {
+    this.#context = context;
     this.#input = input;
     this.#settings = Object.freeze(settings);
   }
@@ -62,14 +74,14 @@ export class DataStreamWriter {
     return this.#with({ format });
   }
 
+  /** One option of the sink. */
   option(name: string, value: OptionValue): DataStreamWriter {
     return this.options({ [name]: value });
   }
 
-  /** Options of the sink, and `checkpointLocation`, whose path is the server's. */
-  options(options: Readonly<Record<string, OptionValue>>): DataStreamWriter {
-    const text = Object.entries(options).map(([name, value]) => [name, String(value)] as const);
-    return this.#with({ options: { ...this.#settings.options, ...Object.fromEntries(text) } });
+  /** Options of the sink, and `checkpointLocation`, whose path is the server's; those without a value are left out. */
+  options(options: Options): DataStreamWriter {
+    return this.#with({ options: { ...this.#settings.options, ...optionTexts(options) } });
   }
 
   /** Append unless set. @throws IllegalArgumentException for an unknown mode. */
@@ -93,28 +105,60 @@ export class DataStreamWriter {
     return this.#with({ partitionBy: columns });
   }
 
+  /** Always throws. @throws UnsupportedOperationException saying what to use instead. */
+  foreach(given: unknown): never {
+    return refuse('foreach', given);
+  }
+
+  /** Always throws. @throws UnsupportedOperationException saying what to use instead. */
+  foreachBatch(given: unknown): never {
+    return refuse('foreachBatch', given);
+  }
+
   /** The plan that {@link start} would send, as a value: to print it, or to compare it with another. Asks no server. */
-  toPlan(path?: string): PlanDocument {
-    return new PlanDocument(this.#plan(path === undefined ? undefined : { path }));
+  toPlan(path?: string): StreamPlan {
+    return new StreamPlan(this.#plan(path === undefined ? undefined : { path }));
   }
 
-  /** Starts the query, which then runs in the server without this client. The path is for file sinks. */
-  async start(path?: string): Promise<StreamingQuery> {
-    return this.#start(path === undefined ? undefined : { path });
+  /** How Spark would read and work on the data, as text; asked for without starting anything. */
+  async explain(mode: ExplainMode = 'simple', options: ActionOptions = {}): Promise<string> {
+    const value = { plan: relationPlan(this.#input), explainMode: explainMode(mode) };
+    const result = await this.#context.client.analyze({ case: 'explain', value }, options);
+    if (result.case === 'explain') return result.value.explainString;
+    throw new SparkConnectError('The server did not answer the question for explain.');
   }
 
-  /** Starts the query with a table for its sink, which is created when missing. */
-  async toTable(tableName: string): Promise<StreamingQuery> {
-    return this.#start({ tableName });
+  /**
+   * Starts the query, which then runs in the server without this client. The path is for sinks of files.
+   *
+   * The checkpoint remembers the plan, in a file beside Spark's own. A plan that it cannot go on with, such as one with other
+   * windows, is refused with the difference, unless told otherwise.
+   *
+   * @throws IllegalArgumentException when the checkpoint was made by another plan.
+   * @throws AnalysisException when the plan makes no sense to Spark.
+   */
+  async start(path?: string, options: StartOptions = {}): Promise<StreamingQuery> {
+    return this.#start(path === undefined ? undefined : { path }, options);
   }
 
-  async #start(sink: Settings['sink']): Promise<StreamingQuery> {
-    for (const result of await this.#client.command(this.#plan(sink))) {
-      if (result.case !== 'writeStreamOperationStartResult' || !result.value.queryId) continue;
-      const { queryId, name } = result.value;
-      return new StreamingQuery(this.#client, queryId, name === '' ? undefined : name);
-    }
-    throw new SparkConnectError('The server did not say which streaming query it started.');
+  /** Starts the query with a table for its sink, which is created when missing; as {@link start} in everything else. */
+  async toTable(tableName: string, options: StartOptions = {}): Promise<StreamingQuery> {
+    return this.#start({ tableName }, options);
+  }
+
+  async #start(sink: Settings['sink'], { acceptChangedPlan = false, ...action }: StartOptions) {
+    const { client, files, listeners, startedRuns } = this.#context;
+    const { queryName, options } = this.#settings;
+    const plan = this.#plan(sink);
+    const place = { location: checkpointLocation(options), queryName };
+    const checkpoint = await compareWithCheckpoint(client, files, new StreamPlan(plan), place, action);
+    if (checkpoint && !acceptChangedPlan) requireSamePlan(checkpoint);
+
+    const { identity, event } = await startQuery({ client, plan, queryName, knownRuns: startedRuns, options: action });
+    startedRuns.add(identity.runId);
+    listeners.started(identity, event);
+    await checkpoint?.remember();
+    return new StreamingQuery(client, identity, identity.name);
   }
 
   #plan(sink: Settings['sink']): ReturnType<typeof commandPlan> {
@@ -122,6 +166,18 @@ export class DataStreamWriter {
   }
 
   #with(change: Partial<Settings>): DataStreamWriter {
-    return new DataStreamWriter(this.#client, this.#input, { ...this.#settings, ...change });
+    return new DataStreamWriter(this.#context, this.#input, { ...this.#settings, ...change });
   }
+}
+
+/** Names of options do not depend on case. */
+function checkpointLocation(options: Readonly<Record<string, string>>): string | undefined {
+  return Object.entries(options).find(([name]) => name.toLowerCase() === 'checkpointlocation')?.[1];
+}
+
+function refuse(method: string, given: unknown): never {
+  const name = typeof given === 'function' && given.name !== '' ? `the function ${given.name}` : 'a function';
+  throw new UnsupportedOperationException(
+    `${method}() cannot take ${name} of TypeScript: Spark Connect sends it to the server as pickled Python or serialized Scala, to run it there. Take the rows here from a kafkaSink() or, in tests, a memorySink(); or write them with a sink of Spark's, such as files, Kafka or toTable().`,
+  );
 }

@@ -1,9 +1,13 @@
 import type { ActionOptions } from '../client/action-options.ts';
+import { requireMilliseconds } from '../client/milliseconds.ts';
 import type { SparkConnectClient } from '../client/spark-connect-client.ts';
-import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
-import { SparkConnectError } from '../errors/spark-connect-error.ts';
+import { streamingQueryException } from '../client/streaming-failure.ts';
 import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
-import { commandPlan, streamingQueryCommand, type QueryCommand, type QueryId } from '../plan/command.ts';
+import type { QueryCommand, QueryId } from '../plan/command.ts';
+import { waitInParts } from './bounded-wait.ts';
+import { ProgressFeed } from './progress-feed.ts';
+import { askQuery, runQueryCommand } from './query-commands.ts';
+import type { StreamingQueryHandle } from './streaming-query-handle.ts';
 import { parseProgress, type StreamingQueryProgress } from './streaming-query-progress.ts';
 
 /** What a query is doing right now. */
@@ -15,11 +19,13 @@ export interface StreamingQueryStatus {
   readonly isTriggerActive: boolean;
 }
 
-/**
- * The server's side wakes every ten seconds. A wait no longer than that survives proxies that end idle calls, and each
- * one tells the server that the session is alive: 3.5 drops sessions, and their queries, that ask nothing for an hour.
- */
-const longestWait = 10_000;
+/** What {@link StreamingQuery.progress} takes. */
+export interface ProgressOptions extends ActionOptions {
+  /** Milliseconds between two looks at the server; 1000 unless set. */
+  readonly pollInterval?: number | undefined;
+}
+
+const defaultPollInterval = 1000;
 
 /**
  * A streaming query that runs in the server, whether or not this client is there.
@@ -43,12 +49,19 @@ export class StreamingQuery {
   readonly name: string | undefined;
   readonly #client: SparkConnectClient;
 
-  /** @internal Comes from `DataStreamWriter.start`. */
+  /** @internal Comes from `DataStreamWriter.start` and from the {@link StreamingQueryManager}. */
   constructor(client: SparkConnectClient, { id, runId }: QueryId, name: string | undefined) {
     this.#client = client;
     this.id = id;
     this.runId = runId;
     this.name = name;
+  }
+
+  /** By which another process, or this one after a restart, finds this run again: see {@link StreamingQueryManager.attach}. */
+  get handle(): StreamingQueryHandle {
+    const { userId, sessionId } = this.#client;
+    const { id, runId, name } = this;
+    return { userId, sessionId, id, runId, ...(name !== undefined && { name }) };
   }
 
   async isActive(options: ActionOptions = {}): Promise<boolean> {
@@ -60,24 +73,63 @@ export class StreamingQuery {
     return { message: statusMessage, isDataAvailable, isTriggerActive };
   }
 
-  /** The report of the last batch, or undefined before the first. */
+  /** The report of the last trigger, or undefined before the first. */
   async lastProgress(options: ActionOptions = {}): Promise<StreamingQueryProgress | undefined> {
     return (await this.#progress({ case: 'lastProgress', value: true }, options)).at(-1);
   }
 
-  /** The reports of the last batches, oldest first; the server keeps 100 unless told otherwise. */
+  /** The reports of the last triggers, oldest first; the server keeps 100 unless told otherwise. */
   async recentProgress(options: ActionOptions = {}): Promise<StreamingQueryProgress[]> {
     return this.#progress({ case: 'recentProgress', value: true }, options);
+  }
+
+  /**
+   * The report of each batch of this run, in order and once: those that the server still has, then each new one. Triggers
+   * that find nothing to do are left out. The loop ends with the query.
+   *
+   * @throws StreamingQueryException after the last report, when the query ended because of an error.
+   *
+   * @example
+   * ```ts
+   * import type { StreamingQuery } from 'spark-connect-ts';
+   *
+   * async function log(query: StreamingQuery, signal: AbortSignal) {
+   *   for await (const { batchId, numInputRows, eventTime } of query.progress({ signal })) {
+   *     console.log(batchId, numInputRows, eventTime.watermark?.toISOString());
+   *   }
+   * }
+   * ```
+   */
+  async *progress(options: ProgressOptions = {}): AsyncGenerator<StreamingQueryProgress, void, undefined> {
+    const { pollInterval = defaultPollInterval, ...action } = options;
+    const feed = new ProgressFeed({
+      lastProgress: () => this.lastProgress(action),
+      recentProgress: () => this.recentProgress(action),
+    });
+    for (;;) {
+      yield* (await feed.next()).batches;
+      // The pause is a wait for the end, so that the end is known at once.
+      const ended = await this.awaitTermination(requireMilliseconds('pollInterval', pollInterval), action).catch(
+        (error: unknown) => {
+          if (error instanceof StreamingQueryException) return error;
+          throw error;
+        },
+      );
+      if (ended === false) continue;
+      yield* (await feed.next()).batches;
+      if (ended === true) return;
+      throw ended;
+    }
   }
 
   /** Why the query ended, or undefined while it runs and when it was stopped. */
   async exception(options: ActionOptions = {}): Promise<StreamingQueryException | undefined> {
     // The server leaves the answer empty when there is none.
-    const [result] = await this.#run({ case: 'exception', value: true }, options);
+    const [result] = await runQueryCommand(this.#client, this, { case: 'exception', value: true }, options);
     if (result?.case !== 'exception') return undefined;
     const { exceptionMessage, errorClass, stackTrace } = result.value;
     if (exceptionMessage === undefined) return undefined;
-    return new StreamingQueryException(exceptionMessage, {
+    return streamingQueryException(exceptionMessage, {
       ...(errorClass !== undefined && { errorClass }),
       ...(stackTrace !== undefined && { serverStackTrace: stackTrace }),
     });
@@ -85,63 +137,41 @@ export class StreamingQuery {
 
   /** How Spark runs the last batch, as text. */
   async explain(extended = false, options: ActionOptions = {}): Promise<string> {
-    return (await this.#command({ case: 'explain', value: { extended } }, 'explain', options)).result;
+    return (await this.#ask({ case: 'explain', value: { extended } }, 'explain', options)).result;
   }
 
   /**
-   * Waits until the query ends, or for `timeout` milliseconds; tells whether it ended.
+   * Waits until the query ends, or for `timeout` milliseconds; tells whether it ended. However long it takes, no call lasts
+   * over ten seconds, and each keeps the session alive.
    *
    * @throws StreamingQueryException when it ended because of an error.
    */
   async awaitTermination(timeout?: number, options: ActionOptions = {}): Promise<boolean> {
-    if (timeout !== undefined && !(timeout > 0)) {
-      throw new IllegalArgumentException(`awaitTermination() takes a time over 0 milliseconds, not ${timeout}.`);
-    }
-    const end = timeout === undefined ? Infinity : Date.now() + timeout;
-    for (;;) {
-      const wait = Math.ceil(Math.min(longestWait, end - Date.now()));
-      if (wait <= 0) return false;
-      const command = { case: 'awaitTermination', value: { timeoutMs: BigInt(wait) } } as const;
-      if ((await this.#command(command, 'awaitTermination', options)).terminated) return true;
-    }
+    return waitInParts('awaitTermination', timeout, async (timeoutMs) => {
+      const command = { case: 'awaitTermination', value: { timeoutMs } } as const;
+      return (await this.#ask(command, 'awaitTermination', options)).terminated;
+    });
   }
 
   /** Waits until everything that was in the sources by now is in the sink. On a topic that keeps growing it may not end. */
   async processAllAvailable(options: ActionOptions = {}): Promise<void> {
-    await this.#run({ case: 'processAllAvailable', value: true }, options);
+    await runQueryCommand(this.#client, this, { case: 'processAllAvailable', value: true }, options);
   }
 
   /** Stops the query; a batch under way is done again when the query is started from its checkpoint. */
   async stop(options: ActionOptions = {}): Promise<void> {
-    await this.#run({ case: 'stop', value: true }, options);
+    await runQueryCommand(this.#client, this, { case: 'stop', value: true }, options);
   }
 
   async #status(options: ActionOptions) {
-    return this.#command({ case: 'status', value: true }, 'status', options);
+    return this.#ask({ case: 'status', value: true }, 'status', options);
   }
 
   async #progress(command: QueryCommand, options: ActionOptions): Promise<StreamingQueryProgress[]> {
-    const { recentProgressJson } = await this.#command(command, 'recentProgress', options);
-    return recentProgressJson.map(parseProgress);
+    return (await this.#ask(command, 'recentProgress', options)).recentProgressJson.map(parseProgress);
   }
 
-  async #command<C extends ResultCase>(command: QueryCommand, wanted: C, options: ActionOptions): Promise<ResultOf<C>> {
-    for (const result of await this.#run(command, options)) {
-      if (result.case === wanted) return result.value as ResultOf<C>;
-    }
-    throw new SparkConnectError(`The server did not answer "${wanted}" of streaming query ${this.name ?? this.id}.`);
-  }
-
-  async #run(command: QueryCommand, options: ActionOptions): Promise<QueryResult[]> {
-    const plan = commandPlan(streamingQueryCommand({ id: this.id, runId: this.runId }, command));
-    const results = await this.#client.command(plan, options);
-    return results.flatMap((result) =>
-      result.case === 'streamingQueryCommandResult' ? [result.value.resultType] : [],
-    );
+  #ask<C extends Parameters<typeof askQuery>[3]>(command: QueryCommand, wanted: C, options: ActionOptions) {
+    return askQuery(this.#client, this, command, wanted, options);
   }
 }
-
-type CommandResult = Awaited<ReturnType<SparkConnectClient['command']>>[number];
-type QueryResult = Extract<CommandResult, { case: 'streamingQueryCommandResult' }>['value']['resultType'];
-type ResultCase = NonNullable<QueryResult['case']>;
-type ResultOf<C extends ResultCase> = Extract<QueryResult, { case: C }>['value'];

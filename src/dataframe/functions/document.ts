@@ -1,7 +1,7 @@
 import { StructType } from '../../types/struct-type.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { jsonOf } from '../../types/format-data-type.ts';
-import type { OptionValue } from '../../streaming/data-stream-writer.ts';
+import type { OptionValue } from '../../plan/options.ts';
 import { Column, type ColumnOrName } from '../column.ts';
 import { call, text } from './call.ts';
 import { lit } from './normal.ts';

@@ -1,4 +1,4 @@
-import type { OptionValue } from '../../streaming/data-stream-writer.ts';
+import type { OptionValue } from '../../plan/options.ts';
 import type { Column, ColumnOrName } from '../column.ts';
 import { call } from './call.ts';
 import { optionArguments } from './document.ts';

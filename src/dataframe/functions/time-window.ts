@@ -38,7 +38,7 @@ export function window(
   return call('window', timeColumn, ...given.map((duration) => lit(duration))) as Column<TimeWindow, 'window'>;
 }
 
-/** The session that each row belongs to: rows of one group with less than a gap, such as `10 minutes`, between them. */
+/** The session that each row belongs to: rows of one group with a gap, such as `10 minutes`, or less between one and the next. */
 export const session_window = (
   timeColumn: ColumnOrName,
   gapDuration: Column | string,

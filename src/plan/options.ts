@@ -1,4 +1,5 @@
-import type { OptionValue } from '../streaming/data-stream-writer.ts';
+/** A value for an option of a source or sink; all of them are text to Spark. */
+export type OptionValue = string | number | boolean | bigint;
 
 /** Options of a source, sink or table, as the text that Spark takes them for. */
 export type Options = Readonly<Record<string, OptionValue | null | undefined>>;

@@ -1,0 +1,72 @@
+import { AnalysisException } from '../errors/analysis-exception.ts';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import { ParseException } from '../errors/parse-exception.ts';
+import { SparkConnectError, type SparkConnectErrorDetails } from '../errors/spark-connect-error.ts';
+import {
+  ArithmeticException,
+  ArrayIndexOutOfBoundsException,
+  DateTimeException,
+  NumberFormatException,
+  PythonException,
+  QueryExecutionException,
+  SparkRuntimeException,
+  SparkUpgradeException,
+  TempTableAlreadyExistsException,
+  UnsupportedOperationException,
+} from '../errors/spark-exceptions.ts';
+import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
+import { messageParametersOf, sqlStateOf } from './message-parameters.ts';
+
+/** Java class → our class. The first one that the server's class hierarchy names wins, so that a subclass stands before its parent. */
+const exceptions: readonly (readonly [string, typeof SparkConnectError])[] = [
+  ['org.apache.spark.sql.catalyst.parser.ParseException', ParseException],
+  ['org.apache.spark.sql.catalyst.analysis.TempTableAlreadyExistsException', TempTableAlreadyExistsException],
+  ['org.apache.spark.sql.AnalysisException', AnalysisException],
+  ['org.apache.spark.sql.streaming.StreamingQueryException', StreamingQueryException],
+  ['org.apache.spark.sql.execution.QueryExecutionException', QueryExecutionException],
+  ['org.apache.spark.api.python.PythonException', PythonException],
+  ['java.lang.NumberFormatException', NumberFormatException],
+  ['java.lang.IllegalArgumentException', IllegalArgumentException],
+  ['java.lang.ArithmeticException', ArithmeticException],
+  ['java.lang.UnsupportedOperationException', UnsupportedOperationException],
+  ['java.lang.ArrayIndexOutOfBoundsException', ArrayIndexOutOfBoundsException],
+  ['java.time.DateTimeException', DateTimeException],
+  ['org.apache.spark.SparkRuntimeException', SparkRuntimeException],
+  ['org.apache.spark.SparkUpgradeException', SparkUpgradeException],
+];
+
+/** The error of this library for a Java class, given with those it extends. */
+export function exceptionFor(javaClasses: readonly string[]): typeof SparkConnectError {
+  return exceptions.find(([name]) => javaClasses.includes(name))?.[1] ?? SparkConnectError;
+}
+
+type KnownDetails = Pick<SparkConnectErrorDetails, 'errorClass' | 'sqlState'> & {
+  readonly messageParameters: Readonly<Record<string, string>>;
+};
+
+/** What the message of an error tells by itself. */
+export function knownOf(whole: string): KnownDetails {
+  const message = taskFailureOf(whole)?.message ?? whole;
+  const errorClass = /^\s*\[([A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)*)\]/.exec(message)?.[1];
+  if (errorClass === undefined) return { messageParameters: {} };
+  const sqlState = sqlStateOf(errorClass);
+  return {
+    errorClass,
+    ...(sqlState !== undefined && { sqlState }),
+    messageParameters: messageParametersOf(errorClass, message),
+  };
+}
+
+/** What failed in a task, which the server wraps into the failure of the job: the Java class, and the message from there on. */
+export function taskFailureOf(message: string): { readonly javaClass: string; readonly message: string } | undefined {
+  const match = /^Job aborted due to stage failure: .*?\): ([\w.$]+(?:Exception|Error)): ([^]*)/.exec(message);
+  return match ? { javaClass: match[1]!, message: match[2]! } : undefined;
+}
+
+/** The Java classes of what failed in a task, if that is what the message is about. */
+export function taskFailureClasses(message: string): readonly string[] {
+  const task = taskFailureOf(message)?.javaClass;
+  if (task === undefined) return [];
+  // Spark's own subclasses are named after the Java classes they extend.
+  return [task, ...['java.lang.', 'java.time.'].map((java) => task.replace(/^org\.apache\.spark\.Spark/, java))];
+}

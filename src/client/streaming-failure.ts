@@ -1,0 +1,35 @@
+import type { SparkConnectError, SparkConnectErrorDetails } from '../errors/spark-connect-error.ts';
+import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
+import { exceptionFor, knownOf, taskFailureClasses, taskFailureOf } from './spark-message.ts';
+
+const stackBegins = /\n\s*at |\n\nDriver stacktrace|\n=== Streaming Query ===/;
+
+/**
+ * The failure of a streaming query from what the server says of it, which differs with the question: `awaitTermination`
+ * begins with the error class and breaks off somewhere in the stack, `exception` begins with the Java class and ends with the plan.
+ */
+export function streamingQueryException(text: string, details: SparkConnectErrorDetails = {}): StreamingQueryException {
+  const whole = text.replace(/^(?:[a-z]\w*\.)+StreamingQueryException: /, '');
+  const ids = /\[id = ([\w-]+), runId = ([\w-]+)\]/.exec(whole);
+  const stackAt = whole.search(stackBegins);
+  const untilStack = (stackAt < 0 ? whole : whole.slice(0, stackAt)).trim();
+  const reason = untilStack.replace(/^\[STREAM_FAILED\] Query \[.*?\] terminated with exception: /, '');
+  const [id, runId] = ids?.slice(1) ?? [];
+  const message = ids
+    ? `[STREAM_FAILED] Query [id = ${id}, runId = ${runId}] terminated with exception: ${reason}`
+    : untilStack;
+  const serverStackTrace = details.serverStackTrace ?? (stackAt < 0 ? undefined : whole.slice(stackAt).trim());
+  return new StreamingQueryException(message, {
+    ...details,
+    errorClass: details.errorClass ?? 'STREAM_FAILED',
+    messageParameters: { ...(ids && { id: id!, runId: runId! }), message: reason },
+    ...(serverStackTrace !== undefined && { serverStackTrace }),
+    cause: sparkCause(reason, details.cause),
+  });
+}
+
+/** What made the query fail, as the error that the same failure of a batch query would be. */
+function sparkCause(reason: string, cause: unknown): SparkConnectError {
+  const message = taskFailureOf(reason)?.message ?? reason;
+  return new (exceptionFor(taskFailureClasses(reason)))(message.trim(), { ...knownOf(reason), cause });
+}

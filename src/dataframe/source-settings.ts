@@ -1,0 +1,19 @@
+import type { ReadOptions, RelationBody } from '../plan/relation.ts';
+import { StructType } from '../types/struct-type.ts';
+import type { DataFrame } from './data-frame.ts';
+
+/** What a reader has been told so far. */
+export interface SourceSettings {
+  readonly format: string | undefined;
+  readonly schema: StructType | string | undefined;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+export const nothingSet: SourceSettings = { format: undefined, schema: undefined, options: {} };
+
+/** Makes a DataFrame of a relation that is no other's. */
+export type ToDataFrame = <T extends object>(body: RelationBody) => DataFrame<T>;
+
+export function readOptions({ schema, ...settings }: SourceSettings): Omit<ReadOptions, 'isStreaming'> {
+  return { ...settings, schema: schema instanceof StructType ? schema.json() : schema };
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SparkConnectClient } from '../client/spark-connect-client.ts';
+import { streamingQueryException } from '../client/streaming-failure.ts';
+import { commandPlan, listenerBusCommand } from '../plan/command.ts';
+import { parseProgress } from './streaming-query-progress.ts';
+import { terminatedEvent, type ListenerEvent } from './streaming-query-listener.ts';
+
+type Responses = ReturnType<SparkConnectClient['execute']>;
+
+/** Before a bus that broke off is opened again. */
+const pause = 1000;
+
+/** What happens to the queries of a session, as servers from 4.0 on send it by themselves. */
+export class ListenerBus {
+  readonly #client: SparkConnectClient;
+  readonly #emit: (event: ListenerEvent) => void;
+  #isWanted = true;
+
+  constructor(client: SparkConnectClient, emit: (event: ListenerEvent) => void) {
+    this.#client = client;
+    this.#emit = emit;
+  }
+
+  /** Resolves when the server has said that from now on it tells of everything. */
+  async start(): Promise<void> {
+    const responses = this.#client.execute(commandPlan(listenerBusCommand(true)));
+    for (;;) {
+      const { done, value } = await responses.next();
+      if (done === true) return;
+      if (this.#receive(value)) break;
+    }
+    void this.#listen(responses);
+  }
+
+  stop(): void {
+    this.#isWanted = false;
+    if (this.#client.isEnded) return;
+    this.#client
+      .command(commandPlan(listenerBusCommand(false)))
+      .catch((error: unknown) => this.#warn(`The listener bus could not be closed: ${String(error)}.`));
+  }
+
+  /** The start comes with the answer to `start()`, not over the bus. */
+  started(event: string | undefined): void {
+    if (event === undefined) return;
+    const { id, runId, name, timestamp } = JSON.parse(event) as Started;
+    const started = { id, runId, name: name ?? undefined, timestamp: new Date(timestamp) };
+    this.#emit({ method: 'onQueryStarted', event: started });
+  }
+
+  async #listen(responses: Responses): Promise<void> {
+    try {
+      for await (const response of responses) this.#receive(response);
+    } catch (error) {
+      if (!this.#isWanted || this.#client.isEnded) return;
+      this.#warn(`The listener bus broke off and is opened again: ${String(error)}.`);
+      await sleep(pause, undefined, { ref: false });
+      await this.start().catch((again: unknown) => this.#warn(`The listener bus stays closed: ${String(again)}.`));
+    }
+  }
+
+  /** Tells whether the server has just said that it listens. */
+  #receive({ responseType }: Response): boolean {
+    if (responseType.case !== 'streamingQueryListenerEventsResult') return false;
+    for (const { eventJson } of responseType.value.events) this.#emit(parseEvent(eventJson));
+    return responseType.value.listenerBusListenerAdded === true;
+  }
+
+  #warn(message: string): void {
+    if (!this.#client.isEnded) this.#client.log({ level: 'warn', message });
+  }
+}
+
+type Response = Responses extends AsyncGenerator<infer R> ? R : never;
+
+interface Started {
+  readonly id: string;
+  readonly runId: string;
+  readonly name?: string | null;
+  readonly timestamp: string;
+}
+
+/** The three kinds know each other by their keys: one has a progress, one a timestamp. */
+function parseEvent(json: string): ListenerEvent {
+  const event = JSON.parse(json) as Partial<Started> & {
+    readonly progress?: unknown;
+    readonly exception?: string | null;
+    readonly errorClassOnException?: string | null;
+  };
+  const { id = '', runId = '', timestamp, exception, errorClassOnException } = event;
+  if (event.progress !== undefined) {
+    return { method: 'onQueryProgress', event: { progress: parseProgress(JSON.stringify(event.progress)) } };
+  }
+  if (timestamp !== undefined) {
+    return { method: 'onQueryIdle', event: { id, runId, timestamp: new Date(timestamp) } };
+  }
+  const failure = typeof exception === 'string' ? streamingQueryException(exception) : undefined;
+  return terminatedEvent(id, runId, failure, errorClassOnException ?? undefined);
+}

@@ -1,0 +1,24 @@
+import type { Row } from '../types/row.ts';
+import { Decimal } from '../types/values/decimal.ts';
+
+/** A row as Spark's progress has it: 3.5 writes the values beside their schema. */
+export interface RowJson {
+  readonly values: readonly unknown[];
+  readonly schema: { readonly fields: readonly { readonly name: string; readonly type: unknown }[] };
+}
+
+/** Bigints and decimals as everywhere in this library; times stay the text that JSON has for them. */
+export function observedRow(row: RowJson | Row): Row {
+  if (!isWithSchema(row)) return row;
+  return Object.fromEntries(row.schema.fields.map(({ name, type }, at) => [name, observedValue(row.values[at], type)]));
+}
+
+function isWithSchema(row: RowJson | Row): row is RowJson {
+  return Array.isArray(row['values']) && typeof row['schema'] === 'object' && row['schema'] !== null;
+}
+
+function observedValue(value: unknown, type: unknown): unknown {
+  if (typeof value !== 'number' && typeof value !== 'bigint') return value ?? null;
+  if (type === 'long') return BigInt(value);
+  return typeof type === 'string' && type.startsWith('decimal') ? Decimal.parse(String(value)) : value;
+}

@@ -1,0 +1,17 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import { anyPack, type Any } from '@bufbuild/protobuf/wkt';
+import { Metadata } from '@grpc/grpc-js';
+import { ErrorInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
+import { StatusSchema } from '../../gen/google/rpc/status_pb.ts';
+
+/** The trailers of a failed call with these details. */
+export function statusTrailer(...details: Any[]): Metadata {
+  const metadata = new Metadata();
+  metadata.set('grpc-status-details-bin', Buffer.from(toBinary(StatusSchema, create(StatusSchema, { details }))));
+  return metadata;
+}
+
+/** The trailers of a failure that Spark explains, by its Java class. */
+export function sparkTrailer(reason: string, metadata: Record<string, string> = {}): Metadata {
+  return statusTrailer(anyPack(ErrorInfoSchema, create(ErrorInfoSchema, { reason, metadata })));
+}
