@@ -6,7 +6,7 @@ import { root } from './setup/paths.mjs';
 import { errorLines, runCommand } from './setup/run-command.mjs';
 
 /** The doors of the package, by the names that package.json exports. */
-const doors = ['index', 'functions'];
+const doors = ['index', 'functions', 'kafka'];
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');

@@ -1,18 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import {
-  DataTypes,
-  DayTimeInterval,
-  Decimal,
-  LocalDate,
-  SparkSession,
-  StructType,
-  Timestamp,
-  TimestampNtz,
-  YearMonthInterval,
-  type DataType,
-  type Row,
-} from './index.ts';
+import { DataTypes, Decimal, LocalDate, SparkSession, StructType, Timestamp, type Row } from './index.ts';
+import { orNull, simpleTypes, typed, typedFrames } from './testing/typed-values.ts';
 
 let spark: SparkSession;
 beforeAll(async () => {
@@ -23,77 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => spark.stop());
 
-const int = (bits: number): fc.Arbitrary<number> => fc.integer({ min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - 1 });
-const long = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
-const extremes = <T>(values: fc.Arbitrary<T>, ...extreme: T[]): fc.Arbitrary<T> =>
-  fc.oneof({ weight: 3, arbitrary: values }, { weight: 1, arbitrary: fc.constantFrom(...extreme) });
-
-function decimal(precision: number, scale: number): readonly [DataType, fc.Arbitrary<unknown>] {
-  const most = 10n ** BigInt(precision) - 1n;
-  const unscaled = extremes(fc.bigInt({ min: -most, max: most }), most, -most, 0n, -1n);
-  return [DataTypes.createDecimalType(precision, scale), unscaled.map((value) => new Decimal(value, scale))];
-}
-
-const yearMonth: DataType = { typeName: 'year_month_interval', startField: 0, endField: 1 };
-const dayTime: DataType = { typeName: 'day_time_interval', startField: 0, endField: 3 };
-
-/** Each type without parts, with values that include its limits. */
-const simple: readonly (readonly [DataType, fc.Arbitrary<unknown>])[] = [
-  [DataTypes.BooleanType, fc.boolean()],
-  [DataTypes.ByteType, extremes(int(8), -128, 127)],
-  [DataTypes.ShortType, extremes(int(16), -32_768, 32_767)],
-  [DataTypes.IntegerType, extremes(int(32), -(2 ** 31), 2 ** 31 - 1)],
-  [DataTypes.LongType, extremes(long, -(2n ** 63n), 2n ** 63n - 1n)],
-  [DataTypes.FloatType, extremes(fc.float(), NaN, Infinity, -Infinity, -0)],
-  [DataTypes.DoubleType, extremes(fc.double(), NaN, Infinity, -Infinity, -0, 5e-324, Number.MAX_VALUE)],
-  [DataTypes.StringType, extremes(fc.string({ unit: 'binary' }), '', '\uFEFF', '🌍\0é')],
-  [DataTypes.BinaryType, fc.uint8Array({ maxLength: 20 })],
-  decimal(38, 0),
-  decimal(38, 38),
-  decimal(12, 2),
-  [DataTypes.DateType, extremes(int(24), -719_162, 2_932_896).map((day) => new LocalDate(day))],
-  [
-    DataTypes.TimestampType,
-    extremes(long, -1n, -62_135_596_800_000_000n, 9_300_000_000_000_001n).map((us) => new Timestamp(us)),
-  ],
-  [DataTypes.TimestampNTZType, extremes(long, -1n, 9_300_000_000_000_001n).map((us) => new TimestampNtz(us))],
-  [yearMonth, int(32).map((months) => new YearMonthInterval(months))],
-  [dayTime, long.map((us) => new DayTimeInterval(us))],
-];
-const keys = simple.filter(([{ typeName }]) => ['integer', 'long', 'string', 'boolean'].includes(typeName));
-const orNull = (values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => fc.option(values, { freq: 5 });
-
-/** A type, one of so many levels, with values of it. */
-function typed(levels: number): fc.Arbitrary<readonly [DataType, fc.Arbitrary<unknown>]> {
-  const leaf = fc.constantFrom(...simple);
-  if (levels === 0) return leaf;
-  const part = typed(levels - 1);
-  const list = part.map(
-    ([type, values]) => [DataTypes.createArrayType(type), fc.array(orNull(values), { maxLength: 4 })] as const,
-  );
-  const map = fc.tuple(fc.constantFrom(...keys), part).map(([[keyType, key], [type, values]]) => {
-    const entries = fc.uniqueArray(fc.tuple(key, orNull(values)), { maxLength: 3, selector: ([each]) => each });
-    return [DataTypes.createMapType(keyType, type), entries.map((each) => new Map(each))] as const;
-  });
-  const struct = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => {
-    const type = new StructType(parts.map(([dataType], index) => ({ name: `f${index}`, dataType, nullable: true })));
-    const fields = Object.fromEntries(parts.map(([, values], index) => [`f${index}`, orNull(values)]));
-    return [type, fc.record(fields)] as const;
-  });
-  return fc.oneof(leaf, list, map, struct);
-}
-
-/** Rows of a schema with several columns. */
-const frames = fc.array(typed(2), { minLength: 1, maxLength: 8 }).chain((columns) => {
-  const schema = new StructType(columns.map(([dataType], index) => ({ name: `c${index}`, dataType, nullable: true })));
-  const row = fc.record(Object.fromEntries(columns.map(([, values], index) => [`c${index}`, orNull(values)])));
-  return fc.array(row, { minLength: 1, maxLength: 6 }).map((rows) => ({ schema, rows }));
-});
-
 describe('what was collected makes the same DataFrame again', () => {
   it('of every type', async () => {
-    const schema = new StructType(simple.map(([dataType], index) => ({ name: `c${index}`, dataType, nullable: true })));
-    const row = fc.record(Object.fromEntries(simple.map(([, values], index) => [`c${index}`, orNull(values)])));
+    const schema = new StructType(
+      simpleTypes.map(([dataType], index) => ({ name: `c${index}`, dataType, nullable: true })),
+    );
+    const row = fc.record(Object.fromEntries(simpleTypes.map(([, values], index) => [`c${index}`, orNull(values)])));
     await fc.assert(
       fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 20 }), async (rows) => {
         const frame = await spark.createDataFrame(rows, schema);
@@ -106,7 +30,7 @@ describe('what was collected makes the same DataFrame again', () => {
 
   it('of arrays, maps and structs of anything, with the schema and without', { timeout: 180_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(frames, async ({ schema, rows }) => {
+      fc.asyncProperty(typedFrames, async ({ schema, rows }) => {
         const frame = await spark.createDataFrame(rows, schema);
         const collected = await frame.collect();
         expect(collected).toEqual(rows);

@@ -5,6 +5,7 @@ import { filePath, hostPortList, positiveInteger, seconds, topicName } from '../
 import { kafkaServersOption, topicOption } from '../command-line/shared-options.ts';
 import { waitFor } from '../command-line/wait-for.ts';
 import { UserError } from '../command-line/user-error.ts';
+import { createKafka } from '../kafka/create-kafka.ts';
 import type { ConsumeOptions } from './consume-options.ts';
 import { startWindowQuery } from './consume-windows.ts';
 import { queryName, windowQuery } from './window-query.ts';
@@ -57,12 +58,12 @@ export const consumeCommand: Command = createJobCommand({
 
 async function consume(given: CommandOptions & { verbose: boolean }, { signal }: JobContext): Promise<void> {
   const options = complete(given);
-  if (given.printPlan) return printPlan(options);
+  if (given.printPlan) return await printPlan(options);
 
   const print = (text: string): void => void process.stdout.write(text);
   const view = given.json ? createJsonView(print) : createTextView(print);
   const query = await startWindowQuery(options, {
-    onWindows: (updates) => view.windows(updates),
+    onWindow: (update) => view.windows([update]),
     onProgress: (progress) => view.progress(progress),
     onSilence: (servers) =>
       process.stderr.write(
@@ -92,8 +93,10 @@ export function complete(options: CommandOptions & { readonly verbose: boolean }
   return { ...options, resultsTopic: options.resultsTopic ?? queryName(options) };
 }
 
-function printPlan(options: ConsumeOptions): void {
-  const sparkKafkaServers = options.sparkKafkaServers ?? options.kafkaServers;
-  const plan = windowQuery(SparkSession.builder.offline(), { ...options, sparkKafkaServers }).toPlan();
+async function printPlan(options: ConsumeOptions): Promise<void> {
+  const { kafkaServers, sparkKafkaServers = kafkaServers } = options;
+  const spark = SparkSession.builder.offline();
+  const { writer } = await windowQuery(spark, createKafka(kafkaServers), { ...options, sparkKafkaServers });
+  const plan = writer.toPlan();
   process.stdout.write(`${JSON.stringify({ sha256: plan.fingerprint, plan }, null, 2)}\n`);
 }

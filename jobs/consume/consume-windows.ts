@@ -6,15 +6,15 @@ import { ensureTopic } from '../kafka/ensure-topic.ts';
 import { kafkaError } from '../kafka/kafka-error.ts';
 import { transactionsTopic } from '../transactions/transactions-topic.ts';
 import type { ConsumeOptions } from './consume-options.ts';
-import { readResults, type ResultsReader } from './results-reader.ts';
+import { readingError } from './reading-error.ts';
 import { sparkError } from './spark-error.ts';
 import { waitFor } from '../command-line/wait-for.ts';
-import { windowQuery, type WindowQuerySettings } from './window-query.ts';
-import type { WindowUpdate } from './window-row.ts';
+import { windowQuery, type WindowQuery, type WindowQuerySettings } from './window-query.ts';
+import { windowUpdate, type WindowUpdate } from './window-row.ts';
 
 /** Told of what happens while the query runs. */
 export interface ConsumeObserver {
-  readonly onWindows: (updates: readonly WindowUpdate[]) => void;
+  readonly onWindow: (update: WindowUpdate) => void;
   readonly onProgress?: (progress: StreamingQueryProgress) => void;
   /** Called once when the first batch takes so long that Spark may not reach Kafka, with the servers it was told. */
   readonly onSilence?: (sparkKafkaServers: readonly string[]) => void;
@@ -31,6 +31,8 @@ export interface RunningWindowQuery {
   readonly spark: SparkSession;
   readonly sparkKafkaServers: readonly string[];
 }
+
+type WindowRows = ReturnType<WindowQuery['sink']['upserts']>;
 
 /** One row for each window is all that has to stay; a day later it has no reader any more. */
 const resultsTopicSettings = {
@@ -52,18 +54,20 @@ export async function startWindowQuery(
 ): Promise<RunningWindowQuery> {
   const { kafkaServers, remote, verbose } = options;
   const spark = await connect(remote);
-  let reader: ResultsReader | undefined;
+  let rows: WindowRows | undefined;
   try {
     const settings = await completeSettings(spark, options);
     const kafka = createKafka(kafkaServers, { verbose });
     await createTopics(options, settings);
-    reader = await readResults(kafka, settings.resultsTopic, observer.onWindows).catch((error: unknown) => {
-      throw kafkaError(error, kafkaServers);
+    const { sink, writer } = await windowQuery(spark, kafka, settings);
+    rows = sink.upserts();
+    await rows.open().catch((error: unknown) => {
+      throw readingError(error, settings.resultsTopic, kafkaServers);
     });
-    const query = await windowQuery(spark, settings).start();
-    return watch(spark, settings, query, reader, observer, kafkaServers);
+    const query = await writer.start();
+    return watch(spark, settings, query, rows, observer, kafkaServers);
   } catch (error) {
-    await reader?.close();
+    await rows?.close();
     await spark.stop();
     throw sparkError(error);
   }
@@ -111,15 +115,16 @@ function watch(
   spark: SparkSession,
   settings: WindowQuerySettings,
   query: StreamingQuery,
-  reader: ResultsReader,
-  { onProgress, onSilence }: ConsumeObserver,
+  rows: WindowRows,
+  { onWindow, onProgress, onSilence }: ConsumeObserver,
   kafkaServers: readonly string[],
 ): RunningWindowQuery {
   const stopping = new AbortController();
   const stopped = new AbortController();
-  const reading = reader.failed.catch((error: unknown) => {
-    throw kafkaError(error, kafkaServers);
-  });
+  const failed = (error: unknown): never => {
+    throw readingError(error, settings.resultsTopic, kafkaServers);
+  };
+  const reading = handOver(rows, onWindow).catch(failed);
   const silence = setTimeout(() => onSilence?.(settings.sparkKafkaServers), longestSilence);
   const report = (progress: StreamingQueryProgress): void => {
     clearTimeout(silence);
@@ -132,7 +137,7 @@ function watch(
     })
     .finally(async () => {
       clearTimeout(silence);
-      await reader.close();
+      await rows.close();
       await spark.stop();
     });
   // Whoever waits for it is told; until then a failure must not end the process.
@@ -143,7 +148,7 @@ function watch(
     ended,
     async processAllAvailable() {
       await query.processAllAvailable();
-      await reader.drain();
+      await rows.caughtUp();
     },
     async stop() {
       await betweenBatches(query);
@@ -153,15 +158,17 @@ function watch(
           throw sparkError(error);
         });
         // What the query wrote last is still on its way.
-        await reader.drain().catch((error: unknown) => {
-          throw kafkaError(error, kafkaServers);
-        });
+        await rows.caughtUp().catch(failed);
       } finally {
         stopped.abort();
       }
       await ended;
     },
   };
+}
+
+async function handOver(rows: WindowRows, onWindow: ConsumeObserver['onWindow']): Promise<void> {
+  for await (const upsert of rows) onWindow(windowUpdate(upsert));
 }
 
 /** Reports each batch once, and notices when the query ends. */

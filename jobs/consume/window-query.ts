@@ -1,23 +1,9 @@
-import type { DataStreamWriter, SparkSession } from '../../src/index.ts';
-import {
-  avg,
-  col,
-  collect_set,
-  concat_ws,
-  count,
-  from_json,
-  max,
-  min,
-  round,
-  size,
-  struct,
-  sum,
-  to_json,
-  unix_millis,
-  window,
-} from '../../src/functions.ts';
+import type { Kafka } from 'kafkajs';
+import type { DataStreamWriter, RowOfSchema, SparkSession } from '../../src/index.ts';
+import { avg, col, collect_set, count, from_json, max, min, round, size, sum, window } from '../../src/functions.ts';
+import { kafkaSink, type KafkaSink } from '../../src/kafka.ts';
 import type { TransactionMessage } from '../transactions/transaction.ts';
-import { windowFigures } from './window-row.ts';
+import { windowFigures, windowSchema } from './window-row.ts';
 
 /** What the plan depends on; durations are in seconds. */
 export interface WindowQuerySettings {
@@ -55,12 +41,22 @@ export function queryName({
   return `${topic}-windows-${windowDuration}s-${slideDuration}s-${watermark}s`;
 }
 
+/** The job's plan, and the way of its windows to this program. */
+export interface WindowQuery {
+  readonly writer: DataStreamWriter;
+  readonly sink: KafkaSink<RowOfSchema<typeof windowSchema>>;
+}
+
 /**
- * The job's plan: transactions from Kafka, summed up by sliding windows of the time they were produced, each changed
- * window written to the results topic under its own key. Update mode repeats a window as it grows and may repeat it after
- * a restart; the last message of a key is the one that counts.
+ * Transactions from Kafka, summed up by sliding windows of the time they were produced, each changed window written to the
+ * results topic under its own key. Update mode repeats a window as it grows and may repeat it after a restart; the last
+ * message of a key is the one that counts. Asks no server.
  */
-export function windowQuery(spark: SparkSession, settings: WindowQuerySettings): DataStreamWriter {
+export async function windowQuery(
+  spark: SparkSession,
+  kafka: Kafka,
+  settings: WindowQuerySettings,
+): Promise<WindowQuery> {
   const servers = settings.sparkKafkaServers.join(',');
   const transactions = spark.readStream
     .format('kafka')
@@ -84,18 +80,23 @@ export function windowQuery(spark: SparkSession, settings: WindowQuerySettings):
       max('event_time').alias('latest_event_time'),
     );
 
-  const start = col('window').getField('start');
-  const end = col('window').getField('end');
-  const row = struct(start.alias('window_start'), end.alias('window_end'), ...windowFigures, 'latest_event_time');
-  const writer = windows
-    .select(
-      concat_ws('/', unix_millis(start).cast('string'), unix_millis(end).cast('string')).alias('key'),
-      to_json(row, { timeZone: 'UTC' }).alias('value'),
-    )
-    .writeStream.format('kafka')
-    .options({ 'kafka.bootstrap.servers': servers, topic: settings.resultsTopic })
+  const rows = windows.select(
+    col('window').getField('start').alias('window_start'),
+    col('window').getField('end').alias('window_end'),
+    ...windowFigures,
+    'latest_event_time',
+  );
+  const sink = await kafkaSink(rows, {
+    kafka,
+    servers,
+    topic: settings.resultsTopic,
+    schema: windowSchema,
+    key: ['window_start', 'window_end'],
+  });
+  const writer = sink.writeStream
     .outputMode('update')
     .trigger({ processingTime: `${settings.trigger} seconds` })
     .queryName(queryName(settings));
-  return settings.checkpoint === undefined ? writer : writer.option('checkpointLocation', settings.checkpoint);
+  const { checkpoint } = settings;
+  return { sink, writer: checkpoint === undefined ? writer : writer.option('checkpointLocation', checkpoint) };
 }

@@ -1,4 +1,5 @@
-import { UserError } from '../command-line/user-error.ts';
+import { DataTypes, StructType, type RowOfSchema } from '../../src/index.ts';
+import type { Upsert } from '../../src/kafka.ts';
 
 /** A window as Spark reports it; times are ISO 8601 in UTC, amounts in dollars to the cent. */
 export interface WindowRow {
@@ -32,23 +33,36 @@ export const windowFigures = [
   'max_batch_number',
 ] as const satisfies readonly (keyof WindowRow)[];
 
-const columns = ['window_start', 'window_end', ...windowFigures] as const;
+/**
+ * The types of what Spark works out. Sums, averages and batch numbers are null where all their values are missing; a message
+ * without the others is no window.
+ */
+export const windowSchema = new StructType()
+  .add('window_start', DataTypes.TimestampType, false)
+  .add('window_end', DataTypes.TimestampType, false)
+  .add('record_count', DataTypes.LongType, false)
+  .add('total_transaction_value', DataTypes.createDecimalType(22, 2))
+  .add('average_transaction_value', DataTypes.createDecimalType(13, 2))
+  .add('unique_customers', DataTypes.IntegerType, false)
+  .add('min_batch_number', DataTypes.IntegerType)
+  .add('max_batch_number', DataTypes.IntegerType)
+  .add('latest_event_time', DataTypes.TimestampType, false);
 
-/** Spark leaves out what is null, such as the sum of amounts that are all missing. */
-const required = ['window_start', 'window_end', 'record_count'] as const;
-
-/** Reads a message of the results topic. @throws UserError when something else writes there. */
-export function parseWindow(topic: string, value: string): { row: WindowRow; latestEventTime: number } {
-  try {
-    const json = JSON.parse(value) as WindowRow & { readonly latest_event_time: string };
-    const missing = required.find((column) => json[column] === undefined);
-    if (missing !== undefined) throw new Error(`it has no ${missing}`);
-    const row = Object.fromEntries(columns.map((column) => [column, json[column] ?? 0])) as unknown as WindowRow;
-    return { row, latestEventTime: Date.parse(json.latest_event_time) };
-  } catch (cause) {
-    throw new UserError(
-      `Topic ${topic} has a message that is no window: ${(cause as Error).message}. Name a topic of its own with --results-topic.`,
-      { cause },
-    );
-  }
+/** A row of the sink as the window of this program. */
+export function windowUpdate({ key, row, restored }: Upsert<RowOfSchema<typeof windowSchema>>): WindowUpdate {
+  return {
+    key,
+    row: {
+      window_start: row.window_start.toDate().toISOString(),
+      window_end: row.window_end.toDate().toISOString(),
+      record_count: Number(row.record_count),
+      total_transaction_value: row.total_transaction_value?.toNumber() ?? 0,
+      average_transaction_value: row.average_transaction_value?.toNumber() ?? 0,
+      unique_customers: row.unique_customers,
+      min_batch_number: row.min_batch_number ?? 0,
+      max_batch_number: row.max_batch_number ?? 0,
+    },
+    latency: Date.now() - row.latest_event_time.epochMilliseconds,
+    restored,
+  };
 }

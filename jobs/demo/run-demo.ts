@@ -44,10 +44,10 @@ export async function runDemo(stack: Stack, options: DemoOptions, context: DemoC
   const latencies: number[] = [];
   let firstWindowAt = 0;
   const query = await startWindowQuery(consume, {
-    onWindows(updates) {
-      if (updates.length > 0) firstWindowAt ||= performance.now();
-      for (const { latency } of updates) latencies.push(latency / 1000);
-      view.windows(updates);
+    onWindow(update) {
+      firstWindowAt ||= performance.now();
+      latencies.push(update.latency / 1000);
+      view.windows([update]);
     },
     onProgress: (progress) => view.progress(progress),
   });

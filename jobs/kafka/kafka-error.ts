@@ -22,6 +22,11 @@ export function kafkaError(error: unknown, servers: readonly string[]): Error {
   return new UserError(`Kafka at ${servers.join(',')} reports: ${cause.message.replace(/\.$/, '')}.`, { cause: error });
 }
 
+/** Whether kafkajs threw it. */
+export function isKafkaError(error: unknown): boolean {
+  return error instanceof Error && (error.name.startsWith('KafkaJS') || isUnreachable(error));
+}
+
 /** Whether an error means that no broker answered, so that nobody knows what became of the request. */
 export function isUnreachable(error: unknown): boolean {
   const { name, message } = rootCause(error);

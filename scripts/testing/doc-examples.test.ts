@@ -35,6 +35,7 @@ function compile(examples: readonly Example[]): string[] {
     const paths = {
       'spark-connect-ts': ['../../src/index.ts'],
       'spark-connect-ts/functions': ['../../src/functions.ts'],
+      'spark-connect-ts/kafka': ['../../src/kafka.ts'],
     };
     const compilerOptions = { paths, noUnusedLocals: false, noUnusedParameters: false };
     const config = { extends: '../../tsconfig.json', compilerOptions, include: ['*.ts'] };

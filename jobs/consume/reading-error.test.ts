@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { KafkaReadError } from '../../src/kafka.ts';
+import { UserError } from '../command-line/user-error.ts';
+import { readingError } from './reading-error.ts';
+
+const read = (cause: Error): unknown => readingError(new KafkaReadError('It failed.', { cause }), 'windows', ['a:1']);
+
+test('a foreign message in the results topic says how to name another', () => {
+  expect(read(new Error('window_start: null is not a value'))).toMatchObject({
+    name: UserError.name,
+    message:
+      'Topic windows has a message that is no window: window_start: null is not a value. Name a topic of its own with --results-topic.',
+  });
+});
+
+test('Kafka that is gone says how to start it', () => {
+  const refused = Object.assign(new Error('connect ECONNREFUSED'), { name: 'KafkaJSConnectionError' });
+  expect(read(refused)).toMatchObject({
+    message:
+      'Kafka does not answer at a:1. Start it with "npm run stack -- up" or name another address with --kafka-servers.',
+  });
+});
+
+test('any other error stays what it is', () => {
+  const mistake = new TypeError('x is undefined');
+  expect(readingError(mistake, 'windows', ['a:1'])).toBe(mistake);
+});

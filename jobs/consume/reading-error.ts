@@ -1,0 +1,15 @@
+import { KafkaReadError } from '../../src/kafka.ts';
+import { UserError } from '../command-line/user-error.ts';
+import { isKafkaError, kafkaError } from '../kafka/kafka-error.ts';
+
+/** Why the results topic cannot be read, as a sentence for the user; anything else comes back as it is. */
+export function readingError(error: unknown, topic: string, servers: readonly string[]): unknown {
+  if (!(error instanceof KafkaReadError)) return error;
+  const { cause } = error;
+  if (isKafkaError(cause)) return kafkaError(cause, servers);
+  const reason = cause instanceof Error ? cause.message : error.message;
+  return new UserError(
+    `Topic ${topic} has a message that is no window: ${reason}. Name a topic of its own with --results-topic.`,
+    { cause: error },
+  );
+}
