@@ -1,0 +1,73 @@
+import { startJobProcess, type JobResult, type RunningJob } from '../../jobs/testing/run-job.ts';
+import { jsonLines } from './json-lines.ts';
+import { RoundError } from './wait-until.ts';
+
+interface Line {
+  readonly type: string;
+  readonly total_records: number;
+}
+
+const mostStarts = 5;
+
+/** `npm run produce`; when it gives up it is started again with the options that it advises. */
+export class Producer {
+  readonly #args: readonly string[];
+  #run: RunningJob | undefined;
+  #sentBefore = 0;
+  #sent = 0;
+  #starts = 0;
+  #done = false;
+  #error: RoundError | undefined;
+  /** What it said when it gave up. */
+  readonly lastWords: string[] = [];
+
+  constructor(args: readonly string[]) {
+    this.#args = ['produce', ...args, '--json'];
+  }
+
+  start(more: readonly string[]): void {
+    this.#starts++;
+    this.#run = startJobProcess([...this.#args, ...more], (output) => {
+      const batches = jsonLines<Line>(output).filter(({ type }) => type === 'batch');
+      this.#sent = this.#sentBefore + (batches.at(-1)?.total_records ?? 0);
+    });
+    void this.#run.ended.then((result) => this.#onEnd(result));
+  }
+
+  /** The first so many records of the file are in the topic, as the producer says. */
+  get acknowledged(): number {
+    return this.#sent;
+  }
+
+  /** Whether all were sent; throws when that will not come. */
+  get isDone(): boolean {
+    if (this.#error) throw this.#error;
+    return this.#done;
+  }
+
+  kill(): void {
+    this.#run?.job.kill('SIGKILL');
+  }
+
+  #onEnd({ exitCode, stderr }: JobResult): void {
+    if (exitCode === 0) {
+      this.#done = true;
+      return;
+    }
+    this.lastWords.push(stderr);
+    const advice = adviceOf(stderr);
+    if (advice === undefined || this.#starts === mostStarts) {
+      this.#error = new RoundError(`The producer ended with ${exitCode}: ${stderr}`);
+      return;
+    }
+    this.#sentBefore = advice.skip;
+    this.start(advice.options);
+  }
+}
+
+/** What a producer that gave up says how to go on. */
+export function adviceOf(words: string): { readonly skip: number; readonly options: readonly string[] } | undefined {
+  const [, skip, most] = / go on with --skip-records (\d+) --max-records (\d+)\.\n$/.exec(words) ?? [];
+  if (skip === undefined || most === undefined) return undefined;
+  return { skip: Number(skip), options: ['--skip-records', skip, '--max-records', most] };
+}
