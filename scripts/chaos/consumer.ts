@@ -1,7 +1,7 @@
 import { WindowTable } from '../../jobs/consume/window-totals.ts';
 import type { WindowRow } from '../../jobs/consume/window-row.ts';
 import { startJobProcess, type JobResult, type RunningJob } from '../../jobs/testing/run-job.ts';
-import { jsonLines } from './json-lines.ts';
+import { JsonLines } from './json-lines.ts';
 import { RoundError, waitUntil } from './wait-until.ts';
 
 type Line = { readonly type: string; readonly restored?: boolean } & WindowRow;
@@ -15,7 +15,7 @@ const notice = /^Spark has not finished a batch yet\..*\n/gm;
 export class Consumer {
   readonly #args: readonly string[];
   #run: RunningJob | undefined;
-  #lines: readonly Line[] = [];
+  #table = new WindowTable();
   #starts = 0;
   #isRunning = false;
   #mayEnd = false;
@@ -33,13 +33,11 @@ export class Consumer {
     this.#starts++;
     this.#isRunning = true;
     this.#mayEnd = false;
-    this.#lines = [];
+    this.#table = new WindowTable();
+    const lines = new JsonLines<Line>();
     const run = startJobProcess(this.#args, (output) => {
       if (this.#run !== run) return;
-      const lines = jsonLines<Line>(output);
-      const isNew = ({ type, restored }: Line): boolean => type === 'window' && restored === false;
-      if (lines.slice(this.#lines.length).some(isNew)) this.lastLiveWindowAt = performance.now();
-      this.#lines = lines;
+      for (const line of lines.read(output)) this.#onLine(line);
     });
     this.#run = run;
     void run.ended.then((result) => this.#onEnd(result));
@@ -57,9 +55,7 @@ export class Consumer {
 
   /** The latest row of each window, as the run that is there now has printed them. */
   get windows(): readonly WindowRow[] {
-    const table = new WindowTable();
-    for (const { type, ...row } of this.#lines) if (type === 'window') table.upsert({ key: row.window_start, row });
-    return table.rows;
+    return this.#table.rows;
   }
 
   /** Throws when it ended in a way that its user could make nothing of, or too often. */
@@ -86,6 +82,12 @@ export class Consumer {
     const { exitCode, stderr } = await this.#run!.ended;
     const complaint = stderr.replace(notice, '');
     if (exitCode !== 0 || complaint !== '') throw new RoundError(`The consumer ended with ${exitCode}: ${complaint}`);
+  }
+
+  #onLine({ type, restored, ...row }: Line): void {
+    if (type !== 'window') return;
+    this.#table.upsert({ key: row.window_start, row });
+    if (!restored) this.lastLiveWindowAt = performance.now();
   }
 
   #onEnd({ exitCode, stderr }: JobResult): void {

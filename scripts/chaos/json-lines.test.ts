@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
-import { jsonLines } from './json-lines.ts';
+import { JsonLines } from './json-lines.ts';
 
-test('a line that a kill has cut off is left out', () => {
-  expect(jsonLines('{"type":"a"}\n{"type":"b"}\n{"ty')).toEqual([{ type: 'a' }, { type: 'b' }]);
-  expect(jsonLines('{"ty')).toEqual([]);
+test('each line is read once, and one that a kill has cut off never', () => {
+  const lines = new JsonLines();
+  expect(lines.read('{"ty')).toEqual([]);
+  expect(lines.read('{"type":"a"}\n{"type":"b"}\n{"ty')).toEqual([{ type: 'a' }, { type: 'b' }]);
+  expect(lines.read('{"type":"a"}\n{"type":"b"}\n{"type":"c"}\n')).toEqual([{ type: 'c' }]);
+  expect(lines.read('{"type":"a"}\n{"type":"b"}\n{"type":"c"}\n')).toEqual([]);
 });

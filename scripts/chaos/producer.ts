@@ -1,5 +1,5 @@
 import { startJobProcess, type JobResult, type RunningJob } from '../../jobs/testing/run-job.ts';
-import { jsonLines } from './json-lines.ts';
+import { JsonLines } from './json-lines.ts';
 import { RoundError } from './wait-until.ts';
 
 interface Line {
@@ -27,9 +27,11 @@ export class Producer {
 
   start(more: readonly string[]): void {
     this.#starts++;
+    const lines = new JsonLines<Line>();
     this.#run = startJobProcess([...this.#args, ...more], (output) => {
-      const batches = jsonLines<Line>(output).filter(({ type }) => type === 'batch');
-      this.#sent = this.#sentBefore + (batches.at(-1)?.total_records ?? 0);
+      for (const { type, total_records } of lines.read(output)) {
+        if (type === 'batch') this.#sent = this.#sentBefore + total_records;
+      }
     });
     void this.#run.ended.then((result) => this.#onEnd(result));
   }

@@ -8,6 +8,8 @@ export interface RoundResult extends KillPlan {
   /** In the topic at the end, and those among them that are there again. */
   readonly records: number;
   readonly repeats: number;
+  /** From the kill until the servers answered again; null when none was killed. */
+  readonly upSeconds: number | null;
   /** From the kill to the first new window; null when all windows were there before. */
   readonly restartSeconds: number | null;
   readonly windows: number;
@@ -38,14 +40,15 @@ export function formatRound({ round, target, failures, seconds, lastWords }: Rou
 /** All rounds, a line each. */
 export function formatTable(results: readonly RoundResult[]): string {
   const lines = [
-    ['round', 'killed', 'when', 'records', 'sent again', 'new window after', 'windows', 'verdict'],
+    ['round', 'killed', 'when', 'records', 'sent again', 'servers up after', 'new window after', 'windows', 'verdict'],
     ...results.map((result) => [
       String(result.round),
       titles[result.target],
       `${result.killedAfterSeconds.toFixed(1)} s, ${result.killedAfterRecords} sent`,
       String(result.records),
       String(result.repeats),
-      result.restartSeconds === null ? '–' : `${result.restartSeconds.toFixed(1)} s`,
+      formatSeconds(result.upSeconds),
+      formatSeconds(result.restartSeconds),
       String(result.windows),
       result.failures.length === 0 ? 'exact' : 'FAILED',
     ]),
@@ -59,4 +62,8 @@ export function formatTable(results: readonly RoundResult[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+function formatSeconds(seconds: number | null): string {
+  return seconds === null ? '–' : `${seconds.toFixed(1)} s`;
 }

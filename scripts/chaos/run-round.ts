@@ -30,7 +30,8 @@ export interface RoundContext {
 }
 
 const batchSize = 10;
-const sleepSeconds = 0.6;
+/** How long sending takes when nothing is killed; with more records more often a batch is on its way at the kill. */
+const streamSeconds = 18;
 /** Long enough for a batch that would count something once more. */
 const settleSeconds = 2.5;
 const neverAgrees = 'The windows did not become what was sent';
@@ -39,6 +40,7 @@ const nothing = {
   killedAfterRecords: 0,
   records: 0,
   repeats: 0,
+  upSeconds: null as number | null,
   restartSeconds: null as number | null,
   windows: 0,
 };
@@ -55,6 +57,7 @@ export async function runRound(plan: KillPlan, context: RoundContext): Promise<R
 
   const kafka = ['--kafka-servers', stack.kafkaServers, '--topic', topic];
   const consumer = new Consumer([...kafka, '--remote', stack.sparkRemote, '--results-topic', resultsTopic]);
+  const sleepSeconds = (streamSeconds * batchSize) / records;
   const pace = ['--batch-size', String(batchSize), '--sleep-seconds', String(sleepSeconds)];
   const producer = new Producer([...kafka, '--data-file', dataFile, ...pace]);
   context.onJobs([consumer, producer]);
@@ -89,7 +92,10 @@ export async function runRound(plan: KillPlan, context: RoundContext): Promise<R
     seen.killedAfterSeconds = since(performance.now());
     seen.killedAfterRecords = producer.acknowledged;
     await kill(plan.target, consumer, context);
-    if (plan.target !== 'driver') await startStack(stack.stateDir, { ports, signal });
+    if (plan.target !== 'driver') {
+      await startStack(stack.stateDir, { ports, signal });
+      seen.upSeconds = since(performance.now()) - seen.killedAfterSeconds;
+    }
     startedAgainAt = performance.now();
     consumer.stayUp();
     await until(() => producer.isDone, 'The producer did not send all', 180);
