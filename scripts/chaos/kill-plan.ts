@@ -10,7 +10,7 @@ export const targets = ['driver', 'spark', 'kafka', 'all'] as const;
 export interface KillPlan {
   readonly round: number;
   readonly target: Target;
-  /** From 0, when the first window was seen, up to 1, when the last record is sent. */
+  /** From 0, when the stream runs after the first window, up to 1, when the last record is sent. */
   readonly moment: number;
   /** How far the pause between two batches has gone, from 0 to 1, so that not every kill comes right after a batch. */
   readonly pause: number;
@@ -31,7 +31,7 @@ export function planKills(rounds: number, seed: number, chosen: readonly Target[
   });
 }
 
-/** How many records have to be acknowledged before the kill, when `first` were at the first window; a batch at least is left to send. */
+/** How many records have to be acknowledged before the kill: `first` at least, and a batch at least is left to send. */
 export function recordsBeforeKill({ moment }: KillPlan, first: number, records: number, batchSize: number): number {
   const last = Math.max(first, records - batchSize);
   return first + Math.floor((moment * (last - first)) / batchSize) * batchSize;

@@ -7,7 +7,7 @@ interface Line {
   readonly total_records: number;
 }
 
-const mostStarts = 5;
+const mostTries = 5;
 
 /** `npm run produce`; when it gives up it is started again with the options that it advises. */
 export class Producer {
@@ -15,7 +15,7 @@ export class Producer {
   #run: RunningJob | undefined;
   #sentBefore = 0;
   #sent = 0;
-  #starts = 0;
+  #gaveUp = 0;
   #done = false;
   #error: RoundError | undefined;
   /** What it said when it gave up. */
@@ -25,10 +25,12 @@ export class Producer {
     this.#args = ['produce', ...args, '--json'];
   }
 
-  start(more: readonly string[]): void {
-    this.#starts++;
+  /** Sends so many records after the first `skip` of the file. */
+  send(skip: number, most: number): void {
+    this.#sentBefore = skip;
+    this.#done = false;
     const lines = new JsonLines<Line>();
-    this.#run = startJobProcess([...this.#args, ...more], (output) => {
+    this.#run = startJobProcess([...this.#args, '--skip-records', `${skip}`, '--max-records', `${most}`], (output) => {
       for (const { type, total_records } of lines.read(output)) {
         if (type === 'batch') this.#sent = this.#sentBefore + total_records;
       }
@@ -41,7 +43,7 @@ export class Producer {
     return this.#sent;
   }
 
-  /** Whether all were sent; throws when that will not come. */
+  /** Whether all that it was to send was sent; throws when that will not come. */
   get isDone(): boolean {
     if (this.#error) throw this.#error;
     return this.#done;
@@ -58,18 +60,17 @@ export class Producer {
     }
     this.lastWords.push(stderr);
     const advice = adviceOf(stderr);
-    if (advice === undefined || this.#starts === mostStarts) {
+    if (advice === undefined || ++this.#gaveUp === mostTries) {
       this.#error = new RoundError(`The producer ended with ${exitCode}: ${stderr}`);
       return;
     }
-    this.#sentBefore = advice.skip;
-    this.start(advice.options);
+    this.send(advice.skip, advice.most);
   }
 }
 
 /** What a producer that gave up says how to go on. */
-export function adviceOf(words: string): { readonly skip: number; readonly options: readonly string[] } | undefined {
+export function adviceOf(words: string): { readonly skip: number; readonly most: number } | undefined {
   const [, skip, most] = / go on with --skip-records (\d+) --max-records (\d+)\.\n$/.exec(words) ?? [];
-  if (skip === undefined || most === undefined) return undefined;
-  return { skip: Number(skip), options: ['--skip-records', skip, '--max-records', most] };
+  if (skip === undefined) return undefined;
+  return { skip: Number(skip), most: Number(most) };
 }
