@@ -77,6 +77,8 @@ async function connect(remote: string): Promise<SparkSession> {
   try {
     return await SparkSession.builder
       .remote(remote)
+      // A server that is started again is back in seconds; by default the waits between two attempts grow to a minute.
+      .retryPolicy({ maxRetries: 30, maxBackoff: 2000 })
       .config('spark.sql.session.timeZone', 'UTC')
       .config('spark.sql.shuffle.partitions', 2)
       // They would only drop old state, which in update mode the next batch with data does as well, and delay that one.

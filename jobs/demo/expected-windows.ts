@@ -45,10 +45,24 @@ export class ExpectedWindows {
 
   /** How many of the rows are, in every figure, a window that has to be. */
   countEqual(rows: readonly WindowRow[]): number {
-    return rows.filter((row) => {
-      const expected = this.#expected(Date.parse(row.window_start));
-      return expected && Object.entries(expected).every(([name, value]) => row[name as keyof WindowRow] === value);
-    }).length;
+    return rows.filter((row) => this.#differencesOf(Date.parse(row.window_start), row).length === 0).length;
+  }
+
+  /** What is missing, too much or another figure in the rows, a sentence each; none when they are what they have to be. */
+  differences(rows: readonly WindowRow[]): string[] {
+    const found = new Map(rows.map((row) => [Date.parse(row.window_start), row]));
+    const starts = [...new Set([...this.#windows.keys(), ...found.keys()])].sort((a, b) => a - b);
+    return starts.flatMap((start) => this.#differencesOf(start, found.get(start)));
+  }
+
+  #differencesOf(start: number, row: WindowRow | undefined): string[] {
+    const window = `Window ${new Date(start).toISOString()}`;
+    const expected = this.#expected(start);
+    if (row === undefined) return [`${window} is missing, with ${expected?.record_count} records.`];
+    if (expected === undefined) return [`${window} has ${row.record_count} records, but none were sent for it.`];
+    return (Object.entries(expected) as [keyof Expected, number][])
+      .filter(([name, value]) => row[name] !== value)
+      .map(([name, value]) => `${window} has ${row[name]} for ${name}, not ${value}.`);
   }
 
   #expected(start: number): Expected | undefined {

@@ -8,11 +8,25 @@ export interface JobResult {
   readonly stderr: string;
 }
 
+/** A job that runs. */
+export interface RunningJob {
+  readonly job: ChildProcess;
+  readonly ended: Promise<JobResult>;
+}
+
 /** Runs a job as its user does, in a process of its own; `onOutput` sees what it has written so far. */
 export async function runJobProcess(
   args: readonly string[],
   onOutput?: (stdout: string, job: ChildProcess) => void,
 ): Promise<JobResult> {
+  return startJobProcess(args, onOutput).ended;
+}
+
+/** Starts a job as its user does, in a process of its own; `onOutput` sees what it has written so far. */
+export function startJobProcess(
+  args: readonly string[],
+  onOutput?: (stdout: string, job: ChildProcess) => void,
+): RunningJob {
   const job = spawn(process.execPath, ['scripts/run.mjs', 'jobs/cli.ts', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -23,7 +37,8 @@ export async function runJobProcess(
     onOutput?.(stdout, job);
   });
   job.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<JobResult>((resolve, reject) => {
     job.on('error', reject).on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
   });
+  return { job, ended };
 }

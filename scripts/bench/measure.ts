@@ -10,7 +10,7 @@ export interface Measurement {
   readonly target: Target;
   readonly unit: OwnFigure['unit'];
   readonly ours: number;
-  /** Null where PySpark has no part in it and ours is held against something else. */
+  /** Null where PySpark has no part in it; where ours is held against something else, only for comparison. */
   readonly pyspark: number | null;
   /** Ours ÷ PySpark's, or ours ÷ what it is held against. */
   readonly ratio: number;
@@ -48,7 +48,7 @@ async function measureLatency(work: LatencyWork, sides: Sides): Promise<Measurem
   // A block lasts so many milliseconds on PySpark's side, so that calls of a millisecond are many.
   const [blocks, blockLength] = sides.quick ? [4, 300] : [10, 1500];
   const probe = median(await sides.pyspark.ask({ work: work.pyspark, rows: 0, calls: 5 }));
-  const calls = Math.min(500, Math.max(10, Math.round(blockLength / probe)));
+  const calls = work.callsPerBlock ?? Math.min(500, Math.max(10, Math.round(blockLength / probe)));
   const [ours, theirs] = await inTurns(
     blocks,
     () => sides.ours.ask({ work: work.name, rows: 0, calls }),
@@ -92,10 +92,10 @@ async function measureProcess(work: ProcessWork, sides: Sides): Promise<Measurem
   return compared(work, 'ms', median(our), median(their));
 }
 
-async function measureOwn({ name, targets, script }: OwnWork, { env }: Sides): Promise<Measurement[]> {
+async function measureOwn({ name, targets, script }: OwnWork, { env, python, quick }: Sides): Promise<Measurement[]> {
   const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '--eval', script], {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, BENCH_PYTHON: python, ...(quick && { BENCH_QUICK: '1' }) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';
@@ -107,7 +107,7 @@ async function measureOwn({ name, targets, script }: OwnWork, { env }: Sides): P
     target: targets[figure.name]!,
     unit: figure.unit,
     ours: figure.ours,
-    pyspark: null,
+    pyspark: figure.pyspark ?? null,
     ratio: figure.ours / figure.against,
   }));
 }

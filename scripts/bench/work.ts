@@ -24,6 +24,8 @@ export type Python = string;
 /** A call so short that its time alone counts: the median of many, ours and PySpark's in turns, in milliseconds. */
 export interface LatencyWork extends Named {
   readonly kind: 'latency';
+  /** How many calls to make before the other side has its turn; unless set, as many as fill a second and a half. */
+  readonly callsPerBlock?: number;
   readonly ours: (bench: Bench) => Promise<unknown>;
   readonly pyspark: Python;
 }
@@ -50,7 +52,10 @@ export interface ProcessWork extends Named {
   readonly prints: string;
 }
 
-/** Work of ours alone, in a process of its own, held against a limit or against other work of ours. */
+/**
+ * Work of ours, in a process of its own, held against a limit or against other work of ours. BENCH_QUICK is set with `--quick`, and
+ * BENCH_PYTHON is a Python with PySpark.
+ */
 export interface OwnWork {
   readonly kind: 'own';
   readonly name: string;
@@ -63,8 +68,10 @@ export interface OwnWork {
 /** One figure of {@link OwnWork}. */
 export interface OwnFigure {
   readonly name: string;
-  readonly unit: 'ms' | 'rows/s' | 'MB';
+  readonly unit: 'ms' | 'rows/s' | 'MB' | '% of a core';
   readonly ours: number;
+  /** PySpark's, to be read beside ours. */
+  readonly pyspark?: number;
   readonly against: number;
 }
 

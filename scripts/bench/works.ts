@@ -5,6 +5,16 @@ import { localData } from './works/local-data.ts';
 import { longResults } from './works/long-results.ts';
 import { results } from './works/results.ts';
 import { smallCalls } from './works/small-calls.ts';
+import { firstResult, idleStream } from './works/streams.ts';
 
 /** Everything `npm run bench` measures, in this order. */
-export const works: readonly Work[] = [...smallCalls, freshProcess, ...results, columns, localData, longResults];
+export const works: readonly Work[] = [
+  ...smallCalls,
+  firstResult,
+  idleStream,
+  freshProcess,
+  ...results,
+  columns,
+  localData,
+  longResults,
+];

@@ -202,6 +202,8 @@ export class SessionKeeper implements Transport {
 
   async #verify(): Promise<void> {
     this.ended.throwIfAborted();
+    // Until there is an answer: after a question that failed, grpc-js connects again by itself, perhaps to another server.
+    this.#inDoubt = true;
     const marker = await this.setting(markerKey);
     this.#inDoubt = false;
     if (marker === this.#marker) return;

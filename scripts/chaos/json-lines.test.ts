@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { JsonLines } from './json-lines.ts';
+
+test('each line is read once, and one that a kill has cut off never', () => {
+  const lines = new JsonLines();
+  expect(lines.read('{"ty')).toEqual([]);
+  expect(lines.read('{"type":"a"}\n{"type":"b"}\n{"ty')).toEqual([{ type: 'a' }, { type: 'b' }]);
+  expect(lines.read('{"type":"a"}\n{"type":"b"}\n{"type":"c"}\n')).toEqual([{ type: 'c' }]);
+  expect(lines.read('{"type":"a"}\n{"type":"b"}\n{"type":"c"}\n')).toEqual([]);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { formatRound, formatTable, type RoundResult } from './report.ts';
+
+const result: RoundResult = {
+  round: 1,
+  target: 'all',
+  moment: 0.5,
+  pause: 0.5,
+  dataSeed: 1,
+  killedAfterSeconds: 7.72,
+  killedAfterRecords: 100,
+  records: 310,
+  repeats: 10,
+  upSeconds: 5.5,
+  restartSeconds: 12.34,
+  windows: 7,
+  seconds: 40,
+  lastWords: [],
+  failures: [],
+};
+const failed = {
+  ...result,
+  round: 2,
+  target: 'driver',
+  upSeconds: null,
+  restartSeconds: null,
+  failures: ['Wrong.'],
+} as const;
+
+test('the table has a line for each round', () => {
+  expect(formatTable([result, failed]).split('\n')).toEqual([
+    'round  killed     when             records  sent again  servers up after  new window after  windows  verdict',
+    '1      all three  7.7 s, 100 sent  310      10          5.5 s             12.3 s            7        exact',
+    '2      driver     7.7 s, 100 sent  310      10          –                 –                 7        FAILED',
+  ]);
+});
+
+test('a round says what differs', () => {
+  expect(formatRound(failed)).toEqual(['Round 2: killed driver, FAILED, 40.0 s.', '  Wrong.']);
+});
