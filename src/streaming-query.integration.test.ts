@@ -1,27 +1,18 @@
-import { afterAll, afterEach, beforeAll, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
 import { count, expr, window } from './functions.ts';
-import { SparkSession, StreamingQueryException, type DataStreamWriter, type StreamingQuery } from './index.ts';
+import { SparkSession, StreamingQueryException } from './index.ts';
+import { start } from './testing/started-queries.ts';
 
 let spark: SparkSession;
-const queries: StreamingQuery[] = [];
 beforeAll(async () => {
   spark = await SparkSession.builder
     .remote(inject('sparkRemote'))
     .config('spark.sql.shuffle.partitions', 2)
     .getOrCreate();
 });
-afterEach(async () => {
-  for (const query of queries.splice(0)) await query.stop();
-});
 afterAll(() => spark.stop());
 
-async function start(writer: DataStreamWriter): Promise<StreamingQuery> {
-  const query = await writer.start();
-  queries.push(query);
-  return query;
-}
-
-it('counts in windows, reports its progress and stops', async () => {
+it('streaming_query_functions_basic: counts in windows, reports its progress and stops', async () => {
   const ticks = spark.readStream.format('rate').option('rowsPerSecond', 50).load();
   const windows = ticks
     .withWatermark('timestamp', '5 seconds')
@@ -80,7 +71,7 @@ it('reads what is there and ends', async () => {
   expect(await spark.table('once').count()).toBe(10);
 });
 
-it('tells why it failed', async () => {
+it('stream_exception: tells why it failed', async () => {
   const broken = spark.readStream.format('rate').load().select(expr("raise_error('broken on purpose')").alias('x'));
   const query = await start(broken.writeStream.format('noop'));
   const error = await query.awaitTermination(30_000).catch((reason: unknown) => reason);
@@ -92,18 +83,46 @@ it('tells why it failed', async () => {
   expect(exception?.message).toContain('broken on purpose');
 });
 
+it('stream_status_and_progress: each batch is reported once, as they come, until the query ends', async () => {
+  const source = spark.readStream.format('rate').option('rowsPerSecond', 10).load();
+  const observed = source.observe('seen', count('*').alias('rows'));
+  const query = await start(observed.writeStream.format('noop').trigger({ processingTime: '200 milliseconds' }));
+  const batches: number[] = [];
+  for await (const progress of query.progress({ pollInterval: 100 })) {
+    expect(progress.observedMetrics).toEqual({ seen: { rows: BigInt(progress.numInputRows) } });
+    if (batches.push(progress.batchId) === 8) await query.stop();
+  }
+  expect(batches.length).toBeGreaterThanOrEqual(8);
+  expect(batches).toEqual(batches.map((_, batch) => batch));
+
+  const failing = await start(source.select(expr("raise_error('on purpose')").alias('x')).writeStream.format('noop'));
+  const seen = async (): Promise<void> => {
+    for await (const { numInputRows } of failing.progress({ pollInterval: 100 })) expect(numInputRows).toBe(0);
+  };
+  await expect(seen()).rejects.toMatchObject({
+    errorClass: 'STREAM_FAILED',
+    cause: { name: 'SparkConnectError', message: 'on purpose' },
+  });
+  const ended = failing.progress({ signal: AbortSignal.abort(new Error('enough')) });
+  await expect(ended.next()).rejects.toThrow('enough');
+});
+
 it('is refused when its plan makes no sense', async () => {
   const aggregated = spark.readStream.format('rate').load().groupBy().agg(count('*').alias('n'));
   await expect(aggregated.writeStream.format('noop').start()).rejects.toMatchObject({ name: 'AnalysisException' });
   await expect(spark.range(1).writeStream.format('noop').start()).rejects.toMatchObject({ name: 'AnalysisException' });
 });
 
-it('waits no longer than the caller wants', async () => {
+it('stream_await_termination: waits no longer than the caller wants', async () => {
   const query = await start(spark.readStream.format('rate').load().writeStream.format('noop'));
   const reason = new Error('enough');
   const controller = new AbortController();
   setTimeout(() => controller.abort(reason), 300);
   await expect(query.awaitTermination(undefined, { signal: controller.signal })).rejects.toBe(reason);
   expect(await query.isActive()).toBe(true);
+  const begin = Date.now();
+  await expect(query.awaitTermination(undefined, { timeout: 12_000 })).rejects.toMatchObject({ name: 'TimeoutError' });
+  // The limit is for the whole, which the client waits for in parts of ten seconds.
+  expect(Date.now() - begin).toBeGreaterThanOrEqual(11_900);
   await expect(query.awaitTermination(0)).rejects.toThrow('awaitTermination() takes a time over 0 milliseconds');
 });

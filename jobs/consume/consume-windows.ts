@@ -7,7 +7,7 @@ import { kafkaError } from '../kafka/kafka-error.ts';
 import { transactionsTopic } from '../transactions/transactions-topic.ts';
 import type { ConsumeOptions } from './consume-options.ts';
 import { readingError } from './reading-error.ts';
-import { sparkError } from './spark-error.ts';
+import { patience, sparkError } from './spark-error.ts';
 import { waitFor } from '../command-line/wait-for.ts';
 import { windowQuery, type WindowQuery, type WindowQuerySettings } from './window-query.ts';
 import { windowUpdate, type WindowUpdate } from './window-row.ts';
@@ -40,9 +40,7 @@ const resultsTopicSettings = {
   configEntries: { 'cleanup.policy': 'compact,delete', 'retention.ms': '86400000', 'segment.ms': '600000' },
 };
 
-const progressInterval = 1000;
 const longestBatch = 10_000;
-const patience = 30_000;
 const stoppedElsewhere =
   'The query was stopped from elsewhere, perhaps by a second consumer with the same checkpoint. The same command goes on where it stopped.';
 const longestSilence = 30_000;
@@ -132,7 +130,9 @@ function watch(
     clearTimeout(silence);
     onProgress?.(progress);
   };
-  const polling = poll(query, stopping.signal, report).then(() => waitFor(stopped.signal));
+  const polling = follow(query, { stopping: stopping.signal, stopped: stopped.signal }, report).then(() =>
+    waitFor(stopped.signal),
+  );
   const ended = Promise.race([polling, reading])
     .catch((error: unknown) => {
       throw sparkError(error);
@@ -153,10 +153,9 @@ function watch(
       await rows.caughtUp();
     },
     async stop() {
-      await betweenBatches(query);
       stopping.abort();
       try {
-        await query.stop().catch((error: unknown) => {
+        await stopBetweenBatches(query).catch((error: unknown) => {
           throw sparkError(error);
         });
         // What the query wrote last is still on its way.
@@ -174,41 +173,22 @@ async function handOver(rows: WindowRows, onWindow: ConsumeObserver['onWindow'])
 }
 
 /** Reports each batch once, and notices when the query ends. */
-async function poll(
+async function follow(
   query: StreamingQuery,
-  signal: AbortSignal,
+  { stopping, stopped }: Readonly<Record<'stopping' | 'stopped', AbortSignal>>,
   onProgress: (progress: StreamingQueryProgress) => void,
-) {
-  let lastReported = '';
-  const report = async (): Promise<void> => {
-    const progress = await query.lastProgress({ signal: answerInTime() });
-    const trigger = `${progress?.batchId} ${progress?.timestamp.getTime()}`;
-    if (progress && trigger !== lastReported) onProgress(progress);
-    lastReported = trigger;
-  };
-  while (!signal.aborted) {
-    await report();
-    const options = { signal: answerInTime() };
-    if (!(await query.isActive(options)) && !signal.aborted) {
-      throw (await query.exception(options)) ?? new UserError(stoppedElsewhere);
-    }
-    await sleep(progressInterval, undefined, { signal }).catch(() => {});
+): Promise<void> {
+  try {
+    for await (const progress of query.progress({ timeout: patience, signal: stopped })) onProgress(progress);
+  } catch (error) {
+    if (!stopped.aborted) throw error;
   }
-  // The last batch may have ended since.
-  await report();
+  if (!stopping.aborted) throw new UserError(stoppedElsewhere);
 }
 
-/** Aborts what a healthy server answers in milliseconds; the client by itself would try for ten minutes. */
-function answerInTime(): AbortSignal {
-  const controller = new AbortController();
-  const error = new UserError(
-    `Spark has not answered for ${patience / 1000} seconds. Once it runs again, the same command goes on where it stopped.`,
-  );
-  setTimeout(() => controller.abort(error), patience).unref();
-  return controller.signal;
-}
-
-async function betweenBatches(query: StreamingQuery): Promise<void> {
+/** A batch that is broken off would be done again. */
+async function stopBetweenBatches(query: StreamingQuery): Promise<void> {
   const deadline = Date.now() + longestBatch;
-  while (Date.now() < deadline && (await query.status({ signal: answerInTime() })).isTriggerActive) await sleep(50);
+  while (Date.now() < deadline && (await query.status({ timeout: patience })).isTriggerActive) await sleep(50);
+  await query.stop();
 }

@@ -21,6 +21,9 @@ const advice: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** Milliseconds for what a healthy server answers at once; the client by itself would try for ten minutes. */
+export const patience = 30_000;
+
 /** A failure of Spark as a sentence for the user; anything else comes back as it is. */
 export function sparkError(error: unknown): unknown {
   if (error instanceof ConnectionError) {
@@ -32,6 +35,12 @@ export function sparkError(error: unknown): unknown {
   if (error instanceof SessionLostError) {
     return new UserError(
       'Spark was started anew and has forgotten the query. The same command goes on with it from its checkpoint.',
+      { cause: error },
+    );
+  }
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return new UserError(
+      `Spark has not answered for ${patience / 1000} seconds. Once it runs again, the same command goes on where it stopped.`,
       { cause: error },
     );
   }

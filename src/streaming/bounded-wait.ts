@@ -1,3 +1,4 @@
+import type { ActionOptions } from '../client/action-options.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 
 /**
@@ -14,16 +15,20 @@ const longestWait = 10_000n;
 export async function waitInParts(
   name: string,
   timeout: number | undefined,
-  waitFor: (milliseconds: bigint) => Promise<boolean>,
+  options: ActionOptions,
+  waitFor: (milliseconds: bigint, options: ActionOptions) => Promise<boolean>,
 ): Promise<boolean> {
   if (timeout !== undefined && !(timeout > 0)) {
     throw new IllegalArgumentException(`${name}() takes a time over 0 milliseconds, not ${timeout}.`);
   }
-  const end = timeout === undefined ? Infinity : Date.now() + timeout;
+  const begin = Date.now();
   for (;;) {
-    const rest = end - Date.now();
+    const passed = Date.now() - begin;
+    const rest = (timeout ?? Infinity) - passed;
     if (rest <= 0) return false;
     const part = rest < longestWait ? BigInt(Math.ceil(rest)) : longestWait;
-    if (await waitFor(part)) return true;
+    // The action's own limit is for all parts together.
+    const limit = options.timeout === undefined ? undefined : Math.max(0, options.timeout - passed);
+    if (await waitFor(part, { ...options, timeout: limit })) return true;
   }
 }

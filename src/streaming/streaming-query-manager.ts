@@ -86,9 +86,9 @@ export class StreamingQueryManager {
    * @throws StreamingQueryException when it ended because of an error.
    */
   async awaitAnyTermination(timeout?: number, options: ActionOptions = {}): Promise<boolean> {
-    return waitInParts('awaitAnyTermination', timeout, async (timeoutMs) => {
+    return waitInParts('awaitAnyTermination', timeout, options, async (timeoutMs, part) => {
       const command = { case: 'awaitAnyTermination', value: { timeoutMs } } as const;
-      return (await askManager(this.#client, command, 'awaitAnyTermination', options))?.terminated ?? false;
+      return (await askManager(this.#client, command, 'awaitAnyTermination', part))?.terminated ?? false;
     });
   }
 

@@ -21,6 +21,8 @@ export interface StreamingQueryStatus {
 
 /** What {@link StreamingQuery.progress} takes. */
 export interface ProgressOptions extends ActionOptions {
+  /** Milliseconds that the server may take to answer one question; no limit unless set. */
+  readonly timeout?: number | undefined;
   /** Milliseconds between two looks at the server; 1000 unless set. */
   readonly pollInterval?: number | undefined;
 }
@@ -102,6 +104,8 @@ export class StreamingQuery {
    */
   async *progress(options: ProgressOptions = {}): AsyncGenerator<StreamingQueryProgress, void, undefined> {
     const { pollInterval = defaultPollInterval, ...action } = options;
+    const pause = Math.max(1, requireMilliseconds('pollInterval', pollInterval));
+    const wait = { ...action, timeout: action.timeout === undefined ? undefined : action.timeout + pause };
     const feed = new ProgressFeed({
       lastProgress: () => this.lastProgress(action),
       recentProgress: () => this.recentProgress(action),
@@ -109,12 +113,10 @@ export class StreamingQuery {
     for (;;) {
       yield* (await feed.next()).batches;
       // The pause is a wait for the end, so that the end is known at once.
-      const ended = await this.awaitTermination(requireMilliseconds('pollInterval', pollInterval), action).catch(
-        (error: unknown) => {
-          if (error instanceof StreamingQueryException) return error;
-          throw error;
-        },
-      );
+      const ended = await this.awaitTermination(pause, wait).catch((error: unknown) => {
+        if (error instanceof StreamingQueryException) return error;
+        throw error;
+      });
       if (ended === false) continue;
       yield* (await feed.next()).batches;
       if (ended === true) return;
@@ -147,9 +149,9 @@ export class StreamingQuery {
    * @throws StreamingQueryException when it ended because of an error.
    */
   async awaitTermination(timeout?: number, options: ActionOptions = {}): Promise<boolean> {
-    return waitInParts('awaitTermination', timeout, async (timeoutMs) => {
+    return waitInParts('awaitTermination', timeout, options, async (timeoutMs, part) => {
       const command = { case: 'awaitTermination', value: { timeoutMs } } as const;
-      return (await this.#ask(command, 'awaitTermination', options)).terminated;
+      return (await this.#ask(command, 'awaitTermination', part)).terminated;
     });
   }
 
