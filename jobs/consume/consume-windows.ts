@@ -130,10 +130,8 @@ function watch(
     clearTimeout(silence);
     onProgress?.(progress);
   };
-  const polling = follow(query, { stopping: stopping.signal, stopped: stopped.signal }, report).then(() =>
-    waitFor(stopped.signal),
-  );
-  const ended = Promise.race([polling, reading])
+  const following = follow(query, { stopping: stopping.signal, stopped: stopped.signal }, report);
+  const ended = Promise.race([following.then(() => waitFor(stopped.signal)), reading])
     .catch((error: unknown) => {
       throw sparkError(error);
     })
@@ -158,6 +156,8 @@ function watch(
         await stopBetweenBatches(query).catch((error: unknown) => {
           throw sparkError(error);
         });
+        // The last batch has yet to be reported.
+        await following;
         // What the query wrote last is still on its way.
         await rows.caughtUp().catch(failed);
       } finally {

@@ -1,30 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { root, setupDir } from '../setup/paths.mjs';
-
-interface Example {
-  /** The file and line where the code begins. */
-  readonly file: string;
-  readonly line: number;
-  readonly code: string;
-}
-
-const fence = /^([ \t]*(?:\* )?)```ts\n(.*?)^[ \t]*(?:\* )?```$/gms;
-
-/** The ts blocks of a Markdown file, or of the docstrings of a source file, in which a star stands before each line. */
-function examplesIn(file: string): Example[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  return [...text.matchAll(fence)].map(({ 1: margin = '', 2: block = '', index }) => ({
-    file,
-    line: text.slice(0, index).split('\n').length + 1,
-    code: block
-      .split('\n')
-      .map((line) => (line.startsWith(margin) ? line.slice(margin.length) : ''))
-      .join('\n'),
-  }));
-}
+import { examplesIn, type Example } from './doc-examples.ts';
 
 /** What tsc has to say about the examples, at their places in the documentation. */
 function compile(examples: readonly Example[]): string[] {

@@ -127,9 +127,14 @@ export class SparkConnectClient {
     });
   }
 
+  /** Aborted when the session was stopped or lost. */
+  get ended(): AbortSignal {
+    return this.#keeper.ended;
+  }
+
   /** Whether the session was stopped or lost. */
   get isEnded(): boolean {
-    return this.#keeper.ended.aborted;
+    return this.ended.aborted;
   }
 
   /**

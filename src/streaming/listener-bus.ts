@@ -54,7 +54,7 @@ export class ListenerBus {
     } catch (error) {
       if (!this.#isWanted || this.#client.isEnded) return;
       this.#warn(`The listener bus broke off and is opened again: ${String(error)}.`);
-      await sleep(pause, undefined, { ref: false });
+      await sleep(pause);
       await this.start().catch((again: unknown) => this.#warn(`The listener bus stays closed: ${String(again)}.`));
     }
   }

@@ -27,7 +27,7 @@ export class PolledEvents {
     this.#emit = emit;
   }
 
-  /** Follows what runs from where it is now, and looks again and again as long as the process lives for other reasons. */
+  /** Follows what runs from where it is now, and looks again and again until it is stopped or the session ends. */
   async start(pollInterval: number): Promise<void> {
     for (const identity of await activeQueries(this.#client, {})) await this.#follow(identity).feed.next();
     void this.#poll(pollInterval);
@@ -53,18 +53,18 @@ export class PolledEvents {
   }
 
   async #poll(pollInterval: number): Promise<void> {
-    const { signal } = this.#stopped;
-    while (!signal.aborted && !this.#client.isEnded) {
-      await sleep(pollInterval, undefined, { ref: false, signal }).catch(() => {});
+    const signal = AbortSignal.any([this.#stopped.signal, this.#client.ended]);
+    while (!signal.aborted) {
+      await sleep(pollInterval, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
       await this.#look().catch((error: unknown) => {
-        if (signal.aborted || this.#client.isEnded) return;
+        if (signal.aborted) return;
         this.#client.log({ level: 'warn', message: `Listeners could not be told of streams: ${String(error)}.` });
       });
     }
   }
 
   async #look(): Promise<void> {
-    if (this.#stopped.signal.aborted) return;
     for (const identity of await activeQueries(this.#client, {})) this.started(identity);
     for (const followed of [...this.#followed.values()]) {
       await this.#lookAt(followed).catch((error: unknown) => {

@@ -99,7 +99,8 @@ export class StreamingQueryManager {
 
   /**
    * Tells the listener what happens to the queries of the session from now on. A server before 4.0 has to be asked for it, so a
-   * query of another process that begins and ends between two looks goes unnoticed.
+   * query of another process that begins and ends between two looks goes unnoticed. The process stays alive as long as there is a
+   * listener and the session is not stopped.
    */
   async addListener(listener: StreamingQueryListener, options: ListenerOptions = {}): Promise<void> {
     const { pollInterval = defaultPollInterval } = options;
