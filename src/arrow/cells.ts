@@ -32,6 +32,8 @@ export interface Cells {
 export interface PlainCells extends Cells {
   readonly values: ArrayLike<number>;
   readonly validity: Uint8Array | undefined;
+  /** All values, as an array of JavaScript where there are nulls among them. */
+  all(): ArrayLike<number | null>;
 }
 
 /** Whether the cells of a type are plain. */
@@ -105,6 +107,10 @@ class NumberCells implements PlainCells {
 
   at(index: number): number | null {
     return isPresent(this.validity, index) ? this.values[index]! : null;
+  }
+
+  all(): ArrayLike<number | null> {
+    return this.validity === undefined ? this.values : Array.from(this.values, (_, index) => this.at(index));
   }
 }
 

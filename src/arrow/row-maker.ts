@@ -30,24 +30,24 @@ export function rowMaker(schema: StructType): RowMaker {
 }
 
 function createMaker({ fields, fieldNames: names }: StructType): RowMaker {
-  const plain = fields.map(({ dataType }) => isPlain(dataType));
-  const constants = plain.flatMap((isPlain, index) =>
-    isPlain
-      ? [`c${index} = columns[${index}].values`, `v${index} = columns[${index}].validity`]
-      : [`c${index} = columns[${index}]`],
-  );
-  const properties = names.map((name, index) => {
+  const parts = fields.map(({ name, dataType, nullable }, index) => {
     // In brackets, since "__proto__": would set the prototype.
     const key = name === '__proto__' ? '["__proto__"]' : JSON.stringify(name);
-    const isNull = `v${index} !== undefined && (v${index}[i >> 3] & (1 << (i & 7))) === 0`;
-    return `${key}: ${plain[index] ? `${isNull} ? null : c${index}[i]` : `c${index}.at(i)`}`;
+    const [c, v, column] = [`c${index}`, `v${index}`, `columns[${index}]`];
+    if (!isPlain(dataType)) return { constants: `${c} = ${column}`, property: `${key}: ${c}.at(i)` };
+    // A number that may be null is an object on its way into the row; one that may not is none.
+    if (!nullable) return { constants: `${c} = ${column}.all()`, property: `${key}: ${c}[i]` };
+    const isNull = `${v} !== undefined && (${v}[i >> 3] & (1 << (i & 7))) === 0`;
+    return {
+      constants: `${c} = ${column}.values, ${v} = ${column}.validity`,
+      property: `${key}: ${isNull} ? null : ${c}[i]`,
+    };
   });
+  const constants = parts.map(({ constants }) => `const ${constants};`).join(' ');
+  const properties = parts.map(({ property }) => property).join(', ');
   try {
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- names are the only foreign text in it, as JSON strings
-    return new Function(
-      'columns',
-      `${constants.length === 0 ? '' : `const ${constants.join(', ')};`} return (i) => ({ ${properties.join(', ')} });`,
-    ) as RowMaker;
+    return new Function('columns', `${constants} return (i) => ({ ${properties} });`) as RowMaker;
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
     return (columns) => (index) => Object.fromEntries(names.map((name, column) => [name, columns[column]!.at(index)]));
@@ -63,6 +63,7 @@ function settleShape(schema: StructType): void {
   const make = createMaker(schema)(
     samples.map((values) => ({
       values: values.concat(values),
+      all: () => values.concat(values),
       validity: undefined,
       at: (index) => values[index % values.length],
     })),
