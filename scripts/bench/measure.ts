@@ -57,7 +57,7 @@ async function measureLatency(work: LatencyWork, sides: Sides): Promise<Measurem
   return compared(work, 'ms', median(ours.flat()), median(theirs.flat()));
 }
 
-/** Rounds in turns until each side has worked long enough. A few runs of ours and a tenth of theirs warm the server up for both. */
+/** Rounds in turns until each side has worked long enough. A run or two of ours and a tenth of theirs warm the server up for both. */
 async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Measurement> {
   const rows = sides.quick ? (work.quickRows ?? work.rows) : work.rows;
   const { prepare, run } = work.pyspark;
@@ -67,9 +67,9 @@ async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Me
     rounds: [] as number[],
     ask: () => sides.pyspark.ask({ work: run, prepare, rows, calls: 1 }),
   };
-  for (let warming = 0; warming < 2; warming++) await ours.ask();
+  for (let warming = sides.quick ? 1 : 2; warming > 0; warming--) await ours.ask();
   await sides.pyspark.ask({ work: run, prepare, rows: Math.ceil(rows / 10), calls: 1 });
-  const [budget, most] = sides.quick ? [1800, 7] : [15_000, 10];
+  const [budget, most] = sides.quick ? [1300, 7] : [15_000, 10];
   const wantsMore = (side: typeof ours): boolean => side.spent < budget && side.rounds.length < most;
   for (let round = 0; wantsMore(ours) || wantsMore(theirs); round++) {
     const order = round % 2 === 0 ? [ours, theirs] : [theirs, ours];
@@ -86,7 +86,7 @@ async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Me
 async function measureProcess(work: ProcessWork, sides: Sides): Promise<Measurement> {
   const { ours, pyspark, prints } = work;
   const [our, their] = await inTurns(
-    sides.quick ? 3 : 8,
+    sides.quick ? 2 : 8,
     () => firstOutput(process.execPath, ['--input-type=module', '--eval', ours], prints, sides.env),
     () => firstOutput(sides.python, ['-c', pyspark], prints, sides.env),
   );
