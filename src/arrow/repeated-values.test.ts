@@ -28,7 +28,7 @@ it('values that repeat, that share their lowest bits and that never repeat come 
     alike: (BigInt(index % 3) << 32n) + BigInt(index % 2) * 4096n,
     price: new Decimal(index % 5 === 0 ? -(10n ** 30n) : BigInt(index % 4), 2),
     // Two of one hash are among them.
-    word: index % 11 === 0 ? null : ['', 'Aa', 'BB', 'a longer one of 24 bytes', 'é'][index % 5]!,
+    word: index % 11 === 0 ? null : ['', 'Aa', 'BB', 'a longer one of 24 bytes', 'c'][index % 5]!,
     text: `${index} `.repeat(index % 9),
   }));
   expect(roundTrip(rows, schema)).toEqual(rows);
