@@ -152,3 +152,42 @@ it('rows keep their values through Spark itself', async () => {
   const texts = frame.selectExpr('cast(at as string) at', 'cast(day as string) day', 'cast(price as string) price');
   expect(await texts.collect()).toEqual([{ at: '1969-12-31 18:59:59.999999', day: '1969-12-31', price: '-0.05' }]);
 });
+
+describe('intervals of a part of their range', () => {
+  const dayTimes = ['day', 'hour', 'minute', 'second'].flatMap((first, index, units) =>
+    units.slice(index).map((last) => `interval ${first}${first === last ? '' : ` to ${last}`}`),
+  );
+  const wholeDays = new DayTimeInterval(-2n * 86_400_000_000n);
+
+  it.each(dayTimes)('%s is cast to and read', async (type) => {
+    const frame = await spark.createDataFrame([{ v: wholeDays }, { v: null }], 'v interval day to second');
+    const cast = frame.selectExpr(`cast(v as ${type}) as v`);
+    expect((await cast.schema()).toDDL()).toBe(`v ${type.toUpperCase()}`);
+    expect(await cast.collect()).toEqual([{ v: wholeDays }, { v: null }]);
+  });
+
+  it.each(['interval year', 'interval month', 'interval year to month'])('%s is cast to and read', async (type) => {
+    const frame = await spark.createDataFrame([{ v: new YearMonthInterval(-24) }], 'v interval year to month');
+    const cast = frame.selectExpr(`cast(v as ${type}) as v`);
+    expect((await cast.schema()).toDDL()).toBe(`v ${type.toUpperCase()}`);
+    expect(await cast.collect()).toEqual([{ v: new YearMonthInterval(-24) }]);
+  });
+
+  it('are refused as types of local data, with what to do', async () => {
+    for (const type of dayTimes.filter((each) => each !== 'interval day to second')) {
+      await expect(spark.createDataFrame([{ v: [wholeDays] }], `v array<${type}>`)).rejects.toThrow(
+        `Column v[] is ${type}, which Spark 3.5 does not take in local data; declare it interval day to second and cast the column to ${type}.`,
+      );
+    }
+    await expect(spark.createDataFrame([], 'v struct<y: interval year>')).rejects.toThrow(
+      'Column v.y is interval year, which Spark 3.5 does not take in local data; declare it interval year to month',
+    );
+  });
+});
+
+it('user-defined types are refused', async () => {
+  const point: DataType = { typeName: 'udt', className: 'org.example.Point', sqlType: DataTypes.DoubleType };
+  await expect(spark.createDataFrame([{ p: 1.5 }], new StructType().add('p', point))).rejects.toThrow(
+    'Column p has the user-defined type org.example.Point, which Spark does not take in local data; declare it double.',
+  );
+});

@@ -8,7 +8,7 @@ export type { ChannelFactory, Pem, TlsOptions, TokenSource } from './client/chan
 export type { LogEvent, Logger } from './client/client-logger.ts';
 export type { FailedAttempt, RetryPolicy } from './client/retry-policy.ts';
 export type { ArrowColumn, ArrowValues } from './arrow/arrow-column.ts';
-export type { ValueOptions } from './arrow/decode-column.ts';
+export type { ValueOptions } from './arrow/cells.ts';
 export type { ColumnData } from './arrow/encode-rows.ts';
 export type { Values } from './arrow/place.ts';
 export { RecordBatch } from './arrow/record-batch.ts';

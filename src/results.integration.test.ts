@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { tableFromIPC } from '@uwdata/flechette';
+import { tableFromIPC as readWithApache } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { col } from './functions.ts';
 import { SparkConnectError, SparkSession, type RecordBatch, type Row } from './index.ts';
@@ -113,6 +114,19 @@ describe('columns', () => {
     expect(table.getChild('s').at(49_999)).toBe('näme 49999');
     expect(table.getChild('x').at(49_998)).toBeNull();
     expect(tableFromIPC(await spark.range(0).toArrow()).numRows).toBe(0);
+  });
+
+  it('are Arrow for apache-arrow too, nested values with it', async () => {
+    const all = await spark
+      .range(0, 20_000, 1, 3)
+      .selectExpr('id', 'id * 0.5D as x', "if(id % 7 = 0, null, concat('name-', id)) as s", 'array(id, null) as list')
+      .toArrow();
+    const table = readWithApache(all);
+    expect(table.numRows).toBe(20_000);
+    expect(table.get(19_998)!.toJSON()).toMatchObject({ id: 19_998n, x: 9999, s: 'name-19998' });
+    expect(table.getChild('s')!.get(7)).toBeNull();
+    expect([...(table.getChild('list')!.get(3) as Iterable<unknown>)]).toEqual([3n, null]);
+    for (const batch of await batches()) expect(readWithApache(batch.ipc).numRows).toBe(batch.rowCount);
   });
 
   it('of one name are told apart by their place', async () => {

@@ -46,7 +46,7 @@ function compared({ name, target }: Compared, unit: OwnFigure['unit'], ours: num
 /** Calls in blocks that take turns, so that a slower moment of the machine meets both sides. The first block of each only warms up. */
 async function measureLatency(work: LatencyWork, sides: Sides): Promise<Measurement> {
   // A block lasts so many milliseconds on PySpark's side, so that calls of a millisecond are many.
-  const [blocks, blockLength] = sides.quick ? [4, 300] : [10, 1500];
+  const [blocks, blockLength] = sides.quick ? [4, 200] : [10, 1500];
   const probe = median(await sides.pyspark.ask({ work: work.pyspark, rows: 0, calls: 5 }));
   const calls = work.callsPerBlock ?? Math.min(500, Math.max(10, Math.round(blockLength / probe)));
   const [ours, theirs] = await inTurns(
@@ -57,7 +57,7 @@ async function measureLatency(work: LatencyWork, sides: Sides): Promise<Measurem
   return compared(work, 'ms', median(ours.flat()), median(theirs.flat()));
 }
 
-/** Rounds in turns until each side has worked long enough. A few runs of ours and a tenth of theirs warm the server up for both. */
+/** Rounds in turns until each side has worked long enough. A run or two of ours and a tenth of theirs warm the server up for both. */
 async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Measurement> {
   const rows = sides.quick ? (work.quickRows ?? work.rows) : work.rows;
   const { prepare, run } = work.pyspark;
@@ -67,12 +67,13 @@ async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Me
     rounds: [] as number[],
     ask: () => sides.pyspark.ask({ work: run, prepare, rows, calls: 1 }),
   };
-  for (let warming = 0; warming < 2; warming++) await ours.ask();
+  for (let warming = sides.quick ? 1 : 2; warming > 0; warming--) await ours.ask();
   await sides.pyspark.ask({ work: run, prepare, rows: Math.ceil(rows / 10), calls: 1 });
-  const [budget, most] = sides.quick ? [1800, 9] : [15_000, 10];
+  const [budget, most] = sides.quick ? [1300, 7] : [15_000, 10];
   const wantsMore = (side: typeof ours): boolean => side.spent < budget && side.rounds.length < most;
-  while (wantsMore(ours) || wantsMore(theirs)) {
-    for (const side of [ours, theirs].filter(wantsMore)) {
+  for (let round = 0; wantsMore(ours) || wantsMore(theirs); round++) {
+    const order = round % 2 === 0 ? [ours, theirs] : [theirs, ours];
+    for (const side of order.filter(wantsMore)) {
       const [milliseconds = NaN] = await side.ask();
       side.rounds.push(milliseconds);
       side.spent += milliseconds;
@@ -85,7 +86,7 @@ async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Me
 async function measureProcess(work: ProcessWork, sides: Sides): Promise<Measurement> {
   const { ours, pyspark, prints } = work;
   const [our, their] = await inTurns(
-    sides.quick ? 4 : 8,
+    sides.quick ? 2 : 8,
     () => firstOutput(process.execPath, ['--input-type=module', '--eval', ours], prints, sides.env),
     () => firstOutput(sides.python, ['-c', pyspark], prints, sides.env),
   );

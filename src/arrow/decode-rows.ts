@@ -1,19 +1,19 @@
 import type { Row } from '../types/row.ts';
 import type { StructType } from '../types/struct-type.ts';
 import { BatchReader, locateBatch } from './arrow-batch.ts';
-import { decodeColumn, type ValueOptions } from './decode-column.ts';
-import { requireDistinctNames, rowBuilder, type RowBuilder } from './row-builder.ts';
+import { cellsOf, type ValueOptions } from './cells.ts';
+import { requireDistinctNames, rowMaker, type RowMaker } from './row-maker.ts';
 
 /** Turns the batches of one result into rows. */
 export class RowDecoder {
   readonly #reader: BatchReader;
-  readonly #build: RowBuilder;
+  readonly #maker: RowMaker;
   readonly #options: ValueOptions;
 
   constructor(schema: StructType, options: ValueOptions) {
     requireDistinctNames(schema);
     this.#reader = new BatchReader(schema);
-    this.#build = rowBuilder(schema);
+    this.#maker = rowMaker(schema);
     this.#options = options;
   }
 
@@ -24,10 +24,7 @@ export class RowDecoder {
    */
   decode(data: Uint8Array, rowCount: number, rows: Row[]): void {
     const columns = this.#reader.read(locateBatch(data), rowCount);
-    this.#build(
-      rows,
-      rowCount,
-      columns.map((column) => decodeColumn(column, this.#options)),
-    );
+    const make = this.#maker(columns.map((column) => cellsOf(column, this.#options)));
+    for (let index = 0; index < rowCount; index++) rows.push(make(index));
   }
 }

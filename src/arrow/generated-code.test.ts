@@ -2,7 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { DataTypes } from '../types/data-types.ts';
 import type { Row } from '../types/row.ts';
 import { StructType } from '../types/struct-type.ts';
-import { rowBuilder } from './row-builder.ts';
+import { rowMaker } from './row-maker.ts';
 import { transpose } from './transpose.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -21,9 +21,8 @@ const objects = [0, 1].map((row) => Object.fromEntries(names.map((name, column) 
 
 function build(): Row[] {
   const schema = new StructType(names.map((name) => ({ name, dataType: DataTypes.StringType, nullable: true })));
-  const rows: Row[] = [];
-  rowBuilder(schema)(rows, 2, columns);
-  return rows;
+  const make = rowMaker(schema)(columns.map((values) => ({ at: (index) => values[index] })));
+  return [make(0), make(1)];
 }
 
 it.each(['allowed', 'forbidden'])('rows become objects and objects columns, code from strings being %s', (mode) => {

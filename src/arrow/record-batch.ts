@@ -3,8 +3,9 @@ import type { Row } from '../types/row.ts';
 import type { StructType } from '../types/struct-type.ts';
 import type { BatchBytes, BatchReader } from './arrow-batch.ts';
 import type { ArrowColumn } from './arrow-column.ts';
-import { decodeColumn, type ValueOptions } from './decode-column.ts';
-import { requireDistinctNames, rowBuilder } from './row-builder.ts';
+import { cellsOf, type ValueOptions } from './cells.ts';
+import { decodeColumn } from './decode-column.ts';
+import { requireDistinctNames, rowMaker } from './row-maker.ts';
 
 /**
  * A part of a result as columns, without a JavaScript value for each cell. The memory is the one the batch came in.
@@ -56,12 +57,7 @@ export class RecordBatch {
   /** The rows as `collect` returns them. */
   rows(options: ValueOptions = {}): Row[] {
     requireDistinctNames(this.schema);
-    const rows: Row[] = [];
-    rowBuilder(this.schema)(
-      rows,
-      this.rowCount,
-      this.columns.map((column) => decodeColumn(column, options)),
-    );
-    return rows;
+    const make = rowMaker(this.schema)(this.columns.map((column) => cellsOf(column, options)));
+    return Array.from({ length: this.rowCount }, (_, index) => make(index));
   }
 }

@@ -12,7 +12,7 @@ export function transpose(names: readonly string[], rows: Values, refuse: (index
   return columns;
 }
 
-/** Generated, so that each property has a place of its own in the code, which the engine makes fast; see `row-builder.ts`. */
+/** Generated, so that each property has a place of its own in the code, which the engine makes fast; see `row-maker.ts`. */
 function createTransposer(names: readonly string[]): Transposer {
   const columns = names.map((_, index) => `c${index}`);
   const reads = names.map((name, index) => `c${index}[i] = ${ownProperty(name)};`);

@@ -22,8 +22,11 @@ export interface ReleaserOptions {
 
 const releaseTimeout = 10_000;
 
-/** A call for each response would cost a small result more than it spares the server. */
-const consumedAtOnce = 4;
+/**
+ * A call for each response would cost more than it spares the server, which by itself forgets what was sent longer than 10 MB ago
+ * (`spark.connect.execute.reattachable.observerRetryBufferSize`).
+ */
+const consumedAtOnce = 16;
 
 /**
  * Tells the server what it may forget of an operation, and in the end that it may forget all, which also ends the work if

@@ -110,20 +110,21 @@ describe('a stream that is cut', () => {
 
 describe('releasing', () => {
   it('follows the reader, some responses at once, and ends with everything', async () => {
-    const ids = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
-    const { server, client } = await connect([{ send: ids.slice(0, 6) }, { send: ids.slice(6), end: 'complete' }]);
+    const ids = Array.from({ length: 35 }, (_, index) => String(index + 1));
+    const { server, client } = await connect([{ send: ids.slice(0, 20) }, { send: ids.slice(20), end: 'complete' }]);
     for await (const { responseId } of client.execute(create(PlanSchema))) {
-      if (responseId === '5') await vi.waitFor(() => expect(server.calls).toContain('Release until 4'));
+      if (responseId === '17') await vi.waitFor(() => expect(server.calls).toContain('Release until 16'));
     }
     await client.close();
     const releases = server.calls.filter((call) => /^Release (until|all)/.test(call));
-    expect(releases).toEqual(['Release until 4', 'Release until 8', 'Release all']);
+    expect(releases).toEqual(['Release until 16', 'Release until 32', 'Release all']);
   });
 
   it('never gives away a response that is still being looked at', async () => {
-    const { server, client } = await connect([{ send: ['1', '2', '3', '4', '5'], end: 'complete' }]);
+    const ids = Array.from({ length: 17 }, (_, index) => String(index + 1));
+    const { server, client } = await connect([{ send: ids, end: 'complete' }]);
     for await (const { responseId } of client.execute(create(PlanSchema))) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, 20));
       expect(server.calls).not.toContain(`Release until ${responseId}`);
     }
   });

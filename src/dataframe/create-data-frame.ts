@@ -13,6 +13,7 @@ import { cachedLocalRelation, localRelation, localRelationBytes, type LocalData 
 import { project, setOperation, type RelationBody } from '../plan/relation.ts';
 import { StructType } from '../types/struct-type.ts';
 import { parseDdl } from './analyze.ts';
+import { refuseUnsendable } from './refuse-unsendable.ts';
 import type { SessionContext } from './session-context.ts';
 
 /** What `createDataFrame` takes: rows as objects, rows as arrays, columns by name, or an Arrow IPC stream. */
@@ -46,6 +47,8 @@ interface LocalPart extends LocalData {
 }
 
 function encode(input: LocalDataInput, schema: StructType | readonly string[] | undefined): LocalPart[] {
+  if (schema instanceof StructType)
+    schema.fields.forEach(({ name, dataType }) => refuseUnsendable(dataType, `Column ${name}`));
   if (input instanceof Uint8Array) {
     const given = schema instanceof StructType ? schema.json() : undefined;
     if (schema !== undefined && given === undefined) {

@@ -1,4 +1,4 @@
-import type { ValueOptions } from '../arrow/decode-column.ts';
+import type { ValueOptions } from '../arrow/cells.ts';
 import { RowDecoder } from '../arrow/decode-rows.ts';
 import type { ActionOptions } from '../client/action-options.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
