@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { DataTypes, Decimal, LocalDate, SparkSession, StructType, Timestamp, type Row } from './index.ts';
+import {
+  DataTypes,
+  DayTimeInterval,
+  Decimal,
+  LocalDate,
+  SparkSession,
+  StructType,
+  Timestamp,
+  YearMonthInterval,
+  type DataType,
+  type Row,
+} from './index.ts';
 import { orNull, simpleTypes, typed, typedFrames } from './testing/typed-values.ts';
 
 let spark: SparkSession;
