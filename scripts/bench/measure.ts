@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { root } from '../setup/paths.mjs';
-import type { Side } from './side.ts';
+import type { Side, SideRequest } from './side.ts';
 import type { LatencyWork, OwnFigure, OwnWork, ProcessWork, Target, ThroughputWork, Work } from './work.ts';
 
 /** The medians of both sides. */
@@ -31,7 +31,7 @@ export async function measure(work: Work, sides: Sides): Promise<readonly Measur
     case 'latency':
       return [await measureLatency(work, sides)];
     case 'throughput':
-      return [await measureThroughput(work, sides)];
+      return measureThroughput(work, sides);
     case 'process':
       return [await measureProcess(work, sides)];
     case 'own':
@@ -46,7 +46,7 @@ function compared({ name, target }: Compared, unit: OwnFigure['unit'], ours: num
 /** Calls in blocks that take turns, so that a slower moment of the machine meets both sides. The first block of each only warms up. */
 async function measureLatency(work: LatencyWork, sides: Sides): Promise<Measurement> {
   // A block lasts so many milliseconds on PySpark's side, so that calls of a millisecond are many.
-  const [blocks, blockLength] = sides.quick ? [4, 200] : [10, 1500];
+  const [blocks, blockLength] = sides.quick ? [3, 200] : [10, 1500];
   const probe = median(await sides.pyspark.ask({ work: work.pyspark, rows: 0, calls: 5 }));
   const calls = work.callsPerBlock ?? Math.min(500, Math.max(10, Math.round(blockLength / probe)));
   const [ours, theirs] = await inTurns(
@@ -57,30 +57,54 @@ async function measureLatency(work: LatencyWork, sides: Sides): Promise<Measurem
   return compared(work, 'ms', median(ours.flat()), median(theirs.flat()));
 }
 
-/** Rounds in turns until each side has worked long enough. A run or two of ours and a tenth of theirs warm the server up for both. */
-async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Measurement> {
+/** Milliseconds: a fresh server gets faster for many runs of something new, most of all in the first ones. */
+const warmUp = 2500;
+
+/** One side of a throughput work, and the milliseconds of its rounds. */
+interface Runner {
+  readonly request: SideRequest;
+  readonly side: Side;
+  readonly rounds: number[];
+}
+
+/** Some runs of ours warm up the server for all, and a tenth of PySpark's its own process; then all take turns. */
+async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Measurement[]> {
   const rows = sides.quick ? (work.quickRows ?? work.rows) : work.rows;
   const { prepare, run } = work.pyspark;
-  const ours = { spent: 0, rounds: [] as number[], ask: () => sides.ours.ask({ work: work.name, rows, calls: 1 }) };
-  const theirs = {
-    spent: 0,
-    rounds: [] as number[],
-    ask: () => sides.pyspark.ask({ work: run, prepare, rows, calls: 1 }),
-  };
-  for (let warming = sides.quick ? 1 : 2; warming > 0; warming--) await ours.ask();
-  await sides.pyspark.ask({ work: run, prepare, rows: Math.ceil(rows / 10), calls: 1 });
-  const [budget, most] = sides.quick ? [1300, 7] : [15_000, 10];
-  const wantsMore = (side: typeof ours): boolean => side.spent < budget && side.rounds.length < most;
-  for (let round = 0; wantsMore(ours) || wantsMore(theirs); round++) {
-    const order = round % 2 === 0 ? [ours, theirs] : [theirs, ours];
-    for (const side of order.filter(wantsMore)) {
-      const [milliseconds = NaN] = await side.ask();
-      side.rounds.push(milliseconds);
-      side.spent += milliseconds;
-    }
+  const runner = (side: Side, request: Pick<SideRequest, 'work' | 'prepare'>): Runner => ({
+    side,
+    request: { ...request, rows, calls: 1 },
+    rounds: [],
+  });
+  const ours = runner(sides.ours, { work: work.name });
+  const theirs = [{ ...work, run }, ...(work.alsoAgainst ? [work.alsoAgainst] : [])].map((against) => ({
+    ...against,
+    ...runner(sides.pyspark, { work: against.run, prepare }),
+  }));
+
+  for (let [runs, spent] = [0, 0]; runs < 2 || (runs < 5 && spent < warmUp); runs++) {
+    spent += median(await ours.side.ask(ours.request));
   }
-  const rowsPerSecond = (side: typeof ours): number => (rows / median(side.rounds)) * 1000;
-  return compared(work, 'rows/s', rowsPerSecond(ours), rowsPerSecond(theirs));
+  for (const { side, request } of theirs) await side.ask({ ...request, rows: Math.ceil(rows / 10) });
+  await takeTurns(
+    [ours, ...theirs],
+    sides.quick ? { milliseconds: 1700, rounds: 5 } : { milliseconds: 15_000, rounds: 10 },
+  );
+
+  const rowsPerSecond = ({ rounds }: Runner): number => (rows / median(rounds)) * 1000;
+  return theirs.map((against) => compared(against, 'rows/s', rowsPerSecond(ours), rowsPerSecond(against)));
+}
+
+/** Rounds of each, until it has worked for so long or so often. Who came first comes last the next time. */
+async function takeTurns(
+  runners: readonly Runner[],
+  enough: { readonly milliseconds: number; readonly rounds: number },
+): Promise<void> {
+  const wantsMore = ({ rounds }: Runner): boolean =>
+    rounds.length < enough.rounds && rounds.reduce((sum, round) => sum + round, 0) < enough.milliseconds;
+  for (let order = [...runners]; order.some(wantsMore); order = [...order.slice(1), order[0]!]) {
+    for (const { side, request, rounds } of order.filter(wantsMore)) rounds.push(...(await side.ask(request)));
+  }
 }
 
 async function measureProcess(work: ProcessWork, sides: Sides): Promise<Measurement> {

@@ -16,6 +16,8 @@ interface Named {
   /** Also what `--only` takes. */
   readonly name: string;
   readonly target: Target;
+  /** Left out by `--quick`, unless it is asked for by its name. */
+  readonly isLong?: boolean;
 }
 
 /** Python statements: they know `spark`, `rows`, `F` (functions) and what `prepare` has defined. */
@@ -40,6 +42,8 @@ export interface ThroughputWork<Prepared = unknown> extends Named {
   readonly prepare?: (bench: Bench) => Prepared;
   readonly ours: (bench: Bench, prepared: Prepared) => Promise<unknown>;
   readonly pyspark: { readonly prepare?: Python; readonly run: Python };
+  /** Another way of PySpark's to the same end, which ours is held against too. */
+  readonly alsoAgainst?: Named & { readonly run: Python };
 }
 
 /** A process of its own, from its start to the first line it prints, in milliseconds. SPARK_REMOTE says where the server is. */
@@ -59,6 +63,7 @@ export interface ProcessWork extends Named {
 export interface OwnWork {
   readonly kind: 'own';
   readonly name: string;
+  readonly isLong?: boolean;
   /** For each figure, what ours ÷ what it is held against has to be. */
   readonly targets: Readonly<Record<string, Target>>;
   /** An ES module that imports the built package by name and prints an array of {@link OwnFigure} as JSON. */

@@ -9,13 +9,7 @@ export const results: readonly ThroughputWork[] = [
     rows: 1_000_000,
     ours: (bench) => frame(bench, three).collect(),
     pyspark: { prepare: python(three), run: 'frame.collect()' },
-  }),
-  throughput({
-    name: '1M x 3 collect() to toPandas()',
-    target: { atLeast: 1 },
-    rows: 1_000_000,
-    ours: (bench) => frame(bench, three).collect(),
-    pyspark: { prepare: python(three), run: 'frame.toPandas()' },
+    alsoAgainst: { name: '1M x 3 collect() to toPandas()', target: { atLeast: 1 }, run: 'frame.toPandas()' },
   }),
   throughput({
     name: '100k x 50 collect()',

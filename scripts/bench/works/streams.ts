@@ -13,6 +13,7 @@ export const firstResult: LatencyWork = {
   kind: 'latency',
   name: 'first result of a stream',
   target: { atMost: 1.15 },
+  isLong: true,
   callsPerBlock: 5,
   ours: async ({ spark }) => {
     const name = `first_ours_${++streams}`;
@@ -42,6 +43,7 @@ export const firstResult: LatencyWork = {
 export const idleStream: OwnWork = {
   kind: 'own',
   name: 'idle stream',
+  isLong: true,
   targets: { processor: { atMost: 1 } },
   script: `
     import { spawn } from 'node:child_process';
