@@ -1,19 +1,16 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { col, count, raise_error, when } from './functions.ts';
-import { memorySink, SparkSession, StreamingQueryException, type DataFrame, type StreamingQuery } from './index.ts';
+import { memorySink, SparkSession, StreamingQueryException, type DataFrame } from './index.ts';
+import { start } from './testing/started-queries.ts';
 
 let spark: SparkSession;
-const queries: StreamingQuery[] = [];
 beforeAll(async () => {
   spark = await SparkSession.builder
     .remote(inject('sparkRemote'))
     .config('spark.sql.shuffle.partitions', 2)
     .getOrCreate();
 });
-afterAll(async () => {
-  for (const query of queries) await query.stop();
-  await spark.stop();
-});
+afterAll(() => spark.stop());
 
 const ticks = (rowsPerBatch: number): DataFrame =>
   spark.readStream
@@ -22,15 +19,9 @@ const ticks = (rowsPerBatch: number): DataFrame =>
     .load();
 const soon = { processingTime: '200 milliseconds' } as const;
 
-async function started(writer: DataFrame['writeStream']): Promise<StreamingQuery> {
-  const query = await writer.start();
-  queries.push(query);
-  return query;
-}
-
 it('hands over each row once, in the order of the batches, until the query is stopped', async () => {
   const sink = await memorySink(ticks(7), { name: 'each_once' });
-  const query = await started(sink.writeStream.trigger(soon));
+  const query = await start(sink.writeStream.trigger(soon));
   const values: unknown[] = [];
   for await (const { value } of sink.rows({ until: query })) {
     values.push(value);
@@ -45,7 +36,7 @@ it.each(['complete', 'update'] as const)('in %s mode hands over the rows that ar
     .groupBy(col('value').mod(3).alias('rest'), when(col('value').lt(10), 'first').otherwise('later').alias('half'))
     .agg(count('*').alias('n'));
   const sink = await memorySink(counts, { name: `changes_${mode}`, key: ['rest', 'half'] });
-  const query = await started(sink.writeStream.outputMode(mode).trigger(soon));
+  const query = await start(sink.writeStream.outputMode(mode).trigger(soon));
   const seen = new Map<string, unknown[]>();
   for await (const { key, row } of sink.upserts({ until: query, pollInterval: 50 })) {
     seen.set(key, [...(seen.get(key) ?? []), row['n']]);
@@ -64,7 +55,7 @@ it('rejects with the error of a query that failed, and with the reason of a sign
     when(col('value').geq(7), raise_error('too much')).otherwise(col('value')).alias('v'),
   );
   const sink = await memorySink(failing, { name: 'failing' });
-  const query = await started(sink.writeStream.trigger(soon));
+  const query = await start(sink.writeStream.trigger(soon));
   const values: unknown[] = [];
   const loop = async (options: Parameters<typeof sink.rows>[0]): Promise<void> => {
     for await (const { v } of sink.rows(options)) values.push(v);
@@ -86,4 +77,16 @@ it('says what to do first, and what it needs', async () => {
   await expect(memorySink(ticks(1), { name: 'keyless', key: ['ident'] })).rejects.toThrow(
     'The key column "ident" is no column of the rows, which have timestamp, value.',
   );
+});
+
+it('begins anew in each session, also on a server that would go on by the name of the query', async () => {
+  for (let session = 0; session < 2; session++) {
+    await using other = await SparkSession.builder.remote(inject('sparkRemote')).getOrCreate();
+    const source = other.readStream.format('rate-micro-batch').options({ rowsPerBatch: 5, startTimestamp: 0 }).load();
+    const sink = await memorySink(source, { name: 'anew' });
+    const query = await sink.writeStream.trigger({ once: true }).start();
+    let rows = 0;
+    for await (const row of sink.rows({ until: query })) rows += Object.keys(row).length > 0 ? 1 : 0;
+    expect(rows).toBe(5);
+  }
 });

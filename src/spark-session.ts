@@ -271,6 +271,7 @@ export class SparkSession {
    * session stays for an hour, and so do its queries.
    */
   async stop(options: { readonly keepSession?: boolean } = {}): Promise<void> {
+    await this.#context.streaming.checkpoints.settled();
     await this.#client.close(options);
   }
 

@@ -2,7 +2,7 @@ import { AnalysisException } from '../errors/analysis-exception.ts';
 import { readSource, sql } from '../plan/relation.ts';
 import { literalMessage } from '../plan/literal.ts';
 import { writeOperation } from '../plan/write-command.ts';
-import type { ServerFiles } from '../streaming/checkpoint-plan.ts';
+import type { ServerFiles } from '../streaming/checkpoint-plans.ts';
 import { executeCommand } from './execute-command.ts';
 import { executeRows } from './execute-rows.ts';
 import type { SessionContext } from './session-context.ts';

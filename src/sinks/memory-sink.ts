@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { DataFrame } from '../dataframe/data-frame.ts';
@@ -32,12 +33,19 @@ export interface MemoryReadOptions {
 export class MemorySink<out R extends object> {
   readonly name: string;
   readonly #frame: DataFrame<object>;
+  readonly #checkpointLocation: string | undefined;
   readonly #keyed: DataFrame | undefined;
   readonly #table: DataFrame;
 
   /** @internal Comes from {@link memorySink}. */
-  constructor(frame: DataFrame<object>, name: string, keyed: ((table: DataFrame) => DataFrame) | undefined) {
+  constructor(
+    frame: DataFrame<object>,
+    name: string,
+    checkpointLocation: string | undefined,
+    keyed?: (table: DataFrame) => DataFrame,
+  ) {
     this.name = name;
+    this.#checkpointLocation = checkpointLocation;
     this.#frame = frame;
     this.#table = new DataFrameReader((body) => new DataFrame(frame.session, body)).table(name);
     this.#keyed = keyed?.(this.#table);
@@ -45,7 +53,8 @@ export class MemorySink<out R extends object> {
 
   /** Keeps the rows in the server's memory: set output mode and trigger on it, and start it before you read. */
   get writeStream(): DataStreamWriter {
-    return this.#frame.writeStream.format('memory').queryName(this.name);
+    const checkpointLocation = this.#checkpointLocation;
+    return this.#frame.writeStream.format('memory').queryName(this.name).options({ checkpointLocation });
   }
 
   /** The rows in the order of their batches, each once. In complete mode each batch has all rows anew: then take {@link upserts}. */
@@ -138,9 +147,18 @@ export async function memorySink<R extends object>(
   frame: DataFrame<R>,
   { name, key }: MemorySinkOptions<R>,
 ): Promise<MemorySink<R>> {
-  if (!key) return new MemorySink(frame, name, undefined);
+  const checkpointLocation = await checkpointOfItsOwn(frame);
+  if (!key) return new MemorySink(frame, name, checkpointLocation);
   const fields = keyFields(await frame.schema(), key);
-  return new MemorySink(frame, name, (table) =>
+  return new MemorySink(frame, name, checkpointLocation, (table) =>
     table.select(jsonColumn(fields).alias('key'), struct('*').alias('row')),
   );
+}
+
+/** The rows go with the session, so no later query may go on from here; on a server with a place for checkpoints it would by its name. */
+async function checkpointOfItsOwn({ session }: DataFrame<object>): Promise<string | undefined> {
+  const keys = ['spark.sql.streaming.checkpointLocation'];
+  const { pairs } = await session.client.config({ case: 'getOption', value: { keys } });
+  const root = pairs[0]?.value;
+  return root === undefined ? undefined : `${root.replace(/\/$/, '')}/memory-${randomUUID()}`;
 }

@@ -7,7 +7,7 @@ import { commandPlan, relationPlan, writeStreamStart, type WriteStreamOptions } 
 import { optionTexts, type Options, type OptionValue } from '../plan/options.ts';
 import type { Relation } from '../plan/relation.ts';
 import { StreamPlan } from '../plan/stream-plan.ts';
-import { compareWithCheckpoint, requireSamePlan } from './checkpoint-plan.ts';
+import { requireSamePlan, type CheckpointPlace } from './checkpoint-plans.ts';
 import { startQuery } from './start-query.ts';
 import type { StreamingContext } from './streaming-context.ts';
 import { StreamingQuery } from './streaming-query.ts';
@@ -147,18 +147,25 @@ export class DataStreamWriter {
   }
 
   async #start(sink: Settings['sink'], { acceptChangedPlan = false, ...action }: StartOptions) {
-    const { client, files, listeners, startedRuns } = this.#context;
-    const { queryName, options } = this.#settings;
+    const { client, checkpoints, listeners, startedRuns } = this.#context;
+    const { queryName } = this.#settings;
     const plan = this.#plan(sink);
-    const place = { location: checkpointLocation(options), queryName };
-    const checkpoint = await compareWithCheckpoint(client, files, new StreamPlan(plan), place, action);
+    const place = this.#checkpointPlace();
+    const checkpoint = place && (await checkpoints.compare(new StreamPlan(plan), place, action));
     if (checkpoint && !acceptChangedPlan) requireSamePlan(checkpoint);
 
     const { identity, event } = await startQuery({ client, plan, queryName, knownRuns: startedRuns, options: action });
     startedRuns.add(identity.runId);
     listeners.started(identity, event);
-    await checkpoint?.remember();
+    if (checkpoint) checkpoints.remember(checkpoint);
     return new StreamingQuery(client, identity, identity.name);
+  }
+
+  /** The memory sink goes on from its checkpoint in complete mode only. */
+  #checkpointPlace(): CheckpointPlace | undefined {
+    const { format, outputMode, options, queryName } = this.#settings;
+    if (format?.toLowerCase() === 'memory' && outputMode !== 'complete') return undefined;
+    return { location: checkpointLocation(options), queryName };
   }
 
   #plan(sink: Settings['sink']): ReturnType<typeof commandPlan> {

@@ -1,12 +1,12 @@
 import type { SparkConnectClient } from '../client/spark-connect-client.ts';
-import type { ServerFiles } from './checkpoint-plan.ts';
+import { CheckpointPlans, type ServerFiles } from './checkpoint-plans.ts';
 import { Listeners } from './listeners.ts';
 import { StreamingQueryManager } from './streaming-query-manager.ts';
 
 /** What the streaming queries of one session share. */
 export class StreamingContext {
   readonly client: SparkConnectClient;
-  readonly files: ServerFiles;
+  readonly checkpoints: CheckpointPlans;
   readonly listeners: Listeners;
   readonly manager: StreamingQueryManager;
   /** The runs that this client has started. */
@@ -14,7 +14,7 @@ export class StreamingContext {
 
   constructor(client: SparkConnectClient, files: ServerFiles, serverVersion: () => Promise<string>) {
     this.client = client;
-    this.files = files;
+    this.checkpoints = new CheckpointPlans(client, files);
     this.listeners = new Listeners(client, serverVersion);
     this.manager = new StreamingQueryManager(client, this.listeners);
   }

@@ -1,0 +1,142 @@
+import type { ActionOptions } from '../client/action-options.ts';
+import type { SparkConnectClient } from '../client/spark-connect-client.ts';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import { differences, type StreamEssential, type StreamPlan } from '../plan/stream-plan.ts';
+
+/** Reads and writes small texts in the file systems of the server, through the server. */
+export interface ServerFiles {
+  /** The lines of a text; undefined when there is none. */
+  read(path: string, options: ActionOptions): Promise<string | undefined>;
+  /** Replaces what is there. */
+  write(path: string, text: string, options: ActionOptions): Promise<void>;
+}
+
+/** The settings that a checkpoint keeps; a new value has no effect, or breaks the query. */
+const settings = [
+  'spark.sql.shuffle.partitions',
+  'spark.sql.streaming.stateStore.providerClass',
+  'spark.sql.streaming.multipleWatermarkPolicy',
+] as const;
+
+/** Milliseconds; `stop()` of the session waits for it. */
+const longestWrite = 10_000;
+
+const rootSetting = 'spark.sql.streaming.checkpointLocation';
+
+interface Record {
+  readonly fingerprint: string;
+  readonly essentials: readonly StreamEssential[];
+}
+
+/** Where a query keeps how far it is, as far as its writer says so. */
+export interface CheckpointPlace {
+  readonly location: string | undefined;
+  readonly queryName: string | undefined;
+}
+
+/** What a checkpoint says about the plan that made it, beside the plan that is to go on with it. */
+export interface CheckpointComparison {
+  readonly location: string;
+  /** A clause for each difference that Spark would not name, or not even notice. */
+  readonly differences: readonly string[];
+  /** The file of the plan, and its new text where that is another. */
+  readonly path: string;
+  readonly newText: string | undefined;
+}
+
+/** The plans that checkpoints were made by, each in a file beside Spark's own. */
+export class CheckpointPlans {
+  readonly #client: SparkConnectClient;
+  readonly #files: ServerFiles;
+  readonly #writing = new Map<string, Promise<void>>();
+
+  constructor(client: SparkConnectClient, files: ServerFiles) {
+    this.#client = client;
+    this.#files = files;
+  }
+
+  /** Undefined where the query has no checkpoint that outlives it. */
+  async compare(
+    plan: StreamPlan,
+    place: CheckpointPlace,
+    options: ActionOptions,
+  ): Promise<CheckpointComparison | undefined> {
+    if (place.location === undefined && place.queryName === undefined) return undefined;
+    const { pairs } = await this.#client.config(
+      { case: 'getOption', value: { keys: [rootSetting, ...settings] } },
+      options,
+    );
+    const known = new Map(pairs.map(({ key, value }) => [key, value]));
+    const location = locationOf(place, known.get(rootSetting));
+    if (location === undefined) return undefined;
+
+    const path = `${withoutSlash(location)}/spark-connect-ts/plan`;
+    await this.#writing.get(path);
+    const before = await this.#files.read(path, options);
+    const essentials = [...plan.essentials, ...settingEssentials(plan, known)];
+    const record: Record = { fingerprint: plan.fingerprint, essentials };
+    const text = JSON.stringify(record);
+    const earlier = parse(before);
+    return {
+      location,
+      path,
+      differences: earlier === undefined ? [] : differences(earlier.essentials, essentials),
+      newText: before === text ? undefined : text,
+    };
+  }
+
+  /** Has the checkpoint remember the plan, which has started with it; nobody has to wait for that. */
+  remember({ path, newText }: CheckpointComparison): void {
+    if (newText === undefined) return;
+    const writing = this.#files
+      .write(path, newText, { timeout: longestWrite })
+      // The query runs, which is worth more.
+      .catch((error: unknown) => {
+        this.#client.log({ level: 'warn', message: `The plan could not be kept in ${path}: ${String(error)}.` });
+      })
+      .finally(() => this.#writing.delete(path));
+    this.#writing.set(path, writing);
+  }
+
+  /** Resolves when all plans are written. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#writing.values());
+  }
+}
+
+function locationOf({ location, queryName }: CheckpointPlace, root: string | undefined): string | undefined {
+  if (location !== undefined || root === undefined || queryName === undefined) return location;
+  return `${withoutSlash(root)}/${queryName}`;
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/\/$/, '');
+}
+
+/** Only state is bound to settings. */
+function settingEssentials(plan: StreamPlan, known: ReadonlyMap<string, string | undefined>): StreamEssential[] {
+  if (plan.essentials.every(({ what }) => what === 'source' || what === 'watermark')) return [];
+  return settings.flatMap((key) => {
+    const value = known.get(key);
+    return value === undefined ? [] : [{ what: 'setting', value: `${key}=${value}` } as const];
+  });
+}
+
+/** @throws IllegalArgumentException naming what differs, unless nothing does. */
+export function requireSamePlan({ differences: clauses, location }: CheckpointComparison): void {
+  if (clauses.length === 0) return;
+  throw new IllegalArgumentException(
+    `The checkpoint at ${location} was made by another plan: ${clauses.join('; ')}. Start with a new checkpointLocation, go back to the plan as it was, or pass { acceptChangedPlan: true } where you know that Spark can go on with it.`,
+  );
+}
+
+/** A file that is damaged says nothing. */
+function parse(text: string | undefined): Record | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const record = JSON.parse(text) as Record;
+    return Array.isArray(record.essentials) ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
