@@ -127,6 +127,11 @@ export class SparkConnectClient {
     });
   }
 
+  /** Whether a result goes on where it was when the connection breaks. */
+  get isReattachable(): boolean {
+    return this.#reattachable;
+  }
+
   /** Aborted when the session was stopped or lost. */
   get ended(): AbortSignal {
     return this.#keeper.ended;

@@ -1,4 +1,5 @@
 import { AnalysisException } from '../errors/analysis-exception.ts';
+import { ConnectionError } from '../errors/connection-error.ts';
 import { readSource, sql } from '../plan/relation.ts';
 import { literalMessage } from '../plan/literal.ts';
 import { writeOperation } from '../plan/write-command.ts';
@@ -7,17 +8,24 @@ import { executeCommand } from './execute-command.ts';
 import { executeRows } from './execute-rows.ts';
 import type { SessionContext } from './session-context.ts';
 
+const mostAttempts = 3;
+
 /** Spark's own reader and writer of text reach every file system that the server reaches. */
 export function serverFiles(session: SessionContext): ServerFiles {
   return {
     async read(path, options) {
       const source = { format: 'text', options: { wholetext: 'true' }, paths: [path], isStreaming: false };
       const relation = session.createRelation(readSource(source));
-      const rows = await executeRows<{ value: string }>(session, relation, options).catch((error: unknown) => {
-        if (error instanceof AnalysisException && error.errorClass === 'PATH_NOT_FOUND') return [];
-        throw error;
-      });
-      return rows[0]?.value;
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return (await executeRows<{ value: string }>(session, relation, options))[0]?.value;
+        } catch (error) {
+          if (error instanceof AnalysisException && error.errorClass === 'PATH_NOT_FOUND') return undefined;
+          // What cannot be reattached to is not tried again by the client, since it does not know that this is only a question.
+          const isBroken = error instanceof ConnectionError && !session.client.isReattachable;
+          if (!isBroken || attempt === mostAttempts) throw error;
+        }
+      }
     },
     async write(path, text, options) {
       const input = session.createRelation(sql('SELECT ? AS value', { args: {}, posArgs: [literalMessage(text)] }));
