@@ -82,7 +82,7 @@ export async function* executeReattachably(
           if (!(await mayBeSilent(session, streamWatchdog).catch(() => false))) {
             await budget.waitOrThrow(silentStream(streamWatchdog), signal);
           }
-        } else if (endedBefore && neverArrived(error) && (await cannotReattach(session))) {
+        } else if (endedBefore && isNotThere(error) && (await cannotReattach(session))) {
           // The stream that ended was the whole result: such a server has no other way to say so.
           return onNotReattachable();
         } else if (neverArrived(error) && lastResponseId === undefined) {
@@ -97,6 +97,11 @@ export async function* executeReattachably(
   } finally {
     if (seenByServer) releaser.all();
   }
+}
+
+/** A server that cannot be reattached to has forgotten the operation, or is about to. */
+function isNotThere(error: unknown): error is RpcError {
+  return neverArrived(error) || mentions(error, 'INVALID_CURSOR.NOT_REATTACHABLE');
 }
 
 async function cannotReattach(session: SessionKeeper): Promise<boolean> {

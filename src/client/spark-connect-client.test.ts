@@ -224,19 +224,25 @@ describe('a stream', () => {
     await vi.waitFor(() => expect(server.calls).toContain(`Interrupt ${server.executed[1]?.operationId}`));
   });
 
-  it('that a server without reattaching ended is the whole result, but not one that broke', async () => {
-    const unknown = { end: internal('[INVALID_HANDLE.OPERATION_NOT_FOUND] Operation not found.') };
-    const steps = [{ send: ['1', '2'] }, unknown, { send: ['1', '2'], end: unavailable }, unknown];
-    const { client, server } = await openScripted(steps);
-    server.settings.set('spark.connect.execute.reattachable.enabled', 'false');
-    expect(await run(client)).toEqual(['1', '2']);
-    expect(await failure(run(client))).toBeInstanceOf(ConnectionError);
-    expect(server.executed.map(({ requestOptions }) => requestOptions.length)).toEqual([1, 0]);
+  it.each([
+    ['has forgotten', 'INVALID_HANDLE.OPERATION_NOT_FOUND'],
+    ['is about to forget', 'INVALID_CURSOR.NOT_REATTACHABLE'],
+  ])(
+    'that a server without reattaching %s is whole when it ended, but not when it broke',
+    async (_name, errorClass) => {
+      const unknown = { end: internal(`[${errorClass}] No.`) };
+      const steps = [{ send: ['1', '2'] }, unknown, { send: ['1', '2'], end: unavailable }, unknown];
+      const { client, server } = await openScripted(steps);
+      server.settings.set('spark.connect.execute.reattachable.enabled', 'false');
+      expect(await run(client)).toEqual(['1', '2']);
+      expect(await failure(run(client))).toBeInstanceOf(ConnectionError);
+      expect(server.executed.map(({ requestOptions }) => requestOptions.length)).toEqual([1, 0]);
 
-    const trusting = await openScripted([{ send: ['1'], end: unavailable }, unknown]);
-    trusting.server.settings.set('spark.connect.execute.reattachable.enabled', 'false');
-    expect(await failure(run(trusting.client))).toMatchObject({ errorClass: 'INVALID_HANDLE.OPERATION_NOT_FOUND' });
-  });
+      const trusting = await openScripted([{ send: ['1'], end: unavailable }, unknown]);
+      trusting.server.settings.set('spark.connect.execute.reattachable.enabled', 'false');
+      expect(await failure(run(trusting.client))).toMatchObject({ errorClass });
+    },
+  );
 
   it('is not read further than the reader is, so that the server slows down', async () => {
     const { client, server } = await openScripted([{ flood: 100, end: 'complete' }]);
