@@ -184,15 +184,25 @@ describe('intervals of a part of their range', () => {
     expect(await cast.collect()).toEqual([{ v: new YearMonthInterval(-24) }]);
   });
 
-  it('are refused as types of local data, with what to do', async () => {
-    for (const type of dayTimes.filter((each) => each !== 'interval day to second')) {
-      await expect(spark.createDataFrame([{ v: [wholeDays] }], `v array<${type}>`)).rejects.toThrow(
-        `Column v[] is ${type}, which Spark 3.5 does not take in local data; declare it interval day to second and cast the column to ${type}.`,
-      );
-    }
-    await expect(spark.createDataFrame([], 'v struct<y: interval year>')).rejects.toThrow(
-      'Column v.y is interval year, which Spark 3.5 does not take in local data; declare it interval year to month',
-    );
+  it.each(dayTimes)('%s makes the same DataFrame again, wherever it is', async (type) => {
+    const ddl = `v ${type}, list array<${type}>, map map<string, ${type}> NOT NULL, st struct<a: ${type}>`;
+    const rows = [
+      { v: wholeDays, list: [wholeDays, null], map: new Map([['a', wholeDays]]), st: { a: wholeDays } },
+      { v: null, list: null, map: new Map(), st: null },
+    ];
+    const frame = await spark.createDataFrame(rows, ddl);
+    expect((await frame.schema()).toDDL().toLowerCase()).toContain(`v ${type},list array<${type}>`);
+    expect(await frame.collect()).toEqual(rows);
+    const again = await spark.createDataFrame(await frame.collect(), await frame.schema());
+    expect((await again.schema()).json()).toBe((await frame.schema()).json());
+    expect(await again.collect()).toEqual(rows);
+  });
+
+  it('what is finer than the range is cut off, as Spark casts', async () => {
+    const frame = await spark.createDataFrame([{ 'a.b': new DayTimeInterval(90_000_000_001n) }], '`a.b` interval day');
+    expect(await frame.collect()).toEqual([{ 'a.b': new DayTimeInterval(86_400_000_000n) }]);
+    const empty = await spark.createDataFrame([], 'y interval year, m interval month');
+    expect((await empty.schema()).toDDL()).toBe('y INTERVAL YEAR,m INTERVAL MONTH');
   });
 });
 

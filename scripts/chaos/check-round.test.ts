@@ -49,8 +49,23 @@ test('each side is compared by itself, to the cent', () => {
   ]);
 });
 
-test('the last row of a key counts', () => {
-  const message = (row: WindowRow) => ({ key: row.window_start, value: JSON.stringify(row) });
-  const first = { ...rows[0]!, record_count: 1 };
-  expect(latestRows([first, rows[1]!, rows[0]!].map(message))).toEqual(rows);
+test('the last row of a key counts, as Spark wrote it', () => {
+  const message = (start: number, count: number) => ({
+    key: String(start),
+    value: JSON.stringify({
+      window_start: String(start * 1_000_000),
+      window_end: String((start + 10) * 1_000_000),
+      record_count: String(count),
+      total_transaction_value: '12.30',
+      unique_customers: 1,
+    }),
+  });
+  expect(latestRows([message(0, 1), message(5, 2), message(0, 2)])).toEqual([
+    expect.objectContaining({
+      window_start: '1970-01-01T00:00:00.000Z',
+      record_count: 2,
+      total_transaction_value: 12.3,
+    }),
+    expect.objectContaining({ window_start: '1970-01-01T00:00:05.000Z', record_count: 2, min_batch_number: 0 }),
+  ]);
 });

@@ -1,6 +1,6 @@
 import { ExpectedWindows } from '../../jobs/demo/expected-windows.ts';
 import { WindowTable } from '../../jobs/consume/window-totals.ts';
-import type { WindowRow } from '../../jobs/consume/window-row.ts';
+import { windowFigures, type WindowRow } from '../../jobs/consume/window-row.ts';
 import type { Transaction, TransactionMessage } from '../../jobs/transactions/transaction.ts';
 import type { TopicMessage } from './read-whole-topic.ts';
 
@@ -17,8 +17,22 @@ export function expectedWindows(sent: readonly TransactionMessage[]): ExpectedWi
 /** The latest row of each key of a results topic: the one place here that knows what its messages look like. */
 export function latestRows(messages: readonly TopicMessage[]): readonly WindowRow[] {
   const table = new WindowTable();
-  for (const { key, value } of messages) table.upsert({ key, row: JSON.parse(value) as WindowRow });
+  for (const { key, value } of messages) table.upsert({ key, row: windowRow(JSON.parse(value) as WireRow) });
   return table.rows;
+}
+
+/** Numbers that JSON would round are text there, times microseconds since 1970, and what is null is left out. */
+type WireRow = Readonly<Partial<Record<keyof WindowRow, string | number>>>;
+
+function windowRow(wire: WireRow): WindowRow {
+  const time = (microseconds: string | number | undefined): string =>
+    new Date(Number(microseconds) / 1000).toISOString();
+  const figures = windowFigures.map((name) => [name, Number(wire[name] ?? 0)] as const);
+  return {
+    ...(Object.fromEntries(figures) as Pick<WindowRow, (typeof windowFigures)[number]>),
+    window_start: time(wire.window_start),
+    window_end: time(wire.window_end),
+  };
 }
 
 /** What a round left behind. */

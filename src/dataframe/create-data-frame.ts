@@ -13,7 +13,7 @@ import { cachedLocalRelation, localRelation, localRelationBytes, type LocalData 
 import { project, setOperation, type RelationBody } from '../plan/relation.ts';
 import { StructType } from '../types/struct-type.ts';
 import { parseDdl } from './analyze.ts';
-import { refuseUnsendable } from './refuse-unsendable.ts';
+import { ownColumns, sendableSchema } from './sendable-schema.ts';
 import type { SessionContext } from './session-context.ts';
 
 /** What `createDataFrame` takes: rows as objects, rows as arrays, columns by name, or an Arrow IPC stream. */
@@ -32,14 +32,18 @@ export async function localDataRelation(
   schema: LocalSchema | undefined,
   options: ActionOptions,
 ): Promise<RelationBody> {
-  const parts = encode(input, typeof schema === 'string' ? await parseDdl(context, schema, options) : schema);
+  const given = typeof schema === 'string' ? await parseDdl(context, schema, options) : schema;
+  const sent = given instanceof StructType ? sendableSchema(given) : given;
+  const parts = encode(input, sent);
   const threshold = await cacheThreshold(context, options);
   const bodies: RelationBody[] = [];
   for (const { packed, ...local } of parts) {
     const body = await relationOf(context, local, threshold, options);
     bodies.push(packed ? spread(context, body) : body);
   }
-  return unionOf(context, bodies);
+  const body = unionOf(context, bodies);
+  if (sent === given) return body;
+  return project(context.createRelation(body), ownColumns(given as StructType, sent as StructType));
 }
 
 interface LocalPart extends LocalData {
@@ -47,8 +51,6 @@ interface LocalPart extends LocalData {
 }
 
 function encode(input: LocalDataInput, schema: StructType | readonly string[] | undefined): LocalPart[] {
-  if (schema instanceof StructType)
-    schema.fields.forEach(({ name, dataType }) => refuseUnsendable(dataType, `Column ${name}`));
   if (input instanceof Uint8Array) {
     const given = schema instanceof StructType ? schema.json() : undefined;
     if (schema !== undefined && given === undefined) {

@@ -7,6 +7,7 @@ import { transform } from '../dataframe/functions/higher-order.ts';
 import { col, struct } from '../dataframe/functions/normal.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import type { DataType } from '../types/data-type.ts';
+import { quotedName } from '../types/format-data-type.ts';
 import type { StructField, StructType } from '../types/struct-type.ts';
 
 /**
@@ -14,7 +15,7 @@ import type { StructField, StructType } from '../types/struct-type.ts';
  * options: what JSON cannot hold is text, times are microseconds since 1970, a map is a list of its entries in their order.
  */
 export function jsonColumn(fields: readonly StructField[]): Column<string | null> {
-  const columns = fields.map(({ name, dataType }) => wireColumn(col(quoted(name)), dataType, name).alias(name));
+  const columns = fields.map(({ name, dataType }) => wireColumn(col(quotedName(name)), dataType, name).alias(name));
   return to_json(struct(...columns), { ignoreNullFields: true });
 }
 
@@ -95,8 +96,4 @@ function requireNames({ fieldNames }: StructType, what: string): void {
   throw new IllegalArgumentException(
     `${what} have two columns named ${JSON.stringify(double)}: give each a name of its own.`,
   );
-}
-
-function quoted(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
 }

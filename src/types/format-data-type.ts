@@ -31,7 +31,7 @@ export function sqlNameOf(type: DataType): string {
 
 /** A field in DDL: the words of the type in capitals, the names of fields as they are, in backticks where SQL needs them. */
 export function fieldDdl({ name, dataType, nullable }: StructField, separator: string): string {
-  const quoted = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``;
+  const quoted = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : quotedName(name);
   return `${quoted}${separator}${ddlNameOf(dataType)}${nullable ? '' : ' NOT NULL'}`;
 }
 
@@ -118,4 +118,9 @@ function intervalName(
   const start = names[startField];
   const end = names[endField];
   return startField === endField ? `interval ${start}` : `interval ${start} to ${end}`;
+}
+
+/** A name in backticks, whatever is in it. */
+export function quotedName(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``;
 }
