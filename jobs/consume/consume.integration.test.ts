@@ -76,6 +76,27 @@ test('killed in the middle and started again, the final windows equal the sums o
   expect(total_transaction_value).toBeCloseTo(2 * csv.totalValue, 6);
 });
 
+test('other windows on the same checkpoint are refused with the difference', async () => {
+  const topic = `consume-${process.pid}-other-windows`;
+  const place = [
+    ...consume(topic),
+    '--checkpoint',
+    `${inject('checkpointDir')}/${topic}`,
+    '--results-topic',
+    `${topic}-results`,
+  ];
+  await produce(topic, 20);
+  const first = await runJobProcess(place, (output, job) => {
+    if (!job.killed && complete(output, 20)) job.kill('SIGINT');
+  });
+  expect(first.exitCode).toBe(0);
+  const second = await runJobProcess([...place, '--window-duration', '20']);
+  expect(second).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(second.stderr).toMatch(
+    /^The checkpoint at .* was made by another plan: the window was "10 seconds, every 5 seconds, of event_time" and is now "20 seconds, .*"\. Go back to the options as they were, or name another --checkpoint and --results-topic\.\n$/,
+  );
+});
+
 test('--print-plan needs no server and prints the same plan each time', async () => {
   const plan = ['consume', '--print-plan', '--remote', 'sc://127.0.0.1:1', '--kafka-servers', '127.0.0.1:1'];
   const [first, second] = await Promise.all([runJobProcess(plan), runJobProcess(plan)]);

@@ -45,6 +45,15 @@ export function sparkError(error: unknown): unknown {
     );
   }
   if (!(error instanceof SparkConnectError)) return error;
+  const otherPlan = /^The checkpoint at .* was made by another plan: .*?(?=\. Start with a new)/s.exec(
+    error.message,
+  )?.[0];
+  if (otherPlan !== undefined) {
+    return new UserError(
+      `${otherPlan}. Go back to the options as they were, or name another --checkpoint and --results-topic.`,
+      { cause: error },
+    );
+  }
   // Refused here, before any server was asked.
   if (error instanceof IllegalArgumentException && error.code === undefined)
     return new UserError(error.message, { cause: error });
