@@ -57,9 +57,6 @@ async function measureLatency(work: LatencyWork, sides: Sides): Promise<Measurem
   return compared(work, 'ms', median(ours.flat()), median(theirs.flat()));
 }
 
-/** Milliseconds: a fresh server gets faster for many runs of something new, most of all in the first ones. */
-const warmUp = 2500;
-
 /** One side of a throughput work, and the milliseconds of its rounds. */
 interface Runner {
   readonly request: SideRequest;
@@ -67,7 +64,7 @@ interface Runner {
   readonly rounds: number[];
 }
 
-/** Some runs of ours warm up the server for all, and a tenth of PySpark's its own process; then all take turns. */
+/** Two runs of ours warm up the server for all, and a few rows of PySpark's its own process; then all take turns. */
 async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Measurement[]> {
   const rows = sides.quick ? (work.quickRows ?? work.rows) : work.rows;
   const { prepare, run } = work.pyspark;
@@ -82,10 +79,8 @@ async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Me
     ...runner(sides.pyspark, { work: against.run, prepare }),
   }));
 
-  for (let [runs, spent] = [0, 0]; runs < 2 || (runs < 5 && spent < warmUp); runs++) {
-    spent += median(await ours.side.ask(ours.request));
-  }
-  for (const { side, request } of theirs) await side.ask({ ...request, rows: Math.ceil(rows / 10) });
+  for (let warming = 0; warming < 2; warming++) await ours.side.ask(ours.request);
+  for (const { side, request } of theirs) await side.ask({ ...request, rows: Math.ceil(rows / 50) });
   await takeTurns(
     [ours, ...theirs],
     sides.quick ? { milliseconds: 1700, rounds: 5 } : { milliseconds: 15_000, rounds: 10 },
