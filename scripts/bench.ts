@@ -22,7 +22,7 @@ interface Options {
   readonly only?: readonly string[];
 }
 
-const warmUpMilliseconds = 5000;
+const warmUpMilliseconds = 4000;
 
 const onProgress = (line: string): void => console.error(line);
 
