@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { expr } from './functions.ts';
 import {
@@ -209,6 +210,21 @@ describe('streaming query listener', () => {
     expect(events).not.toContain(`progress ${running.runId} 0`);
     await ofOthers.stop();
     spark.streams.removeListener(listener);
+  });
+
+  it('that goes before it has come leaves nothing behind that asks', async () => {
+    const calls: string[] = [];
+    await using session = await SparkSession.builder
+      .remote(remote)
+      .logger(({ method }) => void (method === 'ExecutePlan' && calls.push(method)))
+      .getOrCreate();
+    const { listener } = recorder();
+    const adding = session.streams.addListener(listener, { pollInterval: 50 });
+    session.streams.removeListener(listener);
+    await adding;
+    const before = calls.length;
+    await sleep(500);
+    expect(calls).toHaveLength(before);
   });
 
   it('that fails harms neither the query nor other listeners', async () => {

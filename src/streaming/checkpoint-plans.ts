@@ -21,7 +21,8 @@ const settings = [
 /** Milliseconds; `stop()` of the session waits for it. */
 const longestWrite = 10_000;
 
-const rootSetting = 'spark.sql.streaming.checkpointLocation';
+/** Below it a server keeps the checkpoint of each query that has a name and says nothing else. */
+export const checkpointRootSetting = 'spark.sql.streaming.checkpointLocation';
 
 interface Record {
   readonly fingerprint: string;
@@ -63,14 +64,14 @@ export class CheckpointPlans {
   ): Promise<CheckpointComparison | undefined> {
     if (place.location === undefined && place.queryName === undefined) return undefined;
     const { pairs } = await this.#client.config(
-      { case: 'getOption', value: { keys: [rootSetting, ...settings] } },
+      { case: 'getOption', value: { keys: [checkpointRootSetting, ...settings] } },
       options,
     );
     const known = new Map(pairs.map(({ key, value }) => [key, value]));
-    const location = locationOf(place, known.get(rootSetting));
+    const location = locationOf(place, known.get(checkpointRootSetting));
     if (location === undefined) return undefined;
 
-    const path = `${withoutSlash(location)}/spark-connect-ts/plan`;
+    const path = pathBelow(location, 'spark-connect-ts/plan');
     await this.#writing.get(path);
     const before = await this.#files.read(path, options);
     const essentials = [...plan.essentials, ...settingEssentials(plan, known)];
@@ -106,11 +107,12 @@ export class CheckpointPlans {
 
 function locationOf({ location, queryName }: CheckpointPlace, root: string | undefined): string | undefined {
   if (location !== undefined || root === undefined || queryName === undefined) return location;
-  return `${withoutSlash(root)}/${queryName}`;
+  return pathBelow(root, queryName);
 }
 
-function withoutSlash(path: string): string {
-  return path.replace(/\/$/, '');
+/** A path in a file system of the server, which may be a URI. */
+export function pathBelow(folder: string, name: string): string {
+  return `${folder.replace(/\/$/, '')}/${name}`;
 }
 
 /** Only state is bound to settings. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SparkConnectClient } from '../client/spark-connect-client.ts';
 import { streamingQueryException } from '../client/streaming-failure.ts';
+import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { commandPlan, listenerBusCommand } from '../plan/command.ts';
 import { parseProgress } from './streaming-query-progress.ts';
 import { terminatedEvent, type ListenerEvent } from './streaming-query-listener.ts';
@@ -26,7 +27,7 @@ export class ListenerBus {
     const responses = this.#client.execute(commandPlan(listenerBusCommand(true)));
     for (;;) {
       const { done, value } = await responses.next();
-      if (done === true) return;
+      if (done === true) throw new SparkConnectError('The server closed the listener bus at once.');
       if (this.#receive(value)) break;
     }
     void this.#listen(responses);
@@ -49,14 +50,21 @@ export class ListenerBus {
   }
 
   async #listen(responses: Responses): Promise<void> {
+    let reason = 'the server closed it';
     try {
       for await (const response of responses) this.#receive(response);
     } catch (error) {
-      if (!this.#isWanted || this.#client.isEnded) return;
-      this.#warn(`The listener bus broke off and is opened again: ${String(error)}.`);
-      await sleep(pause);
-      await this.start().catch((again: unknown) => this.#warn(`The listener bus stays closed: ${String(again)}.`));
+      reason = String(error);
     }
+    if (!this.#isNeeded) return;
+    this.#warn(`The listener bus broke off and is opened again: ${reason}.`);
+    await sleep(pause);
+    if (!this.#isNeeded) return;
+    await this.start().catch((error: unknown) => this.#warn(`The listener bus stays closed: ${String(error)}.`));
+  }
+
+  get #isNeeded(): boolean {
+    return this.#isWanted && !this.#client.isEnded;
   }
 
   /** Tells whether the server has just said that it listens. */

@@ -41,10 +41,7 @@ export class Listeners {
 
   remove(listener: StreamingQueryListener): void {
     this.#queues.delete(listener);
-    if (this.#queues.size > 0) return;
-    this.#source?.stop();
-    this.#source = undefined;
-    this.#opening = undefined;
+    this.#closeUnlessNeeded();
   }
 
   /** To be told of each start of this client's own, with the event that a 4.x server sends along. */
@@ -59,6 +56,15 @@ export class Listeners {
     const source = tellsByItself ? new ListenerBus(this.#client, emit) : new PolledEvents(this.#client, emit);
     this.#source = source;
     await source.start(pollInterval);
+    // The last listener may have gone meanwhile.
+    this.#closeUnlessNeeded();
+  }
+
+  #closeUnlessNeeded(): void {
+    if (this.#queues.size > 0) return;
+    this.#source?.stop();
+    this.#source = undefined;
+    this.#opening = undefined;
   }
 
   #emit(event: ListenerEvent): void {
