@@ -21,6 +21,12 @@ const refused: Step = {
     metadata: sparkTrailer('java.lang.IllegalArgumentException'),
   },
 };
+const met: Step = {
+  end: {
+    ...internal('Multiple streaming queries are concurrently using metadata.'),
+    metadata: sparkTrailer('org.apache.spark.SparkConcurrentModificationException'),
+  },
+};
 const abandoned: Step = {
   end: {
     ...internal('[INVALID_HANDLE.OPERATION_ABANDONED] The handle is invalid.'),
@@ -81,6 +87,13 @@ it('a start that was only slow refuses the second one, and is found', async () =
   const { client, server } = await openScripted([broken, active(), refused, active('windows')], forgetful);
   expect((await startQuery({ ...given, client })).identity).toEqual({ ...queryId, name: 'windows' });
   expect(asked(server.executed)).toEqual([theStart, theSearch, theStart, theSearch]);
+});
+
+it('a start that is under way when the second one meets it is waited for, and found', async () => {
+  const steps = [broken, active(), met, active(), active(), active('windows')];
+  const { client, server } = await openScripted(steps, forgetful);
+  expect((await startQuery({ ...given, client })).identity).toEqual({ ...queryId, name: 'windows' });
+  expect(asked(server.executed)).toEqual([theStart, theSearch, theStart, theSearch, theSearch, theSearch]);
 });
 
 it('a query of the name that ran before is not taken for the new one', async () => {

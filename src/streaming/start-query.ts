@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActionOptions } from '../client/action-options.ts';
 import type { SparkConnectClient } from '../client/spark-connect-client.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
@@ -18,6 +19,12 @@ export interface QueryStart {
 
 /** Milliseconds; the answer to a start is only lost after much patience. */
 const longestSearch = 60_000;
+
+/** Milliseconds that a query may need from the making of its checkpoint until it is among the active ones. */
+const longestStart = 10_000;
+
+/** Spark's words for two starts that met before either of them was among the active queries. */
+const metInStart = /^Multiple streaming queries are concurrently using |^\[CONCURRENT_QUERY\]/;
 
 /** A query that was started, with the event that servers from 4.0 on send along where somebody listens. */
 export interface StartedQuery {
@@ -54,16 +61,28 @@ async function send({ client, plan, options }: QueryStart): Promise<StartedQuery
   throw new SparkConnectError('The server did not say which streaming query it started.');
 }
 
-/** Spark lets no second query of a name start in a session, so where the first start was only slow, this one is refused. */
+/** Spark lets no second query of a name start in a session, so where the first start was only slow, one of them is refused. */
 async function sendAgain(start: QueryStart): Promise<StartedQuery> {
   const message = `Query ${start.queryName} does not run after the answer to its start got lost; it is started again.`;
   start.client.log({ level: 'info', message });
   try {
     return await send(start);
   } catch (error) {
-    const found = error instanceof IllegalArgumentException ? await findNew(start) : undefined;
+    const found = await findRival(start, error);
     if (found) return found;
     throw error;
+  }
+}
+
+/** The query that refused the start of another one, where that is what the error means. */
+async function findRival(start: QueryStart, refusal: unknown): Promise<StartedQuery | undefined> {
+  if (refusal instanceof IllegalArgumentException) return findNew(start);
+  if (!(refusal instanceof SparkConnectError) || !metInStart.test(refusal.message)) return undefined;
+  const end = Date.now() + longestStart;
+  for (;;) {
+    const found = await findNew(start);
+    if (found || Date.now() > end) return found;
+    await sleep(100);
   }
 }
 
