@@ -18,7 +18,6 @@ const held = new Set();
  * @returns {Promise<T>}
  */
 export async function withLock(file, body) {
-  mkdirSync(dirname(file), { recursive: true });
   const deadline = Date.now() + patienceMs;
   /** @type {readonly number[]} */
   let leftBehind = [];
@@ -65,6 +64,8 @@ export function noteChild(pid) {
 
 /** @param {string} file */
 function tryCreate(file) {
+  // The one waited for may have removed the folder with the lock in it.
+  mkdirSync(dirname(file), { recursive: true });
   try {
     writeFileSync(file, `${process.pid}\n`, { flag: 'wx' });
     return true;

@@ -29,6 +29,16 @@ it('lets one in at a time', async () => {
   expect(existsSync(file)).toBe(false);
 });
 
+it('waits also for one that removes the folder when it is done', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const removing = withLock(file, async () => {
+    await sleep(50);
+    rmSync(join(file, '..'), { recursive: true });
+  });
+  const next = withLock(file, () => Promise.resolve('done'));
+  expect(await Promise.all([removing, next])).toEqual([undefined, 'done']);
+});
+
 it('takes over the lock of a process that is gone', async () => {
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   writeFileSync(file, `${pid}\n`);
