@@ -13,7 +13,7 @@ export interface BatchBytes {
   readonly records: IpcMessage;
 }
 
-/** Finds the schema and the one record batch in the bytes of a response. */
+/** Finds the schema and the one record batch in the bytes of a response, which are its own from then on. */
 export function locateBatch(data: Uint8Array): BatchBytes {
   return reading(() => {
     const bytes = aligned(data);
@@ -27,9 +27,21 @@ export function locateBatch(data: Uint8Array): BatchBytes {
   });
 }
 
-/** Arrow's 64-bit values are read in place, which needs their offsets to be multiples of eight; inside a gRPC message they rarely are. */
+/** Bytes; in a message of fewer, what stands before the data may belong to another one: node makes small buffers out of one large one. */
+const surelyAlone = 8192;
+
+/**
+ * Arrow's 64-bit values are read in place, which needs their offsets to be multiples of eight; inside a gRPC message they rarely are.
+ * Data that has its message for itself moves there, over the few bytes of the message before it, which are read by then: a copy would
+ * be as much memory again for the garbage collector to look after.
+ */
 function aligned(data: Uint8Array): Uint8Array {
-  return data.byteOffset % 8 === 0 ? data : new Uint8Array(data);
+  const excess = data.byteOffset % 8;
+  if (excess === 0) return data;
+  if (data.length < surelyAlone) return new Uint8Array(data);
+  const moved = new Uint8Array(data.buffer, data.byteOffset - excess, data.length);
+  moved.set(data);
+  return moved;
 }
 
 /** Columns of nothing but nulls take no bytes, so that only this bounds them. */

@@ -27,6 +27,20 @@ export interface ArrowColumn {
 
 const noOffsets = Int32Array.of(0);
 
+/** A column of the same kind without values, and without the memory of its batch. */
+export function emptied(column: ArrowColumn): ArrowColumn {
+  const Values = column.values?.constructor as (new (length: number) => ArrowValues) | undefined;
+  return {
+    ...column,
+    length: 0,
+    nullCount: 0,
+    validity: column.validity && new Uint8Array(0),
+    values: Values && new Values(0),
+    offsets: column.offsets && noOffsets,
+    children: column.children.map(emptied),
+  };
+}
+
 /** Hands out the columns of a record batch, which stand in its metadata depth first. */
 export class ColumnReader {
   readonly #bytes: Uint8Array;
@@ -126,19 +140,14 @@ export class ColumnReader {
     return undefined;
   }
 
-  /** Where values begin and end. They must not go backwards, or a value would be one that nobody wrote. */
+  /** Where values begin and end. */
   #nextOffsets(length: number): Int32Array {
     if (length === 0) {
       this.#buffer++;
       return noOffsets;
     }
     const offsets = this.#next(Int32Array, length + 1);
-    let last = 0;
-    for (let index = 0; index <= length; index++) {
-      const offset = offsets[index]!;
-      if (offset < last) throw new Error('the offsets of a column go backwards');
-      last = offset;
-    }
+    requireAscending(offsets);
     return offsets;
   }
 
@@ -159,5 +168,15 @@ export class ColumnReader {
     const start = this.#bytes.byteOffset + this.#bodyStart + offset;
     if (start % Values.BYTES_PER_ELEMENT === 0) return new Values(this.#bytes.buffer, start, length);
     return new Values(this.#bytes.buffer.slice(start, start + needed), 0, length);
+  }
+}
+
+/** Offsets that go backwards would make a value of what nobody wrote as one. */
+function requireAscending(offsets: Int32Array): void {
+  let last = 0;
+  for (let index = 0; index < offsets.length; index++) {
+    const offset = offsets[index]!;
+    if (offset < last) throw new Error('the offsets of a column go backwards');
+    last = offset;
   }
 }

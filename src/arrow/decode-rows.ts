@@ -1,14 +1,37 @@
 import type { Row } from '../types/row.ts';
 import type { StructType } from '../types/struct-type.ts';
 import { BatchReader, locateBatch } from './arrow-batch.ts';
-import { cellsOf, type ValueOptions } from './cells.ts';
+import { emptied, type ArrowColumn } from './arrow-column.ts';
+import { cellsOf, type Cells, type ValueOptions } from './cells.ts';
 import { requireDistinctNames, rowMaker, type RowMaker } from './row-maker.ts';
 
-/** Turns the batches of one result into rows. */
+/** Whether rows stay, as those of an array do, or are let go one after the other. */
+export type RowLife = 'kept' | 'passing';
+
+const decoders = new Map<string, RowDecoder>();
+const mostDecoders = 100;
+
+/**
+ * The decoder for results of a schema. It is kept for the next one, and with it what V8 has compiled. V8 also learns where to put
+ * rows, those that stay into the old generation at once; rows that pass would spoil that, so they have a decoder of their own.
+ */
+export function rowDecoder(schema: StructType, life: RowLife, options: ValueOptions): RowDecoder {
+  const key = `${life} ${options.longs} ${schema.json()}`;
+  const decoder = decoders.get(key) ?? new RowDecoder(schema, options);
+  // The one used last is the last; the first makes room.
+  decoders.delete(key);
+  if (decoders.size === mostDecoders) decoders.delete(decoders.keys().next().value!);
+  decoders.set(key, decoder);
+  return decoder;
+}
+
+/** Turns batches of one schema into rows. */
 export class RowDecoder {
   readonly #reader: BatchReader;
   readonly #maker: RowMaker;
   readonly #options: ValueOptions;
+  /** V8 gives up what it has compiled for objects when the last of their kind is collected, as it may be between two results. */
+  #keepsake: object | undefined;
 
   constructor(schema: StructType, options: ValueOptions) {
     requireDistinctNames(schema);
@@ -24,7 +47,14 @@ export class RowDecoder {
    */
   decode(data: Uint8Array, rowCount: number, rows: Row[]): void {
     const columns = this.#reader.read(locateBatch(data), rowCount);
-    const make = this.#maker(columns.map((column) => cellsOf(column, this.#options)));
+    const make = this.#maker(this.#cellsOf(columns));
+    if (this.#keepsake === undefined) {
+      const empty = columns.map(emptied);
+      this.#keepsake = [empty, this.#cellsOf(empty)];
+    }
     for (let index = 0; index < rowCount; index++) rows.push(make(index));
+  }
+  #cellsOf(columns: readonly ArrowColumn[]): Cells[] {
+    return columns.map((column) => cellsOf(column, this.#options));
   }
 }

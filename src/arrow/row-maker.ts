@@ -10,7 +10,7 @@ export type MakeRow = (index: number) => Row;
 /** Makes rows, with a property for each column, out of the cells of a batch. */
 export type RowMaker = (columns: readonly Cells[]) => MakeRow;
 
-const makers = new WeakMap<StructType, RowMaker>();
+const makers = new WeakMap<StructType, { readonly maker: RowMaker; readonly samples: readonly Row[] }>();
 
 /**
  * What makes objects with the fields of a schema. All have the same hidden class.
@@ -20,13 +20,13 @@ const makers = new WeakMap<StructType, RowMaker>();
  * strings is forbidden (`--disallow-code-generation-from-strings`), properties are set.
  */
 export function rowMaker(schema: StructType): RowMaker {
-  let maker = makers.get(schema);
-  if (maker === undefined) {
-    settleShape(schema);
-    maker = createMaker(schema);
-    makers.set(schema, maker);
+  let known = makers.get(schema);
+  if (known === undefined) {
+    const samples = settleShape(schema);
+    known = { maker: createMaker(schema), samples };
+    makers.set(schema, known);
   }
-  return maker;
+  return known.maker;
 }
 
 function createMaker({ fields, fieldNames: names }: StructType): RowMaker {
@@ -56,9 +56,9 @@ function createMaker({ fields, fieldNames: names }: StructType): RowMaker {
 
 /**
  * A number that becomes a fraction, or a fraction that becomes null, in a later row would give that row another hidden class;
- * objects made beforehand with all a column may hold settle it.
+ * objects made beforehand with all a column may hold settle it, for as long as one of them is there.
  */
-function settleShape(schema: StructType): void {
+function settleShape(schema: StructType): Row[] {
   const samples = schema.fields.map(({ dataType, nullable }) => sampleOf(dataType).concat(nullable ? [null] : []));
   const make = createMaker(schema)(
     samples.map((values) => ({
@@ -68,8 +68,7 @@ function settleShape(schema: StructType): void {
       at: (index) => values[index % values.length],
     })),
   );
-  make(0);
-  make(1);
+  return [make(0), make(1)];
 }
 
 function sampleOf({ typeName }: DataType): unknown[] {

@@ -1,5 +1,5 @@
 import type { ValueOptions } from '../arrow/cells.ts';
-import { RowDecoder } from '../arrow/decode-rows.ts';
+import { rowDecoder, type RowDecoder } from '../arrow/decode-rows.ts';
 import type { ActionOptions } from '../client/action-options.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { relationPlan } from '../plan/command.ts';
@@ -46,7 +46,7 @@ export async function executeRows<R extends object = Row>(
   const rows: Row[] = [];
   let decoder: RowDecoder | undefined;
   for await (const { schema, data, rowCount } of executeBatches(session, relation, options)) {
-    decoder ??= new RowDecoder(schema, options);
+    decoder ??= rowDecoder(schema, 'kept', options);
     decoder.decode(data, rowCount, rows);
   }
   // What the caller believes of a schema is not checked.
@@ -58,7 +58,7 @@ export function iterateRows(session: SessionContext, relation: Relation, options
   return new RowIterator(async function* () {
     let decoder: RowDecoder | undefined;
     for await (const { schema, data, rowCount } of executeBatches(session, relation, options)) {
-      decoder ??= new RowDecoder(schema, options);
+      decoder ??= rowDecoder(schema, 'passing', options);
       const rows: Row[] = [];
       decoder.decode(data, rowCount, rows);
       yield rows;
