@@ -64,39 +64,50 @@ interface Runner {
   readonly rounds: number[];
 }
 
-/** Two runs of ours warm up the server for all, and a few rows of PySpark's its own process; then all take turns. */
+/** Some runs of ours warm up the server for all, and a few rows of PySpark's its own process; then all take turns. */
 async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Measurement[]> {
+  const { prepare, run, quickRows } = work.pyspark;
   const rows = sides.quick ? (work.quickRows ?? work.rows) : work.rows;
-  const { prepare, run } = work.pyspark;
-  const runner = (side: Side, request: Pick<SideRequest, 'work' | 'prepare'>): Runner => ({
+  const theirRows = sides.quick ? (quickRows ?? rows) : rows;
+  const runner = (side: Side, request: Omit<SideRequest, 'calls'>): Runner => ({
     side,
-    request: { ...request, rows, calls: 1 },
+    request: { ...request, calls: 1 },
     rounds: [],
   });
-  const ours = runner(sides.ours, { work: work.name });
-  const theirs = [{ ...work, run }, ...(work.alsoAgainst ? [work.alsoAgainst] : [])].map((against) => ({
-    ...against,
-    ...runner(sides.pyspark, { work: against.run, prepare }),
-  }));
+  const ours = runner(sides.ours, { work: work.name, rows });
+  const theirs = [
+    { ...work, ...runner(sides.pyspark, { work: run, prepare, rows: theirRows }) },
+    ...[work.alsoAgainst ?? []].flat().map((against) => ({
+      ...against,
+      ...runner(sides.pyspark, { work: against.run, prepare, rows }),
+    })),
+  ];
 
   for (let warming = 0; warming < 2; warming++) await ours.side.ask(ours.request);
   for (const { side, request } of theirs) await side.ask({ ...request, rows: Math.ceil(rows / 50) });
   await takeTurns(
     [ours, ...theirs],
-    sides.quick ? { milliseconds: 1700, rounds: 5 } : { milliseconds: 15_000, rounds: 10 },
+    sides.quick
+      ? { milliseconds: 3000, rounds: 8, longest: 1500 }
+      : { milliseconds: 15_000, rounds: 20, longest: 15_000 },
   );
 
-  const rowsPerSecond = ({ rounds }: Runner): number => (rows / median(rounds)) * 1000;
+  const rowsPerSecond = ({ rounds, request }: Runner): number => (request.rows / median(rounds)) * 1000;
   return theirs.map((against) => compared(against, 'rows/s', rowsPerSecond(ours), rowsPerSecond(against)));
 }
 
-/** Rounds of each, until it has worked for so long or so often. Who came first comes last the next time. */
+/**
+ * Rounds of each, until it has worked for so long or so often; a round of more than `longest` milliseconds is not repeated. Who came
+ * first comes last the next time.
+ */
 async function takeTurns(
   runners: readonly Runner[],
-  enough: { readonly milliseconds: number; readonly rounds: number },
+  enough: { readonly milliseconds: number; readonly rounds: number; readonly longest: number },
 ): Promise<void> {
   const wantsMore = ({ rounds }: Runner): boolean =>
-    rounds.length < enough.rounds && rounds.reduce((sum, round) => sum + round, 0) < enough.milliseconds;
+    rounds.length < enough.rounds &&
+    rounds.reduce((sum, round) => sum + round, 0) < enough.milliseconds &&
+    rounds.every((round) => round < enough.longest);
   for (let order = [...runners]; order.some(wantsMore); order = [...order.slice(1), order[0]!]) {
     for (const { side, request, rounds } of order.filter(wantsMore)) rounds.push(...(await side.ask(request)));
   }
@@ -113,7 +124,7 @@ async function measureProcess(work: ProcessWork, sides: Sides): Promise<Measurem
 }
 
 async function measureOwn({ name, targets, script }: OwnWork, { env, python, quick }: Sides): Promise<Measurement[]> {
-  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '--eval', script], {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: root,
     env: { ...process.env, ...env, BENCH_PYTHON: python, ...(quick && { BENCH_QUICK: '1' }) },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,4 @@
-// Our side of the comparison; see Side. node --expose-gc --import tsx scripts/bench/our-side.ts
+// Our side of the comparison; see Side. node --import tsx scripts/bench/our-side.ts
 import { createInterface } from 'node:readline';
 import { loadLibrary } from './library.ts';
 import type { SideAnswer, SideRequest } from './side.ts';
@@ -17,7 +17,6 @@ async function answer({ work: name, rows, calls }: SideRequest): Promise<SideAns
     prepared.clear();
     prepared.set(name, work.prepare?.(bench));
   }
-  globalThis.gc?.();
   const milliseconds: number[] = [];
   for (let call = 0; call < calls; call++) {
     const start = performance.now();

@@ -41,7 +41,12 @@ export interface ThroughputWork<Prepared = unknown> extends Named {
   /** Runs once before the rounds, outside the measured time. */
   readonly prepare?: (bench: Bench) => Prepared;
   readonly ours: (bench: Bench, prepared: Prepared) => Promise<unknown>;
-  readonly pyspark: { readonly prepare?: Python; readonly run: Python };
+  readonly pyspark: {
+    readonly prepare?: Python;
+    readonly run: Python;
+    /** With `--quick`, where all of them take it many seconds: a row costs the same then. Unless set, as many as ours. */
+    readonly quickRows?: number;
+  };
   /** Another way of PySpark's to the same end, which ours is held against too. */
   readonly alsoAgainst?: Named & { readonly run: Python };
 }

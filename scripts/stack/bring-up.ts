@@ -7,6 +7,7 @@ import type { ServiceName, StackProcesses } from './stack-record.ts';
 
 /** What {@link bringUp} needs to know beyond the settings of the stack. */
 export interface BringUpOptions {
+  readonly services?: readonly ServiceName[];
   readonly sparkConf?: Readonly<Record<string, string>>;
   readonly onProgress?: (line: string) => void;
   readonly signal?: AbortSignal;
@@ -35,7 +36,7 @@ export async function bringUp(settings: StackSettings, running: StackProcesses, 
     if (begun[name]) options.onProgress?.(`${title} answers on 127.0.0.1:${settings.ports[ports[0]]} after ${seconds} s.`);
   };
 
-  const all = serviceNames.map(bringUpOne);
+  const all = (options.services ?? serviceNames).map(bringUpOne);
   try {
     await Promise.all(all);
   } catch (error) {

@@ -20,11 +20,13 @@ export function sparkCommand(settings: SparkSettings): JvmCommand {
   const { stateDir } = settings;
   mkdirSync(checkpointFolder(stateDir), { recursive: true });
   const conf = { ...readDefaults(), ...placement(settings), ...security(settings), ...settings.sparkConf };
+  const extraOptions = conf['spark.driver.extraJavaOptions']?.split(/\s+/) ?? [];
   return {
     service: 'spark',
     stateDir,
     options: [
       ...jvmOptions(),
+      ...extraOptions,
       `-Dlog4j2.configurationFile=${join(root, 'stack', 'spark', 'log4j2.properties')}`,
       ...Object.entries(conf).map(([name, value]) => `-D${name}=${value}`),
     ],

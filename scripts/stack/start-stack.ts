@@ -10,10 +10,13 @@ import { describeStack, recordedSettings, runningProcesses } from './stack.ts';
 import type { Stack } from './stack.ts';
 import { UserError } from '../../jobs/command-line/user-error.ts';
 import { readRecord, serviceNames } from './stack-record.ts';
+import type { ServiceName } from './stack-record.ts';
 import type { StackProcesses } from './stack-record.ts';
 
 /** How to start a stack. */
 export interface StackOptions {
+  /** What to start; default: both. */
+  readonly services?: readonly ServiceName[];
   /** Ports that have to be these. */
   readonly ports?: Partial<StackPorts>;
   /** What the ports become that `ports` leaves open; default: `standard`, so that addresses are known beforehand. */
@@ -36,7 +39,7 @@ export async function startStack(stateDir: string, options: StackOptions = {}): 
   return withLock(join(stateDir, 'lock'), async () => {
     const running = runningProcesses(readRecord(stateDir));
     const settings = await chooseSettings(stateDir, running, options);
-    const missing = serviceNames.filter((name) => running[name] === undefined);
+    const missing = (options.services ?? serviceNames).filter((name) => running[name] === undefined);
     await checkPortsFree(settings.ports, missing.flatMap((name) => services[name].ports));
     await bringUp(settings, running, options);
     return { ...describeStack(settings), started: missing.length > 0 };

@@ -22,7 +22,6 @@ export const longResults: OwnWork = {
       return { first, all: performance.now() - start };
     };
     const collect = async (rows, partitions) => {
-      globalThis.gc();
       const start = performance.now();
       await frame(rows, partitions).collect();
       return performance.now() - start;
