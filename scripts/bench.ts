@@ -22,7 +22,7 @@ interface Options {
   readonly only?: readonly string[];
 }
 
-const warmUpMilliseconds = 2000;
+const warmUpMilliseconds = 2500;
 
 /** The whole heap from the start: while it grows, collections of it fall on one side or the other. */
 const sparkConf = { 'spark.driver.extraJavaOptions': '-Xms896m' };
@@ -59,21 +59,16 @@ async function bench({ json = false, quick = false, only }: Options, signal: Abo
   if (!results.every(meetsTarget)) process.exitCode = 1;
 }
 
-/**
- * A fresh server gets faster for many runs, and for many batches: small ones warm up what sends them. Meanwhile PySpark's process
- * imports what it needs.
- */
-async function warmUp({ pyspark, env }: Sides): Promise<void> {
-  const imported = pyspark.ask({ work: 'spark.range(1).toPandas()', rows: 0, calls: 1 });
+/** A fresh server gets faster for many runs, and for many batches: small ones warm up what sends them. */
+async function warmUp({ env }: Sides): Promise<void> {
   const library = await loadLibrary();
   const spark = await library.SparkSession.builder
     .remote(env['SPARK_REMOTE']!)
     .config('spark.sql.execution.arrow.maxRecordsPerBatch', '200')
     .getOrCreate();
   const end = performance.now() + warmUpMilliseconds;
-  while (performance.now() < end) await columns.ours({ spark, library, rows: 1_000_000 }, undefined);
+  while (performance.now() < end) await columns.ours({ spark, library, rows: 100_000 }, undefined);
   await spark.stop();
-  await imported;
 }
 
 async function withSides(
@@ -85,19 +80,20 @@ async function withSides(
   await stopOrphanedStacks();
   ownTestStacks();
   const stateDir = testStateFolder('bench');
-  const { sparkRemote } = await startStack(stateDir, {
-    services: ['spark'],
-    otherPorts: 'free',
-    sparkConf,
-    onProgress,
-    signal,
-  });
-  const env = { SPARK_REMOTE: sparkRemote };
   const folder = join(root, 'scripts', 'bench');
-  const ours = new Side(process.execPath, ['--import', 'tsx', join(folder, 'our-side.ts')], env);
-  const pyspark = new Side(python, [join(folder, 'pyspark_side.py')], env);
+  const ours = new Side(process.execPath, ['--import', 'tsx', join(folder, 'our-side.ts')]);
+  const pyspark = new Side(python, [join(folder, 'pyspark_side.py')]);
   process.once('exit', () => [ours, pyspark].forEach((side) => side.kill()));
   try {
+    const { sparkRemote } = await startStack(stateDir, {
+      services: ['spark'],
+      otherPorts: 'free',
+      sparkConf,
+      onProgress,
+      signal,
+    });
+    const env = { SPARK_REMOTE: sparkRemote };
+    [ours, pyspark].forEach((side) => side.connect(sparkRemote));
     await body({ ours, pyspark, python, env, quick });
     await Promise.all([ours.end(), pyspark.end()]);
   } finally {

@@ -26,6 +26,8 @@ export interface Sides {
   readonly quick: boolean;
 }
 
+const latencyBlocks = 12;
+
 export async function measure(work: Work, sides: Sides): Promise<readonly Measurement[]> {
   switch (work.kind) {
     case 'latency':
@@ -45,12 +47,12 @@ function compared({ name, target }: Compared, unit: OwnFigure['unit'], ours: num
 
 /** Calls in blocks that take turns, so that a slower moment of the machine meets both sides. The first block of each only warms up. */
 async function measureLatency(work: LatencyWork, sides: Sides): Promise<Measurement> {
-  // A block lasts so many milliseconds on PySpark's side, so that calls of a millisecond are many.
-  const [blocks, blockLength] = sides.quick ? [3, 200] : [10, 1500];
+  // Milliseconds of a block on PySpark's side, so that calls of a millisecond are many; short blocks, since a server gets faster meanwhile.
+  const blockLength = sides.quick ? 130 : 1000;
   const probe = median(await sides.pyspark.ask({ work: work.pyspark, rows: 0, calls: 5 }));
-  const calls = work.callsPerBlock ?? Math.min(500, Math.max(10, Math.round(blockLength / probe)));
+  const calls = work.callsPerBlock ?? Math.min(500, Math.max(4, Math.round(blockLength / probe)));
   const [ours, theirs] = await inTurns(
-    blocks,
+    latencyBlocks,
     () => sides.ours.ask({ work: work.name, rows: 0, calls }),
     () => sides.pyspark.ask({ work: work.pyspark, rows: 0, calls }),
   );
@@ -88,7 +90,7 @@ async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Me
   await takeTurns(
     [ours, ...theirs],
     sides.quick
-      ? { milliseconds: 3000, rounds: 8, longest: 1500 }
+      ? { milliseconds: 3000, rounds: 7, longest: 1500 }
       : { milliseconds: 15_000, rounds: 20, longest: 15_000 },
   );
 

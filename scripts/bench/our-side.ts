@@ -6,7 +6,8 @@ import type { Bench } from './work.ts';
 import { works } from './works.ts';
 
 const library = await loadLibrary();
-const spark = await library.SparkSession.builder.getOrCreate();
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const spark = await library.SparkSession.builder.remote((await lines.next()).value as string).getOrCreate();
 const prepared = new Map<string, unknown>();
 
 async function answer({ work: name, rows, calls }: SideRequest): Promise<SideAnswer> {
@@ -26,7 +27,7 @@ async function answer({ work: name, rows, calls }: SideRequest): Promise<SideAns
   return { milliseconds };
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
+for await (const line of lines) {
   const result = await answer(JSON.parse(line) as SideRequest).catch((error: unknown) => ({ error: String(error) }));
   console.log(JSON.stringify(result));
 }

@@ -1,13 +1,13 @@
-# PySpark's side of the comparison: reads a request a line, writes an answer a line; see side.ts.
+# PySpark's side of the comparison: reads where the server is, then a request a line, and writes an answer a line; see side.ts.
 import json
-import os
 import sys
 import time
 
+import pyspark.sql.connect.session  # and with it pandas, pyarrow and grpc, before there is a server
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-spark = SparkSession.builder.remote(os.environ["SPARK_REMOTE"]).getOrCreate()
+spark = SparkSession.builder.remote(sys.stdin.readline().strip()).getOrCreate()
 known = {"spark": spark, "F": F}
 prepared = None
 

@@ -14,16 +14,23 @@ export interface SideRequest {
 /** Answers with the milliseconds that each call took, or with what went wrong. */
 export type SideAnswer = { readonly milliseconds: readonly number[] } | { readonly error: string };
 
-/** A process that works for one side of the comparison: it reads a request a line and writes an answer a line. */
+/**
+ * A process that works for one side of the comparison: it reads where the server is, then a request a line, and writes an answer a line.
+ */
 export class Side {
   readonly #child: ChildProcess;
   readonly #answers: AsyncIterator<string>;
   readonly #lines: Interface;
 
-  constructor(command: string, args: readonly string[], env: NodeJS.ProcessEnv) {
-    this.#child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] });
+  /** Starts it; it loads what it needs while there is no server yet. */
+  constructor(command: string, args: readonly string[]) {
+    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#lines = createInterface({ input: this.#child.stdout! });
     this.#answers = this.#lines[Symbol.asyncIterator]();
+  }
+
+  connect(sparkRemote: string): void {
+    this.#child.stdin!.write(`${sparkRemote}\n`);
   }
 
   async ask(request: SideRequest): Promise<readonly number[]> {

@@ -26,13 +26,13 @@ export type Python = string;
 /** A call so short that its time alone counts: the median of many, ours and PySpark's in turns, in milliseconds. */
 export interface LatencyWork extends Named {
   readonly kind: 'latency';
-  /** How many calls to make before the other side has its turn; unless set, as many as fill a second and a half. */
+  /** How many calls to make before the other side has its turn; unless set, as many as fill a second. */
   readonly callsPerBlock?: number;
   readonly ours: (bench: Bench) => Promise<unknown>;
   readonly pyspark: Python;
 }
 
-/** Work whose speed is rows per second, a few rounds in turns. Garbage is collected between rounds, on both sides. */
+/** Work whose speed is rows per second, a few rounds in turns. Nobody's garbage collector is called. */
 export interface ThroughputWork<Prepared = unknown> extends Named {
   readonly kind: 'throughput';
   readonly rows: number;
@@ -44,7 +44,7 @@ export interface ThroughputWork<Prepared = unknown> extends Named {
   readonly pyspark: {
     readonly prepare?: Python;
     readonly run: Python;
-    /** With `--quick`, where all of them take it many seconds: a row costs the same then. Unless set, as many as ours. */
+    /** With `--quick`, where all of them take it many seconds; a row takes nearly as long. Unless set, as many as ours. */
     readonly quickRows?: number;
   };
   /** Another way of PySpark's to the same end, which ours is held against too. */

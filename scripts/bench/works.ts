@@ -15,10 +15,10 @@ export const works: readonly Work[] = [
   longResults,
   wide,
   localData,
-  ...smallCalls,
   freshProcess,
   collected,
   columns,
+  ...smallCalls,
   firstResult,
   idleStream,
 ];

@@ -17,5 +17,5 @@ export const wide = throughput({
   target: { atLeast: 7 },
   rows: 100_000,
   ours: (bench) => frame(bench, mixed).collect(),
-  pyspark: { prepare: python(mixed), run: 'frame.collect()', quickRows: 50_000 },
+  pyspark: { prepare: python(mixed), run: 'frame.collect()', quickRows: 25_000 },
 });

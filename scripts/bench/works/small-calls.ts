@@ -7,6 +7,7 @@ export const smallCalls: readonly LatencyWork[] = [
     name: 'spark.version',
     target: { atMost: 1 },
     ours: ({ spark }) => spark.version(),
+    callsPerBlock: 50,
     pyspark: 'spark.version',
   },
   {

@@ -14,7 +14,7 @@ export const firstResult: LatencyWork = {
   name: 'first result of a stream',
   target: { atMost: 1.15 },
   isLong: true,
-  callsPerBlock: 5,
+  callsPerBlock: 3,
   ours: async ({ spark }) => {
     const name = `first_ours_${++streams}`;
     await spark.readStream
