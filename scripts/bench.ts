@@ -35,7 +35,7 @@ const program = createJobCommand({
   description: `Compares with PySpark: ${works.map(({ name }) => name).join(', ')}.`,
 })
   .option('--json', 'print an array of {name, ours, pyspark, ratio, unit}')
-  .option('--quick', 'fewer rounds, and nothing about streams: about a minute once everything is set up')
+  .option('--quick', 'fewer rounds, and nothing about streams: under a minute once everything is set up')
   .option('--only <name>', 'this work only; may be repeated', (name: string, names: string[] = []) => [...names, name])
   .action(runJob<Options>((options, { signal }) => Promise.race([bench(options, signal), rejectOn(signal)])));
 
