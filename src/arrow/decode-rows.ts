@@ -15,9 +15,10 @@ const mostDecoders = 100;
  * The decoder for results of a schema. It is kept for the next one, and with it what V8 has compiled. V8 also learns where to put
  * rows, those that stay into the old generation at once; rows that pass would spoil that, so they have a decoder of their own.
  */
-export function rowDecoder(schema: StructType, life: RowLife, options: ValueOptions): RowDecoder {
-  const key = `${life} ${options.longs} ${schema.json()}`;
-  const decoder = decoders.get(key) ?? new RowDecoder(schema, options);
+export function rowDecoder(schema: StructType, life: RowLife, { longs }: ValueOptions): RowDecoder {
+  const key = `${life} ${longs} ${schema.json()}`;
+  // With nothing else of the options of an action, which may hold on to its signal.
+  const decoder = decoders.get(key) ?? new RowDecoder(schema, { longs });
   // The one used last is the last; the first makes room.
   decoders.delete(key);
   if (decoders.size === mostDecoders) decoders.delete(decoders.keys().next().value!);
