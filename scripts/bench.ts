@@ -22,7 +22,7 @@ interface Options {
   readonly only?: readonly string[];
 }
 
-const warmUpMilliseconds = 2500;
+const warmUpMilliseconds = 2000;
 
 /** The whole heap from the start: while it grows, collections of it fall on one side or the other. */
 const sparkConf = { 'spark.driver.extraJavaOptions': '-Xms896m' };
