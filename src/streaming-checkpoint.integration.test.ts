@@ -5,9 +5,8 @@ import { start } from './testing/started-queries.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
 let spark: SparkSession;
-let folder: string;
+const folder = temporaryFolder();
 beforeAll(async () => {
-  folder = await temporaryFolder();
   spark = await SparkSession.builder
     .remote(inject('sparkRemote'))
     .config('spark.sql.shuffle.partitions', 2)

@@ -15,10 +15,9 @@ import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const remote = inject('sparkRemote');
 let spark: SparkSession;
-let folder: string;
+const folder = temporaryFolder();
 beforeAll(async () => {
   spark = await SparkSession.builder.remote(remote).getOrCreate();
-  folder = await temporaryFolder();
   await spark.range(6).write.parquet(`${folder}/numbers`);
 });
 afterAll(() => spark.stop());

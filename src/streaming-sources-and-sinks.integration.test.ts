@@ -14,13 +14,12 @@ import { start } from './testing/started-queries.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
 let spark: SparkSession;
-let folder: string;
+const folder = temporaryFolder();
 beforeAll(async () => {
   spark = await SparkSession.builder
     .remote(inject('sparkRemote'))
     .config('spark.sql.shuffle.partitions', 2)
     .getOrCreate();
-  folder = await temporaryFolder();
 });
 afterAll(() => spark.stop());
 

@@ -43,7 +43,8 @@ export async function stopOrphanedStacks(): Promise<void> {
 }
 
 function testStacks(): readonly { readonly owner: number; readonly stateDir: string }[] {
-  return readdirSync(tmpdir())
-    .filter((name) => name.startsWith(prefix))
-    .map((name) => ({ owner: Number.parseInt(name.slice(prefix.length), 10), stateDir: join(tmpdir(), name) }));
+  return readdirSync(tmpdir()).flatMap((name) => {
+    const owner = /^(\d+)-/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '')?.[1];
+    return owner === undefined ? [] : [{ owner: Number(owner), stateDir: join(tmpdir(), name) }];
+  });
 }
