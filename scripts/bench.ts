@@ -12,6 +12,7 @@ import { Side } from './bench/side.ts';
 import { works } from './bench/works.ts';
 import { columns } from './bench/works/columns.ts';
 import { root } from './setup/paths.mjs';
+import { jvmOptions } from './stack/spark-server.ts';
 import { startStack } from './stack/start-stack.ts';
 import { stopStack } from './stack/stop-stack.ts';
 import { ownTestStacks, stopOrphanedStacks, testStateFolder } from './testing/test-stacks.ts';
@@ -25,7 +26,10 @@ interface Options {
 const warmUpMilliseconds = 2000;
 
 /** The whole heap from the start: while it grows, collections of it fall on one side or the other. */
-const sparkConf = { 'spark.driver.extraJavaOptions': '-Xms896m' };
+const heapOptions = jvmOptions().flatMap((option) =>
+  option.startsWith('-Xmx') ? [option.replace('-Xmx', '-Xms')] : [],
+);
+const sparkConf = { 'spark.driver.extraJavaOptions': heapOptions.join(' ') };
 
 const onProgress = (line: string): void => console.error(line);
 

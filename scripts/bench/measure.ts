@@ -79,7 +79,7 @@ async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Me
   const ours = runner(sides.ours, { work: work.name, rows });
   const theirs = [
     { ...work, ...runner(sides.pyspark, { work: run, prepare, rows: theirRows }) },
-    ...[work.alsoAgainst ?? []].flat().map((against) => ({
+    ...(work.alsoAgainst ? [work.alsoAgainst] : []).map((against) => ({
       ...against,
       ...runner(sides.pyspark, { work: against.run, prepare, rows }),
     })),

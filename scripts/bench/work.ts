@@ -44,7 +44,7 @@ export interface ThroughputWork<Prepared = unknown> extends Named {
   readonly pyspark: {
     readonly prepare?: Python;
     readonly run: Python;
-    /** With `--quick`, where all of them take it many seconds; a row takes nearly as long. Unless set, as many as ours. */
+    /** With `--quick`, where all of them take it many seconds; see docs/speed.md. Unless set, as many as ours. */
     readonly quickRows?: number;
   };
   /** Another way of PySpark's to the same end, which ours is held against too. */
