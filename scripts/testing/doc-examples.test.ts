@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { root, setupDir } from '../setup/paths.mjs';
-import { examplesIn, type Example } from './doc-examples.ts';
+import { blocksIn, examplesIn, expectedOutput, pages, withoutSpace, type Example } from './doc-examples.ts';
 
 /** What tsc has to say about the examples, at their places in the documentation. */
 function compile(examples: readonly Example[]): string[] {
@@ -39,19 +39,33 @@ it('every example of the documentation compiles', { timeout: 60_000 }, () => {
   const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => join('src', file));
-  const pages = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => join('docs', file));
-  const examples = [...sources, ...pages, 'README.md']
-    .filter((file) => existsSync(join(root, file)))
-    .flatMap(examplesIn);
+  const examples = [...sources, ...pages()].flatMap(examplesIn);
   expect(examples.length).toBeGreaterThan(10);
   expect(compile(examples)).toEqual([]);
 });
 
 it('an example that does not compile is named by its place', { timeout: 60_000 }, () => {
   const code = "import { SparkSession } from 'spark-connect-ts';\nSparkSession.nothing();\n";
-  expect(compile([{ file: 'README.md', line: 10, code }])).toEqual([
+  expect(compile([{ file: 'README.md', line: 10, info: 'ts', code }])).toEqual([
     expect.stringMatching(/^README\.md:11 TS2339: Property 'nothing' does not exist/),
   ]);
+});
+
+it('every block of a page is of a kind that is tested, or says why it cannot run', () => {
+  const kind = /^(ts|ts no-run: \w.+|sh|text|mermaid)$/;
+  const others = pages()
+    .flatMap(blocksIn)
+    .filter(({ info }) => !kind.test(info));
+  expect(others).toEqual([]);
+});
+
+it.each([
+  ['rows', '[\n  { a: 1n },\n  { a: 2n }\n]\n', true],
+  ['rows', '[\n  { a: 1n }\n]\n{ a: 2n }', false],
+  ['rows', '[\n  { a: 3n },\n  { a: 2n }\n]\n', false],
+  ['rows', '', false],
+])('what an example prints is compared with what it says: %s, %j', (name, printed, expected) => {
+  const code = `console.log(${name}); // [{ a: 1n }, …\nconsole.log('between');\n  console.log(last), // …2n }]`;
+  expect(expectedOutput(code)?.test(withoutSpace(printed))).toBe(expected);
+  expect(expectedOutput("console.log('nothing said');")).toBeUndefined();
 });
