@@ -1,7 +1,8 @@
-// Builds dist/: declarations by tsc, a file for each door of the package by esbuild. npm run build
+// Builds dist/: declarations by tsc, a file for each door of the package by esbuild; and the licences. npm run build
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { writeLicences } from './build/licences.ts';
 import { root } from './setup/paths.mjs';
 import { errorLines, runCommand } from './setup/run-command.mjs';
 
@@ -18,7 +19,7 @@ if (!declarations.ok) {
 
 // In few files: Node took 70 ms longer to find and read three hundred small ones, and a script that asks one thing is over in
 // 235. The protobuf runtime is many files itself, so it goes along.
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: doors.map((door) => join('src', `${door}.ts`)),
   outdir: 'dist',
@@ -30,6 +31,9 @@ await build({
   external: ['@grpc/grpc-js'],
   keepNames: true,
   sourcemap: true,
-  sourcesContent: false,
+  // The sources are not in the package, so its maps hold them.
+  sourcesContent: true,
+  metafile: true,
   logLevel: 'warning',
 });
+await writeLicences(metafile);

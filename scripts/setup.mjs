@@ -7,13 +7,14 @@ import { reportAndExit } from './setup/setup-error.mjs';
 /**
  * Does whatever set-up the clone still needs, with a line per step on stderr; silent and quick when all is current.
  *
+ * @param {{ readonly libraryOnly?: boolean }} [options] Whether only the library is to be built, without a stack to run it on.
  * @returns {Promise<void>}
  */
-export async function ensureSetup() {
+export async function ensureSetup({ libraryOnly = false } = {}) {
   try {
     checkNodeVersion(process.versions.node);
-    const { runSteps } = await import('./setup/steps.mjs');
-    await runSteps();
+    const { librarySteps, runSteps } = await import('./setup/steps.mjs');
+    await runSteps(libraryOnly ? librarySteps : undefined);
   } catch (error) {
     reportAndExit(error);
   }

@@ -26,8 +26,8 @@ export const errorClasses = {
   },
 
   async run() {
-    const jar = classPath('spark').find((path) => /^spark-common-utils_[\d.]+-[\d.]+\.jar$/.test(basename(path)));
-    if (jar === undefined) throw new Error('stack/spark/pom.xml resolves no spark-common-utils');
+    const jar = classPath('proto').find((path) => /^spark-common-utils_[\d.]+-[\d.]+\.jar$/.test(basename(path)));
+    if (jar === undefined) throw new Error('proto/pom.xml names no spark-common-utils');
     const command = join(findJava(process.env).home, 'bin', 'jar');
     const { ok, output: lines } = await runCommand(command, ['--extract', '--file', jar, entry], { cwd: setupDir });
     if (!ok) throw new SetupError(`${jar} cannot be unpacked: delete it and run again.`, errorLines(lines, /./));
@@ -68,16 +68,12 @@ function flatten(classes) {
 /** @param {Record<string, Row>} table */
 function render(table) {
   return [
-    '// Made by set-up out of the jar of Spark that stack/spark/pom.xml names.',
+    '// Made by set-up out of the jar of Spark 3.5 that proto/pom.xml names.',
     'export const errorClasses: Readonly<Record<string, { readonly sqlState?: string; readonly message: string }>> =',
     `${JSON.stringify(table, null, 2)};\n`,
   ].join('\n');
 }
 
 function state() {
-  return fingerprint([
-    join(root, 'stack', 'spark', 'pom.xml'),
-    join(root, 'scripts', 'setup', 'error-classes.mjs'),
-    output,
-  ]);
+  return fingerprint([join(root, 'proto', 'pom.xml'), join(root, 'scripts', 'setup', 'error-classes.mjs'), output]);
 }

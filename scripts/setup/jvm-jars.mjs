@@ -6,9 +6,7 @@ import { root, setupDir } from './paths.mjs';
 import { errorLines, runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
 
-/** What Maven resolves: the two JVMs of the stack, and the jar that carries the protocol. @typedef {'spark' | 'kafka' | 'proto'} JvmProject */
-
-const stamp = join(setupDir, 'jvm-jars');
+/** What Maven resolves: the two JVMs of the stack, and what the library is made from. @typedef {'spark' | 'kafka' | 'proto'} JvmProject */
 
 /** @type {Readonly<Record<JvmProject, string>>} */
 const folders = {
@@ -17,21 +15,41 @@ const folders = {
   proto: join(root, 'proto'),
 };
 
-const projects = /** @type {readonly JvmProject[]} */ (Object.keys(folders));
+export const jvmJars = jarsOf('Spark and Kafka jars (Maven; 340 MB if its cache is empty)', 'jvm-jars', [
+  'spark',
+  'kafka',
+]);
 
-/** @type {import('./steps.mjs').Step} */
-export const jvmJars = {
-  title: 'Spark and Kafka jars (Maven; 340 MB if its cache is empty)',
+/** All that building the library needs of Maven. */
+export const protocolJars = jarsOf('the jars of the protocol and of the error texts (Maven)', 'protocol-jars', [
+  'proto',
+]);
 
-  isCurrent() {
-    return readIfPresent(stamp) === inputs() && projects.every((project) => classPath(project).every(existsSync));
-  },
+/**
+ * @param {string} title
+ * @param {string} name
+ * @param {readonly JvmProject[]} projects
+ * @returns {import('./steps.mjs').Step}
+ */
+function jarsOf(title, name, projects) {
+  const stamp = join(setupDir, name);
+  const inputs = () => {
+    const poms = projects.map((project) => join(folders[project], 'pom.xml'));
+    return fingerprint([...poms, ...projects.flatMap((project) => filesBelow(join(folders[project], 'src')))]);
+  };
+  return {
+    title,
 
-  async run() {
-    for (const project of projects) await packageWithMaven(join(folders[project], 'pom.xml'));
-    writeWhole(stamp, inputs() ?? '');
-  },
-};
+    isCurrent() {
+      return readIfPresent(stamp) === inputs() && projects.every((project) => classPath(project).every(existsSync));
+    },
+
+    async run() {
+      for (const project of projects) await packageWithMaven(join(folders[project], 'pom.xml'));
+      writeWhole(stamp, inputs() ?? '');
+    },
+  };
+}
 
 /**
  * Has Maven resolve and build what a pom describes.
@@ -62,11 +80,6 @@ export function classPath(project) {
   const target = join(folders[project], 'target');
   const resolved = readIfPresent(join(target, 'class-path.txt'))?.trim().split(delimiter) ?? [];
   return project === 'spark' ? [join(target, 'connect-server.jar'), ...resolved] : resolved;
-}
-
-function inputs() {
-  const poms = projects.map((project) => join(folders[project], 'pom.xml'));
-  return fingerprint([...poms, ...filesBelow(join(folders.spark, 'src'))]);
 }
 
 /**

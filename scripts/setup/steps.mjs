@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { errorClasses } from './error-classes.mjs';
 import { generatedCode } from './generated-code.mjs';
 import { findJava } from './java.mjs';
-import { jvmJars } from './jvm-jars.mjs';
+import { jvmJars, protocolJars } from './jvm-jars.mjs';
 import { withLock } from './lock.mjs';
 import { npmPackages } from './npm-packages.mjs';
 import { setupDir } from './paths.mjs';
@@ -18,8 +18,11 @@ import { protos } from './protos.mjs';
  * }} Step
  */
 
-/** In order: each step needs what the ones before it made. @type {readonly Step[]} */
-const steps = [npmPackages, jvmJars, protos, generatedCode, errorClasses];
+/** What building the library needs, in order: each step needs what the ones before it made. @type {readonly Step[]} */
+export const librarySteps = [npmPackages, protocolJars, protos, generatedCode, errorClasses];
+
+/** @type {readonly Step[]} */
+const steps = [...librarySteps, jvmJars];
 
 /**
  * Runs the steps that are not current, one process at a time.
