@@ -113,7 +113,9 @@ async function textsOf(name: string): Promise<JarTexts> {
 export function formatNotices(works: readonly BundledWork[]): string {
   const intro =
     'This package contains the works below, under their own terms. The file LICENSE has the text of Apache-2.0.';
-  const sections = works.map(({ title, license, notices }) => [`${title}\nLicense: ${license}`, ...notices].join('\n\n'));
+  const sections = works.map(({ title, license, notices }) =>
+    [`${title}\nLicense: ${license}`, ...notices].join('\n\n'),
+  );
   return `${[intro, ...sections].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }
 
