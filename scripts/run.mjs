@@ -2,7 +2,10 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureSetup } from './setup.mjs';
+import { exitWhenInterrupted } from './setup/interruption.mjs';
+import { reportAndExit } from './setup/setup-error.mjs';
 
+exitWhenInterrupted();
 const file = process.argv[2];
 if (file === undefined) {
   console.error('Which file? Usage: node scripts/run.mjs <file.ts> [arguments]');
@@ -15,4 +18,4 @@ process.argv.splice(1, 2, path);
 process.setSourceMapsEnabled(true);
 const { register } = await import('tsx/esm/api');
 register();
-await import(pathToFileURL(path).href);
+await import(pathToFileURL(path).href).catch(reportAndExit);

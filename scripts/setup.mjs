@@ -1,6 +1,8 @@
 // Brings a clone up to date: npm packages, JVM jars, protos, generated code. Skips what is current.
 // Plain JavaScript without dependencies, because on a fresh clone nothing else can run yet.
+import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { exitWhenInterrupted } from './setup/interruption.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
 import { reportAndExit } from './setup/setup-error.mjs';
 
@@ -20,6 +22,7 @@ export async function ensureSetup({ libraryOnly = false } = {}) {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  exitWhenInterrupted();
   await ensureSetup();
 }

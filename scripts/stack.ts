@@ -11,10 +11,11 @@ import type { Stack } from './stack/stack.ts';
 import { serviceNames } from './stack/stack-record.ts';
 import type { ServiceName } from './stack/stack-record.ts';
 import { startStack } from './stack/start-stack.ts';
-import { lastLogLines, logFile, stateFolder } from './stack/state-folder.ts';
+import { checkReadable, lastLogLines, logFile, stateFolder } from './stack/state-folder.ts';
 import { stopStack } from './stack/stop-stack.ts';
 
-const stateDir = stateFolder(process.env['STACK_DIR']);
+/** A wrong STACK_DIR is told by the command that needs it, not by the help. */
+const givenFolder = (): string => stateFolder(process.env['STACK_DIR']);
 
 const up = command('up', 'Start what does not run yet and wait until it answers.')
   .addOption(
@@ -25,7 +26,7 @@ const up = command('up', 'Start what does not run yet and wait until it answers.
     runJob<{ token?: string; tls?: boolean }>(async ({ token, tls }, { signal }) => {
       const ports = portsFromEnvironment(process.env);
       const onProgress = (line: string): void => console.error(line);
-      const stack = await startStack(stateDir, { ports, token, tls, signal, onProgress });
+      const stack = await startStack(givenFolder(), { ports, token, tls, signal, onProgress });
       console.log(stack.started ? 'The stack is up.' : 'The stack was up already.');
       printAddresses(stack);
     }),
@@ -33,12 +34,16 @@ const up = command('up', 'Start what does not run yet and wait until it answers.
 
 const down = command('down', 'Stop both; logs and data stay.')
   .option('--clean', 'delete logs, Kafka data and checkpoints as well')
-  .action(async ({ clean = false }: { clean?: boolean }) => {
-    console.log((await stopStack(stateDir, { clean })) ? 'The stack is down.' : 'No stack was up.');
-  });
+  .action(
+    runJob<{ clean?: boolean }>(async ({ clean = false }, { signal }) => {
+      const onProgress = (line: string): void => console.error(line);
+      const stopped = await stopStack(givenFolder(), { clean, signal, onProgress });
+      console.log(stopped ? 'The stack is down.' : 'No stack was up.');
+    }),
+  );
 
 const status = command('status', 'Say what runs; the exit code is 0 only when both answer.').action(async () => {
-  const { services: statuses, stack } = await stackStatus(stateDir);
+  const { services: statuses, stack } = await stackStatus(givenFolder());
   for (const { service, pid, answers } of statuses) {
     const state = pid === undefined ? 'is not running' : `${answers ? 'answers' : 'does not answer'} (process ${pid})`;
     console.log(`${services[service].title} ${state}`);
@@ -51,6 +56,8 @@ const logs = command('logs', 'Print the end of a log.')
   .addArgument(new Argument('<service>').choices(serviceNames))
   .option('--lines <number>', 'how many lines', positiveInteger, 100)
   .action((service: ServiceName, { lines }: { lines: number }) => {
+    const stateDir = givenFolder();
+    checkReadable(stateDir);
     console.error(logFile(stateDir, service));
     for (const line of lastLogLines(stateDir, service, lines)) console.log(line);
   });

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import {
   filePath,
   hostPortList,
@@ -9,6 +9,10 @@ import {
   topicName,
   wholeNumber,
 } from './option-parsers.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 test.each([
   [positiveInteger, '1', 1],
@@ -21,7 +25,6 @@ test.each([
   [hostPortList, '127.0.0.1:9092', ['127.0.0.1:9092']],
   [hostPortList, 'kafka-1:9092, kafka_2.local:65535', ['kafka-1:9092', 'kafka_2.local:65535']],
   [topicName, 'a.b_c-1', 'a.b_c-1'],
-  [filePath, 'data/x.csv', 'data/x.csv'],
 ] as const)('%o accepts %s', (parse, text, value) => {
   expect(parse(text)).toEqual(value);
 });
@@ -36,4 +39,18 @@ test.each([
   [filePath, ['']],
 ] as const)('%o refuses %j', (parse, texts) => {
   for (const text of texts) expect(() => parse(text), text).toThrow(InvalidArgumentError);
+});
+
+test('a path that is given in the clone stays as it is', () => {
+  vi.stubEnv('INIT_CWD', process.cwd());
+  expect(filePath('data/x.csv')).toBe('data/x.csv');
+});
+
+test('a path counts from where npm was called, not from the clone', () => {
+  vi.stubEnv('INIT_CWD', '/home/me');
+  expect([filePath('x.csv'), filePath('../x.csv'), filePath('/x.csv')]).toEqual([
+    '/home/me/x.csv',
+    '/home/x.csv',
+    '/x.csv',
+  ]);
 });

@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
+import { userFolder } from '../../scripts/setup/paths.mjs';
 
 /** The longest wait a timer can take is 24 days; one day is more than any option here needs. */
 const mostSeconds = 86_400;
@@ -39,10 +41,13 @@ export function topicName(text: string): string {
   throw new InvalidArgumentError('Allowed are up to 249 letters, digits, dots, underscores and hyphens.');
 }
 
-/** The path of a file; only the empty one is refused here, the rest is up to the file system. */
+/**
+ * The path of a file, as seen from where the user stands; only the empty one is refused here, the rest is up to the file system.
+ */
 export function filePath(text: string): string {
-  if (text !== '') return text;
-  throw new InvalidArgumentError('Allowed is the path of a file.');
+  if (text === '') throw new InvalidArgumentError('Allowed is the path of a file.');
+  const folder = userFolder();
+  return folder === process.cwd() ? text : resolve(folder, text);
 }
 
 function isHostPort(address: string): boolean {

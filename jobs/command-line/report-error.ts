@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
+import { Interrupted } from '../../scripts/setup/interruption.mjs';
+import { SetupError } from '../../scripts/setup/setup-error.mjs';
 import { Interruption } from './interruption.ts';
 import { UserError } from './user-error.ts';
 
@@ -16,10 +18,10 @@ interface ReportOptions {
 export function reportError(error: unknown, { verbose, write }: ReportOptions): number {
   // Commander has already said what is wrong; help and version are no errors at all.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
-  if (error instanceof Interruption) return error.exitCode;
+  if (error instanceof Interruption || error instanceof Interrupted) return error.exitCode;
   const message = error instanceof Error ? error.message : String(error);
   write(
-    error instanceof UserError
+    error instanceof UserError || error instanceof SetupError
       ? `${message}\n`
       : `Something unexpected went wrong: ${message}${verbose ? '' : ' (run it again with --verbose to see where)'}\n`,
   );

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { toSentence } from './job-command.ts';
 import { reportError } from './report-error.ts';
+import { explainSwallowedOptions } from './swallowed-options.ts';
 
 /** How long something left open, such as a socket to a server that hangs, may keep the process alive after the job. */
 const lingerMilliseconds = 2000;
@@ -19,6 +20,8 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
     outputError: (text, write) => write(`${toSentence(text)}\n`),
   });
   try {
+    const swallowed = explainSwallowedOptions(program, argv, process.env);
+    if (swallowed !== undefined) program.error(swallowed);
     await program.parseAsync(argv);
   } catch (error) {
     process.exitCode = report(error);

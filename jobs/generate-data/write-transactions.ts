@@ -1,6 +1,7 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { constants, createWriteStream } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { access, chmod, copyFile, lstat, mkdir, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../command-line/user-error.ts';
@@ -9,30 +10,87 @@ import type { Transaction } from '../transactions/transaction.ts';
 
 const linesPerWrite = 500;
 
+/** As many as the operating system follows. */
+const mostLinks = 40;
+
 /**
  * Writes transactions as CSV, making the folder when it is missing. The file appears under its name only once it is
- * complete; when something fails or `signal` aborts, what was there before is untouched.
+ * complete; when something fails or `signal` aborts, what was there before is untouched. Links are written through.
  */
 export async function writeTransactions(
   path: string,
   transactions: Iterable<Transaction>,
   signal: AbortSignal,
 ): Promise<void> {
-  const partialPath = `${path}.${process.pid}.partial`;
+  let partialPath: string | undefined;
   try {
-    if ((await stat(path).catch(() => undefined))?.isDirectory()) {
-      throw new UserError(`${path} is a folder; name a file in it with --out, such as --out ${path}/transactions.csv.`);
-    }
-    await mkdir(dirname(path), { recursive: true });
+    await refuseOtherThanFile(path);
+    const target = await followLinks(path);
+    await mkdir(dirname(target), { recursive: true });
+    partialPath = `${target}.${process.pid}.partial`;
     await pipeline(Readable.from(csvChunks(transactions)), createWriteStream(partialPath), { signal });
-    await rename(partialPath, path);
+    await replaceFile(partialPath, target);
   } catch (error) {
-    await rm(partialPath, { force: true }).catch(() => undefined);
+    if (partialPath !== undefined) await rm(partialPath, { force: true }).catch(() => undefined);
     signal.throwIfAborted();
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new UserError(`${path} cannot be written (${code}); name another file with --out.`, { cause: error });
   }
+}
+
+/** Devices, pipes and folders cannot be replaced by a file. */
+async function refuseOtherThanFile(path: string): Promise<void> {
+  const existing = await statIfPresent(path);
+  if (existing?.isDirectory() || (existing === undefined && path.endsWith('/'))) {
+    const inFolder = join(path, 'transactions.csv');
+    throw new UserError(`${path} is a folder; name a file in it with --out, such as --out ${inFolder}.`);
+  }
+  if (existing?.isFile() === false) throw notFile(path);
+  if (existing !== undefined) await access(path, constants.W_OK);
+}
+
+/** Where a symbolic link leads in the end, whether there is a file yet or not. */
+async function followLinks(path: string): Promise<string> {
+  let target = path;
+  if (isSystemFolder(dirname(resolve(path)))) throw notFile(path);
+  for (let links = 0; (await lstat(target).catch(ignoreMissing))?.isSymbolicLink(); links++) {
+    if (links === mostLinks) throw Object.assign(new Error(`${path} goes round in a circle`), { code: 'ELOOP' });
+    const folder = await realpath(dirname(target));
+    // What /dev/stdout leads to is open in another program, which would go on with the file that was replaced.
+    if (isSystemFolder(folder)) throw notFile(path);
+    target = resolve(folder, await readlink(target));
+  }
+  return target;
+}
+
+/** The new file has the permissions of the old one; one that has more names than this is written over, for all of them. */
+async function replaceFile(partialPath: string, target: string): Promise<void> {
+  const existing = await statIfPresent(target);
+  if (existing !== undefined && existing.nlink > 1) {
+    await copyFile(partialPath, target);
+    await rm(partialPath);
+    return;
+  }
+  if (existing !== undefined) await chmod(partialPath, existing.mode & 0o7777);
+  await rename(partialPath, target);
+}
+
+/** Where nothing but the system makes files, except for the memory that programs share. */
+function isSystemFolder(folder: string): boolean {
+  return /^\/(dev|proc|sys)(?!\/shm)(\/|$)/.test(folder);
+}
+
+function notFile(path: string): UserError {
+  return new UserError(`${path} is a place of the system, such as a device or a pipe; name a file with --out.`);
+}
+
+function statIfPresent(path: string): Promise<Stats | undefined> {
+  return stat(path).catch(ignoreMissing);
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 function* csvChunks(transactions: Iterable<Transaction>): Generator<string, void, undefined> {

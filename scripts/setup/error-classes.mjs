@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fingerprint, readIfPresent, writeWhole } from './fingerprint.mjs';
-import { findJava } from './java.mjs';
+import { findJava, javaEnvironment } from './java.mjs';
 import { classPath } from './jvm-jars.mjs';
 import { root, setupDir } from './paths.mjs';
 import { errorLines, runCommand } from './run-command.mjs';
@@ -29,7 +29,10 @@ export const errorClasses = {
     const jar = classPath('proto').find((path) => /^spark-common-utils_[\d.]+-[\d.]+\.jar$/.test(basename(path)));
     if (jar === undefined) throw new Error('proto/pom.xml names no spark-common-utils');
     const command = join(findJava(process.env).home, 'bin', 'jar');
-    const { ok, output: lines } = await runCommand(command, ['--extract', '--file', jar, entry], { cwd: setupDir });
+    const { ok, output: lines } = await runCommand(command, ['--extract', '--file', jar, entry], {
+      cwd: setupDir,
+      env: javaEnvironment(process.env),
+    });
     if (!ok) throw new SetupError(`${jar} cannot be unpacked: delete it and run again.`, errorLines(lines, /./));
     const classes = parseClasses(readFileSync(join(setupDir, entry), 'utf8'));
     rmSync(join(setupDir, 'error'), { recursive: true });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
@@ -52,8 +52,27 @@ export function filesBelow(folder) {
 export function writeWhole(file, text) {
   mkdirSync(dirname(file), { recursive: true });
   const aside = `${file}.${process.pid}`;
-  writeFileSync(aside, text);
-  renameSync(aside, file);
+  try {
+    writeFileSync(aside, text);
+    renameSync(aside, file);
+  } catch (error) {
+    // On a full disk nothing half-written stays.
+    discard(aside);
+    throw error;
+  }
+}
+
+/**
+ * Removes a file that was written aside, if there is one; never throws, so that what went wrong before is what is told.
+ *
+ * @param {string} file
+ */
+export function discard(file) {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Where it cannot be removed it could not be written.
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint, readIfPresent, writeWhole } from './fingerprint.mjs';
-import { findJava } from './java.mjs';
+import { findJava, javaEnvironment } from './java.mjs';
 import { packageWithMaven } from './jvm-jars.mjs';
 import { root, setupDir } from './paths.mjs';
 import { errorLines, runCommand } from './run-command.mjs';
@@ -29,7 +29,7 @@ export const goldenPlans = {
     mkdirSync(goldenPlansDir, { recursive: true });
     const command = join(findJava(process.env).home, 'bin', 'jar');
     const args = ['--extract', '--file', jar, 'query-tests', 'protobuf-tests'];
-    const { ok, output } = await runCommand(command, args, { cwd: goldenPlansDir });
+    const { ok, output } = await runCommand(command, args, { cwd: goldenPlansDir, env: javaEnvironment(process.env) });
     if (!ok) throw new SetupError(`${jar} cannot be unpacked: delete it and run again.`, errorLines(output, /./));
     writeWhole(stamp, fingerprint([pom]) ?? '');
   },

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -32,6 +32,33 @@ export function findJava(env) {
     );
   }
   return java;
+}
+
+/**
+ * An environment in which Java reads and writes names and files in UTF-8, and speaks English; elsewhere what it calls the platform's
+ * encoding follows the user's locale, and in the locale C a folder with an umlaut cannot be named.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function javaEnvironment(env) {
+  return { ...env, LC_ALL: 'C.UTF-8' };
+}
+
+/**
+ * Throws when Java could not find its way to this path: it lacks a UTF-8 locale, and the path is not plain ASCII.
+ *
+ * @param {string} path
+ */
+export function checkJavaReaches(path) {
+  if (process.platform !== 'linux' || /^[\x20-\x7e]*$/.test(path)) return;
+  const java = join(findJava(process.env).home, 'bin', 'java');
+  const args = ['-XshowSettings:properties', '-version'];
+  const { stderr } = spawnSync(java, args, { encoding: 'utf8', env: javaEnvironment(process.env) });
+  if (/^\s*sun\.jnu\.encoding = UTF-8$/m.test(stderr)) return;
+  throw new SetupError(
+    `Java cannot use the folder ${path}: its name is not plain ASCII, and this system has no locale C.UTF-8. Install that, or choose another folder.`,
+  );
 }
 
 /**

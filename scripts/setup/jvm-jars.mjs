@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
 import { filesBelow, fingerprint, readIfPresent, writeWhole } from './fingerprint.mjs';
-import { findJava, onPath } from './java.mjs';
+import { checkJavaReaches, findJava, javaEnvironment, onPath } from './java.mjs';
 import { root, setupDir } from './paths.mjs';
 import { errorLines, runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
@@ -45,7 +45,9 @@ function jarsOf(title, name, projects) {
     },
 
     async run() {
+      checkJavaReaches(root);
       for (const project of projects) await packageWithMaven(join(folders[project], 'pom.xml'));
+      checkClassPaths(projects);
       writeWhole(stamp, inputs() ?? '');
     },
   };
@@ -64,7 +66,7 @@ export async function packageWithMaven(pom) {
       'Maven is missing (no mvn on the PATH): install it from https://maven.apache.org or with your package manager.',
     );
   }
-  const env = { ...process.env, JAVA_HOME: findJava(process.env).home };
+  const env = { ...javaEnvironment(process.env), JAVA_HOME: findJava(process.env).home };
   const args = ['--batch-mode', '--quiet', '--strict-checksums', '--file', pom, 'package'];
   const { ok, output } = await runCommand(maven, args, { env });
   if (!ok) throw mavenError(relative(root, pom), output);
@@ -80,6 +82,19 @@ export function classPath(project) {
   const target = join(folders[project], 'target');
   const resolved = readIfPresent(join(target, 'class-path.txt'))?.trim().split(delimiter) ?? [];
   return project === 'spark' ? [join(target, 'connect-server.jar'), ...resolved] : resolved;
+}
+
+/**
+ * A class path separates its jars by colons, and so cannot hold one that has a colon in its path.
+ *
+ * @param {readonly JvmProject[]} projects
+ */
+function checkClassPaths(projects) {
+  const missing = projects.flatMap(classPath).find((jar) => !existsSync(jar));
+  if (missing === undefined) return;
+  throw new SetupError(
+    `Maven names a jar ${missing}, which is not there: if the path of Maven's repository has a colon in it, move the repository (localRepository in its settings.xml).`,
+  );
 }
 
 /**

@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { withLock } from './lock.mjs';
+import { processStart } from './process-start.mjs';
 
 let file: string;
 beforeEach(() => {
@@ -58,4 +59,48 @@ it('waits for what a process that is gone has left running', async () => {
 it('lets go after a failure', async () => {
   await expect(withLock(file, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(existsSync(file)).toBe(false);
+});
+
+it('takes over a lock whose process number belongs to a later process', async () => {
+  writeFileSync(file, `${process.pid} another time\n`);
+  expect(await withLock(file, () => Promise.resolve('done'))).toBe('done');
+});
+
+it.runIf(process.platform === 'linux')(
+  'takes over a lock of an earlier version whose number has another program',
+  async () => {
+    const other = spawn('sleep', ['60']);
+    await new Promise((resolve) => other.once('spawn', resolve));
+    writeFileSync(file, `${other.pid}\n`);
+    expect(await withLock(file, () => Promise.resolve('done'))).toBe('done');
+    other.kill();
+  },
+);
+
+it('takes over an empty lock, as a full disk leaves one, once nobody can be writing it', async () => {
+  writeFileSync(file, '');
+  utimesSync(file, new Date(), new Date(Date.now() - 5000));
+  expect(await withLock(file, () => Promise.resolve('done'))).toBe('done');
+});
+
+it('says after a second what it waits for, and stops waiting when it is aborted', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  writeFileSync(file, `${process.pid} ${processStart(process.pid)}\n`);
+  const controller = new AbortController();
+  const waiting = withLock(file, () => Promise.resolve(), controller.signal);
+  await sleep(500);
+  expect(said).not.toHaveBeenCalled();
+  await vi.waitFor(() => expect(said).toHaveBeenCalledOnce(), 3000);
+  expect(said).toHaveBeenCalledWith(`Waiting for another run (process ${process.pid}) that holds ${file} …`);
+  controller.abort(new Error('enough'));
+  await expect(waiting).rejects.toThrow('enough');
+  expect(readdirSync(join(file, '..'))).toEqual(['lock']);
+});
+
+it('leaves nothing half-written where it cannot create the file, and says why', async () => {
+  writeFileSync(file, '');
+  await expect(withLock(join(file, 'lock'), () => Promise.resolve())).rejects.toThrow(
+    `${file} cannot be written (EEXIST: a file is in its place): what runs here needs to write to ${file}.`,
+  );
+  expect(readFileSync(file, 'utf8')).toBe('');
 });

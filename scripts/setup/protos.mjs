@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { filesBelow, fingerprint, readIfPresent, writeWhole } from './fingerprint.mjs';
-import { findJava } from './java.mjs';
+import { findJava, javaEnvironment } from './java.mjs';
 import { classPath } from './jvm-jars.mjs';
 import { root, setupDir } from './paths.mjs';
 import { errorLines, runCommand } from './run-command.mjs';
@@ -28,7 +28,10 @@ export const protos = {
     rmSync(unpacked, { recursive: true, force: true });
     mkdirSync(unpacked, { recursive: true });
     const command = join(findJava(process.env).home, 'bin', 'jar');
-    const { ok, output } = await runCommand(command, ['--extract', '--file', jar, ...entries], { cwd: unpacked });
+    const { ok, output } = await runCommand(command, ['--extract', '--file', jar, ...entries], {
+      cwd: unpacked,
+      env: javaEnvironment(process.env),
+    });
     if (!ok) throw new SetupError(`${jar} cannot be unpacked: delete it and run again.`, errorLines(output, /./));
 
     const wrong = compareWithChecksums(unpacked);

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
+import { endings, Interrupted, samePressMs } from './interruption.mjs';
 import { noteChild } from './lock.mjs';
 import { root } from './paths.mjs';
 
-/** @type {readonly NodeJS.Signals[]} */
-const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** How long a command that was asked to end may take for it. */
+const graceMs = 1000;
 
 /**
- * Runs a command to its end and gathers what it prints. If this process is asked to end meanwhile, the command ends first.
+ * Runs a command to its end and gathers what it prints. If this process is asked to end meanwhile, the command ends first, with
+ * all it has started, and the promise rejects with {@link Interrupted}; asked a second time, both end at once.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -18,29 +20,56 @@ export async function runCommand(command, args, options = {}) {
     cwd: options.cwd ?? root,
     env: options.env ?? process.env,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // In a group of its own, a Ctrl-C in the terminal reaches only us, and we reach all that the command has started.
+    detached: true,
   });
   noteChild(child.pid);
-  /** @param {NodeJS.Signals} signal */
-  const forward = (signal) => {
-    child.kill(signal);
-    child.once('close', () => {
-      stopForwarding();
-      process.kill(process.pid, signal);
-    });
+  /** @type {Interrupted | undefined} */
+  let interrupted;
+  let interruptedAt = 0;
+  /** @type {NodeJS.Timeout | undefined} */
+  let kill;
+  /** @param {typeof endings[number]} signal */
+  const end = (signal) => {
+    if (interrupted === undefined) {
+      interrupted = new Interrupted(signal);
+      interruptedAt = performance.now();
+      signalGroup(child.pid, 'SIGTERM');
+      kill = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), graceMs);
+    } else if (performance.now() - interruptedAt > samePressMs) {
+      signalGroup(child.pid, 'SIGKILL');
+      process.exit(interrupted.exitCode);
+    }
   };
-  const stopForwarding = () => endings.forEach((signal) => process.off(signal, forward));
-  endings.forEach((signal) => process.on(signal, forward));
+  endings.forEach((signal) => process.on(signal, end));
 
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
   child.stderr.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
   try {
-    return await new Promise((resolve, reject) => {
+    const code = await new Promise((resolve, reject) => {
       child.once('error', reject);
-      child.once('close', (code) => resolve({ ok: code === 0, output }));
+      child.once('close', resolve);
     });
+    if (interrupted !== undefined) throw interrupted;
+    return { ok: code === 0, output };
   } finally {
-    stopForwarding();
+    clearTimeout(kill);
+    endings.forEach((signal) => process.off(signal, end));
+  }
+}
+
+/**
+ * A group that has just ended by itself is no error.
+ *
+ * @param {number | undefined} pid
+ * @param {NodeJS.Signals} signal
+ */
+function signalGroup(pid, signal) {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch {
+    // It has ended.
   }
 }
 

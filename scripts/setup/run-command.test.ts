@@ -1,4 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { root } from './paths.mjs';
+import { processStart } from './process-start.mjs';
 import { errorLines, runCommand } from './run-command.mjs';
 
 describe('runCommand', () => {
@@ -11,6 +19,63 @@ describe('runCommand', () => {
 
   it('rejects when there is no such command', async () => {
     await expect(runCommand('no-such-command', [])).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('a command that hears no SIGTERM, when its program is interrupted', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'run-command-test-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Starts a program that runs the command; the command starts a process of its own and writes both numbers to a file. */
+  async function begin(): Promise<{ interrupt: () => void; code: Promise<number | null>; pids: readonly number[] }> {
+    const file = join(folder, 'pids');
+    const deaf = 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000);';
+    const command = `${deaf}
+      const child = require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(deaf)}]);
+      setTimeout(() => require("node:fs").writeFileSync(${JSON.stringify(file)}, process.pid + " " + child.pid + "."), 300);`;
+    const [run, report] = ['run-command.mjs', 'setup-error.mjs'].map(
+      (name) => pathToFileURL(join(root, 'scripts', 'setup', name)).href,
+    );
+    const program = `
+      import { runCommand } from '${run}';
+      import { reportAndExit } from '${report}';
+      await runCommand(process.execPath, ['-e', ${JSON.stringify(command)}]).catch(reportAndExit);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program]);
+    const code = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    await expect
+      .poll(() => existsSync(file) && readFileSync(file, 'utf8').endsWith('.'), { timeout: 10_000 })
+      .toBe(true);
+    const pids = readFileSync(file, 'utf8')
+      .split(' ')
+      .map((text) => Number.parseInt(text, 10));
+    return { interrupt: () => child.kill('SIGINT'), code, pids };
+  }
+
+  it('ends after a second, with what it has started', async () => {
+    const { interrupt, code, pids } = await begin();
+    expect(pids.map(processStart)).not.toContain(undefined);
+    const start = performance.now();
+    interrupt();
+    interrupt();
+    expect(await code).toBe(130);
+    expect(performance.now() - start).toBeLessThan(2500);
+    await expect.poll(() => pids.map(processStart)).toEqual([undefined, undefined]);
+  });
+
+  it('ends at once when it is interrupted again', async () => {
+    const { interrupt, code, pids } = await begin();
+    const start = performance.now();
+    interrupt();
+    await sleep(600);
+    interrupt();
+    expect(await code).toBe(130);
+    expect(performance.now() - start).toBeLessThan(950);
+    await expect.poll(() => pids.map(processStart)).toEqual([undefined, undefined]);
   });
 });
 

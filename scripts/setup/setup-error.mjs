@@ -1,24 +1,62 @@
+import { Interrupted } from './interruption.mjs';
+
 /** A set-up problem the user can solve: the message is one sentence, `details` are lines of the tool that failed. */
 export class SetupError extends Error {
   /**
    * @param {string} message
    * @param {readonly string[]} [details]
+   * @param {ErrorOptions} [options]
    */
-  constructor(message, details = []) {
-    super(message);
+  constructor(message, details = [], options = {}) {
+    super(message, options);
     this.name = 'SetupError';
     /** @readonly */
     this.details = details;
   }
 }
 
+/** What the file system says no with, for a reason that the user can change. @type {Readonly<Record<string, string>>} */
+const refusals = {
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  ENOTDIR: 'a part of the path is a file',
+  EEXIST: 'a file is in its place',
+  EISDIR: 'it is a folder',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'its symbolic links go round in a circle',
+};
+
 /**
- * Prints a set-up failure to stderr and ends the process; anything that is not a {@link SetupError} is a bug and thrown on.
+ * What the file system refused, such as `/x/lock cannot be written (EROFS: the file system is read-only)`; undefined when the
+ * error is of another kind.
+ *
+ * @param {unknown} error
+ * @returns {string | undefined}
+ */
+export function refusal(error) {
+  const { code, path, syscall } = /** @type {NodeJS.ErrnoException} */ (error ?? {});
+  const reason = refusals[code ?? ''];
+  if (reason === undefined) return undefined;
+  const verb = syscall === 'read' || syscall === 'scandir' || syscall === 'stat' ? 'read' : 'written';
+  return `${path ?? 'A file'} cannot be ${verb} (${code}: ${reason})`;
+}
+
+/**
+ * Prints a set-up failure to stderr and ends the process; anything that is not for the user to solve is a bug and thrown on.
  *
  * @param {unknown} error
  * @returns {never}
  */
 export function reportAndExit(error) {
+  if (error instanceof Interrupted) process.exit(error.exitCode);
+  const refused = refusal(error);
+  if (refused !== undefined) {
+    console.error(`${refused}: set-up and what it makes need a checkout that you can write to.`);
+    process.exit(1);
+  }
   if (!(error instanceof SetupError)) throw error;
   for (const line of error.details) console.error(`  ${line}`);
   console.error(error.message);

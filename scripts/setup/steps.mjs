@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { errorClasses } from './error-classes.mjs';
 import { generatedCode } from './generated-code.mjs';
+import { Interrupted, sayingWhatIsLeft } from './interruption.mjs';
 import { findJava } from './java.mjs';
 import { jvmJars, protocolJars } from './jvm-jars.mjs';
 import { withLock } from './lock.mjs';
 import { npmPackages } from './npm-packages.mjs';
-import { setupDir } from './paths.mjs';
+import { root, setupDir } from './paths.mjs';
 import { protos } from './protos.mjs';
+import { SetupError } from './setup-error.mjs';
 
 /**
  * One step of set-up: `isCurrent` is quick and touches no network, `run` makes it current or throws a SetupError.
@@ -31,6 +33,9 @@ const steps = [...librarySteps, jvmJars];
  * @returns {Promise<void>}
  */
 export async function runSteps(wanted = steps) {
+  if (root.includes('?')) {
+    throw new SetupError(`tsx, which runs the TypeScript here, cannot read a path with a "?": move ${root} elsewhere.`);
+  }
   findJava(process.env);
   if (wanted.every((step) => step.isCurrent())) return;
   await withLock(join(setupDir, 'lock'), async () => {
@@ -44,10 +49,12 @@ export async function runSteps(wanted = steps) {
 async function report({ title, run }) {
   process.stderr.write(`Setting up ${title} … `);
   const start = performance.now();
+  const stopped = () => `stopped\nSetting up ${title} was stopped before its end; the next run does it again.`;
   try {
-    await run();
+    await sayingWhatIsLeft(stopped, run);
   } catch (error) {
-    process.stderr.write('failed\n');
+    if (error instanceof Interrupted) console.error(stopped());
+    else process.stderr.write('failed\n');
     throw error;
   }
   process.stderr.write(`${((performance.now() - start) / 1000).toFixed(1)} s\n`);

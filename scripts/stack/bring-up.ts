@@ -1,9 +1,13 @@
-import { endProcess } from './process-identity.ts';
+import { sayingWhatIsLeft } from '../setup/interruption.mjs';
+import { endProcess, isRunning } from './process-identity.ts';
 import { waitUntilAnswering } from './readiness.ts';
 import { services } from './services.ts';
 import type { StackSettings } from './services.ts';
 import { removeRecord, serviceNames, writeRecord } from './stack-record.ts';
 import type { ServiceName, StackProcesses } from './stack-record.ts';
+
+/** A service that was only starting has nothing to lose. */
+const undoGraceMs = 1000;
 
 /** What {@link bringUp} needs to know beyond the settings of the stack. */
 export interface BringUpOptions {
@@ -41,11 +45,21 @@ export async function bringUp(settings: StackSettings, running: StackProcesses, 
     await Promise.all(all);
   } catch (error) {
     otherFailed.abort(error);
-    await Promise.allSettled(all);
-    await Promise.all(Object.values(begun).map((identity) => endProcess(identity, 5000)));
-    remember(settings, running);
+    await sayingWhatIsLeft(() => leftRunning(begun), async () => {
+      await Promise.allSettled(all);
+      await Promise.all(Object.values(begun).map((identity) => endProcess(identity, undoGraceMs)));
+      remember(settings, running);
+    });
     throw error;
   }
+}
+
+function leftRunning(begun: StackProcesses): string | undefined {
+  const left = serviceNames.flatMap((name) => {
+    const identity = begun[name];
+    return identity !== undefined && isRunning(identity) ? [`${services[name].title} (process ${identity.pid})`] : [];
+  });
+  return left.length === 0 ? undefined : `Left behind: ${left.join(' and ')}. Stop it with "npm run stack -- down".`;
 }
 
 function remember({ stateDir, ports, tls, token }: StackSettings, processes: StackProcesses): void {

@@ -1,16 +1,20 @@
-import { execFile, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
-import { findJava } from '../setup/java.mjs';
+import { spawn } from 'node:child_process';
+import { closeSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, delimiter, join } from 'node:path';
+import { findJava, javaEnvironment } from '../setup/java.mjs';
 import { classPath } from '../setup/jvm-jars.mjs';
+import { root } from '../setup/paths.mjs';
+import { runCommand } from '../setup/run-command.mjs';
 import { identify } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { UserError } from '../../jobs/command-line/user-error.ts';
 import type { ServiceName } from './stack-record.ts';
 import { openFreshLog, temporaryFolder } from './state-folder.ts';
 
-/** What a JVM of the stack is started with. */
+/**
+ * What a JVM of the stack is started with. It runs in the state folder, and names of files count from there: each kind of file
+ * that Java reads has other characters that mean something in a path, from commas to umlauts, and a relative path has none.
+ */
 export interface JvmCommand {
   readonly service: ServiceName;
   readonly stateDir: string;
@@ -37,40 +41,57 @@ export async function startJvm(command: JvmCommand): Promise<ProcessIdentity> {
   return identity;
 }
 
-/** Runs a JVM to its end and returns what it printed. */
-export async function runJvm(command: JvmCommand): Promise<string> {
-  const { stdout } = await promisify(execFile)(java(), [argumentFile(command)], {
-    cwd: command.stateDir,
-    env: environment(command),
-  });
-  return stdout;
+/** Runs a JVM to its end; resolves to whether it succeeded, and to what it printed. */
+export function runJvm(command: JvmCommand): Promise<{ readonly ok: boolean; readonly output: string }> {
+  return runCommand(java(), [argumentFile(command)], { cwd: command.stateDir, env: environment(command) });
+}
+
+/** Copies a file of the clone into the state folder, and returns its name there. */
+export function bringAlong({ service, stateDir }: Pick<JvmCommand, 'service' | 'stateDir'>, file: string): string {
+  const name = `${service}-${basename(file)}`;
+  rmSync(join(stateDir, name), { force: true });
+  copyFileSync(file, join(stateDir, name));
+  return name;
 }
 
 /** The class path alone is 15 kB: in a file it leaves the command short enough for `ps` to show whose JVM this is. */
-function argumentFile({ service, stateDir, options, mainClass, args }: JvmCommand): string {
-  const temporary = temporaryFolder(stateDir, service);
+function argumentFile(command: JvmCommand): string {
+  const { service, stateDir, options, mainClass, args } = command;
+  const temporary = join(stateDir, temporaryFolder(service));
   rmSync(temporary, { recursive: true, force: true });
-  mkdirSync(temporary, { recursive: true });
+  for (const folder of [temporary, join(stateDir, 'crashes')]) mkdirSync(folder, { recursive: true });
   const file = join(stateDir, `${service}-${mainClass.split('.').at(-1)}.args`);
+  const jars = classPath(service);
+  const own = jars.find((jar) => jar.startsWith(join(root, 'stack')));
   const all = [
     `-Djava.io.tmpdir=${temporary}`,
-    `-XX:ErrorFile=${join(stateDir, 'hs_err_%p.log')}`,
+    '-XX:ErrorFile=crashes/hs_err_%p.log',
     '-XX:-UsePerfData',
     '-XX:+ExitOnOutOfMemoryError',
     '-Duser.timezone=UTC',
     '-Djava.net.preferIPv4Stack=true',
     ...options,
     '-cp',
-    classPath(service).join(delimiter),
-    mainClass,
+    jars.filter((jar) => jar !== own).join(delimiter),
+    ...(own === undefined ? [mainClass] : ['--add-modules=ALL-DEFAULT', '-p', bringAlong(command, own), '-m', `${moduleName(command, own)}/${mainClass}`]),
     ...args,
   ];
-  writeFileSync(file, all.map(quote).join('\n'), { mode: 0o600 });
+  writeFileSync(file, all.map(quoteArgument).join('\n'), { mode: 0o600 });
   return `@${file}`;
 }
 
-function quote(argument: string): string {
-  return `"${argument.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+/**
+ * Our own jar, which lies in the clone and not in Maven's repository, goes on the module path: Java 17 finds nothing on the class path in
+ * a folder with an emoji in its name (it encodes surrogates one by one), or with a colon. The module gets its name from the file.
+ */
+function moduleName({ service }: JvmCommand, jar: string): string {
+  return `${service}-${basename(jar, '.jar')}`.replaceAll('-', '.');
+}
+
+/** An argument as a line of the file that `java @file` reads. */
+export function quoteArgument(argument: string): string {
+  const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\f': '\\f' };
+  return `"${argument.replaceAll(/["\\]/g, '\\$&').replaceAll(/[\n\r\t\f]/g, (found) => escapes[found] ?? found)}"`;
 }
 
 function java(): string {
@@ -80,5 +101,5 @@ function java(): string {
 /** Without the variables meant for another Spark or Kafka on this machine. */
 function environment({ env }: JvmCommand): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(SPARK|HADOOP|KAFKA)_/.test(name));
-  return { ...Object.fromEntries(inherited), ...env };
+  return { ...javaEnvironment(Object.fromEntries(inherited)), ...env };
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { checkPortsFree, findFreePorts, portConflict, portsFromEnvironment, standardPorts } from './ports.ts';
+import { checkPortsDiffer, checkPortsFree, findFreePorts, portConflict, portsFromEnvironment, standardPorts } from './ports.ts';
 
 describe('portsFromEnvironment', () => {
   it('takes only what is named', () => {
@@ -12,6 +12,22 @@ describe('portsFromEnvironment', () => {
     expect(() => portsFromEnvironment({ SPARK_CONNECT_PORT: text })).toThrow(
       `SPARK_CONNECT_PORT is ${JSON.stringify(text)}, but a port is a number from 1 to 65535.`,
     );
+  });
+});
+
+describe('checkPortsDiffer', () => {
+  const all = ['connect', 'sparkUi', 'kafka', 'kafkaController'] as const;
+
+  it('passes four that differ, and equal ones that are not both used', () => {
+    expect(() => checkPortsDiffer(standardPorts, all)).not.toThrow();
+    expect(() => checkPortsDiffer({ ...standardPorts, kafka: 15002 }, ['connect', 'sparkUi'])).not.toThrow();
+  });
+
+  it.each([
+    [{ connect: 7000, kafka: 7000 }, 'SPARK_CONNECT_PORT and KAFKA_PORT are both 7000: give each a port of its own.'],
+    [{ kafka: 9093 }, 'KAFKA_PORT and KAFKA_CONTROLLER_PORT (its default) are both 9093: give each a port of its own.'],
+  ])('refuses %j', (differences, message) => {
+    expect(() => checkPortsDiffer({ ...standardPorts, ...differences }, all)).toThrow(message);
   });
 });
 

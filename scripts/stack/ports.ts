@@ -39,6 +39,19 @@ export function portsFromEnvironment(env: NodeJS.ProcessEnv): Partial<StackPorts
   return Object.fromEntries(named);
 }
 
+/** Throws when two of the named ports are the same, before either is listened on. */
+export function checkPortsDiffer(ports: StackPorts, names: readonly PortName[]): void {
+  for (const [index, name] of names.entries()) {
+    const other = names.slice(0, index).find((earlier) => ports[earlier] === ports[name]);
+    if (other === undefined) continue;
+    const [first, second] = [other, name].map((each) => {
+      const standard = ports[each] === standardPorts[each] ? ' (its default)' : '';
+      return `${portVariables[each]}${standard}`;
+    });
+    throw new UserError(`${first} and ${second} are both ${ports[name]}: give each a port of its own.`);
+  }
+}
+
 /** Finds four ports nobody listens on at the moment. */
 export async function findFreePorts(): Promise<StackPorts> {
   const servers = await Promise.all([listen(0), listen(0), listen(0), listen(0)]);

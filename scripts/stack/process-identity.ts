@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../../jobs/command-line/user-error.ts';
+import { processStart } from '../setup/process-start.mjs';
 
 /** A process that cannot be mistaken for a later one with the same number. */
 export interface ProcessIdentity {
@@ -11,7 +11,7 @@ export interface ProcessIdentity {
 
 /** The identity of a running process; undefined when there is none with this number. */
 export function identify(pid: number): ProcessIdentity | undefined {
-  const startedAt = process.platform === 'linux' ? startFromProc(pid) : startFromPs(pid);
+  const startedAt = processStart(pid);
   return startedAt === undefined ? undefined : { pid, startedAt };
 }
 
@@ -20,13 +20,16 @@ export function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
   return identify(pid)?.startedAt === startedAt;
 }
 
-/** Asks a process to end, waits, and after `graceMs` ends it by force. */
-export async function endProcess(identity: ProcessIdentity, graceMs: number): Promise<void> {
-  for (const [signal, patienceMs] of [['SIGTERM', graceMs], ['SIGKILL', 5000]] as const) {
+/** Asks a process to end, waits, and after `graceMs` ends it by force. An abort ends only the waiting. */
+export async function endProcess(identity: ProcessIdentity, graceMs: number, signal?: AbortSignal): Promise<void> {
+  for (const [request, patienceMs] of [['SIGTERM', graceMs], ['SIGKILL', 5000]] as const) {
     if (!isRunning(identity)) return;
-    send(signal, identity.pid);
+    send(request, identity.pid);
     const deadline = Date.now() + patienceMs;
-    while (isRunning(identity) && Date.now() < deadline) await sleep(50);
+    while (isRunning(identity) && Date.now() < deadline) {
+      signal?.throwIfAborted();
+      await sleep(50);
+    }
   }
 }
 
@@ -35,26 +38,8 @@ function send(signal: NodeJS.Signals, pid: number): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-/** Field 22 of the stat file; the name in field 2 may hold blanks and brackets. A zombie counts as gone. */
-function startFromProc(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return state === 'Z' ? undefined : fields[18];
-  } catch {
-    return undefined;
-  }
-}
-
-function startFromPs(pid: number): string | undefined {
-  try {
-    const answer = execFileSync('ps', ['-p', String(pid), '-o', 'stat=,lstart='], { encoding: 'utf8' }).trim();
-    return answer === '' || answer.startsWith('Z') ? undefined : answer.replace(/^\S+\s+/, '');
-  } catch {
-    return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EPERM') throw new UserError(`Process ${pid} belongs to another user: only they can stop it.`);
+    if (code !== 'ESRCH') throw error;
   }
 }

@@ -14,24 +14,36 @@ export async function waitUntilAnswering(
   identity: ProcessIdentity,
   stateDir: string,
   probe: () => Promise<unknown>,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<void> {
   const deadline = Date.now() + patienceMs;
+  const aborted = rejectOn(signal);
   let failure: unknown;
   while (Date.now() < deadline) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     if (!isRunning(identity)) throw endedEarly(service, stateDir);
     try {
-      await probe();
+      await Promise.race([probe(), aborted]);
       return;
     } catch (error) {
       failure = error;
     }
-    await sleep(100);
+    await Promise.race([sleep(100), aborted]);
   }
   throw new UserError(
     `${services[service].title} runs but does not answer after ${patienceMs / 1000} s (${String(failure)}): look into ${logFile(stateDir, service)}.`,
   );
+}
+
+/** Rejects when the signal aborts, with its reason; by itself it is no unhandled rejection. */
+function rejectOn(signal: AbortSignal): Promise<never> {
+  const aborted = new Promise<never>((_, reject) => {
+    const giveUp = (): void => reject(signal.reason as Error);
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+  });
+  aborted.catch(() => undefined);
+  return aborted;
 }
 
 function endedEarly(service: ServiceName, stateDir: string): UserError {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../setup/paths.mjs';
+import { bringAlong } from './jvm.ts';
 import type { JvmCommand } from './jvm.ts';
 import type { StackPorts } from './ports.ts';
 import { checkpointFolder, temporaryFolder } from './state-folder.ts';
@@ -20,6 +21,7 @@ export function sparkCommand(settings: SparkSettings): JvmCommand {
   const { stateDir } = settings;
   mkdirSync(checkpointFolder(stateDir), { recursive: true });
   const conf = { ...readDefaults(), ...placement(settings), ...security(settings), ...settings.sparkConf };
+  const logging = bringAlong({ service: 'spark', stateDir }, join(root, 'stack', 'spark', 'log4j2.properties'));
   const extraOptions = conf['spark.driver.extraJavaOptions']?.split(/\s+/) ?? [];
   return {
     service: 'spark',
@@ -27,13 +29,13 @@ export function sparkCommand(settings: SparkSettings): JvmCommand {
     options: [
       ...jvmOptions(),
       ...extraOptions,
-      `-Dlog4j2.configurationFile=${join(root, 'stack', 'spark', 'log4j2.properties')}`,
+      `-Dlog4j2.configurationFile=${logging}`,
       ...Object.entries(conf).map(([name, value]) => `-D${name}=${value}`),
     ],
     mainClass: 'sparkconnectts.ConnectServer',
     args: [],
     // The UI binds where SPARK_LOCAL_IP says, else everywhere.
-    env: { SPARK_LOCAL_IP: '127.0.0.1', SPARK_LOCAL_DIRS: temporaryFolder(stateDir, 'spark'), MALLOC_ARENA_MAX: '2' },
+    env: { SPARK_LOCAL_IP: '127.0.0.1', SPARK_LOCAL_DIRS: temporaryFolder('spark'), MALLOC_ARENA_MAX: '2' },
   };
 }
 
@@ -49,7 +51,7 @@ function placement({ stateDir, ports }: SparkSettings): Readonly<Record<string, 
     'spark.connect.grpc.binding.address': '127.0.0.1',
     'spark.connect.grpc.binding.port': String(ports.connect),
     'spark.ui.port': String(ports.sparkUi),
-    'spark.sql.warehouse.dir': join(stateDir, 'warehouse'),
+    'spark.sql.warehouse.dir': 'warehouse',
     'spark.sql.streaming.checkpointLocation': checkpointFolder(stateDir),
   };
 }

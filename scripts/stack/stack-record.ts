@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../../jobs/command-line/user-error.ts';
 import { writeWhole } from '../setup/fingerprint.mjs';
 import type { StackPorts } from './ports.ts';
 import type { ProcessIdentity } from './process-identity.ts';
@@ -23,11 +24,15 @@ export interface StackRecord {
 
 /** Reads what is remembered; undefined when nothing was started here, or all of it was stopped. */
 export function readRecord(stateDir: string): StackRecord | undefined {
+  const file = recordFile(stateDir);
   try {
-    return JSON.parse(readFileSync(recordFile(stateDir), 'utf8')) as StackRecord;
-  } catch {
-    return undefined;
+    const record = JSON.parse(readFileSync(file, 'utf8')) as Partial<StackRecord> | null;
+    if (typeof record?.ports?.connect === 'number' && typeof record.processes === 'object') return record as StackRecord;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (!(error instanceof SyntaxError)) throw error;
   }
+  throw new UserError(`${file} does not hold what a stack has written: name another folder with STACK_DIR, or delete that file.`);
 }
 
 /** Remembers the stack. */

@@ -5,7 +5,7 @@ import type { StackSettings } from './services.ts';
 import { tokenFile } from './spark-server.ts';
 import { readRecord, serviceNames } from './stack-record.ts';
 import type { ServiceName, StackProcesses, StackRecord } from './stack-record.ts';
-import { checkpointFolder } from './state-folder.ts';
+import { checkpointFolder, checkReadable } from './state-folder.ts';
 import { certificateFile } from './tls.ts';
 
 /** A stack that answers, as its clients see it. */
@@ -48,6 +48,7 @@ export function describeStack({ stateDir, ports, token, tls }: StackSettings): S
 
 /** Looks at the stack in a state folder; `stack` is there when both services answer. */
 export async function stackStatus(stateDir: string): Promise<{ services: readonly ServiceStatus[]; stack?: Stack }> {
+  checkReadable(stateDir);
   const record = readRecord(stateDir);
   if (record === undefined) {
     return { services: serviceNames.map((service) => ({ service, pid: undefined, answers: false })) };

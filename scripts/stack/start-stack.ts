@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkJavaReaches } from '../setup/java.mjs';
 import { withLock } from '../setup/lock.mjs';
 import { bringUp } from './bring-up.ts';
-import { checkPortsFree, findFreePorts, standardPorts } from './ports.ts';
+import { checkPortsDiffer, checkPortsFree, findFreePorts, standardPorts } from './ports.ts';
 import type { StackPorts } from './ports.ts';
 import { services } from './services.ts';
 import type { StackSettings } from './services.ts';
@@ -12,6 +12,7 @@ import { UserError } from '../../jobs/command-line/user-error.ts';
 import { readRecord, serviceNames } from './stack-record.ts';
 import type { ServiceName } from './stack-record.ts';
 import type { StackProcesses } from './stack-record.ts';
+import { checkOwn, checkReadable, explainRefusal, makeStateFolder, markAsOwn } from './state-folder.ts';
 
 /** How to start a stack. */
 export interface StackOptions {
@@ -35,15 +36,29 @@ export interface StackOptions {
 
 /** Starts what does not run yet of the stack in a state folder; resolves when both services answer. */
 export async function startStack(stateDir: string, options: StackOptions = {}): Promise<Stack & { started: boolean }> {
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  return withLock(join(stateDir, 'lock'), async () => {
-    const running = runningProcesses(readRecord(stateDir));
-    const settings = await chooseSettings(stateDir, running, options);
-    const missing = (options.services ?? serviceNames).filter((name) => running[name] === undefined);
-    await checkPortsFree(settings.ports, missing.flatMap((name) => services[name].ports));
-    await bringUp(settings, running, options);
-    return { ...describeStack(settings), started: missing.length > 0 };
-  });
+  checkJavaReaches(stateDir);
+  checkReadable(stateDir);
+  try {
+    const made = makeStateFolder(stateDir);
+    checkOwn(stateDir);
+    return await withLock(join(stateDir, 'lock'), () => start(stateDir, made, options), options.signal);
+  } catch (error) {
+    throw explainRefusal(error);
+  }
+}
+
+async function start(stateDir: string, made: boolean, options: StackOptions): Promise<Stack & { started: boolean }> {
+  markAsOwn(stateDir, made);
+  const running = runningProcesses(readRecord(stateDir));
+  const settings = await chooseSettings(stateDir, running, options);
+  const wanted = options.services ?? serviceNames;
+  const missing = wanted.filter((name) => running[name] === undefined);
+  const used = serviceNames.filter((name) => wanted.includes(name) || running[name] !== undefined);
+  checkPortsDiffer(settings.ports, used.flatMap((name) => services[name].ports));
+  await checkPortsFree(settings.ports, missing.flatMap((name) => services[name].ports));
+  options.signal?.throwIfAborted();
+  await bringUp(settings, running, options);
+  return { ...describeStack(settings), started: missing.length > 0 };
 }
 
 async function chooseSettings(stateDir: string, running: StackProcesses, options: StackOptions): Promise<StackSettings> {

@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { findJava } from '../setup/java.mjs';
+import { basename, join } from 'node:path';
+import { UserError } from '../../jobs/command-line/user-error.ts';
+import { findJava, javaEnvironment } from '../setup/java.mjs';
+import { errorLines, runCommand } from '../setup/run-command.mjs';
 
 /** A key with its self-signed certificate, where the server finds them. */
 export interface KeyStore {
@@ -24,11 +24,18 @@ export async function createKeyStore(stateDir: string): Promise<KeyStore> {
   const store = { file: join(folder, 'server.p12'), passwordFile: join(folder, 'password') };
   writeFileSync(store.passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
 
-  const keytool = join(findJava(process.env).home, 'bin', 'keytool');
-  const common = ['-alias', 'server', '-keystore', store.file, '-storepass:file', store.passwordFile];
+  const common = ['-alias', 'server', '-keystore', basename(store.file), '-storepass:file', basename(store.passwordFile)];
   const key = ['-keyalg', 'EC', '-groupname', 'secp256r1', '-storetype', 'PKCS12'];
   const certificate = ['-dname', 'CN=localhost', '-ext', 'san=dns:localhost,ip:127.0.0.1', '-validity', '365'];
-  await promisify(execFile)(keytool, ['-genkeypair', ...common, ...key, ...certificate]);
-  await promisify(execFile)(keytool, ['-exportcert', '-rfc', ...common, '-file', certificateFile(stateDir)]);
+  await keytool(folder, ['-genkeypair', ...common, ...key, ...certificate]);
+  await keytool(folder, ['-exportcert', '-rfc', ...common, '-file', basename(certificateFile(stateDir))]);
   return store;
+}
+
+async function keytool(folder: string, args: readonly string[]): Promise<void> {
+  const command = join(findJava(process.env).home, 'bin', 'keytool');
+  const { ok, output } = await runCommand(command, args, { cwd: folder, env: javaEnvironment(process.env) });
+  if (ok) return;
+  const lines = errorLines(output, /error/i).map((line) => `  ${line}\n`);
+  throw new UserError(`${lines.join('')}No certificate could be made in ${folder}; above is what keytool says.`);
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UserError } from '../../jobs/command-line/user-error.ts';
 import { root } from '../setup/paths.mjs';
 import { identify } from '../stack/process-identity.ts';
 import { stopStack } from '../stack/stop-stack.ts';
@@ -38,7 +39,11 @@ export function testStateFolder(name: string): string {
 /** Stops the stacks of test runs that were killed before they could do it themselves. */
 export async function stopOrphanedStacks(): Promise<void> {
   for (const { owner, stateDir } of testStacks()) {
-    if (identify(owner) === undefined) await stopStack(stateDir, { clean: true });
+    if (identify(owner) !== undefined) continue;
+    await stopStack(stateDir, { clean: true }).catch((error: unknown) => {
+      // A folder that is not marked as a stack's is nobody's to delete.
+      if (!(error instanceof UserError)) throw error;
+    });
   }
 }
 

@@ -1,0 +1,42 @@
+import { Argument, Command } from 'commander';
+import { expect, test } from 'vitest';
+import { createJobCommand } from './job-command.ts';
+import { explainSwallowedOptions } from './swallowed-options.ts';
+
+const produce = createJobCommand({ name: 'produce', runAs: 'npm run produce --', description: '' })
+  .option('--max-records <n>', '')
+  .option('--data-file <file>', '')
+  .option('--token <token>', '')
+  .option('--json', '');
+const logs = createJobCommand({ name: 'logs', runAs: 'npm run stack -- logs', description: '' })
+  .addArgument(new Argument('<service>'))
+  .option('--lines <number>', '');
+const program = new Command().addCommand(produce).addCommand(logs);
+
+function explain(args: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
+  return explainSwallowedOptions(program, ['node', 'cli.ts', ...args], { npm_lifecycle_event: 'x', ...env });
+}
+
+test.each([
+  [['produce'], { npm_config_max_records: '5' }, 'npm run produce -- --max-records 5'],
+  [['produce', '5'], { npm_config_max_records: 'true' }, 'npm run produce -- --max-records 5'],
+  [['produce'], { npm_config_data_file: "it's.csv" }, "npm run produce -- --data-file 'it'\\''s.csv'"],
+  [['produce'], { npm_config_json: 'true' }, 'npm run produce -- --json'],
+  [['produce'], { npm_config_token_description: 'abc' }, 'npm run produce -- --token abc'],
+  [['produce'], { npm_config_max_records: 'true' }, 'npm run produce -- --max-records <n>'],
+  [['logs', 'kafka', '9'], { npm_config_lines: 'true' }, 'npm run stack -- logs kafka --lines 9'],
+])('%j with %j in the environment names the right command line', (args, env, line) => {
+  expect(explain(args, env)).toMatch(/: without the lone -- npm keeps --[a-z-]+ for itself\.$/);
+  expect(explain(args, env)).toContain(`Write "${line}": `);
+});
+
+test('several are named together', () => {
+  expect(explain(['produce'], { npm_config_max_records: '5', npm_config_json: 'true' })).toBe(
+    'Write "npm run produce -- --max-records 5 --json": without the lone -- npm keeps --max-records and --json for itself.',
+  );
+});
+
+test('what is not an option of the command, or does not come from npm, is no concern', () => {
+  expect(explain(['logs', 'kafka'], { npm_config_json: 'true', npm_config_loglevel: 'silent' })).toBeUndefined();
+  expect(explainSwallowedOptions(program, ['', '', 'produce'], { npm_config_json: 'true' })).toBeUndefined();
+});
