@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { watchForInterruption } from './interruption.ts';
+import { Leftovers } from './leftovers.ts';
 
 /** How a job is presented to its user. */
 export interface JobDescription {
@@ -12,8 +13,10 @@ export interface JobDescription {
 
 /** What each job gets besides its options. */
 export interface JobContext {
-  /** Aborts with an `Interruption` on SIGINT, SIGTERM or when nobody reads the output any more. */
+  /** Aborts with an `Interruption` on SIGINT, SIGTERM, SIGHUP or when nobody reads the output any more. */
   readonly signal: AbortSignal;
+  /** What would stay behind if the process ended right now; said when it does. */
+  readonly leftovers: Leftovers;
   readonly verbose: boolean;
 }
 
@@ -36,8 +39,16 @@ export function runJob<Options extends object>(
 ): (options: Options & { readonly verbose: boolean }) => Promise<void> {
   return async (options) => {
     const interruption = watchForInterruption();
+    const leftovers = new Leftovers();
+    const sayLeftovers = (): void => leftovers.sentences.forEach((sentence) => process.stderr.write(`${sentence}\n`));
+    process.once('exit', sayLeftovers);
     try {
-      await body(options, { signal: interruption.signal, verbose: options.verbose });
+      await body(options, { signal: interruption.signal, leftovers, verbose: options.verbose });
+      leftovers.clear();
+    } catch (error) {
+      // Any other error has said in its own sentence what became of what was begun.
+      if (!interruption.signal.aborted) leftovers.clear();
+      throw error;
     } finally {
       interruption.stop();
     }

@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
+import { Interruption, isClosedOutput } from './interruption.ts';
 import { toSentence } from './job-command.ts';
 import { reportError } from './report-error.ts';
 import { explainSwallowedOptions } from './swallowed-options.ts';
 
 /** How long something left open, such as a socket to a server that hangs, may keep the process alive after the job. */
 const lingerMilliseconds = 2000;
+/** The same after Ctrl-C, where all that could be undone has been. */
+const interruptedLingerMilliseconds = 50;
 
 /** Runs the command the arguments name and sets the exit code; never throws. */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
@@ -19,16 +22,18 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   program.exitOverride().configureOutput({
     outputError: (text, write) => write(`${toSentence(text)}\n`),
   });
+  let linger = lingerMilliseconds;
   try {
     const swallowed = explainSwallowedOptions(program, argv, process.env);
     if (swallowed !== undefined) program.error(swallowed);
     await program.parseAsync(argv);
   } catch (error) {
     process.exitCode = report(error);
+    if (error instanceof Interruption) linger = interruptedLingerMilliseconds;
   }
-  setTimeout(() => process.exit(), lingerMilliseconds).unref();
+  setTimeout(() => process.exit(), linger).unref();
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  if (!isClosedOutput(error)) throw error;
 }

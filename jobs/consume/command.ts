@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { SparkSession } from '../../src/index.ts';
 import { createJobCommand, runJob, type JobContext } from '../command-line/job-command.ts';
 import { filePath, hostPortList, positiveInteger, seconds, topicName } from '../command-line/option-parsers.ts';
-import { kafkaServersOption, topicOption } from '../command-line/shared-options.ts';
+import { checkPortVariables, kafkaServersOption, remoteOption, topicOption } from '../command-line/shared-options.ts';
 import { waitFor } from '../command-line/wait-for.ts';
 import { UserError } from '../command-line/user-error.ts';
 import { createKafka } from '../kafka/create-kafka.ts';
@@ -10,9 +10,6 @@ import type { ConsumeOptions } from './consume-options.ts';
 import { startWindowQuery } from './consume-windows.ts';
 import { queryName, windowQuery } from './window-query.ts';
 import { createJsonView, createTextView } from './window-view.ts';
-
-/** The server that the stack starts. */
-export const defaultRemote = 'sc://127.0.0.1:15002';
 
 type CommandOptions = Omit<ConsumeOptions, 'resultsTopic' | 'verbose'> & {
   readonly resultsTopic?: string;
@@ -27,7 +24,7 @@ export const consumeCommand: Command = createJobCommand({
   description:
     'Run the streaming query on Spark and show its windows as they change. Ctrl-C stops it between two batches.',
 })
-  .addOption(new Option('--remote <url>', 'the Spark Connect server').env('SPARK_REMOTE').default(defaultRemote))
+  .addOption(remoteOption())
   .addOption(kafkaServersOption())
   .addOption(
     new Option(
@@ -54,43 +51,59 @@ export const consumeCommand: Command = createJobCommand({
   )
   .option('--print-plan', 'print the plan as JSON with its SHA-256, and do nothing', false)
   .option('--json', 'print one JSON object a line', false)
+  .hook('preAction', checkPortVariables)
   .action(runJob(consume));
 
-async function consume(given: CommandOptions & { verbose: boolean }, { signal }: JobContext): Promise<void> {
+async function consume(given: CommandOptions & { verbose: boolean }, context: JobContext): Promise<void> {
+  const { signal, leftovers } = context;
   const options = complete(given);
   if (given.printPlan) return await printPlan(options);
 
   const print = (text: string): void => void process.stdout.write(text);
-  const view = given.json ? createJsonView(print) : createTextView(print);
+  const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+  const view = given.json ? createJsonView(print) : createTextView(print, () => process.stdout.columns);
   const query = await startWindowQuery(options, {
+    signal,
+    leftovers,
     onWindow: (update) => view.windows([update]),
     onProgress: (progress) => view.progress(progress),
-    onSilence: (servers) =>
-      process.stderr.write(
-        `Spark has not finished a batch yet. If it cannot reach Kafka at ${servers.join(',')}, name the address it needs with --spark-kafka-servers.\n`,
-      ),
+    onNotice: say,
   });
-  if (!given.json) process.stderr.write(`Spark ${await query.spark.version()} runs the query. Ctrl-C stops it.\n`);
+  if (!given.json)
+    void query.spark.version().then((version) => say(`Spark ${version} runs the query. Ctrl-C stops it.`));
   try {
     await Promise.race([query.ended, waitFor(signal)]);
   } finally {
-    try {
-      if (signal.aborted) await query.stop();
-    } finally {
-      view.end();
-    }
+    if (signal.aborted) await query.stopNow();
+    view.end();
   }
+  signal.throwIfAborted();
 }
+
+/** A record is in so many windows at most: Spark makes a row for each of them, and a plan as long. */
+const mostWindowsOfRecord = 100;
 
 /** Fills in the defaults that follow from other options. */
 export function complete(options: CommandOptions & { readonly verbose: boolean }): ConsumeOptions {
-  const { windowDuration, slideDuration } = options;
+  const { windowDuration, slideDuration, topic } = options;
   if (slideDuration > windowDuration) {
     throw new UserError(
       `--slide-duration ${slideDuration} is longer than --window-duration ${windowDuration}: records between two windows would be lost; take one that is not.`,
     );
   }
-  return { ...options, resultsTopic: options.resultsTopic ?? queryName(options) };
+  const windowsOfRecord = Math.ceil(windowDuration / slideDuration);
+  if (windowsOfRecord > mostWindowsOfRecord) {
+    throw new UserError(
+      `With --window-duration ${windowDuration} and --slide-duration ${slideDuration} each record is in ${windowDuration} / ${slideDuration} = ${windowsOfRecord} windows, more than the ${mostWindowsOfRecord} that Spark is given to work out; take a --slide-duration of ${Math.ceil(windowDuration / mostWindowsOfRecord)} or more.`,
+    );
+  }
+  const resultsTopic = options.resultsTopic ?? queryName(options);
+  if (resultsTopic === topic) {
+    throw new UserError(
+      `--results-topic ${topic} is the topic with the transactions, and Spark would read what it writes; name another one.`,
+    );
+  }
+  return { ...options, resultsTopic };
 }
 
 async function printPlan(options: ConsumeOptions): Promise<void> {

@@ -44,7 +44,7 @@ test('every record sent while the consumer runs is counted, and SIGINT ends it w
     if (!job.killed && complete(output, 1000)) job.kill('SIGINT');
   });
   await sent;
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
   const lines = stdout
     .trimEnd()
     .split('\n')
@@ -69,7 +69,7 @@ test('killed in the middle and started again, the final windows equal the sums o
     if (!job.killed && complete(output, csv.records)) job.kill('SIGINT');
   });
   await rest;
-  expect({ exitCode: second.exitCode, stderr: second.stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect({ exitCode: second.exitCode, stderr: second.stderr }).toEqual({ exitCode: 130, stderr: '' });
   // The second run alone knows everything: what the first one saw comes again as restored.
   const { record_count, total_transaction_value } = windowsOf(second.stdout).totals;
   expect(record_count).toBe(2 * csv.records);
@@ -89,7 +89,7 @@ test('other windows on the same checkpoint are refused with the difference', asy
   const first = await runJobProcess(place, (output, job) => {
     if (!job.killed && complete(output, 20)) job.kill('SIGINT');
   });
-  expect(first.exitCode).toBe(0);
+  expect(first.exitCode).toBe(130);
   const second = await runJobProcess([...place, '--window-duration', '20']);
   expect(second).toMatchObject({ exitCode: 1, stdout: '' });
   expect(second.stderr).toMatch(
@@ -122,14 +122,14 @@ test.each([
     args: ['--remote', 'sc://127.0.0.1:1', '--kafka-servers', kafkaServers],
     exitCode: 1,
     sentence:
-      /^Spark Connect does not answer at 127\.0\.0\.1:1: .*Start Spark with "npm run stack -- up" or name another address with --remote\.\n$/,
+      /^Spark Connect does not answer at 127\.0\.0\.1:1: .*Start Spark with "npm run stack -- up" or "docker compose up -d --wait", or name another address with --remote\.\n$/,
   },
   {
     name: 'Kafka down',
     args: ['--remote', sparkRemote, '--kafka-servers', '127.0.0.1:1'],
     exitCode: 1,
     sentence:
-      /^Kafka does not answer at 127\.0\.0\.1:1\. Start it with "npm run stack -- up" or name another address with --kafka-servers\.\n$/,
+      /^Kafka does not answer at 127\.0\.0\.1:1\. Start it with "npm run stack -- up" or "docker compose up -d --wait", or name another address with --kafka-servers\.\n$/,
   },
   {
     name: 'a wrong connection string',
@@ -142,6 +142,19 @@ test.each([
     args: ['--window-duration', 'ten'],
     exitCode: 2,
     sentence: /^Option '--window-duration <seconds>' argument 'ten' is invalid\. .*\n$/,
+  },
+  {
+    name: 'windows of which a record is in too many',
+    args: ['--window-duration', '86400', '--slide-duration', '1'],
+    exitCode: 1,
+    sentence:
+      /^With .* each record is in 86400 \/ 1 = 86400 windows, more than the 100 .* --slide-duration of 864 or more\.\n$/,
+  },
+  {
+    name: 'a topic that would read itself',
+    args: ['--topic', 'same', '--results-topic', 'same'],
+    exitCode: 1,
+    sentence: /^--results-topic same is the topic with the transactions, .*\n$/,
   },
   {
     name: 'windows with gaps',

@@ -17,7 +17,7 @@ test('Kafka that is gone says how to start it', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED'), { name: 'KafkaJSConnectionError' });
   expect(read(refused)).toMatchObject({
     message:
-      'Kafka does not answer at a:1. Start it with "npm run stack -- up" or name another address with --kafka-servers.',
+      'Kafka does not answer at a:1. Start it with "npm run stack -- up" or "docker compose up -d --wait", or name another address with --kafka-servers.',
   });
 });
 

@@ -8,15 +8,11 @@ const advice: readonly (readonly [RegExp, string])[] = [
     'The server has no Kafka source; start it with spark-sql-kafka-0-10 on its class path, as "npm run stack -- up" does.',
   ],
   [
-    /offset was changed|Partition .* offset|some data may have been missed|Cannot find earliest offset|doesn't exist|are gone/i,
-    'The topic is not the one that the checkpoint remembers; if it was deleted and made anew, start from a new --checkpoint and --results-topic.',
-  ],
-  [
     /another (streaming )?query|Multiple streaming queries are concurrently using/i,
     'Another query uses this checkpoint; stop it, or name another with --checkpoint.',
   ],
   [
-    /TimeoutException|failed to stop within|No resolvable bootstrap urls|UnknownTopicOrPartition/,
+    /TimeoutException|failed to stop within|No resolvable bootstrap urls/,
     'Spark does not reach Kafka; tell it the address it has to use with --spark-kafka-servers.',
   ],
 ];
@@ -28,7 +24,7 @@ export const patience = 30_000;
 export function sparkError(error: unknown): unknown {
   if (error instanceof ConnectionError) {
     return new UserError(
-      `${firstLine(error)} Start Spark with "npm run stack -- up" or name another address with --remote.`,
+      `${firstLine(error)} Start Spark with "npm run stack -- up" or "docker compose up -d --wait", or name another address with --remote.`,
       { cause: error },
     );
   }

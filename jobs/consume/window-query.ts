@@ -1,8 +1,8 @@
 import type { Kafka } from 'kafkajs';
 import type { DataStreamWriter, RowOfSchema, SparkSession } from '../../src/index.ts';
-import { avg, col, collect_set, count, from_json, max, min, round, size, sum, window } from '../../src/functions.ts';
+import { avg, col, collect_set, count, max, min, round, size, sum, window } from '../../src/functions.ts';
 import { kafkaSink, type KafkaSink } from '../../src/kafka.ts';
-import type { TransactionMessage } from '../transactions/transaction.ts';
+import { parseMessages } from './parse-messages.ts';
 import { windowFigures, windowSchema } from './window-row.ts';
 
 /** What the plan depends on; durations are in seconds. */
@@ -18,18 +18,6 @@ export interface WindowQuerySettings {
   /** A path of the server's; without it the server's `spark.sql.streaming.checkpointLocation` and the query's name. */
   readonly checkpoint?: string | undefined;
 }
-
-/** The columns of a message that the query needs. Decimals keep cents and milliseconds exact, which a double would not. */
-const columns: Readonly<Partial<Record<keyof TransactionMessage, string>>> = {
-  customer_id: 'STRING',
-  final_amount: 'DECIMAL(12,2)',
-  batch_number: 'INT',
-  producer_timestamp: 'DECIMAL(13,3)',
-};
-
-const messageSchema = Object.entries(columns)
-  .map(([name, type]) => `${name} ${type}`)
-  .join(', ');
 
 /** Names what runs, and with the server's checkpoint root where it is remembered: other windows are another query. */
 export function queryName({
@@ -58,13 +46,11 @@ export async function windowQuery(
   settings: WindowQuerySettings,
 ): Promise<WindowQuery> {
   const servers = settings.sparkKafkaServers.join(',');
-  const transactions = spark.readStream
+  const messages = spark.readStream
     .format('kafka')
     .options({ 'kafka.bootstrap.servers': servers, subscribe: settings.topic, startingOffsets: 'earliest' })
-    .load()
-    .select(from_json(col('value').cast('string'), messageSchema).alias('transaction'))
-    .select('transaction.*')
-    .withColumn('event_time', col('producer_timestamp').cast('timestamp'));
+    .load();
+  const transactions = parseMessages(messages).withColumn('event_time', col('producer_timestamp').cast('timestamp'));
 
   const windows = transactions
     .withWatermark('event_time', `${settings.watermark} seconds`)

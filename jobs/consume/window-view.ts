@@ -1,5 +1,6 @@
 import type { StreamingQueryProgress } from '../../src/index.ts';
-import { formatTotals, formatWindows } from './format-windows.ts';
+import { formatTotals, formatWindows, wrap } from './format-windows.ts';
+import { messageCounts } from './parse-messages.ts';
 import { WindowTable } from './window-totals.ts';
 import type { WindowUpdate } from './window-row.ts';
 
@@ -17,7 +18,11 @@ export interface WindowView {
 /** The rows of one batch come in several messages, a few milliseconds apart. */
 const batchGap = 100;
 
-export function createTextView(print: (text: string) => void): WindowView {
+/** `columns` tells how many characters a line of the terminal has, where the output goes to one. */
+export function createTextView(
+  print: (text: string) => void,
+  columns: () => number | undefined = () => undefined,
+): WindowView {
   const table = new WindowTable();
   const waiting = new Map<string, WindowUpdate>();
   let timer: NodeJS.Timeout | undefined;
@@ -33,7 +38,8 @@ export function createTextView(print: (text: string) => void): WindowView {
     const live = updates.filter(({ restored }) => !restored).map(({ latency }) => latency);
     const age =
       live.length > 0 ? `newest record ${(Math.min(...live) / 1000).toFixed(1)} s ago` : 'from before this run';
-    print(`\n${formatWindows(rows)}\n${formatTotals(table.totals)} · ${age}${behind}\n`);
+    const footer = `${formatTotals(table.totals)} · ${age}${behind}`;
+    print(`\n${formatWindows(rows, columns())}\n${wrap(footer, columns())}\n`);
   };
 
   return {
@@ -47,11 +53,14 @@ export function createTextView(print: (text: string) => void): WindowView {
     },
     progress(progress) {
       behind = ` · ${recordsBehind(progress)} records behind`;
+      const rejected = rejectedMessages(progress);
+      if (rejected > 0)
+        print(`\n${wrap(`${rejected} of the messages are no transactions and are left out.`, columns())}\n`);
     },
     flush,
     end() {
       flush();
-      print(`\nIn all: ${formatTotals(table.totals)}.\n`);
+      print(`\n${wrap(`In all: ${formatTotals(table.totals)}.`, columns())}\n`);
     },
   };
 }
@@ -76,6 +85,7 @@ export function createJsonView(print: (text: string) => void): WindowView {
         batch_id: progress.batchId,
         timestamp: progress.timestamp,
         input_records: progress.numInputRows,
+        rejected_records: rejectedMessages(progress),
         records_behind: recordsBehind(progress),
         batch_milliseconds: progress.batchDuration,
         watermark: progress.eventTime.watermark ?? null,
@@ -91,6 +101,12 @@ export function createJsonView(print: (text: string) => void): WindowView {
 /** The records that were in the topic when the batch ended and not yet in a batch. */
 export function recordsBehind({ sources }: Pick<StreamingQueryProgress, 'sources'>): number {
   return sources.reduce((sum, { endOffset, latestOffset }) => sum + offsetSum(latestOffset) - offsetSum(endOffset), 0);
+}
+
+/** The messages of a batch that are no transactions and in no window. */
+export function rejectedMessages({ observedMetrics }: Pick<StreamingQueryProgress, 'observedMetrics'>): number {
+  const counts = observedMetrics[messageCounts];
+  return counts ? Number(counts['all']) - Number(counts['transactions']) : 0;
 }
 
 /** Kafka's offsets are `{ topic: { partition: offset } }`. */

@@ -22,14 +22,17 @@ export const demoCommand: Command = createJobCommand({
 
 async function demo(
   { json, ...options }: DemoOptions & { readonly json: boolean },
-  { signal, verbose }: JobContext,
+  { signal, leftovers, verbose }: JobContext,
 ): Promise<void> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const print = (text: string): void => void process.stdout.write(text);
-  const view = json ? createJsonView(print) : createTextView(print);
-  const summary = await withStack(stateFolder(process.env['STACK_DIR']), { signal, onProgress: say }, (stack) =>
-    runDemo(stack, { ...options, verbose }, { signal, view, say }),
+  const view = json ? createJsonView(print) : createTextView(print, () => process.stdout.columns);
+  const stateDir = stateFolder(process.env['STACK_DIR']);
+  const summary = await withStack(stateDir, { signal, leftovers, onProgress: say }, (stack) =>
+    runDemo(stack, { ...options, verbose }, { signal, leftovers, view, say }),
   );
   print(json ? `${JSON.stringify(summary)}\n` : `\n${formatSummary(summary)}\n`);
+  if (summary.produced_records !== summary.requested_records)
+    throw new UserError('Not all records that were asked for were sent; see the figures above.');
   if (!summary.agree) throw new UserError('What Spark counted differs from the data file; see the figures above.');
 }

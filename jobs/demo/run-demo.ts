@@ -1,10 +1,13 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stack } from '../../scripts/stack/stack.ts';
 import type { SparkSession } from '../../src/index.ts';
 import { col, count_distinct, from_json } from '../../src/functions.ts';
+import { abortable, endsWithin } from '../command-line/abortable.ts';
+import type { Leftovers } from '../command-line/leftovers.ts';
 import type { ConsumeOptions } from '../consume/consume-options.ts';
-import { startWindowQuery } from '../consume/consume-windows.ts';
+import { startWindowQuery, type RunningWindowQuery } from '../consume/consume-windows.ts';
 import { queryName } from '../consume/window-query.ts';
 import type { WindowView } from '../consume/window-view.ts';
 import { writeTransactions } from '../generate-data/write-transactions.ts';
@@ -23,6 +26,8 @@ export interface DemoOptions {
 
 export interface DemoContext {
   readonly signal: AbortSignal;
+  /** Is told what stays behind when the demo ends early. */
+  readonly leftovers?: Leftovers;
   readonly view: WindowView;
   /** Tells what happens, a line at a time. */
   readonly say: (line: string) => void;
@@ -32,40 +37,62 @@ const windowDuration = 10;
 const slideDuration = 5;
 const seed = 42;
 
+/** Milliseconds for a part of the end after Ctrl-C. */
+const lastWait = 1000;
+
 /** Sends fresh data through a topic of its own, and compares what comes out with what went in. */
 export async function runDemo(stack: Stack, options: DemoOptions, context: DemoContext): Promise<DemoSummary> {
-  const { signal, view, say } = context;
   const folder = join(stack.stateDir, 'demo');
-  const dataFile = join(folder, 'customer_transactions.csv');
   mkdirSync(folder, { recursive: true });
+  // Other demos may run at the same time.
+  const ownFolder = mkdtempSync(join(folder, 'data-'));
+  try {
+    return await compare(stack, join(ownFolder, 'customer_transactions.csv'), options, context);
+  } finally {
+    rmSync(ownFolder, { recursive: true, force: true });
+  }
+}
+
+async function compare(
+  stack: Stack,
+  dataFile: string,
+  options: DemoOptions,
+  { signal, leftovers, view, say }: DemoContext,
+): Promise<DemoSummary> {
   await writeTransactions(dataFile, generateTransactions(options.records, seed), signal);
   const consume = consumeOptions(stack, options);
+  const forgetTopics = leftovers?.add(`Topics ${consume.topic} and ${consume.resultsTopic} may still be in Kafka.`);
 
   const latencies: number[] = [];
   let firstWindowAt = 0;
-  const query = await startWindowQuery(consume, {
-    onWindow(update) {
-      firstWindowAt ||= performance.now();
-      latencies.push(update.latency / 1000);
-      view.windows([update]);
-    },
-    onProgress: (progress) => view.progress(progress),
-  });
+  let query: RunningWindowQuery | undefined;
   try {
+    query = await startWindowQuery(consume, {
+      signal,
+      ...(leftovers && { leftovers }),
+      onWindow(update) {
+        firstWindowAt ||= performance.now();
+        latencies.push(update.latency / 1000);
+        view.windows([update]);
+      },
+      onProgress: (progress) => view.progress(progress),
+      onNotice: say,
+    });
     say(`Spark runs the query; sending ${options.records} records to topic ${consume.topic}.`);
     const expected = new ExpectedWindows(windowDuration, slideDuration);
     const producing = produceTransactions(
       { ...options, kafkaServers: consume.kafkaServers, topic: consume.topic, dataFile, maxRecords: options.records },
-      { signal, onBatch: ({ messages }) => messages.forEach((message) => expected.add(message)) },
+      { signal, onBatch: ({ messages }) => messages.forEach((message) => expected.add(message)), onNotice: say },
     );
     const failed = query.ended.then(() => Promise.reject(new Error('The query ended before the demo.')));
     const { records } = await Promise.race([producing, failed]);
-    await Promise.race([query.processAllAvailable(), failed]);
-    const uniqueCustomers = await countCustomers(query.spark, query.sparkKafkaServers, consume.topic);
+    await abortable(Promise.race([query.processAllAvailable(), failed]), signal);
+    const counting = countCustomers(query.spark, query.sparkKafkaServers, consume.topic);
+    const uniqueCustomers = await abortable(counting, signal);
     await query.stop();
     view.flush();
 
-    const csv = await sumFile(dataFile);
+    const csv = await sumFile(dataFile, signal);
     const { record_count, total_transaction_value } = view.table.totals;
     const windowsOfRecord = windowDuration / slideDuration;
     const figures = {
@@ -76,7 +103,10 @@ export async function runDemo(stack: Stack, options: DemoOptions, context: DemoC
     };
     return {
       type: 'summary',
-      agree: records === csv.records && Object.values(figures).every((figure) => figure.csv === figure.spark),
+      agree:
+        [records, csv.records].every((count) => count === options.records) &&
+        Object.values(figures).every((figure) => figure.csv === figure.spark),
+      requested_records: options.records,
       produced_records: records,
       figures,
       latency_seconds: { p50: percentile(latencies, 0.5), p95: percentile(latencies, 0.95) },
@@ -84,13 +114,16 @@ export async function runDemo(stack: Stack, options: DemoOptions, context: DemoC
       seconds: performance.now() / 1000,
     };
   } finally {
-    await query.stop().catch(() => {});
-    await cleanUp(stack, consume);
+    if (signal.aborted) await query?.stopNow();
+    else await query?.stop().catch(() => {});
+    const cleaning = cleanUp(stack, consume);
+    if (!signal.aborted) await cleaning;
+    else if (await endsWithin(lastWait, cleaning)) forgetTopics?.();
   }
 }
 
 function consumeOptions(stack: Stack, { verbose }: DemoOptions): ConsumeOptions {
-  const topic = `demo-transactions-${Date.now().toString(36)}`;
+  const topic = `demo-transactions-${Date.now().toString(36)}-${randomUUID().slice(0, 4)}`;
   return {
     remote: stack.sparkRemote,
     kafkaServers: stack.kafkaServers.split(','),

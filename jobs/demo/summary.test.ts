@@ -12,6 +12,7 @@ test('a figure that differs is named', () => {
   const text = formatSummary({
     type: 'summary',
     agree: false,
+    requested_records: 1,
     produced_records: 1,
     figures: { records: same, total_value: { csv: 1, spark: 1.01 }, unique_customers: same, windows: same },
     latency_seconds: { p50: 0.8, p95: 1.2 },
@@ -20,4 +21,20 @@ test('a figure that differs is named', () => {
   });
   expect(text).toMatch(/total value +1\.00 +1\.01 +DIFFERENT/);
   expect(text).toContain('do NOT agree');
+});
+
+test('records that were not sent are no success, whatever the figures say', () => {
+  const same = { csv: 80, spark: 80 };
+  const text = formatSummary({
+    type: 'summary',
+    agree: false,
+    requested_records: 100,
+    produced_records: 80,
+    figures: { records: same, total_value: same, unique_customers: same, windows: same },
+    latency_seconds: { p50: 0.8, p95: 1.2 },
+    seconds_to_first_window: 3,
+    seconds: 30,
+  });
+  expect(text).toMatch(/^80 of 100 records produced\./);
+  expect(text).toContain('NOT all records were sent.');
 });

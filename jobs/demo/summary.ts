@@ -9,8 +9,9 @@ export interface Figure {
 /** What the demo found: the last line of `npm start -- --json`. */
 export interface DemoSummary {
   readonly type: 'summary';
-  /** Whether both sides are the same in every figure. */
+  /** Whether all records were sent that were asked for, and both sides are the same in every figure. */
   readonly agree: boolean;
+  readonly requested_records: number;
   readonly produced_records: number;
   readonly figures: {
     /** Records in the file; records in final windows, divided by the windows that each is in. */
@@ -29,11 +30,14 @@ export interface DemoSummary {
 }
 
 /** The sums over the data file, which Spark's have to equal. */
-export async function sumFile(path: string): Promise<{ records: number; totalValue: number; uniqueCustomers: number }> {
+export async function sumFile(
+  path: string,
+  signal?: AbortSignal,
+): Promise<{ records: number; totalValue: number; uniqueCustomers: number }> {
   const customers = new Set<string>();
   let records = 0;
   let cents = 0;
-  for await (const { customer_id, final_amount } of readTransactions(path)) {
+  for await (const { customer_id, final_amount } of readTransactions(path, signal)) {
     records++;
     cents += Math.round(final_amount * 100);
     customers.add(customer_id);
@@ -47,7 +51,9 @@ export function percentile(values: readonly number[], p: number): number {
   return sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] ?? 0;
 }
 
-export function formatSummary({ figures, produced_records, latency_seconds, agree, ...times }: DemoSummary): string {
+export function formatSummary(summary: DemoSummary): string {
+  const { figures, requested_records, produced_records, latency_seconds, agree, ...times } = summary;
+  const isAllSent = produced_records === requested_records;
   const lines = [
     ['', 'from the CSV', 'from Spark', ''],
     ...Object.entries(figures).map(([name, { csv, spark }]) => {
@@ -60,12 +66,12 @@ export function formatSummary({ figures, produced_records, latency_seconds, agre
     `  ${name!.padEnd(widths[0]!)}  ${csv!.padStart(widths[1]!)}  ${spark!.padStart(widths[2]!)}  ${verdict}`.trimEnd(),
   );
   return [
-    `${produced_records} records produced. Each is in two windows, so Spark's sums over all windows are halved:`,
+    `${produced_records}${isAllSent ? '' : ` of ${requested_records}`} records produced. Each is in two windows, so Spark's sums over all windows are halved:`,
     '',
     ...table,
     '',
     `Latency from a record to its window here: p50 ${latency_seconds.p50.toFixed(2)} s, p95 ${latency_seconds.p95.toFixed(2)} s.`,
     `First window after ${times.seconds_to_first_window.toFixed(1)} s, all after ${times.seconds.toFixed(1)} s.`,
-    agree ? 'Every figure agrees.' : 'The figures do NOT agree.',
+    agree ? 'Every figure agrees.' : isAllSent ? 'The figures do NOT agree.' : 'NOT all records were sent.',
   ].join('\n');
 }

@@ -1,26 +1,34 @@
 import { portsFromEnvironment } from '../../scripts/stack/ports.ts';
 import type { Stack } from '../../scripts/stack/stack.ts';
 import { startStack } from '../../scripts/stack/start-stack.ts';
-import { stopStack } from '../../scripts/stack/stop-stack.ts';
+import type { Leftovers } from '../command-line/leftovers.ts';
+import { StackUsers } from './stack-users.ts';
 
 interface StackUse {
   readonly signal: AbortSignal;
+  readonly leftovers: Leftovers;
   readonly onProgress: (line: string) => void;
 }
 
-/** Runs something on the stack: on the one that runs, or on one that is started for it and stopped after it. */
+/**
+ * Runs something on the stack: on the one that runs, or on one that is started for it. Where several do so at the same time, the
+ * last of them stops what one of them has started.
+ */
 export async function withStack<T>(
   stateDir: string,
-  { signal, onProgress }: StackUse,
+  { signal, leftovers, onProgress }: StackUse,
   use: (stack: Stack) => Promise<T>,
 ): Promise<T> {
-  const stack = await startStack(stateDir, { ports: portsFromEnvironment(process.env), signal, onProgress });
+  const users = new StackUsers(stateDir);
+  const ports = portsFromEnvironment(process.env);
+  let stack = await startStack(stateDir, { ports, signal, onProgress });
+  // Another demo, the last one then, may have stopped it in between.
+  while (!(await users.join(stack.started))) stack = await startStack(stateDir, { ports, signal, onProgress });
+  const forget = leftovers.add(`The stack in ${stateDir} may still run; "npm run stack -- down" stops it.`);
   try {
     return await use(stack);
   } finally {
-    if (stack.started) {
-      onProgress('Stopping the stack. To keep one running: npm run stack -- up');
-      await stopStack(stateDir, {});
-    }
+    await users.leave(() => onProgress('Stopping the stack. To keep one running: npm run stack -- up'));
+    forget();
   }
 }

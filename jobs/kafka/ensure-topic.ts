@@ -21,8 +21,11 @@ const notReadyYet: ReadonlySet<string> = new Set([
   'NOT_LEADER_FOR_PARTITION',
 ]);
 
-/** Creates the topic when it is missing, waits until each partition is served, and says whether it was created. */
-export async function ensureTopic(kafka: Kafka, definition: TopicDefinition): Promise<boolean> {
+/**
+ * Creates the topic when it is missing, waits until each partition is served, and says whether it was created. `onCreate` is
+ * told right before it is.
+ */
+export async function ensureTopic(kafka: Kafka, definition: TopicDefinition, onCreate?: () => void): Promise<boolean> {
   const { topic, numPartitions, configEntries } = definition;
   const admin = kafka.admin();
   try {
@@ -31,6 +34,7 @@ export async function ensureTopic(kafka: Kafka, definition: TopicDefinition): Pr
     const isMissing = !existing.includes(topic);
     if (isMissing) {
       const entries = Object.entries(configEntries).map(([name, value]) => ({ name, value }));
+      onCreate?.();
       await admin.createTopics({
         topics: [{ topic, numPartitions, replicationFactor: 1, configEntries: entries }],
         waitForLeaders: false,

@@ -13,7 +13,7 @@ test('a lost connection says how to start Kafka, however deep it is wrapped', ()
   for (const error of [refused, wrapped, new NoAnswerError('too late'), silent]) {
     expect(kafkaError(error, ['a:1', 'b:2'])).toEqual(
       new UserError(
-        'Kafka does not answer at a:1,b:2. Start it with "npm run stack -- up" or name another address with --kafka-servers.',
+        'Kafka does not answer at a:1,b:2. Start it with "npm run stack -- up" or "docker compose up -d --wait", or name another address with --kafka-servers.',
         { cause: error },
       ),
     );

@@ -22,6 +22,12 @@ export function kafkaError(error: unknown, servers: readonly string[]): Error {
   return new UserError(`Kafka at ${servers.join(',')} reports: ${cause.message.replace(/\.$/, '')}.`, { cause: error });
 }
 
+/** Whether Kafka refused a message, or the messages of one request for one partition together, as too large. */
+export function isTooLarge(error: unknown): boolean {
+  const { type } = rootCause(error) as { readonly type?: string };
+  return type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE';
+}
+
 /** Whether kafkajs threw it. */
 export function isKafkaError(error: unknown): boolean {
   return error instanceof Error && (error.name.startsWith('KafkaJS') || isUnreachable(error));
@@ -39,7 +45,7 @@ function describeSilence(cause: Error, servers: readonly string[]): string {
   const at = servers.join(',');
   // A broker sends its clients on to the address it advertises, which in containers may be out of their reach.
   return broker === undefined || servers.includes(broker)
-    ? `Kafka does not answer at ${at}. Start it with "npm run stack -- up" or name another address with --kafka-servers.`
+    ? `Kafka does not answer at ${at}. Start it with "npm run stack -- up" or "docker compose up -d --wait", or name another address with --kafka-servers.`
     : `Kafka at ${at} sends its clients to ${broker}, which does not answer from here. See whether that broker runs and whether its advertised.listeners names an address within reach.`;
 }
 

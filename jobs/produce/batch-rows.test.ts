@@ -41,6 +41,13 @@ test('ends at maxRecords, counted after those left out', async () => {
   ]);
 });
 
+test('leaving out more than there is says so', async () => {
+  await expect(recordIds('oo!o', { skipRecords: 4 })).rejects.toThrow(
+    'a.csv has 3 records, so --skip-records 4 leaves none to send; take a smaller number.',
+  );
+  expect(await recordIds('oo!o', { skipRecords: 3 })).toEqual([]);
+});
+
 test('the rows before a broken one are given out, then it throws', async () => {
   const batches = batchRows(rowsLike('ooo!o'), {
     dataFile: 'a.csv',

@@ -41,5 +41,11 @@ export async function* batchRows(
       batch = [];
     }
   }
+  if (skipped < skipRecords) {
+    const records = skipped === 1 ? '1 record' : `${skipped} records`;
+    throw new UserError(
+      `${dataFile} has ${records}, so --skip-records ${skipRecords} leaves none to send; take a smaller number.`,
+    );
+  }
   if (batch.length > 0) yield batch;
 }

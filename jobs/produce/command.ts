@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { createJobCommand, runJob } from '../command-line/job-command.ts';
 import { filePath, nonNegativeInteger, positiveInteger, seconds, wholeNumber } from '../command-line/option-parsers.ts';
-import { kafkaServersOption, topicOption } from '../command-line/shared-options.ts';
+import { checkPortVariables, kafkaServersOption, topicOption } from '../command-line/shared-options.ts';
 import { produceTransactions } from './produce-transactions.ts';
 import type { ProduceOptions } from './produce-options.ts';
 import { createProgressView } from './progress.ts';
@@ -28,17 +28,22 @@ export const produceCommand: Command = createJobCommand({
     filePath,
   )
   .option('--json', 'print JSON lines only', false)
+  .hook('preAction', checkPortVariables)
   .action(
-    runJob(async (options: ProduceOptions & { readonly json: boolean }, { signal }) => {
+    runJob(async (options: ProduceOptions & { readonly json: boolean }, { signal, leftovers }) => {
       const view = createProgressView({
         json: options.json,
         maxRecords: options.maxRecords,
+        skipRecords: options.skipRecords ?? 0,
+        columns: () => process.stderr.columns,
         isTerminal: process.stdout.isTTY && process.stderr.isTTY,
         toStdout: (text) => void process.stdout.write(text),
         toStderr: (text) => void process.stderr.write(text),
       });
       await produceTransactions(options, {
         signal,
+        leftovers,
+        onNotice: (sentence) => view.notice(sentence),
         onBatch: (batch) => view.batch(batch),
         onEnd: (statistics) => view.end(statistics),
       });

@@ -1,3 +1,4 @@
+import type { Leftovers } from '../command-line/leftovers.ts';
 import type { TransactionMessage } from '../transactions/transaction.ts';
 
 /** What to send, where to and how fast. */
@@ -28,6 +29,8 @@ export interface ProducedBatch {
 /** What a run has done: only what was acknowledged counts. */
 export interface ProduceStatistics {
   readonly records: number;
+  /** Records of a batch that was sent and not acknowledged: Kafka may have stored all, some or none of them. */
+  readonly unconfirmed: number;
   readonly batches: number;
   /** Attempts to reach Kafka that failed and were made again. */
   readonly retries: number;
@@ -36,12 +39,20 @@ export interface ProduceStatistics {
   readonly seconds: number;
   readonly recordsPerSecond: number;
   readonly deadLetters: number;
+  /** Whether the run came to its end. */
+  readonly isComplete: boolean;
+  /** Whether `maxRecords` ended the run although the file has more rows; not found out of a pipe. */
+  readonly hasMore: boolean;
 }
 
 /** How a run is watched and stopped. */
 export interface ProduceObserver {
-  /** Ends the run once the batch in flight is acknowledged. */
+  /** Ends the run once the batch in flight is acknowledged, or was given up after a second. */
   readonly signal: AbortSignal;
+  /** Is told what stays behind when the run ends early. */
+  readonly leftovers?: Leftovers;
+  /** Called with a sentence when Kafka falls silent, and when it is back. */
+  readonly onNotice?: (sentence: string) => void;
   readonly onBatch?: (batch: ProducedBatch) => void;
   /** Called once Kafka has been reached, however the run ends. */
   readonly onEnd?: (statistics: ProduceStatistics) => void;

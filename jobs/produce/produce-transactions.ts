@@ -1,17 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { abortable } from '../command-line/abortable.ts';
+import { sayWhenSilent } from '../command-line/say-when-silent.ts';
 import { UserError } from '../command-line/user-error.ts';
 import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 import { ensureTopic } from '../kafka/ensure-topic.ts';
-import { isUnreachable, kafkaError } from '../kafka/kafka-error.ts';
+import { isTooLarge, kafkaError } from '../kafka/kafka-error.ts';
 import { transactionsTopic } from '../transactions/transactions-topic.ts';
 import { openTransactionFile } from '../transactions/transaction-file.ts';
-import type { TransactionRow } from '../transactions/transaction-file.ts';
+import type { TransactionFile } from '../transactions/transaction-file.ts';
 import { batchRows } from './batch-rows.ts';
 import { openDeadLetters } from './dead-letters.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { ProduceObserver, ProduceOptions, ProduceStatistics } from './produce-options.ts';
 import { toMessage } from './transaction-message.ts';
-import { connectSender } from './transaction-sender.ts';
+import { connectSender, sendDeadlineMilliseconds, type TransactionSender } from './transaction-sender.ts';
+
+/** How long a batch in flight may still be acknowledged after the run was asked to end. */
+const lastWaitMilliseconds = 1000;
 
 /**
  * Sends the rows of a CSV file to Kafka, a batch at a time, each acknowledged by all replicas before the next. Throws when
@@ -22,61 +27,86 @@ export async function produceTransactions(
   observer: ProduceObserver,
 ): Promise<ProduceStatistics> {
   const { dataFile, deadLetterFile } = options;
-  const file = await openTransactionFile(dataFile);
+  const { signal } = observer;
+  const file = await openTransactionFile(dataFile, signal);
   let deadLetters: DeadLetters | undefined;
   try {
-    if (deadLetterFile !== undefined) deadLetters = await openDeadLetters(deadLetterFile);
-    await createTopic(options);
-    return await sendRows(file.rows, deadLetters, options, observer);
+    if (deadLetterFile !== undefined) deadLetters = await openDeadLetters(deadLetterFile, signal);
+    const forgetTopic = await createTopic(options, observer);
+    const statistics = await sendRows(file, deadLetters, options, {
+      ...observer,
+      onBatch: (batch) => {
+        forgetTopic();
+        observer.onBatch?.(batch);
+      },
+    });
+    forgetTopic();
+    return statistics;
   } finally {
-    await deadLetters?.close();
+    await abortable(deadLetters?.close() ?? Promise.resolve(), signal).catch(() => {});
     await file.close();
   }
 }
 
-async function createTopic({ kafkaServers, topic, verbose = false }: ProduceOptions): Promise<void> {
+/** Resolves to the function to call when the topic is no longer one that was made for nothing. */
+async function createTopic(
+  { kafkaServers, topic, verbose = false }: ProduceOptions,
+  { signal, leftovers }: ProduceObserver,
+): Promise<() => void> {
+  let forget = (): void => {};
   try {
     const kafka = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
-    await ensureTopic(kafka, { topic, ...transactionsTopic });
+    const onCreate = (): void => {
+      forget = leftovers?.add(`Topic ${topic} was created and has no records yet.`) ?? forget;
+    };
+    await abortable(ensureTopic(kafka, { topic, ...transactionsTopic }, onCreate), signal);
+    return forget;
   } catch (error) {
+    signal.throwIfAborted();
     throw kafkaError(error, kafkaServers);
   }
 }
 
 async function sendRows(
-  rows: AsyncIterable<TransactionRow>,
+  file: TransactionFile,
   deadLetters: DeadLetters | undefined,
   options: ProduceOptions,
-  { signal, onBatch, onEnd }: ProduceObserver,
+  observer: ProduceObserver,
 ): Promise<ProduceStatistics> {
-  const { kafkaServers, topic, dataFile, batchSize, sleepSeconds, maxRecords, skipRecords = 0 } = options;
-  const counts = { records: 0, batches: 0, retries: 0, bytes: 0, deadLetters: 0 };
+  const { signal, onBatch, onEnd, onNotice } = observer;
+  const { kafkaServers, topic, sleepSeconds, maxRecords, skipRecords = 0, batchSize } = options;
+  const counts = { records: 0, unconfirmed: 0, batches: 0, retries: 0, bytes: 0, deadLetters: 0 };
   const addDeadLetter: DeadLetters['add'] | undefined =
     deadLetters &&
     (async (row) => {
-      await deadLetters.add(row);
+      await abortable(deadLetters.add(row), signal);
       counts.deadLetters += 1;
     });
   const startedAt = performance.now();
-  const statistics = (): ProduceStatistics => {
+  const statistics = (isComplete: boolean, hasMore: boolean): ProduceStatistics => {
     const seconds = (performance.now() - startedAt) / 1000;
-    return { ...counts, seconds, recordsPerSecond: counts.records / seconds };
+    return { ...counts, seconds, recordsPerSecond: counts.records / seconds, isComplete, hasMore };
   };
+  const rows = file.rows[Symbol.asyncIterator]();
+  // Leaves the rows behind the last one that is taken for a look whether there are any.
+  const keptOpen = { [Symbol.asyncIterator]: () => ({ next: () => rows.next() }) };
 
   try {
-    const sender = await connectSender(kafkaServers, topic, {
+    const connecting = connectSender(kafkaServers, topic, {
       verbose: options.verbose ?? false,
       onFailedAttempt: () => (counts.retries += 1),
     });
+    const sender = await abortable(connecting, signal);
     try {
       let batchNumber = Math.ceil(skipRecords / batchSize);
-      const batches = batchRows(rows, { dataFile, batchSize, maxRecords, skipRecords, onBrokenRow: addDeadLetter });
-      for await (const transactions of batches) {
+      for await (const transactions of batchRows(keptOpen, { ...options, skipRecords, onBrokenRow: addDeadLetter })) {
         if (counts.batches > 0) await sleep(sleepSeconds * 1000, undefined, { signal });
         signal.throwIfAborted();
         batchNumber += 1;
         const messages = transactions.map((row, index) => toMessage(row, batchNumber, index + 1, Date.now()));
-        const bytes = await sender.send(messages);
+        counts.unconfirmed = messages.length;
+        const bytes = await send(sender, messages, options, observer);
+        counts.unconfirmed = 0;
         counts.records += messages.length;
         counts.batches += 1;
         counts.bytes += bytes;
@@ -86,26 +116,62 @@ async function sendRows(
       await sender.close();
     }
   } catch (error) {
-    onEnd?.(statistics());
+    await rows.return?.();
+    onEnd?.(statistics(false, false));
     signal.throwIfAborted();
-    const doubt = isUnreachable(error) ? ', and the next batch may have arrived too' : '';
-    throw withProgress(kafkaError(error, kafkaServers), counts.records, doubt, options);
+    throw withProgress(sendError(error, counts.unconfirmed, options), counts, options);
   }
-  const final = statistics();
+  if (counts.records === 0 && skipRecords > 0)
+    onNotice?.(`--skip-records ${skipRecords} leaves out all records of ${options.dataFile}: none was left to send.`);
+  const hasMore = counts.records === maxRecords && file.isFile && !(await rows.next()).done;
+  await rows.return?.();
+  const final = statistics(true, hasMore);
   onEnd?.(final);
   return final;
 }
 
-/** Adds to what went wrong how the same command goes on after it. */
+/** Sends a batch; one that is on its way when `signal` aborts is waited for a moment. */
+async function send(
+  sender: TransactionSender,
+  messages: Parameters<TransactionSender['send']>[0],
+  { topic }: ProduceOptions,
+  { signal, leftovers, onNotice }: ProduceObserver,
+): Promise<number> {
+  const forget = leftovers?.add(`${messages.length} records are on their way and may be in topic ${topic}.`);
+  const sending = sender.send(messages);
+  const seconds = sendDeadlineMilliseconds / 1000;
+  try {
+    const answer = sayWhenSilent(sending, { name: 'Kafka', seconds }, onNotice);
+    return await abortable(answer, signal, lastWaitMilliseconds);
+  } finally {
+    forget?.();
+  }
+}
+
+/** What went wrong, with the option that helps where a batch is too large. */
+function sendError(error: unknown, batchLength: number, { kafkaServers, topic }: ProduceOptions): Error {
+  if (!isTooLarge(error)) return kafkaError(error, kafkaServers);
+  const [what, smaller] =
+    batchLength > 1
+      ? [`a batch of ${batchLength} records`, 'Take a smaller --batch-size, or raise']
+      : ['a record', 'Raise'];
+  return new UserError(
+    `Kafka at ${kafkaServers.join(',')} refuses ${what} as too large. ${smaller} max.message.bytes of topic ${topic}.`,
+    { cause: error },
+  );
+}
+
+/** Adds to what went wrong what is in the topic, and how the same command goes on after it. */
 function withProgress(
   error: Error,
-  records: number,
-  doubt: string,
-  { maxRecords, skipRecords = 0 }: ProduceOptions,
+  { records, unconfirmed }: Pick<ProduceStatistics, 'records' | 'unconfirmed'>,
+  { topic, maxRecords, skipRecords = 0 }: ProduceOptions,
 ): Error {
-  if (!(error instanceof UserError) || records === 0) return error;
-  const rest = `--skip-records ${skipRecords + records} --max-records ${maxRecords - records}`;
-  return new UserError(`${error.message} ${records} records were acknowledged before${doubt}; go on with ${rest}.`, {
-    cause: error,
-  });
+  if (!(error instanceof UserError) || records + unconfirmed === 0) return error;
+  const rest = `go on with --skip-records ${skipRecords + records} --max-records ${maxRecords - records}.`;
+  const progress =
+    unconfirmed === 0
+      ? `${records} records were acknowledged before; ${rest}`
+      : `${records} records were acknowledged before. The next ${unconfirmed} may be in topic ${topic} as well, all or some; look there, since those are stored twice if you ${rest}`;
+  return new UserError(`${error.message} ${progress}`, { cause: error });
 }

@@ -147,6 +147,6 @@ test('Kafka that is not there gets one sentence and exit code 1', async () => {
     exitCode: 1,
     stdout: '',
     stderr:
-      'Kafka does not answer at 127.0.0.1:1. Start it with "npm run stack -- up" or name another address with --kafka-servers.\n',
+      'Kafka does not answer at 127.0.0.1:1. Start it with "npm run stack -- up" or "docker compose up -d --wait", or name another address with --kafka-servers.\n',
   });
 });

@@ -4,27 +4,36 @@ import { createProgressView } from './progress.ts';
 const batch = { batchNumber: 2, totalRecords: 15, bytes: 3200, messages: [] };
 const statistics = {
   records: 15,
+  unconfirmed: 0,
   batches: 2,
   retries: 1,
   bytes: 9800,
   seconds: 2.00049,
   recordsPerSecond: 7.49816,
   deadLetters: 3,
+  isComplete: true,
+  hasMore: false,
 };
 const figures = 'Sent 15 records in 2 batches, 9.8 kB, in 2.0 s (7.5 records/s).\nRetries: 1. Dead letters: 3.\n';
 
-function show(json: boolean, isTerminal: boolean): { readonly stdout: string; readonly stderr: string } {
+function show(
+  json: boolean,
+  isTerminal: boolean,
+  { columns = 80, ...end }: Partial<typeof statistics> & { readonly columns?: number } = {},
+): { readonly stdout: string; readonly stderr: string } {
   let stdout = '';
   let stderr = '';
   const view = createProgressView({
     json,
     isTerminal,
     maxRecords: 30,
+    skipRecords: 100,
+    columns: () => columns,
     toStdout: (text) => (stdout += text),
     toStderr: (text) => (stderr += text),
   });
   view.batch(batch);
-  view.end(statistics);
+  view.end({ ...statistics, ...end });
   return { stdout, stderr };
 }
 
@@ -42,6 +51,8 @@ test('--json prints one object a line, on a terminal too', () => {
       {
         type: 'summary',
         records: 15,
+        unconfirmed_records: 0,
+        more_in_file: false,
         batches: 2,
         retries: 1,
         seconds: 2,
@@ -60,9 +71,28 @@ test('piped output has a line for each batch', () => {
   });
 });
 
-test('a terminal gets a bar that is as full as the run', () => {
+const half = `\r${'█'.repeat(15)}${'░'.repeat(15)} 15/30 records, batch 2\u001B[K`;
+
+test('a terminal gets a bar that is as full as the run, and full at its end', () => {
   expect(show(false, true)).toEqual({
     stdout: figures,
-    stderr: `\r${'█'.repeat(15)}${'░'.repeat(15)} 15/30 records, batch 2\n`,
+    stderr: `${half}\r${'█'.repeat(30)} 15/15 records, batch 2\u001B[K\n`,
   });
+  expect(show(false, true, { isComplete: false }).stderr).toBe(`${half}\n`);
+});
+
+test.each([
+  [40, '████████░░░░░░░░ 15/30 records, batch 2'],
+  [28, '15/30 records, batch 2'],
+  [12, '15/30 recor'],
+])('on a terminal of %i columns it stays on its line', (columns, line) => {
+  expect(line.length).toBeLessThan(columns);
+  expect(show(false, true, { columns, isComplete: false }).stderr).toBe(`\r${line}\u001B[K\n`);
+});
+
+test('what may be in the topic, and what is not sent, is said', () => {
+  expect(show(false, false, { unconfirmed: 10, hasMore: true }).stdout).toContain(
+    `${figures}10 more were sent without an answer: all, some or none of them may be in the topic.\n` +
+      'The file has more records: go on with --skip-records 115, or send more at once with --max-records.\n',
+  );
 });

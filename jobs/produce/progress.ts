@@ -3,6 +3,8 @@ import type { ProducedBatch, ProduceStatistics } from './produce-options.ts';
 /** How a run is shown while it goes on and at its end. */
 export interface ProgressView {
   batch(batch: ProducedBatch): void;
+  /** Says a sentence, beside whatever is drawn. */
+  notice(sentence: string): void;
   end(statistics: ProduceStatistics): void;
 }
 
@@ -11,8 +13,11 @@ export interface ProgressOutput {
   readonly json: boolean;
   /** The most records there can be, which makes the bar full. */
   readonly maxRecords: number;
+  readonly skipRecords: number;
   /** Whether the output goes to a terminal, where a line can be drawn again, and to nothing else. */
   readonly isTerminal: boolean;
+  /** How many characters a line of the terminal has. */
+  readonly columns: () => number;
   readonly toStdout: (text: string) => void;
   readonly toStderr: (text: string) => void;
 }
@@ -23,15 +28,18 @@ export function createProgressView(output: ProgressOutput): ProgressView {
   return output.isTerminal ? barView(output) : lineView(output);
 }
 
-function jsonView({ toStdout }: ProgressOutput): ProgressView {
+function jsonView({ toStdout, toStderr }: ProgressOutput): ProgressView {
   const write = (value: object): void => toStdout(`${JSON.stringify(value)}\n`);
   return {
     batch: ({ batchNumber, totalRecords, bytes, messages }) =>
       write({ type: 'batch', batch_number: batchNumber, records: messages.length, total_records: totalRecords, bytes }),
-    end: ({ records, batches, retries, seconds, recordsPerSecond, bytes, deadLetters }) =>
+    notice: (sentence) => toStderr(`${sentence}\n`),
+    end: ({ records, unconfirmed, batches, retries, seconds, recordsPerSecond, bytes, deadLetters, hasMore }) =>
       write({
         type: 'summary',
         records,
+        unconfirmed_records: unconfirmed,
+        more_in_file: hasMore,
         batches,
         retries,
         seconds: rounded(seconds),
@@ -42,39 +50,57 @@ function jsonView({ toStdout }: ProgressOutput): ProgressView {
   };
 }
 
-function lineView({ toStdout }: ProgressOutput): ProgressView {
+function lineView({ toStdout, toStderr, skipRecords }: ProgressOutput): ProgressView {
   return {
     batch: ({ batchNumber, totalRecords, messages }) =>
       toStdout(`Batch ${batchNumber}: ${messages.length} records acknowledged, ${totalRecords} in total\n`),
-    end: (statistics) => toStdout(formatStatistics(statistics)),
+    notice: (sentence) => toStderr(`${sentence}\n`),
+    end: (statistics) => toStdout(formatStatistics(statistics, skipRecords)),
   };
 }
 
-const barWidth = 30;
+const widestBar = 30;
+const narrowestBar = 5;
 
-function barView({ maxRecords, toStdout, toStderr }: ProgressOutput): ProgressView {
-  let isDrawn = false;
+function barView({ maxRecords, skipRecords, columns, toStdout, toStderr }: ProgressOutput): ProgressView {
+  let last: ProducedBatch | undefined;
+  const draw = (records: number, batchNumber: number, most: number): void =>
+    toStderr(`\r${barLine(records, most, `records, batch ${batchNumber}`, columns())}\u001B[K`);
   return {
-    batch: ({ batchNumber, totalRecords }) => {
-      isDrawn = true;
-      const filled = Math.floor((barWidth * totalRecords) / maxRecords);
-      const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
-      toStderr(`\r${bar} ${totalRecords}/${maxRecords} records, batch ${batchNumber}`);
+    batch: (batch) => {
+      last = batch;
+      draw(batch.totalRecords, batch.batchNumber, maxRecords);
     },
+    notice: (sentence) => toStderr(`${last ? '\n' : ''}${sentence}\n`),
     end: (statistics) => {
-      if (isDrawn) toStderr('\n');
-      toStdout(formatStatistics(statistics));
+      // The file may have had fewer records than there could be.
+      if (last && statistics.isComplete) draw(statistics.records, last.batchNumber, statistics.records);
+      if (last) toStderr('\n');
+      toStdout(formatStatistics(statistics, skipRecords));
     },
   };
 }
 
-/** The figures of a run in two lines of text. */
-export function formatStatistics(statistics: ProduceStatistics): string {
-  const { records, batches, retries, seconds, recordsPerSecond, bytes, deadLetters } = statistics;
+/** Shorter than a line of the terminal, where the next one would otherwise be drawn below it. */
+function barLine(records: number, most: number, words: string, columns: number): string {
+  const text = `${records}/${most} ${words}`;
+  const width = Math.min(widestBar, columns - text.length - 2);
+  if (width < narrowestBar) return text.slice(0, Math.max(0, columns - 1));
+  const filled = Math.floor((width * records) / most);
+  return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${text}`;
+}
+
+/** The figures of a run in two lines of text, and in a third what is not sent, or not known to be. */
+export function formatStatistics(statistics: ProduceStatistics, skipRecords: number): string {
+  const { records, unconfirmed, batches, retries, seconds, recordsPerSecond, bytes, deadLetters, hasMore } = statistics;
+  const doubt = `${unconfirmed} more were sent without an answer: all, some or none of them may be in the topic.\n`;
+  const more = `The file has more records: go on with --skip-records ${skipRecords + records}, or send more at once with --max-records.\n`;
   return (
     `Sent ${records} records in ${batches} ${batches === 1 ? 'batch' : 'batches'}, ${(bytes / 1000).toFixed(1)} kB, ` +
     `in ${seconds.toFixed(1)} s (${recordsPerSecond.toFixed(1)} records/s).\n` +
-    `Retries: ${retries}. Dead letters: ${deadLetters}.\n`
+    `Retries: ${retries}. Dead letters: ${deadLetters}.\n` +
+    (unconfirmed > 0 ? doubt : '') +
+    (hasMore ? more : '')
   );
 }
 

@@ -1,13 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Partitioners } from 'kafkajs';
+import { within } from '../command-line/abortable.ts';
 import { createKafka } from '../kafka/create-kafka.ts';
 import type { KafkaOptions } from '../kafka/create-kafka.ts';
 import { NoAnswerError } from '../kafka/kafka-error.ts';
 import type { TransactionMessage } from '../transactions/transaction.ts';
 
-/** How long one batch may take with all retries before Kafka counts as lost, and how long saying goodbye may take. */
-const sendDeadlineMilliseconds = 60_000;
-const disconnectDeadlineMilliseconds = 2000;
+/** How long one batch may take with all retries before Kafka counts as lost: kafkajs tries again on several levels at once, which together can take minutes. */
+export const sendDeadlineMilliseconds = 60_000;
+const disconnectDeadlineMilliseconds = 1000;
 
 /** A connected producer of one topic. */
 export interface TransactionSender {
@@ -33,22 +33,13 @@ export async function connectSender(
   return {
     async send(messages) {
       const encoded = messages.map((message) => ({ key: message.customer_id, value: JSON.stringify(message) }));
-      await within(sendDeadlineMilliseconds, producer.send({ topic, acks: -1, messages: encoded }));
+      await within(sendDeadlineMilliseconds, producer.send({ topic, acks: -1, messages: encoded }), noAnswer);
       return encoded.reduce((sum, { key, value }) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
     },
-    close: () => within(disconnectDeadlineMilliseconds, producer.disconnect()).catch(() => undefined),
+    close: () => within(disconnectDeadlineMilliseconds, producer.disconnect(), noAnswer).catch(() => undefined),
   };
 }
 
-/** kafkajs tries again on several levels at once, which together can take minutes. */
-async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
-  const timer = new AbortController();
-  const deadline = sleep(milliseconds, undefined, { signal: timer.signal }).then(() => {
-    throw new NoAnswerError(`No answer within ${milliseconds / 1000} seconds`);
-  });
-  try {
-    return await Promise.race([work, deadline]);
-  } finally {
-    timer.abort();
-  }
+function noAnswer(): Error {
+  return new NoAnswerError('No answer in time');
 }

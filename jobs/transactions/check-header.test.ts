@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkHeader } from './check-header.ts';
+import { checkHeader, checkSeparator } from './check-header.ts';
 import { transactionColumns } from './transaction.ts';
 
 const columns: readonly string[] = transactionColumns.map(({ name }) => name);
@@ -25,4 +25,17 @@ test('names the first column out of place', () => {
 
 test('refuses a column that is there twice', () => {
   expect(() => checkHeader([...columns, 'age'], 'a.csv')).toThrow('has age as column 24, where nothing belongs');
+});
+
+test.each([
+  [';', 'semicolons'],
+  ['\t', 'tabs'],
+  ['|', 'vertical bars'],
+])('names the separator %j by its word', (separator, word) => {
+  for (const header of [columns.join(separator), columns.map((name) => `"${name}"`).join(separator)]) {
+    expect(() => checkSeparator(header, 'a.csv')).toThrow(
+      `a.csv separates its columns by ${word}; write it with commas instead.`,
+    );
+  }
+  expect(() => checkSeparator(columns.join(), 'a.csv')).not.toThrow();
 });

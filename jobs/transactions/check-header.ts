@@ -1,6 +1,15 @@
 import { UserError } from '../command-line/user-error.ts';
 import { transactionColumns } from './transaction.ts';
 
+const otherSeparators: Readonly<Record<string, string>> = { ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' };
+
+/** Throws a sentence for a header whose columns are not separated by commas. */
+export function checkSeparator(header: string, path: string): void {
+  const found = header.includes(',') ? undefined : /[;\t|]/.exec(header)?.[0];
+  if (found === undefined) return;
+  throw new UserError(`${path} separates its columns by ${otherSeparators[found]}; write it with commas instead.`);
+}
+
 /** Throws a sentence that names each column which is missing, unknown or out of place. */
 export function checkHeader(header: readonly string[], path: string): void {
   const fault = findFault(header);

@@ -1,5 +1,6 @@
-import type { FileHandle } from 'node:fs/promises';
+import { StringDecoder } from 'node:string_decoder';
 import { UserError } from '../command-line/user-error.ts';
+import { checkEncoding } from './check-encoding.ts';
 
 /** A line of a text file without its line break. `number` starts at 1. */
 export interface Line {
@@ -11,21 +12,29 @@ export interface Line {
 const longestLine = 1024 * 1024;
 
 /**
- * The lines of an open UTF-8 file, ended by LF or CRLF. `node:readline` is not used because it also breaks lines at
- * U+2028, which is ordinary text inside a CSV field.
+ * The lines of UTF-8 text, ended by LF or CRLF. `node:readline` is not used because it also breaks lines at U+2028, which is
+ * ordinary text inside a CSV field.
  */
-export async function* readLines(file: FileHandle, path: string): AsyncGenerator<Line, void, undefined> {
+export async function* readLines(chunks: AsyncIterable<Buffer>, path: string): AsyncGenerator<Line, void, undefined> {
+  const decoder = new StringDecoder('utf8');
   let number = 0;
-  let rest = '';
-  for await (const chunk of file.createReadStream({ encoding: 'utf8', autoClose: false }) as AsyncIterable<string>) {
-    const texts = `${rest}${number === 0 && rest === '' ? withoutByteOrderMark(chunk) : chunk}`.split('\n');
+  let rest: string | undefined;
+  for await (const chunk of chunks) {
+    if (rest === undefined) checkEncoding(chunk, path);
+    const text = decoder.write(chunk);
+    const texts = `${rest ?? ''}${rest === undefined ? withoutByteOrderMark(text) : text}`.split('\n');
     rest = texts.pop() ?? '';
-    for (const text of texts) yield { number: ++number, text: text.endsWith('\r') ? text.slice(0, -1) : text };
+    for (const each of texts) yield { number: ++number, text: withoutReturn(each) };
     if (rest.length > longestLine) {
       throw new UserError(`Line ${number + 1} of ${path} is longer than 1 MB; is it a CSV file?`);
     }
   }
-  if (rest !== '') yield { number: number + 1, text: rest.endsWith('\r') ? rest.slice(0, -1) : rest };
+  rest = `${rest ?? ''}${decoder.end()}`;
+  if (rest !== '') yield { number: number + 1, text: withoutReturn(rest) };
+}
+
+function withoutReturn(text: string): string {
+  return text.endsWith('\r') ? text.slice(0, -1) : text;
 }
 
 function withoutByteOrderMark(text: string): string {

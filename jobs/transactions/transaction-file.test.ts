@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collect } from '../testing/collect.ts';
@@ -79,6 +80,26 @@ test('a broken row is named by its line and spoils no other', async () => {
     { line: 4, error: 'its quotes do not match', raw: 'a "quote" too many"' },
     5,
   ]);
+});
+
+test('a line break inside quotes is named as one', async () => {
+  const [line] = [...generateTransactions(1, 1)].map(formatTransaction);
+  const rows = await rowsOf(`${csvHeader}\n${line!.replace(/Books|[A-Z][a-z]+/, '"New\nYork"')}\n${line}\n`);
+  const reason = 'a quoted field does not end on its line: it holds a line break, which no field may, or lacks a quote';
+  expect(rows[0]).toMatchObject({ line: 2, error: reason });
+  expect(rows[1]).toMatchObject({ line: 3, error: expect.any(String) as string });
+  expect(rows[2]).toMatchObject({ line: 4, transaction: {} });
+});
+
+test.each([
+  ['is compressed with gzip', gzipSync(csvHeader)],
+  ['is UTF-16', Buffer.from(`\uFEFF${csvHeader}`, 'utf16le')],
+  ['is UTF-16', Buffer.from(csvHeader, 'utf16le')],
+  ['is UTF-16', Buffer.from(`\uFEFF${csvHeader}`, 'utf16le').swap16()],
+  ['is a zip archive or an Excel workbook', Buffer.from('PK\x03\x04')],
+  ['separates its columns by semicolons', Buffer.from(csvHeader.replaceAll(',', ';'))],
+])('a file that %s is told so', async (what, content) => {
+  await expect(openTransactionFile(await fileWith(content))).rejects.toThrow(what);
 });
 
 test('bytes that are no UTF-8 break the row', async () => {

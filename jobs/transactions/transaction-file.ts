@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 import { CsvError } from 'csv-parse';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { UserError } from '../command-line/user-error.ts';
-import { checkHeader } from './check-header.ts';
+import { openByteSource } from './byte-source.ts';
+import type { ByteSource } from './byte-source.ts';
+import { checkHeader, checkSeparator } from './check-header.ts';
 import { BrokenRowError, parseTransaction } from './parse-transaction.ts';
 import { readLines } from './read-lines.ts';
 import type { Line } from './read-lines.ts';
@@ -23,30 +23,37 @@ export type TransactionRow = { readonly line: number; readonly transaction: Tran
 export interface TransactionFile {
   /** The rows, read from disk as they are asked for; broken ones are among them. To be used once. */
   readonly rows: AsyncIterable<TransactionRow>;
+  /** Whether it is a file, whose end can be found without waiting for anybody, as for the writer of a pipe. */
+  readonly isFile: boolean;
   close(): Promise<void>;
 }
 
 /**
  * Opens a CSV file of transactions and checks its header. One line is one row: a quoted field may hold commas and quotes
- * but no line break, so that a quote too many spoils its own line and not all that follow.
+ * but no line break, so that a quote too many spoils its own line and not all that follow. Once `signal` aborts, what waits
+ * for the file rejects with its reason.
  */
-export async function openTransactionFile(path: string): Promise<TransactionFile> {
-  const file = await openFile(path);
+export async function openTransactionFile(path: string, signal?: AbortSignal): Promise<TransactionFile> {
+  const source = await openSource(path, signal);
   try {
-    const lines = readLines(file, path);
+    const lines = readLines(source.chunks, path);
     const first = await lines.next();
     if (first.done === true) throw new UserError(`Data file ${path} is empty; its first line must name the columns.`);
+    checkSeparator(first.value.text, path);
     checkHeader(splitHeader(first.value.text, path), path);
-    return { rows: parseRows(lines), close: () => file.close() };
+    return { rows: parseRows(lines), isFile: source.stats.isFile(), close: () => source.close() };
   } catch (error) {
-    await file.close();
+    await source.close();
     throw error;
   }
 }
 
 /** The transactions of a CSV file one after the other; the first broken row throws. */
-export async function* readTransactions(path: string): AsyncGenerator<Transaction, void, undefined> {
-  const file = await openTransactionFile(path);
+export async function* readTransactions(
+  path: string,
+  signal?: AbortSignal,
+): AsyncGenerator<Transaction, void, undefined> {
+  const file = await openTransactionFile(path, signal);
   try {
     for await (const row of file.rows) {
       if ('error' in row) throw brokenRowError(path, row);
@@ -62,11 +69,12 @@ export function brokenRowError(path: string, row: BrokenRow): UserError {
   return new UserError(`Line ${row.line} of ${path} is broken: ${row.error}.`);
 }
 
-async function openFile(path: string): Promise<FileHandle> {
-  let file: FileHandle;
+async function openSource(path: string, signal: AbortSignal | undefined): Promise<ByteSource> {
+  let source: ByteSource;
   try {
-    file = await open(path);
+    source = await openByteSource(path, signal);
   } catch (error) {
+    signal?.throwIfAborted();
     const { code } = error as NodeJS.ErrnoException;
     const message =
       code === 'ENOENT'
@@ -74,8 +82,8 @@ async function openFile(path: string): Promise<FileHandle> {
         : `cannot be read (${String(code)}).`;
     throw new UserError(`Data file ${path} ${message}`, { cause: error });
   }
-  if (!(await file.stat()).isDirectory()) return file;
-  await file.close();
+  if (!source.stats.isDirectory()) return source;
+  await source.close();
   throw new UserError(`Data file ${path} is a folder; name a CSV file in it with --data-file.`);
 }
 
@@ -109,7 +117,11 @@ function splitFields(text: string): readonly string[] {
   try {
     return parseCsv(text, { record_delimiter: '\n', relax_column_count: true })[0] ?? [];
   } catch (error) {
-    if (error instanceof CsvError) throw new BrokenRowError('its quotes do not match', { cause: error });
-    throw error;
+    if (!(error instanceof CsvError)) throw error;
+    const message =
+      error.code === 'CSV_QUOTE_NOT_CLOSED'
+        ? 'a quoted field does not end on its line: it holds a line break, which no field may, or lacks a quote'
+        : 'its quotes do not match';
+    throw new BrokenRowError(message, { cause: error });
   }
 }

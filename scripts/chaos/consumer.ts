@@ -9,7 +9,9 @@ type Line = { readonly type: string; readonly restored?: boolean } & WindowRow;
 /** A consumer that never comes to an end again is a failure of its own. */
 const mostStarts = 5;
 /** Said while it goes on, not because it ends. */
-const notice = /^Spark has not finished a batch yet\..*\n/gm;
+const notice = /^(Spark|Kafka) (has not (finished a batch yet|answered for)|answers again)\b.*\n/gm;
+/** The exit code after Ctrl-C. */
+const interrupted = 130;
 
 /** `npm run spark:consume`, started again with the same command after each end of its own. */
 export class Consumer {
@@ -81,7 +83,7 @@ export class Consumer {
     await waitUntil(() => !this.#isRunning, { wanted: 'The consumer did not stop', seconds: 45, signal });
     const { exitCode, stderr } = await this.#run!.ended;
     const complaint = stderr.replace(notice, '');
-    if (exitCode !== 0 || complaint !== '') throw new RoundError(`The consumer ended with ${exitCode}: ${complaint}`);
+    if (exitCode !== interrupted || complaint !== '') throw new RoundError(`The consumer ended with ${exitCode}: ${complaint}`);
   }
 
   #onLine({ type, restored, ...row }: Line): void {

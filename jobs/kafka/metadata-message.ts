@@ -1,0 +1,95 @@
+/** Metadata, version 10: the first whose answer has the ids of topics. */
+const apiKey = 3;
+const apiVersion = 10;
+const clientId = 'spark-connect-ts-jobs';
+
+/** The question for some topics as it goes over the wire, with its length in front; it creates none of them. */
+export function metadataRequest(names: readonly string[]): Buffer {
+  const body = Buffer.concat([
+    int16(apiKey),
+    int16(apiVersion),
+    Buffer.alloc(4), // Correlation id.
+    int16(clientId.length),
+    Buffer.from(clientId),
+    noTags,
+    unsigned(names.length + 1),
+    ...names.flatMap((name) => [Buffer.alloc(16), unsigned(name.length + 1), Buffer.from(name), noTags]),
+    Buffer.alloc(3), // Neither create topics nor tell what is authorized.
+    noTags,
+  ]);
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(body.length);
+  return Buffer.concat([length, body]);
+}
+
+/** Reads a message of Kafka's in its flexible form from its beginning. */
+export class MessageReader {
+  readonly #bytes: Buffer;
+  #position = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  skip(length: number): void {
+    this.#position += length;
+  }
+
+  int16(): number {
+    this.#position += 2;
+    return this.#bytes.readInt16BE(this.#position - 2);
+  }
+
+  /** Undefined where it is null. */
+  string(): string | undefined {
+    const length = this.#unsigned() - 1;
+    return length < 0 ? undefined : this.#take(length).toString('utf8');
+  }
+
+  /** In the form that Kafka prints; undefined where all is zero. */
+  uuid(): string | undefined {
+    const bytes = this.#take(16);
+    return bytes.every((byte) => byte === 0) ? undefined : bytes.toString('base64url');
+  }
+
+  array(readElement: () => void): void {
+    for (let count = this.#unsigned() - 1; count > 0; count--) readElement();
+  }
+
+  /** Fields that later versions have added, which are of no interest here. */
+  tags(): void {
+    for (let count = this.#unsigned(); count > 0; count--) {
+      this.#unsigned();
+      this.skip(this.#unsigned());
+    }
+  }
+
+  #take(length: number): Buffer {
+    this.#position += length;
+    return this.#bytes.subarray(this.#position - length, this.#position);
+  }
+
+  #unsigned(): number {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.#bytes.readUInt8(this.#position++);
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+  }
+}
+
+const noTags = Buffer.alloc(1);
+
+function int16(value: number): Buffer {
+  const bytes = Buffer.alloc(2);
+  bytes.writeInt16BE(value);
+  return bytes;
+}
+
+function unsigned(value: number): Buffer {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
+  return Buffer.from([...bytes, rest]);
+}

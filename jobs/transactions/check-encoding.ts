@@ -1,0 +1,25 @@
+import { UserError } from '../command-line/user-error.ts';
+
+/** What files begin with that are taken for CSV by mistake, and what to do with them. */
+const signatures: readonly (readonly [readonly number[], string])[] = [
+  [[0x1f, 0x8b], 'is compressed with gzip; unpack it first, as "gzip -dk" does'],
+  [[0x28, 0xb5, 0x2f, 0xfd], 'is compressed with zstd; unpack it first, as "zstd -d" does'],
+  [[0x42, 0x5a, 0x68], 'is compressed with bzip2; unpack it first, as "bzip2 -dk" does'],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'is compressed with xz; unpack it first, as "xz -dk" does'],
+  [[0x50, 0x4b, 0x03, 0x04], 'is a zip archive or an Excel workbook; unpack it, or save it as CSV, first'],
+  [[0x50, 0x41, 0x52, 0x31], 'is a Parquet file; write it as CSV first'],
+];
+
+/** Throws a sentence for a file that is not UTF-8 text, as its first bytes tell. */
+export function checkEncoding(first: Uint8Array, path: string): void {
+  const known = signatures.find(([bytes]) => bytes.every((byte, index) => first[index] === byte));
+  if (known) throw new UserError(`Data file ${path} ${known[1]}.`);
+  if (!isUtf16(first)) return;
+  throw new UserError(`Data file ${path} is UTF-16; save it as UTF-8 first, as "iconv -f UTF-16 -t UTF-8" does.`);
+}
+
+/** By its byte order mark, or else by the zero that each Latin letter of UTF-16 has. */
+function isUtf16(first: Uint8Array): boolean {
+  const [one, two] = first;
+  return (one === 0xff && two === 0xfe) || (one === 0xfe && two === 0xff) || first.subarray(0, 64).includes(0);
+}
