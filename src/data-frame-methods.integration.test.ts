@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import * as fn from './functions.ts';
-import { DataTypes, Observation, SparkSession, StorageLevel, StructType, Window, type Column } from './index.ts';
+import { DataTypes, SparkSession, StorageLevel, StructType, Window, type Column } from './index.ts';
 
 const { col, lit } = fn;
 
@@ -284,19 +284,6 @@ describe('a DataFrame', () => {
       /came to Spark Connect with 4\.0; this server runs Spark 3\.5/,
     );
     await expect(spark.range(1).localCheckpoint()).rejects.toThrow('localCheckpoint()');
-  });
-
-  it('is observed by the actions that return rows', async () => {
-    const observation = new Observation();
-    await spark.range(10).observe(observation, fn.count('*').alias('n'), fn.max('id').alias('most')).collect();
-    expect(await observation.get()).toEqual({ n: 10n, most: 9n });
-
-    const unobserved = new Observation();
-    const observed = spark.range(10).observe(unobserved, fn.count('*').alias('n'));
-    await observed.write.format('noop').mode('overwrite').save();
-    await expect(unobserved.get()).rejects.toThrow('sends none for writes');
-    expect(() => spark.range(1).observe(observation, fn.count('*').alias('n'))).toThrow('already in use');
-    expect(() => spark.range(1).observe(new Observation(), fn.count('*'))).toThrow('call alias()');
   });
 
   it('has statistics', async () => {

@@ -186,10 +186,25 @@ describe('an error', () => {
     expect((error as SparkConnectError).serverStackTrace).toMatch(/^(org\.apache\.spark|java)/);
   });
 
-  it('of the work itself comes through', async () => {
+  it('of the work itself comes through, with the frames of Java apart from its message', async () => {
     const error = await failure(spark.range(1).selectExpr("raise_error('as ordered')").collect());
     expect(error).toBeInstanceOf(SparkConnectError);
-    expect((error as Error).message).toContain('as ordered');
+    expect((error as Error).message).toMatch(/^Job aborted .*java\.lang\.RuntimeException: as ordered$/);
+    expect((error as SparkConnectError).serverStackTrace).toMatch(/^\tat org\.apache\.spark/);
+  });
+
+  it('comes through where its message begins or ends with white space', async () => {
+    const parsed = spark
+      .sql(`SELECT from_json('{"a":', 'a INT', map('mode', 'FAILFAST'))`)
+      .then((read) => read.collect());
+    expect(await failure(parsed)).toMatchObject({
+      errorClass: 'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION',
+      message: expect.stringContaining('Parse Mode: FAILFAST.') as string,
+    });
+    expect(await failure(spark.conf.set('spark.sql.shuffle.partitions', ' x '))).toMatchObject({
+      name: 'IllegalArgumentException',
+      message: 'spark.sql.shuffle.partitions should be int, but was  x',
+    });
   });
 });
 

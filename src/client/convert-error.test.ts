@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { anyPack } from '@bufbuild/protobuf/wkt';
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
@@ -12,6 +13,7 @@ import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { ArithmeticException, NumberFormatException, SparkUpgradeException } from '../errors/spark-exceptions.ts';
 import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
 import { convertError } from './convert-error.ts';
+import { createRpcError } from './rpc-error.ts';
 
 function rpcError(code: status, details: string, trailer?: Uint8Array): ServiceError {
   const metadata = new Metadata();
@@ -100,6 +102,63 @@ it.each([
   const error = converted(cause);
   expect(error.constructor).toBe(SparkConnectError);
   expect(error).toMatchObject({ errorClass: 'DIVIDE_BY_ZERO', code: 'INTERNAL', cause });
+});
+
+const task =
+  'Job aborted due to stage failure: Task 1 in stage 4.0 failed 1 times, most recent failure: Lost task 1.0 in stage 4.0 (TID 9) (localhost executor driver): ';
+const frames = '\tat org.apache.spark.Thing.run(Thing.scala:7)\n\tat java.base/java.lang.Thread.run(Thread.java:1)';
+
+it.each([
+  ['the frames', `${task}java.lang.RuntimeException: no\n${frames}`, `${task}java.lang.RuntimeException: no`, frames],
+  [
+    'a frame that was cut',
+    `${task}java.lang.RuntimeException: a\nb\n${frames}\n\ta`,
+    `${task}java.lang.RuntimeException: a\nb`,
+    `${frames}\n\ta`,
+  ],
+  [
+    'the frames, but not what caused it,',
+    `${task}java.lang.RuntimeException: no\n${frames}\nCaused by: java.io.IOException: full\n${frames}\n\t... 3 more\n\nDriver stacktrace:`,
+    `${task}java.lang.RuntimeException: no\nCaused by: java.io.IOException: full`,
+    `${frames}\nCaused by: java.io.IOException: full\n${frames}\n\t... 3 more\n\nDriver stacktrace:`,
+  ],
+  ['no text that only looks like some', 'Look\nat org.apache\n\tin here', 'Look\nat org.apache\n\tin here', undefined],
+])('keeps %s out of the message, for the stack', (_name, details, message, serverStackTrace) => {
+  expect(converted(rpcError(status.INTERNAL, details, errorInfo('org.apache.spark.SparkException')))).toMatchObject({
+    message,
+    serverStackTrace,
+  });
+  expect(converted(rpcError(status.INTERNAL, details))).toMatchObject({ message, serverStackTrace });
+});
+
+it.each(['', ' \n\t'])('says what failed where the message is %j', (details) => {
+  const error = converted(rpcError(status.INTERNAL, details, errorInfo('java.lang.NullPointerException')));
+  expect(error.message).toBe('The server failed with java.lang.NullPointerException, which has no message.');
+});
+
+it('hides secrets once, in all that the server says', () => {
+  const metadata = { stackTrace: 'at password=hunter2', messageParameters: '{"option":"password=hunter2"}' };
+  const trailer = errorInfo('java.lang.RuntimeException', metadata);
+  const error = converted(rpcError(status.INTERNAL, 'No login with password=hunter2.', trailer));
+  expect(error).toMatchObject({
+    message: 'No login with password=*** redacted ***',
+    serverStackTrace: 'at password=*** redacted ***',
+    messageParameters: { option: 'password=*** redacted ***' },
+  });
+  expect(inspect(error, { showHidden: true, depth: Infinity })).not.toContain('hunter2');
+});
+
+it('prints as its message, the stack of the caller, what is known of it, and one line for the call', () => {
+  const cause = createRpcError({ code: status.INTERNAL, details: `[DIVIDE_BY_ZERO] Division by zero.\n${frames}` });
+  const error = converted(cause);
+  const printed = inspect(error, { customInspect: false });
+  expect(printed).not.toMatch(/org\.apache|undefined|metadata/);
+  expect(printed.slice(printed.indexOf('{'))).toBe(`{
+  errorClass: 'DIVIDE_BY_ZERO',
+  sqlState: '22012',
+  code: 'INTERNAL',
+  [cause]: [gRPC status INTERNAL: [DIVIDE_BY_ZERO] Division by zero. …]
+}`);
 });
 
 it('names the address of a server that does not answer, and the attempts when there were several', () => {

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import type { ErrorInfo } from '../../gen/google/rpc/error_details_pb.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
-import { SparkConnectError, type SparkConnectErrorDetails } from '../errors/spark-connect-error.ts';
+import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
 import { redactText } from '../errors/redact.ts';
 import {
@@ -12,7 +12,7 @@ import {
   isUnreceivable,
   type RpcError,
 } from './rpc-error.ts';
-import { exceptionFor, knownOf, taskFailureClasses } from './spark-message.ts';
+import { exceptionFor, knownOf, taskFailureClasses, withoutFrames } from './spark-message.ts';
 import { errorInfoOf } from './status-details.ts';
 import { streamingQueryException } from './streaming-failure.ts';
 
@@ -44,16 +44,19 @@ export interface FetchedDetails {
  */
 export function convertError(failure: unknown, call: FailedCall): unknown {
   if (!isRpcError(failure)) return failure;
-  const { secrets = [] } = call;
-  const error = withoutSecrets(failure, secrets);
-  const info = errorInfoOf(error);
+  const redact = (text: string): string => redactText(text, call.secrets);
+  const info = errorInfoOf(failure);
+  const error = withoutSecrets(failure, redact);
   if (!info) return unexplained(error, call);
   const Exception = exceptionFor(classesOf(error, info));
-  const details = detailsOf(error, info, call.fetched);
-  const message = redactText(call.fetched?.message ?? error.details, secrets).trim();
-  return Exception === StreamingQueryException
-    ? streamingQueryException(message, details)
-    : new Exception(message, details);
+  const { message: whole = error.details, ...told } = toldOf(info, call.fetched, redact);
+  const details = { code: codeName(error.code), cause: error, ...knownOf(error.details), ...told };
+  if (Exception === StreamingQueryException) return streamingQueryException(whole, details);
+  const { message, stackTrace } = withoutFrames(whole);
+  return new Exception(message || `The server failed with ${info.reason}, which has no message.`, {
+    ...(stackTrace !== undefined && { serverStackTrace: stackTrace }),
+    ...details,
+  });
 }
 
 /** An error that Spark had no part in, or whose trailer got lost on the way. */
@@ -85,9 +88,11 @@ function unexplained(error: RpcError, { address, attempts }: FailedCall): SparkC
       details,
     );
   }
-  return new SparkConnectError(error.details.trim() || `The call failed with ${details.code}.`, {
+  const { message, stackTrace } = withoutFrames(error.details);
+  return new SparkConnectError(message || `The call failed with ${details.code}.`, {
     ...details,
     ...knownOf(error.details),
+    ...(stackTrace !== undefined && { serverStackTrace: stackTrace }),
   });
 }
 
@@ -99,22 +104,29 @@ function reasonOf({ details }: RpcError): string {
   return reason.replace(/[\s.]+$/, '');
 }
 
-function detailsOf(error: RpcError, { metadata }: ErrorInfo, fetched: FetchedDetails = {}): SparkConnectErrorDetails {
-  const known = knownOf(error.details);
-  const parameters = metadata['messageParameters'];
-  const errorClass = fetched.errorClass ?? metadata['errorClass'] ?? known.errorClass;
-  const sqlState = fetched.sqlState ?? metadata['sqlState'] ?? known.sqlState;
-  const stackTrace = fetched.serverStackTrace ?? metadata['stackTrace'];
+/** What the server says in so many words, without secrets. */
+function toldOf(
+  { metadata }: ErrorInfo,
+  fetched: FetchedDetails = {},
+  redact: (text: string) => string,
+): FetchedDetails {
+  const { message = undefined, errorClass = metadata['errorClass'], sqlState = metadata['sqlState'] } = fetched;
+  const { serverStackTrace = metadata['stackTrace'] } = fetched;
+  const parameters =
+    fetched.messageParameters ?? parseJson<Parameters | undefined>(metadata['messageParameters'] ?? '', undefined);
   return {
-    code: codeName(error.code),
-    cause: error,
+    ...(message !== undefined && { message: redact(message) }),
     ...(errorClass !== undefined && { errorClass }),
     ...(sqlState !== undefined && { sqlState }),
-    messageParameters:
-      fetched.messageParameters ??
-      (parameters === undefined ? known.messageParameters : parseJson(parameters, known.messageParameters)),
-    ...(stackTrace !== undefined && { serverStackTrace: stackTrace }),
+    ...(parameters && { messageParameters: redactEach(parameters, redact) }),
+    ...(serverStackTrace !== undefined && { serverStackTrace: redact(serverStackTrace) }),
   };
+}
+
+type Parameters = Readonly<Record<string, string>>;
+
+function redactEach(parameters: Parameters, redact: (text: string) => string): Parameters {
+  return Object.fromEntries(Object.entries(parameters).map(([name, text]) => [name, redact(String(text))]));
 }
 
 function classesOf({ details }: RpcError, info: ErrorInfo): readonly string[] {
@@ -130,8 +142,8 @@ function parseJson<T>(text: string, fallback: T): T {
   }
 }
 
-/** The error stays reachable as the cause, so it must not show them either. */
-function withoutSecrets(error: RpcError, secrets: readonly string[]): RpcError {
-  const details = redactText(error.details, secrets);
-  return details === error.details ? error : createRpcError({ ...error, code: error.code, details });
+/** The error stays reachable as the cause, so it must not show them either: where it did, it goes without its trailers too. */
+function withoutSecrets(error: RpcError, redact: (text: string) => string): RpcError {
+  const details = redact(error.details);
+  return details === error.details ? error : createRpcError({ code: error.code, details });
 }

@@ -1,5 +1,6 @@
 import { status, type Channel, type Metadata, type StatusObject } from '@grpc/grpc-js';
 import { createRpcError } from './rpc-error.ts';
+import { withWholeMessage } from './status-details.ts';
 
 type CoreCall = ReturnType<Channel['createCall']>;
 
@@ -85,7 +86,7 @@ export class GrpcCall implements AsyncIterable<Buffer> {
     }
     // The status stays, for whoever asks again.
     if (arrival.status.code === status.OK) return undefined;
-    throw createRpcError(arrival.status);
+    throw createRpcError(withWholeMessage(arrival.status));
   }
 
   #arrive(arrival: Arrival): void {

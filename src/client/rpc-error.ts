@@ -7,9 +7,26 @@ export function isRpcError(error: unknown): error is RpcError {
   return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'details' in error;
 }
 
-export function createRpcError({ code, details, metadata }: Partial<StatusObject> & { code: status }): RpcError {
-  const error = new Error(`${codeName(code)}: ${details}`);
-  return Object.assign(error, { code, details: details ?? '', metadata: metadata ?? new Metadata() });
+/**
+ * It prints as one line, since it is the cause of an error that has the whole message and the stack of the caller: its parts are not
+ * enumerable, and our own frames are left out.
+ */
+export function createRpcError({ code, details = '', metadata }: Partial<StatusObject> & { code: status }): RpcError {
+  const error = new Error(details === '' ? codeName(code) : `${codeName(code)}: ${firstLine(details)}`);
+  return Object.defineProperties(error, {
+    code: { value: code },
+    details: { value: details },
+    metadata: { value: metadata ?? new Metadata() },
+    stack: { value: `gRPC status ${error.message}` },
+  }) as RpcError;
+}
+
+const longestLine = 120;
+
+function firstLine(text: string): string {
+  const whole = text.trim();
+  const line = whole.split('\n', 1)[0]!.slice(0, longestLine);
+  return line === whole ? line : `${line} …`;
 }
 
 /** The name of a gRPC status, such as `UNAVAILABLE`. */

@@ -10,7 +10,7 @@ import { SessionLostError } from '../errors/session-lost-error.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import type { Failure, Step } from '../testing/scripted-server.ts';
 import { hurried, openScripted } from '../testing/scripted-session.ts';
-import { sparkTrailer, statusTrailer } from '../testing/status-trailer.ts';
+import { sparkTrailer, statusTrailer, trailerOf } from '../testing/status-trailer.ts';
 import type { LogEvent } from './client-logger.ts';
 import type { ActionOptions } from './action-options.ts';
 import type { SparkConnectClient } from './spark-connect-client.ts';
@@ -280,6 +280,19 @@ describe('trailers', () => {
   ])('that are %s leave an error with its class', async (_name, metadata) => {
     const { client } = await openScripted([{ end: internal(message, metadata) }]);
     expect(await failure(run(client))).toMatchObject({ errorClass: 'DIVIDE_BY_ZERO', sqlState: '22012', message });
+  });
+
+  it.each([
+    ['begins with white space', `\n${message}`],
+    ['ends with white space', `${message} \t`],
+    ['is not ASCII', `[DIVIDE_BY_ZERO] Grüße, 100 % 日本 𝄞\u0000.`],
+  ])('have the message, also where it %s and the header lost it', async (_name, whole) => {
+    const failed = internal('', trailerOf({ code: status.INTERNAL, message: whole }));
+    const { client, server } = await openScripted([{ end: failed }]);
+    server.answers.push(failed);
+    const expected = { errorClass: 'DIVIDE_BY_ZERO', sqlState: '22012', message: whole.trim() };
+    expect(await failure(run(client))).toMatchObject(expected);
+    expect(await failure(version(client))).toMatchObject(expected);
   });
 
   it('that are too large for Node to receive are an error in the end, and one that says so', async () => {

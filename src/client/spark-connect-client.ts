@@ -249,7 +249,7 @@ export class SparkConnectClient {
       await this.#upload(artifacts, signal).catch((error: unknown) => {
         if (!isRpcError(error) || !isConnectionFailure(error)) throw error;
         const details = `${error.details}; what was uploaded may or may not have arrived, and a jar cannot be uploaded twice in one session`;
-        throw createRpcError({ ...error, code: error.code, details });
+        throw createRpcError({ code: error.code, details, metadata: error.metadata });
       });
     });
   }

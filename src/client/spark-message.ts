@@ -57,10 +57,26 @@ export function knownOf(whole: string): KnownDetails {
   };
 }
 
+const frame = /^\tat |^\t\.\.\. \d+ more$/;
+
+/**
+ * A message without the Java frames in it, as the failure of a task has them, and these from the first one on. The server cuts
+ * messages to 2,048 characters, so the last line may be the beginning of a frame.
+ */
+export function withoutFrames(text: string): { readonly message: string; readonly stackTrace: string | undefined } {
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => frame.test(line));
+  if (first < 0) return { message: text.trim(), stackTrace: undefined };
+  const isLast = (index: number): boolean => index === lines.length - 1;
+  const kept = lines.filter((line, index) => !frame.test(line) && !(isLast(index) && line.startsWith('\t')));
+  const message = kept.join('\n').replace(/\n+Driver stack[a-z.]*:?\s*$/, '');
+  return { message: message.trim(), stackTrace: lines.slice(first).join('\n') };
+}
+
 /** What failed in a task, which the server wraps into the failure of the job: the Java class, and the message from there on. */
 export function taskFailureOf(message: string): { readonly javaClass: string; readonly message: string } | undefined {
-  const match = /^Job aborted due to stage failure: .*?\): ([\w.$]+(?:Exception|Error)): ([^]*)/.exec(message);
-  return match ? { javaClass: match[1]!, message: match[2]! } : undefined;
+  const match = /^Job aborted due to stage failure: .*?\): ([\w.$]+(?:Exception|Error))(?:: ([^]*)|\n|$)/.exec(message);
+  return match ? { javaClass: match[1]!, message: match[2] ?? match[1]! } : undefined;
 }
 
 /** The Java classes of what failed in a task, if that is what the message is about. */

@@ -1,8 +1,18 @@
 import { fromBinary, type DescMessage, type MessageShape } from '@bufbuild/protobuf';
-import { anyUnpack, type Any } from '@bufbuild/protobuf/wkt';
+import { anyUnpack } from '@bufbuild/protobuf/wkt';
+import type { StatusObject } from '@grpc/grpc-js';
 import { ErrorInfoSchema, RetryInfoSchema, type ErrorInfo } from '../../gen/google/rpc/error_details_pb.ts';
-import { StatusSchema } from '../../gen/google/rpc/status_pb.ts';
+import { StatusSchema, type Status } from '../../gen/google/rpc/status_pb.ts';
 import type { RpcError } from './rpc-error.ts';
+
+/**
+ * The status with its message as the trailer has it. The `grpc-message` beside it is a header, and HTTP/2 drops one that begins
+ * or ends with white space.
+ */
+export function withWholeMessage(status: StatusObject): StatusObject {
+  const details = statusesOf(status).find(({ message }) => message !== '')?.message;
+  return details === undefined ? status : { ...status, details };
+}
 
 /** What Spark tells of an error beyond its message, from the trailer of the call; undefined when the trailer is missing or unreadable. */
 export function errorInfoOf(error: RpcError): ErrorInfo | undefined {
@@ -18,7 +28,7 @@ export function retryDelayOf(error: RpcError): number | undefined {
 }
 
 function findDetail<Desc extends DescMessage>(error: RpcError, schema: Desc): MessageShape<Desc> | undefined {
-  for (const detail of detailsOf(error)) {
+  for (const detail of statusesOf(error).flatMap(({ details }) => details)) {
     try {
       const message = anyUnpack(detail, schema);
       if (message) return message;
@@ -29,10 +39,10 @@ function findDetail<Desc extends DescMessage>(error: RpcError, schema: Desc): Me
   return undefined;
 }
 
-function detailsOf(error: RpcError): readonly Any[] {
-  return (error.metadata?.get('grpc-status-details-bin') ?? []).flatMap((value) => {
+function statusesOf({ metadata }: Partial<StatusObject>): readonly Status[] {
+  return (metadata?.get('grpc-status-details-bin') ?? []).flatMap((value) => {
     try {
-      return typeof value === 'string' ? [] : fromBinary(StatusSchema, value).details;
+      return typeof value === 'string' ? [] : [fromBinary(StatusSchema, value)];
     } catch {
       return [];
     }

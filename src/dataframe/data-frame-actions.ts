@@ -111,8 +111,10 @@ export abstract class DataFrameActions<out R extends object = Row> {
   /** Whether there is no row. */
   async isEmpty(options: ActionOptions = {}): Promise<boolean> {
     const first = this.#relation(plan.limit(this.relation, 1));
-    for await (const { rowCount } of iterateColumns(this.session, first, options)) if (rowCount > 0) return false;
-    return true;
+    let rows = 0;
+    // To the end, since the metrics of an Observation come last.
+    for await (const { rowCount } of iterateColumns(this.session, first, options)) rows += rowCount;
+    return rows === 0;
   }
 
   /** The number of rows. A number, since no DataFrame has 2^53 of them. */

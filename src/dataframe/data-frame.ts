@@ -34,7 +34,7 @@ import { DataFrameWriterV2 } from './data-frame-writer-v2.ts';
 import { to_json } from './functions/document.ts';
 import { struct } from './functions/normal.ts';
 import { GroupedData, type Aggregate } from './grouped-data.ts';
-import { Observation } from './observation.ts';
+import type { Observation } from './observation.ts';
 import type {
   AllKnown,
   Dropped,
@@ -371,11 +371,11 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   observe(observation: Observation | string, ...metrics: readonly [Column, ...Column[]]): DataFrame<R> {
     const expressions = metrics.map(Column.toExpression);
     const name = typeof observation === 'string' ? observation : observation.name;
-    if (observation instanceof Observation) {
-      observation.observe(expressions.map(requireName));
-      this.session.awaitMetrics(observation);
-    }
-    return this.#derive(plan.collectMetrics(this.relation, name, expressions));
+    if (typeof observation === 'string') return this.#derive(plan.collectMetrics(this.relation, name, expressions));
+    const names = expressions.map(requireName);
+    const frame = this.#derive<R>(plan.collectMetrics(this.relation, name, expressions));
+    this.session.observations.add(frame.relation, observation, names);
+    return frame;
   }
 
   /** What a function makes of this DataFrame, to go on in the same chain. */

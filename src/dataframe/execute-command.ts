@@ -1,5 +1,4 @@
 import type { ActionOptions } from '../client/action-options.ts';
-import { observedNames } from '../plan/observed-names.ts';
 import { commandPlan, type CommandBody } from '../plan/command.ts';
 import type { SessionContext } from './session-context.ts';
 
@@ -12,10 +11,8 @@ export async function executeCommand(
   options: ActionOptions = {},
 ): Promise<Result[]> {
   const results: Result[] = [];
-  for await (const { responseType, observedMetrics } of session.client.execute(commandPlan(command), options)) {
-    session.receiveMetrics(observedMetrics);
+  for await (const { responseType } of session.observations.execute(commandPlan(command), options)) {
     if (responseType.case !== undefined) results.push(responseType);
   }
-  session.missMetrics(observedNames(command.value));
   return results;
 }

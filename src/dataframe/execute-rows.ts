@@ -27,8 +27,7 @@ export async function* executeBatches(
   options: ActionOptions,
 ): AsyncGenerator<ResultBatch, void, undefined> {
   let schema: StructType | undefined;
-  for await (const response of session.client.execute(relationPlan(relation), options)) {
-    session.receiveMetrics(response.observedMetrics);
+  for await (const response of session.observations.execute(relationPlan(relation), options)) {
     if (response.schema) schema = requireStruct(response.schema);
     if (response.responseType.case !== 'arrowBatch') continue;
     if (!schema) throw new SparkConnectError('The server sent rows before their schema.');

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
-import type { SparkConnectError } from '../errors/spark-connect-error.ts';
+import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import type { Row } from '../types/row.ts';
+
+interface Waiting {
+  readonly resolve: (row: Row) => void;
+  readonly reject: (reason: SparkConnectError) => void;
+}
 
 /**
  * Metrics that a DataFrame computes while an action runs it, such as the number of rows that pass through. Spark 3.5 sends
- * them for actions that return rows, such as `collect` and `count`, not for writes.
+ * them for actions that return rows to the last one, such as `collect` and `count`, not for writes and `show`. For streams, give
+ * `observe` a name instead.
  *
  * @example
  * ```ts
@@ -21,46 +27,95 @@ import type { Row } from '../types/row.ts';
  */
 export class Observation {
   readonly name: string;
-  readonly #result: Promise<Row>;
-  #resolve!: (row: Row) => void;
-  #reject!: (reason: unknown) => void;
+  readonly #waiting = new Set<Waiting>();
   #names: readonly string[] | undefined;
+  #sessionEnded: AbortSignal | undefined;
+  #running = 0;
+  #values: Row | undefined;
+  #failure: SparkConnectError | undefined;
 
-  /** The name, which has to be unique in its session, is made up unless given. */
+  /** The name is made up unless given. */
   constructor(name: string = randomUUID()) {
     if (name === '') throw new IllegalArgumentException('An Observation needs a name that is not empty.');
     this.name = name;
-    this.#result = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    // Nobody has to ask for the metrics.
-    this.#result.catch(() => undefined);
   }
 
   /**
-   * The metrics of the first action on the observed DataFrame; waits for its end.
+   * The metrics of the first action on the observed DataFrame that the server sent any for; waits for the end of one that is
+   * under way, or for the first one.
    *
-   * @throws SparkConnectError when that action was a write, for which the server sends none.
+   * @throws SparkConnectError when the actions so far failed, were left before their end or got no metrics, as a write, and when
+   * the session ended before there was any.
+   * @throws IllegalArgumentException when it was given to no DataFrame.
    */
   get(): Promise<Row> {
-    return this.#result;
+    if (this.#values) return Promise.resolve(this.#values);
+    const failure = this.#names === undefined ? observesNothing(this.name) : this.#failure;
+    if (failure && this.#running === 0) return Promise.reject(renewed(failure));
+    const result = this.#wait();
+    // Who asked before the action and fails with it need not look at this as well.
+    result.catch(() => undefined);
+    return result;
   }
 
-  /** @internal Which metrics there will be, in order: 3.5 sends their values only. */
-  observe(names: readonly string[]): void {
+  /** @internal Which metrics there will be, in order, since 3.5 sends their values only; and until when there may be any. */
+  observe(names: readonly string[], sessionEnded: AbortSignal): void {
     if (this.#names) throw new IllegalArgumentException(`Observation ${this.name} is already in use: make a new one.`);
     this.#names = names;
+    this.#sessionEnded = sessionEnded;
   }
 
-  /** @internal */
-  fail(reason: SparkConnectError): void {
-    this.#reject(reason);
+  /** @internal An action has begun that may compute the metrics. */
+  begin(): void {
+    this.#running++;
   }
 
-  /** @internal */
+  /** @internal It has ended, with this reason where there are no metrics of it. */
+  end(failure: SparkConnectError): void {
+    this.#running--;
+    this.#failure = failure;
+    if (this.#values || this.#running > 0) return;
+    for (const { reject } of this.#waiting) reject(failure);
+    this.#waiting.clear();
+  }
+
+  /** @internal Only the first values count. */
   resolve(values: readonly unknown[]): void {
+    if (this.#values) return;
     const names = this.#names ?? [];
-    this.#resolve(Object.fromEntries(values.map((value, index) => [names[index] ?? `_${index + 1}`, value])));
+    const row = Object.fromEntries(values.map((value, index) => [names[index] ?? `_${index + 1}`, value]));
+    this.#values = row;
+    for (const { resolve } of this.#waiting) resolve(row);
+    this.#waiting.clear();
   }
+
+  async #wait(): Promise<Row> {
+    const signal = this.#sessionEnded!;
+    let stop = (): void => {};
+    try {
+      return await new Promise<Row>((resolve, reject) => {
+        stop = () => reject(sessionEnded(this.name, signal.reason));
+        if (signal.aborted) return stop();
+        signal.addEventListener('abort', stop);
+        this.#waiting.add({ resolve, reject });
+      });
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+}
+
+function observesNothing(name: string): SparkConnectError {
+  return new IllegalArgumentException(
+    `Observation ${name} observes nothing: give it to observe() of a DataFrame first.`,
+  );
+}
+
+function sessionEnded(name: string, cause: unknown): SparkConnectError {
+  return new SparkConnectError(`The session ended before an action had computed the metrics of ${name}.`, { cause });
+}
+
+/** The same error, with the stack of whoever asks now. */
+function renewed(error: SparkConnectError): SparkConnectError {
+  return new (error.constructor as typeof SparkConnectError)(error.message, { cause: error.cause });
 }

@@ -32,6 +32,11 @@ it.each([
   expect(redactText(text)).toBe(expected);
 });
 
+it('finds nothing to hide in what is hidden already', () => {
+  const once = redactText('{"password": "abc"} token=abc, authorization: Bearer abc');
+  expect(redactText(once)).toBe(once);
+});
+
 it('hides the secrets it is told of, wherever they are', () => {
   expect(redactText('refused: tok.en+1 at tok.en+1', ['tok.en+1', ''])).toBe(
     'refused: *** redacted *** at *** redacted ***',

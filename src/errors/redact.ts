@@ -11,7 +11,8 @@ export function isSecretName(name: string): boolean {
 }
 
 /** `name=value`, `name -> value` and `"name": "value"`, as settings appear in messages. */
-const assignment = /(["']?)([\w.-]+)\1(\s*(?:=|->|:)\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&'"})\]]+)/g;
+const assignment =
+  /(["']?)([\w.-]+)\1(\s*(?:=|->|:)\s*)(\*\*\* redacted \*\*\*|"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&'"})\]]+)/g;
 const bearer = /\bBearer\s+[\w.~+/=-]+/gi;
 
 /** Hides what looks like a secret in a text that somebody else wrote, and the secrets that are known to be some. */

@@ -47,5 +47,15 @@ export class SparkConnectError extends Error {
     this.messageParameters = details.messageParameters ?? {};
     this.code = details.code;
     this.serverStackTrace = details.serverStackTrace;
+    // What is not known is not printed, and a stack of Java only where somebody asks for it.
+    for (const [name, value] of Object.entries(this)) {
+      if (value === undefined || name === 'serverStackTrace' || name === 'name' || isEmpty(value)) {
+        Object.defineProperty(this, name, { enumerable: false });
+      }
+    }
   }
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }

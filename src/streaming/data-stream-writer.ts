@@ -148,6 +148,7 @@ export class DataStreamWriter {
 
   async #start(sink: Settings['sink'], { acceptChangedPlan = false, ...action }: StartOptions) {
     const { client, checkpoints, listeners, startedRuns } = this.#context;
+    this.#context.requireStream(this.#input);
     const { queryName } = this.#settings;
     const plan = this.#plan(sink);
     const place = this.#checkpointPlace();

@@ -1,4 +1,4 @@
-import { create, toBinary } from '@bufbuild/protobuf';
+import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { anyPack, type Any } from '@bufbuild/protobuf/wkt';
 import { Metadata } from '@grpc/grpc-js';
 import { ErrorInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
@@ -6,8 +6,13 @@ import { StatusSchema } from '../../gen/google/rpc/status_pb.ts';
 
 /** The trailers of a failed call with these details. */
 export function statusTrailer(...details: Any[]): Metadata {
+  return trailerOf({ details });
+}
+
+/** The trailers of a failed call whose message, too, is in them. */
+export function trailerOf(status: MessageInitShape<typeof StatusSchema>): Metadata {
   const metadata = new Metadata();
-  metadata.set('grpc-status-details-bin', Buffer.from(toBinary(StatusSchema, create(StatusSchema, { details }))));
+  metadata.set('grpc-status-details-bin', Buffer.from(toBinary(StatusSchema, create(StatusSchema, status))));
   return metadata;
 }
 
