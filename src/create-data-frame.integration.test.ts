@@ -78,7 +78,7 @@ describe('what was collected makes the same DataFrame again', () => {
 describe('data comes as', () => {
   it('objects, of which some lack a property', async () => {
     const frame = await spark.createDataFrame([{ a: 1 }, { b: 'x', a: 2 }, { a: null, constructor: 1.5 }]);
-    expect((await frame.schema()).toDDL()).toBe('a INT,b STRING,constructor DOUBLE');
+    expect((await frame.schema()).toDDL()).toBe('a DOUBLE,b STRING,constructor DOUBLE');
     expect(await frame.collect()).toEqual([
       { a: 1, b: null, constructor: null },
       { a: 2, b: 'x', constructor: null },

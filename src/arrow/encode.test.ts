@@ -12,16 +12,21 @@ const inferred = (rows: readonly object[]): string => inferStruct(rows, new Plac
 
 describe('without a schema', () => {
   it('the type is the one that holds all values', () => {
-    expect(inferred([{ a: 1 }, { a: null }, { a: -(2 ** 31) }])).toBe('a INT');
-    expect(inferred([{ a: 1 }, { a: 2 ** 31 }])).toBe('a DOUBLE');
-    expect(inferred([{ a: 1 }, { a: -0 }])).toBe('a DOUBLE');
+    expect(inferred([{ a: 1n }, { a: null }])).toBe('a BIGINT');
     expect(inferred([{ a: Decimal.parse('1234.5') }, { a: Decimal.parse('0.125') }])).toBe('a DECIMAL(7,3)');
     expect(inferred([{ a: new Date(0) }, { a: new Timestamp(1n) }])).toBe('a TIMESTAMP');
     expect(inferred([{ a: [] }, { a: [null] }, { a: [1, 2.5] }])).toBe('a ARRAY<DOUBLE>');
-    expect(inferred([{ a: { x: 1 } }, { a: { y: 'b', x: 2 } }])).toBe('a STRUCT<x: INT, y: STRING>');
+    expect(inferred([{ a: { x: 1 } }, { a: { y: 'b', x: 2 } }])).toBe('a STRUCT<x: DOUBLE, y: STRING>');
     expect(inferred([{ a: new Map([[1n, [new LocalDate(0)]]]) }])).toBe('a MAP<BIGINT,ARRAY<DATE>>');
     expect(inferred([{ a: null, b: undefined }])).toBe('a VOID,b VOID');
-    expect(inferred([{ a: new TimestampNtz(0n) }, { ['__proto__']: 1 }])).toBe('a TIMESTAMP_NTZ,__proto__ INT');
+    expect(inferred([{ a: new TimestampNtz(0n) }, { ['__proto__']: 1 }])).toBe('a TIMESTAMP_NTZ,__proto__ DOUBLE');
+  });
+
+  it.each([0, 1, -0, 2 ** 31, -(2 ** 53), 1e300, 0.5, NaN])('the type of a number is not that of %s', (value) => {
+    expect(inferred([{ a: value }])).toBe('a DOUBLE');
+    expect(inferred([{ a: [value], b: { c: value }, d: new Map([[value, value]]) }])).toBe(
+      'a ARRAY<DOUBLE>,b STRUCT<c: DOUBLE>,d MAP<DOUBLE,DOUBLE>',
+    );
   });
 
   it.each([

@@ -111,7 +111,8 @@ function typeOfKind(kind: Kind, values: Values, place: Place): DataType {
     case 'boolean':
       return DataTypes.BooleanType;
     case 'number':
-      return values.findIndex(needsDouble) < 0 ? DataTypes.IntegerType : DataTypes.DoubleType;
+      // Whatever the numbers of today are, large, whole or not: docs/decisions/0001-whole-numbers-in-local-data.md
+      return DataTypes.DoubleType;
     case 'bigint':
       return DataTypes.LongType;
     case 'string':
@@ -145,11 +146,6 @@ function typeOfKind(kind: Kind, values: Values, place: Place): DataType {
     case 'struct':
       return inferStruct(values, place);
   }
-}
-
-/** An `int` would lose the sign of −0. */
-function needsDouble(value: unknown): boolean {
-  return !isMissing(value) && (((value as number) | 0) !== value || Object.is(value, -0));
 }
 
 function decimalFor(values: Values, place: Place): DataType {

@@ -1,7 +1,8 @@
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import type { DataType } from '../types/data-type.ts';
 import { DataTypes } from '../types/data-types.ts';
 import { sqlNameOf } from '../types/format-data-type.ts';
-import { StructType } from '../types/struct-type.ts';
+import { StructType, type StructField } from '../types/struct-type.ts';
 import { CalendarInterval } from '../types/values/calendar-interval.ts';
 import { Decimal } from '../types/values/decimal.ts';
 import { DayTimeInterval, YearMonthInterval } from '../types/values/interval.ts';
@@ -39,7 +40,7 @@ function objectType(value: LiteralValue): DataType | undefined {
   if (value instanceof YearMonthInterval) return { typeName: 'year_month_interval', startField: 0, endField: 1 };
   if (value instanceof DayTimeInterval) return { typeName: 'day_time_interval', startField: 0, endField: 3 };
   if (value instanceof CalendarInterval) return DataTypes.CalendarIntervalType;
-  if (value instanceof Decimal) return DataTypes.createDecimalType(38, 18);
+  if (value instanceof Decimal) return decimalType(wholeDigitsOf(value), value.scale);
   if (isArray(value)) {
     const elementType = commonType(value);
     return elementType && DataTypes.createArrayType(elementType);
@@ -58,8 +59,46 @@ function structType(entries: readonly (readonly [string, LiteralValue])[]): Stru
 }
 
 function commonType(values: readonly LiteralValue[]): DataType | undefined {
-  const [first, ...others] = values.map(inferType);
-  if (!first) return undefined;
-  const name = sqlNameOf(first);
-  return others.every((type) => type && sqlNameOf(type) === name) ? first : undefined;
+  const types = values.map(inferType);
+  return types.reduce((common, type) => common && type && commonOf(common, type), types[0]);
+}
+
+/** The type of two parts of one value; undefined when they have none in common. Decimals may have different digits. */
+function commonOf(one: DataType, other: DataType): DataType | undefined {
+  if (one.typeName === 'decimal' && other.typeName === 'decimal') {
+    const whole = Math.max(one.precision - one.scale, other.precision - other.scale);
+    return decimalType(whole, Math.max(one.scale, other.scale));
+  }
+  if (one.typeName === 'array' && other.typeName === 'array') {
+    const elementType = commonOf(one.elementType, other.elementType);
+    return elementType && DataTypes.createArrayType(elementType);
+  }
+  if (one.typeName === 'map' && other.typeName === 'map') {
+    const [keyType, valueType] = [commonOf(one.keyType, other.keyType), commonOf(one.valueType, other.valueType)];
+    return keyType && valueType && DataTypes.createMapType(keyType, valueType);
+  }
+  if (one.typeName === 'struct' && other.typeName === 'struct') return commonStruct(one, other);
+  return sqlNameOf(one) === sqlNameOf(other) ? one : undefined;
+}
+
+function commonStruct(one: StructType, other: StructType): StructType | undefined {
+  if (one.fields.length !== other.fields.length) return undefined;
+  const fields = one.fields.map(({ name, dataType }, index) => {
+    const field = other.fields[index]!;
+    return { name, dataType: field.name === name ? commonOf(dataType, field.dataType) : undefined, nullable: true };
+  });
+  return fields.every((field): field is StructField => field.dataType !== undefined)
+    ? new StructType(fields)
+    : undefined;
+}
+
+function wholeDigitsOf(value: Decimal): number {
+  return Math.max(0, String(value.unscaled).replace('-', '').length - value.scale);
+}
+
+function decimalType(wholeDigits: number, scale: number): DataType {
+  if (wholeDigits + scale <= 38) return DataTypes.createDecimalType(Math.max(1, wholeDigits + scale), scale);
+  throw new IllegalArgumentException(
+    `Spark's decimals have at most 38 digits, not ${wholeDigits + scale}, ${scale} of them behind the point.`,
+  );
 }

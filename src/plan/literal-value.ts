@@ -37,5 +37,11 @@ export function isArray(value: LiteralValue): value is ArrayValue {
 /** Only an object without a class of its own is a struct. */
 export function isStruct(value: LiteralValue): value is StructValue {
   if (typeof value !== 'object' || value === null) return false;
-  return Object.getPrototypeOf(value) === Object.prototype;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** The field of a struct, null where the object lacks it. */
+export function fieldOf(struct: StructValue, name: string): LiteralValue {
+  return Object.hasOwn(struct, name) ? (struct[name] ?? null) : null;
 }

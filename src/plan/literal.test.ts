@@ -36,6 +36,7 @@ it.each<[LiteralValue, object]>([
   [new DayTimeInterval(-1n), { dayTimeInterval: '-1' }],
   [Decimal.parse('-12.30'), { decimal: { value: '-12.30', precision: 4, scale: 2 } }],
   [Decimal.parse('0.005'), { decimal: { value: '0.005', precision: 3, scale: 3 } }],
+  [new Decimal(5n, -2), { decimal: { value: '500', precision: 3, scale: 0 } }],
   [new Decimal(10n ** 38n - 1n, 0), { decimal: { value: '9'.repeat(38), precision: 38, scale: 0 } }],
 ])('%s', (value, expected) => {
   expect(toJson(ExpressionSchema, literal(value))).toEqual({ literal: expected });
@@ -48,8 +49,41 @@ it.each<[string, unknown, string]>([
   ['an invalid Date', new Date(NaN), 'invalid Date'],
   ['undefined', undefined, 'type undefined'],
   ['a function', () => 1, 'type function'],
-  ['an object without a class', Object.create(null), 'type object'],
+  ['an object of a class', new URL('http://a/'), 'type URL'],
+  ['half a surrogate pair', 'a\ud83c', 'half a surrogate pair'],
+  ['half a surrogate pair within', { a: ['\udf0d'] }, 'half a surrogate pair'],
+  ['a timestamp over 64 bits', new Timestamp(2n ** 63n), 'whole numbers of 64 bits'],
+  ['a wall clock under 64 bits', new TimestampNtz(-(2n ** 63n) - 1n), 'whole numbers of 64 bits'],
+  ['a time span over 64 bits', new DayTimeInterval(2n ** 63n), 'whole numbers of 64 bits'],
+  ['a date over 32 bits', new LocalDate(2 ** 31), 'whole numbers of 32 bits'],
+  ['half a day', new LocalDate(1.5), 'whole numbers of 32 bits'],
+  ['months over 32 bits', new YearMonthInterval(-(2 ** 31) - 1), 'whole numbers of 32 bits'],
+  [
+    'decimals that need over 38 digits together',
+    [new Decimal(10n ** 30n, 0), new Decimal(1n, 10)],
+    'at most 38 digits',
+  ],
 ])('%s is refused', (_name, value, message) => {
   expect(() => literal(value as LiteralValue)).toThrow(IllegalArgumentException);
   expect(() => literal(value as LiteralValue)).toThrow(message);
+});
+
+it('a struct is made by its function wherever it is, as 3.5 reads no literal of one inside an array or a map', () => {
+  const call = (name: string, ...args: object[]): object => ({
+    unresolvedFunction: { functionName: name, arguments: args },
+  });
+  const made = call('named_struct', { literal: { string: 'a' } }, { literal: { date: 5 } });
+  const struct = { a: new LocalDate(5) };
+  expect(toJson(ExpressionSchema, literal(struct))).toEqual(made);
+  expect(toJson(ExpressionSchema, literal([struct]))).toEqual(call('array', made));
+  expect(toJson(ExpressionSchema, literal(new Map([['k', struct]])))).toEqual(
+    call('map', { literal: { string: 'k' } }, made),
+  );
+});
+
+it('decimals inside an array have a type with room for the digits of all', () => {
+  const decimals = [Decimal.parse('1.5'), new Decimal(5n, -2), Decimal.parse('0.25')];
+  expect(toJson(ExpressionSchema, literal(decimals))).toMatchObject({
+    literal: { array: { elementType: { decimal: { precision: 5, scale: 2 } } } },
+  });
 });

@@ -15,7 +15,7 @@ import { LocalDate } from '../types/values/local-date.ts';
 import { Timestamp, TimestampNtz } from '../types/values/timestamp.ts';
 import { callFunction, type Expression } from './expression.ts';
 import { inferType } from './literal-type.ts';
-import { isArray, isStruct, type LiteralValue, type MapValue } from './literal-value.ts';
+import { fieldOf, isArray, isStruct, type LiteralValue, type MapValue } from './literal-value.ts';
 
 export type { LiteralValue };
 
@@ -31,13 +31,15 @@ export type LiteralType = NonNullable<MessageInitShape<typeof Expression_Literal
  * @throws IllegalArgumentException for a value that no Spark type holds exactly.
  */
 export function literal(value: LiteralValue): Expression {
-  // 3.5 reads a null inside a literal as zero, and an array without elements has no type: the constructors have neither fault.
-  if (isArray(value) && needsConstructor(value)) return callFunction('array', value.map(literal));
-  if (value instanceof Map && needsConstructor(value)) {
+  // 3.5 reads a null inside a literal as zero, fails for structs inside arrays and maps and for dates inside structs, and an array
+  // without elements has no type: the constructors have none of these faults.
+  const isBuilt = hasStruct(value) || needsConstructor(value);
+  if (isArray(value) && isBuilt) return callFunction('array', value.map(literal));
+  if (value instanceof Map && isBuilt) {
     const entries = [...(value as MapValue)];
     return callFunction('map', entries.flat().map(literal));
   }
-  if (isStruct(value) && needsConstructor(value)) {
+  if (isStruct(value)) {
     const fields = Object.entries(value).flatMap(([name, field]) => [literal(name), literal(field)]);
     return callFunction('named_struct', fields);
   }
@@ -64,7 +66,7 @@ function literalType(value: LiteralValue): LiteralType {
     case 'boolean':
       return { case: 'boolean', value };
     case 'string':
-      return { case: 'string', value };
+      return text(value);
     case 'bigint':
       return long(value);
     case 'number':
@@ -90,11 +92,17 @@ function objectType(value: LiteralValue & (object | null)): LiteralType {
     return { case: 'timestamp', value: Timestamp.fromDate(value).epochMicroseconds };
   }
   if (value instanceof Uint8Array) return { case: 'binary', value };
-  if (value instanceof Timestamp) return { case: 'timestamp', value: value.epochMicroseconds };
-  if (value instanceof TimestampNtz) return { case: 'timestampNtz', value: value.localMicroseconds };
-  if (value instanceof LocalDate) return { case: 'date', value: value.epochDay };
-  if (value instanceof YearMonthInterval) return { case: 'yearMonthInterval', value: value.months };
-  if (value instanceof DayTimeInterval) return { case: 'dayTimeInterval', value: value.microseconds };
+  if (value instanceof Timestamp) return { case: 'timestamp', value: requireBits(64, value.epochMicroseconds, value) };
+  if (value instanceof TimestampNtz) {
+    return { case: 'timestampNtz', value: requireBits(64, value.localMicroseconds, value) };
+  }
+  if (value instanceof LocalDate) return { case: 'date', value: requireBits(32, value.epochDay, value) };
+  if (value instanceof YearMonthInterval) {
+    return { case: 'yearMonthInterval', value: requireBits(32, value.months, value) };
+  }
+  if (value instanceof DayTimeInterval) {
+    return { case: 'dayTimeInterval', value: requireBits(64, value.microseconds, value) };
+  }
   if (value instanceof CalendarInterval) {
     const { months, days, microseconds } = value;
     return { case: 'calendarInterval', value: { months, days, microseconds } };
@@ -132,10 +140,17 @@ export function literalOfType(
     };
   }
   if (type.typeName === 'struct' && isStruct(value)) {
-    const elements = type.fields.map(({ name, dataType }) => part(value[name] ?? null, dataType));
+    const elements = type.fields.map(({ name, dataType }) => part(fieldOf(value, name), dataType));
     return { case: 'struct', value: { structType: toProto(type), elements } };
   }
   return refuse(value);
+}
+
+/** Whether a value is, or holds, a struct. */
+export function hasStruct(value: LiteralValue): boolean {
+  if (isArray(value)) return value.some(hasStruct);
+  if (value instanceof Map) return [...(value as MapValue)].flat().some(hasStruct);
+  return isStruct(value);
 }
 
 /** Whether a value is, or holds, what a literal of 3.5 cannot say. */
@@ -153,6 +168,23 @@ function decimal(value: Decimal): LiteralType {
   const precision = Math.max(digits, value.scale);
   if (precision > 38) throw new IllegalArgumentException(`Spark's decimals have at most 38 digits, not ${precision}.`);
   return { case: 'decimal', value: { value: value.toString(), precision, scale: value.scale } };
+}
+
+/** Half a surrogate pair is no character: UTF-8 would put another in its place. */
+function text(value: string): LiteralType {
+  if (!/\p{Surrogate}/u.test(value)) return { case: 'string', value };
+  throw new IllegalArgumentException(
+    'A string with half a surrogate pair, which is no character, cannot be a literal.',
+  );
+}
+
+/** What a value counts, in as many bits as Spark has for it. */
+function requireBits<Count extends number | bigint>(bits: number, count: Count, value: object): Count {
+  const isWhole = typeof count === 'bigint' || Number.isSafeInteger(count);
+  if (isWhole && BigInt.asIntN(bits, BigInt(count)) === BigInt(count)) return count;
+  throw new IllegalArgumentException(
+    `The ${value.constructor.name} of ${count} cannot be a literal: Spark has whole numbers of ${bits} bits for it.`,
+  );
 }
 
 function long(value: bigint): LiteralType {

@@ -4,6 +4,7 @@ import { ExpressionSchema } from '../../gen/spark/connect/expressions_pb.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import type { DataType } from '../types/data-type.ts';
 import { DataTypes } from '../types/data-types.ts';
+import { StructType } from '../types/struct-type.ts';
 import { Decimal } from '../types/values/decimal.ts';
 import { LocalDate } from '../types/values/local-date.ts';
 import { literal } from './literal.ts';
@@ -37,6 +38,12 @@ it.each<[LiteralValue, DataType, string]>([
   [1, StringType, "1 is no value of Spark's type string."],
   [Decimal.parse('1.234'), DataTypes.createDecimalType(6, 2), "Decimal is no value of Spark's type decimal(6,2)."],
   [100_000, DataTypes.createDecimalType(6, 2), "100000 is no value of Spark's type decimal(6,2)."],
+  [1e39, FloatType, "1e+39 is no value of Spark's type float."],
+  [
+    [Decimal.parse('1.234')],
+    DataTypes.createArrayType(DataTypes.createDecimalType(6, 2)),
+    "Decimal is no value of Spark's type decimal(6,2).",
+  ],
   [[1, 'x'], DataTypes.createArrayType(IntegerType), "x is no value of Spark's type int."],
   [new Map([[1, null]]), DataTypes.createArrayType(IntegerType), "Map is no value of Spark's type array<int>."],
 ])('%s is refused as %o', (value, type, message) => {
@@ -65,5 +72,24 @@ it('so is a value of a type', () => {
   const type = { array: { elementType: { integer: {} }, containsNull: true } };
   expect(toJson(ExpressionSchema, typedLiteral([1, null], DataTypes.createArrayType(IntegerType)))).toEqual({
     cast: { expr, type },
+  });
+});
+
+it('a field that a struct lacks is null, not the zero that 3.5 reads for a null inside a literal', () => {
+  const type = new StructType().add('a', IntegerType).add('constructor', IntegerType);
+  expect(toJson(ExpressionSchema, typedLiteral({ a: 1 }, type))).toMatchObject({
+    cast: {
+      expr: {
+        unresolvedFunction: {
+          functionName: 'named_struct',
+          arguments: [
+            { literal: { string: 'a' } },
+            { literal: { integer: 1 } },
+            { literal: { string: 'constructor' } },
+            { literal: { null: { integer: {} } } },
+          ],
+        },
+      },
+    },
   });
 });

@@ -6,8 +6,16 @@ import { toProto } from '../types/data-type-proto.ts';
 import { sqlNameOf } from '../types/format-data-type.ts';
 import { Decimal } from '../types/values/decimal.ts';
 import { callFunction, cast, type Expression } from './expression.ts';
-import { literal, literalMessage, literalOfType, refuse, type LiteralMessage, type LiteralType } from './literal.ts';
-import { isArray, isStruct, type LiteralValue, type MapValue } from './literal-value.ts';
+import {
+  hasStruct,
+  literal,
+  literalMessage,
+  literalOfType,
+  refuse,
+  type LiteralMessage,
+  type LiteralType,
+} from './literal.ts';
+import { fieldOf, isArray, isStruct, type LiteralValue, type MapValue } from './literal-value.ts';
 
 /**
  * The value as a literal of exactly this type.
@@ -15,8 +23,8 @@ import { isArray, isStruct, type LiteralValue, type MapValue } from './literal-v
  * @throws IllegalArgumentException when the type does not hold it.
  */
 export function typedLiteral(value: LiteralValue, type: DataType): Expression {
-  // 3.5 reads a null inside a literal as zero.
-  if (hasNullInside(value)) return cast(callTyped(value, type), type);
+  // 3.5 reads a null inside a literal as zero, and fails for structs in some places.
+  if (hasNullInside(value) || hasStruct(value)) return cast(callTyped(value, type), type);
   const exact = type.typeName === 'decimal' && value !== null ? decimalOfType(value, type) : message(value, type);
   return create(ExpressionSchema, { exprType: { case: 'literal', value: exact } });
 }
@@ -40,7 +48,7 @@ function callTyped(value: LiteralValue, type: DataType): Expression {
   if (type.typeName === 'struct' && isStruct(value)) {
     const parts = type.fields.flatMap(({ name, dataType }) => [
       literal(name),
-      typedLiteral(value[name] ?? null, dataType),
+      typedLiteral(fieldOf(value, name), dataType),
     ]);
     return callFunction('named_struct', parts);
   }
@@ -50,8 +58,7 @@ function callTyped(value: LiteralValue, type: DataType): Expression {
 function hasNullInside(value: LiteralValue): boolean {
   const isNull = (part: LiteralValue): boolean => part === null || hasNullInside(part);
   if (isArray(value)) return value.some(isNull);
-  if (value instanceof Map) return [...(value as MapValue)].flat().some(isNull);
-  return isStruct(value) && Object.values(value).some(isNull);
+  return value instanceof Map && [...(value as MapValue)].flat().some(isNull);
 }
 
 function message(value: LiteralValue, type: DataType): LiteralMessage {
@@ -70,7 +77,7 @@ function literalType(value: LiteralValue, type: DataType): LiteralType {
     case 'long':
       return { case: 'long', value: whole(value, type, bits.long) };
     case 'float':
-      return typeof value === 'number' ? { case: 'float', value: Math.fround(value) } : mismatch(value, type);
+      return typeof value === 'number' ? float(value, type) : mismatch(value, type);
     case 'double':
       return typeof value === 'number' ? { case: 'double', value } : mismatch(value, type);
     case 'array':
@@ -78,7 +85,7 @@ function literalType(value: LiteralValue, type: DataType): LiteralType {
     case 'struct':
       return literalOfType(value, type, message);
     case 'decimal':
-      return decimal(value);
+      return decimal(value, type);
     default:
       return asItStands(value, type);
   }
@@ -92,8 +99,16 @@ function asItStands(value: LiteralValue, type: DataType): LiteralType {
   return same && own.case !== undefined ? own : mismatch(value, type);
 }
 
-/** A decimal inside an array, map or struct keeps the digits it has; their parent says precision and scale. */
-function decimal(value: LiteralValue): LiteralType {
+/** The nearest float; a finite number that would become infinite is none. */
+function float(value: number, type: DataType): LiteralType {
+  const nearest = Math.fround(value);
+  if (Number.isFinite(value) && !Number.isFinite(nearest)) mismatch(value, type);
+  return { case: 'float', value: nearest };
+}
+
+/** A decimal inside an array or map keeps the digits it has, of which the type has room for all; their parent says precision and scale. */
+function decimal(value: LiteralValue, type: DecimalType): LiteralType {
+  decimalOfType(value, type);
   return literalMessage(toDecimal(value)).literalType;
 }
 

@@ -1,4 +1,9 @@
-/** Months, days and microseconds that do not add up to each other: Spark's legacy `interval`, which no result can carry. */
+import { inspect } from 'node:util';
+
+/**
+ * Months, days and microseconds that do not add up to each other: Spark's legacy `interval`, which no result can carry. As a month has no
+ * fixed length, `<` and `>` throw.
+ */
 export class CalendarInterval {
   readonly months: number;
   readonly days: number;
@@ -8,5 +13,46 @@ export class CalendarInterval {
     this.months = months;
     this.days = days;
     this.microseconds = microseconds;
+  }
+
+  /** Whether all three parts are the same. */
+  equals(other: CalendarInterval): boolean {
+    return (
+      other instanceof CalendarInterval &&
+      other.months === this.months &&
+      other.days === this.days &&
+      other.microseconds === this.microseconds
+    );
+  }
+
+  /** As Spark prints it: `1 years 2 months 3 days 4 hours 5 minutes 6.5 seconds`, without what is zero. */
+  toString(): string {
+    const minutes = this.microseconds / 60_000_000n;
+    const parts = [
+      [Math.trunc(this.months / 12), 'years'],
+      [this.months % 12, 'months'],
+      [this.days, 'days'],
+      [minutes / 60n, 'hours'],
+      [minutes % 60n, 'minutes'],
+    ] as const;
+    const words = parts.filter(([count]) => Number(count) !== 0).map(([count, unit]) => `${count} ${unit}`);
+    const rest = Number(this.microseconds % 60_000_000n);
+    if (rest !== 0) words.push(`${(rest / 1e6).toFixed(6).replace(/\.?0+$/, '')} seconds`);
+    return words.length === 0 ? '0 seconds' : words.join(' ');
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  /** @throws TypeError where a number is asked for, as `<` does. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint !== 'number') return this.toString();
+    throw new TypeError('Calendar intervals have no order, as a month has no fixed length: compare their parts.');
+  }
+
+  /** @internal */
+  [inspect.custom](): string {
+    return `CalendarInterval(${this.toString()})`;
   }
 }

@@ -1,9 +1,45 @@
-/** A number of months: Spark's `interval year to month`. */
+import { inspect } from 'node:util';
+import { IllegalArgumentException, unknownWord } from '../../errors/illegal-argument-exception.ts';
+import { parseClock, requireLong } from './calendar.ts';
+import { orderOf, refuseComparison, type Order } from './comparison.ts';
+
+/** A number of months: Spark's `interval year to month`. `<` and `>` compare two of them. */
 export class YearMonthInterval {
   readonly months: number;
 
   constructor(months: number) {
     this.months = months;
+  }
+
+  /** @throws IllegalArgumentException for parts that are not whole, and beyond 32 bits. */
+  static of(parts: { readonly years?: number; readonly months?: number }): YearMonthInterval {
+    const months = Number(sumOf(parts, { years: 12n, months: 1n }));
+    if ((months | 0) === months) return new YearMonthInterval(months);
+    throw new IllegalArgumentException(`${months} months are beyond the 32 bits that Spark has for them.`);
+  }
+
+  /**
+   * Reads `1-2`, a year and two months, with a sign if need be: what `toString` writes.
+   *
+   * @throws IllegalArgumentException for anything else.
+   */
+  static parse(text: string): YearMonthInterval {
+    const [, sign, years, months] = /^([+-]?)(\d{1,9})-(\d|1[01])$/.exec(text) ?? [];
+    if (years === undefined) {
+      throw new IllegalArgumentException(`Not years and months such as 1-2: ${JSON.stringify(text)}.`);
+    }
+    const of = (part: string | undefined): number => (sign === '-' ? -Number(part) : Number(part));
+    return YearMonthInterval.of({ years: of(years), months: of(months) });
+  }
+
+  /** Negative, zero or positive: for `sort`. */
+  compare(other: YearMonthInterval): Order {
+    return other instanceof YearMonthInterval ? orderOf(this.months, other.months) : refuseComparison(this, other);
+  }
+
+  /** Whether it is as long. */
+  equals(other: YearMonthInterval): boolean {
+    return other instanceof YearMonthInterval && other.months === this.months;
   }
 
   /** As Spark prints it: `1-2` is a year and two months. */
@@ -15,14 +51,84 @@ export class YearMonthInterval {
   toJSON(): string {
     return this.toString();
   }
+
+  /** The months where a number is asked for, as `<` does; otherwise the text. */
+  [Symbol.toPrimitive](hint: string): number | string {
+    return hint === 'number' ? this.months : this.toString();
+  }
+
+  /** @internal */
+  [inspect.custom](): string {
+    return `YearMonthInterval(${this.toString()})`;
+  }
 }
 
-/** A number of microseconds: Spark's `interval day to second`. */
+/** Parts of a {@link DayTimeInterval}: whole numbers, of any size and sign, that are added up. */
+export interface DayTimeParts {
+  readonly days?: number | bigint;
+  readonly hours?: number | bigint;
+  readonly minutes?: number | bigint;
+  readonly seconds?: number | bigint;
+  readonly milliseconds?: number | bigint;
+  readonly microseconds?: number | bigint;
+}
+
+const microsecondsOf: Readonly<Record<keyof DayTimeParts, bigint>> = {
+  days: 86_400_000_000n,
+  hours: 3_600_000_000n,
+  minutes: 60_000_000n,
+  seconds: 1_000_000n,
+  milliseconds: 1000n,
+  microseconds: 1n,
+};
+
+/**
+ * A number of microseconds: Spark's `interval day to second`. `<` and `>` compare two of them.
+ *
+ * @example
+ * ```ts
+ * import { DayTimeInterval } from 'spark-connect-ts';
+ *
+ * const shift = DayTimeInterval.of({ hours: 8, minutes: 30 });
+ * console.log(String(shift), shift < DayTimeInterval.parse('1 00:00:00')); // 0 08:30:00.000000 true
+ * ```
+ */
 export class DayTimeInterval {
   readonly microseconds: bigint;
 
   constructor(microseconds: bigint) {
     this.microseconds = microseconds;
+  }
+
+  /** @throws IllegalArgumentException for parts that are not whole, and beyond 64 bits of microseconds. */
+  static of(parts: DayTimeParts): DayTimeInterval {
+    return new DayTimeInterval(requireLong(sumOf(parts, microsecondsOf)));
+  }
+
+  /**
+   * Reads `1 02:03:04.5`, days and a time, with a sign if need be: what `toString` writes.
+   *
+   * @throws IllegalArgumentException for anything else.
+   */
+  static parse(text: string): DayTimeInterval {
+    const [, sign, days = '', clock = ''] = /^([+-]?)(\d{1,9}) ([\d:.]+)$/.exec(text) ?? [];
+    const time = parseClock(clock);
+    if (time === undefined) {
+      throw new IllegalArgumentException(`Not days and a time such as 1 02:03:04.5: ${JSON.stringify(text)}.`);
+    }
+    const microseconds = BigInt(days) * microsecondsOf.days + time;
+    return new DayTimeInterval(requireLong(sign === '-' ? -microseconds : microseconds));
+  }
+
+  /** Negative, zero or positive: for `sort`. */
+  compare(other: DayTimeInterval): Order {
+    if (!(other instanceof DayTimeInterval)) return refuseComparison(this, other);
+    return orderOf(this.microseconds, other.microseconds);
+  }
+
+  /** Whether it is as long. */
+  equals(other: DayTimeInterval): boolean {
+    return other instanceof DayTimeInterval && other.microseconds === this.microseconds;
   }
 
   /** As Spark prints it: `1 02:03:04.000005`. */
@@ -37,4 +143,31 @@ export class DayTimeInterval {
   toJSON(): string {
     return this.toString();
   }
+
+  /** The microseconds where a number is asked for, as `<` does; otherwise the text. */
+  [Symbol.toPrimitive](hint: string): bigint | string {
+    return hint === 'number' ? this.microseconds : this.toString();
+  }
+
+  /** @internal */
+  [inspect.custom](): string {
+    return `DayTimeInterval(${this.toString()})`;
+  }
+}
+
+/** Parts of an interval added up in the unit that has size 1. */
+export function sumOf(
+  parts: Readonly<Record<string, number | bigint | undefined>> | DayTimeParts,
+  sizes: Readonly<Record<string, bigint>>,
+): bigint {
+  let sum = 0n;
+  for (const [name, value] of Object.entries(parts) as readonly [string, number | bigint | undefined][]) {
+    const size = sizes[name] ?? unknownWord('part of an interval', name, Object.keys(sizes));
+    if (value === undefined) continue;
+    if (typeof value !== 'bigint' && !Number.isSafeInteger(value)) {
+      throw new IllegalArgumentException(`The ${name} of an interval are a whole number, not ${value}.`);
+    }
+    sum += BigInt(value) * size;
+  }
+  return sum;
 }

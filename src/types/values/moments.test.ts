@@ -1,5 +1,8 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { IllegalArgumentException } from '../../errors/illegal-argument-exception.ts';
+import { CalendarInterval } from './calendar-interval.ts';
 import { DayTimeInterval, YearMonthInterval } from './interval.ts';
 import { LocalDate } from './local-date.ts';
 import { Timestamp, TimestampNtz } from './timestamp.ts';
@@ -69,4 +72,181 @@ it.each([
   [0n, '0 00:00:00.000000'],
 ])('prints %s µs as %s', (microseconds, text) => {
   expect(String(new DayTimeInterval(microseconds))).toBe(text);
+});
+
+const long = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+const kinds = [
+  [
+    'LocalDate',
+    fc.integer().map((days) => new LocalDate(days)),
+    (text: string) => LocalDate.parse(text),
+    new LocalDate(1),
+    new LocalDate(2),
+  ],
+  [
+    'Timestamp',
+    long.map((us) => new Timestamp(us)),
+    (text: string) => Timestamp.parse(text),
+    new Timestamp(9n),
+    new Timestamp(10n),
+  ],
+  [
+    'TimestampNtz',
+    long.map((us) => new TimestampNtz(us)),
+    (text: string) => TimestampNtz.parse(text),
+    new TimestampNtz(9n),
+    new TimestampNtz(10n),
+  ],
+  [
+    'YearMonthInterval',
+    fc.integer().map((n) => new YearMonthInterval(n)),
+    (text: string) => YearMonthInterval.parse(text),
+    new YearMonthInterval(9),
+    new YearMonthInterval(10),
+  ],
+  [
+    'DayTimeInterval',
+    long.map((us) => new DayTimeInterval(us)),
+    (text: string) => DayTimeInterval.parse(text),
+    new DayTimeInterval(9n),
+    new DayTimeInterval(10n),
+  ],
+] as const;
+
+describe.each(kinds)('a %s', (name, values, parse, one, later) => {
+  it('reads what it prints', () => {
+    fc.assert(
+      fc.property(values as fc.Arbitrary<Timestamp>, (value) => {
+        expect(parse(String(value))).toEqual(value);
+      }),
+    );
+    expect(() => parse('nonsense')).toThrow(IllegalArgumentException);
+    expect(() => parse('')).toThrow(IllegalArgumentException);
+  });
+
+  it('compares', () => {
+    expect([one < later, one > later, one <= later, one >= later]).toEqual([true, false, true, false]);
+    const [low, high] = [one, later] as unknown as [Timestamp, Timestamp];
+    expect([low.compare(high), high.compare(low), low.compare(low)]).toEqual([-1, 1, 0]);
+    expect([low.equals(high), low.equals(parse(String(low)) as Timestamp)]).toEqual([false, true]);
+    expect(() => low.compare(5 as unknown as Timestamp)).toThrow(
+      `A ${name} cannot be compared with a value of type number`,
+    );
+    expect(() => low.compare(null as unknown as Timestamp)).toThrow(IllegalArgumentException);
+    expect(low.equals(undefined as unknown as Timestamp)).toBe(false);
+  });
+
+  it('shows what it is', () => {
+    expect(inspect([one])).toBe(`[ ${name}(${String(one)}) ]`);
+    expect(`${String(one)}!`).toBe(`${one as unknown as string}!`);
+  });
+});
+
+it('moments before and after compare as moments, not as text', () => {
+  const [early, late] = [new Timestamp(-(2n ** 62n)), new Timestamp(5n)];
+  expect(early < late).toBe(true);
+  expect(new LocalDate(-800_000) < new LocalDate(-1)).toBe(true);
+  expect(late.compare(new Date(1))).toBe(-1);
+  expect(new Timestamp(1000n).equals(new Date(1))).toBe(true);
+  // @ts-expect-error A moment and a wall clock have no order.
+  expect(late < new TimestampNtz(5n)).toBe(false);
+  // @ts-expect-error Neither have a moment and a Date, whose milliseconds are not microseconds: compare() takes it.
+  expect(late < new Date(5)).toBeTypeOf('boolean');
+  // @ts-expect-error Nor months and microseconds.
+  expect(new YearMonthInterval(1) < new DayTimeInterval(2n)).toBe(true);
+});
+
+describe('made by hand', () => {
+  it.each([
+    ['2024-01-31', 19_753],
+    ['0001-01-01', -719_162],
+    ['+10000-01-01', 2_932_897],
+    ['-0001-12-31', -719_529],
+  ])('the date %s', (text, epochDay) => {
+    expect(LocalDate.parse(text).epochDay).toBe(epochDay);
+  });
+
+  it('a date of parts', () => {
+    expect(String(LocalDate.of(2024, 2, 29))).toBe('2024-02-29');
+    expect(LocalDate.of(5_881_580, 7, 11)).toEqual(new LocalDate(2 ** 31 - 1));
+    expect(() => LocalDate.of(2023, 2, 29)).toThrow('There is no day 29 in month 2 of the year 2023.');
+    expect(() => LocalDate.of(2023, 1.5, 1)).toThrow(IllegalArgumentException);
+    expect(() => LocalDate.of(5_881_580, 7, 12)).toThrow(IllegalArgumentException);
+    expect(() => LocalDate.fromDate(new Date(NaN))).toThrow(IllegalArgumentException);
+  });
+
+  it.each(['2024-02-30', '2024-13-01', '2024-1-1', '2024-01-31T00:00', ' 2024-01-31', '2147483648d'])(
+    'no date of %j',
+    (text) => {
+      expect(() => LocalDate.parse(text)).toThrow(IllegalArgumentException);
+    },
+  );
+
+  it.each([
+    ['2024-01-31T10:30Z', '2024-01-31T10:30:00.000Z', 0n],
+    ['2024-01-31 10:30:05.123456Z', '2024-01-31T10:30:05.123Z', 456n],
+    ['2024-01-31T10:30:05.1+01:30', '2024-01-31T09:00:05.100Z', 0n],
+    ['2024-01-31T10:30:05.123456000-0500', '2024-01-31T15:30:05.123Z', 456n],
+    ['1969-12-31T23:59:59.999999Z', '1969-12-31T23:59:59.999Z', 999n],
+    ['2024-01-31T10:30:00+05', '2024-01-31T05:30:00.000Z', 0n],
+  ])('the moment %s', (text, millis, micros) => {
+    const moment = Timestamp.parse(text);
+    expect(moment).toEqual(new Timestamp(BigInt(Date.parse(millis)) * 1000n + micros));
+  });
+
+  it.each([
+    '2024-01-31T10:30:00',
+    '2024-01-31',
+    '2024-01-31Z',
+    '2024-01-31T25:00Z',
+    '2024-01-31T10:30:00.1234567Z',
+    '2024-01-31T10:30:00+19:00',
+    '2024-02-30T00:00Z',
+  ])('no moment of %j', (text) => {
+    expect(() => Timestamp.parse(text)).toThrow(IllegalArgumentException);
+  });
+
+  it('a date and time of day', () => {
+    const expected = new TimestampNtz(BigInt(Date.UTC(2024, 0, 31, 10, 30)) * 1000n + 7n);
+    expect(TimestampNtz.of(2024, 1, 31, { hour: 10, minute: 30, microsecond: 7 })).toEqual(expected);
+    expect(TimestampNtz.parse('2024-01-31 10:30:00.000007')).toEqual(expected);
+    expect(String(TimestampNtz.parse('2024-01-31'))).toBe('2024-01-31T00:00:00');
+    expect(() => TimestampNtz.parse('2024-01-31T10:30Z')).toThrow(IllegalArgumentException);
+    expect(() => TimestampNtz.of(2024, 1, 31, { hour: 24 })).toThrow(
+      'The hour is a whole number from 0 to 23, not 24.',
+    );
+    expect(() => TimestampNtz.of(300_000, 1, 1)).toThrow('beyond the 64 bits');
+  });
+
+  it('intervals', () => {
+    expect(String(DayTimeInterval.of({ days: 1, hours: -1, milliseconds: 5n }))).toBe('0 23:00:00.005000');
+    expect(DayTimeInterval.parse('-1 02:03:04.5').microseconds).toBe(-93_784_500_000n);
+    expect(() => DayTimeInterval.of({ seconds: 0.5 })).toThrow(
+      'The seconds of an interval are a whole number, not 0.5.',
+    );
+    expect(() => DayTimeInterval.of({ days: 2n ** 40n })).toThrow('beyond the 64 bits');
+    expect(() => DayTimeInterval.of({ weeks: 1 } as object)).toThrow('Unknown part of an interval "weeks"');
+    expect(String(YearMonthInterval.of({ years: 1, months: -2 }))).toBe('0-10');
+    expect(YearMonthInterval.parse('-1-2').months).toBe(-14);
+    expect(() => YearMonthInterval.parse('1-12')).toThrow(IllegalArgumentException);
+    expect(() => YearMonthInterval.of({ years: 2 ** 31 })).toThrow('beyond the 32 bits');
+  });
+});
+
+describe('a calendar interval', () => {
+  it.each([
+    [new CalendarInterval(14, 3, 14_706_500_000n), '1 years 2 months 3 days 4 hours 5 minutes 6.5 seconds'],
+    [new CalendarInterval(-14, 0, -1n), '-1 years -2 months -0.000001 seconds'],
+    [new CalendarInterval(0, 0, 0n), '0 seconds'],
+  ])('%o reads as Spark writes it', (interval, text) => {
+    expect(String(interval)).toBe(text);
+    expect(inspect(interval)).toBe(`CalendarInterval(${text})`);
+  });
+
+  it('is equal or not, but has no order', () => {
+    const month = new CalendarInterval(1, 0, 0n);
+    expect(month.equals(new CalendarInterval(1, 0, 0n))).toBe(true);
+    expect(month.equals(new CalendarInterval(0, 30, 0n))).toBe(false);
+    expect(() => month < new CalendarInterval(0, 30, 0n)).toThrow(TypeError);
+  });
 });
