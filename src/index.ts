@@ -35,7 +35,8 @@ export type {
   ParseMode,
   TextOptions,
 } from './dataframe/source-options.ts';
-export { StorageLevel } from './dataframe/storage-level.ts';
+export type { SortOptions } from './dataframe/sort-columns.ts';
+export { StorageLevel, type StorageLevelName } from './dataframe/storage-level.ts';
 export { UdfRegistration } from './dataframe/udf-registration.ts';
 export { Window, WindowSpec } from './dataframe/window-spec.ts';
 export { AnalysisException } from './errors/analysis-exception.ts';

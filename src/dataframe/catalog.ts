@@ -10,7 +10,7 @@ import { executeRows } from './execute-rows.ts';
 import { DataFrame } from './data-frame.ts';
 import { optionTexts, type Options } from '../plan/options.ts';
 import type { SessionContext } from './session-context.ts';
-import type { StorageLevel } from './storage-level.ts';
+import { storageLevelOf, type StorageLevel, type StorageLevelName } from './storage-level.ts';
 
 /** How a new table is stored. */
 export interface CreateTableOptions extends ActionOptions {
@@ -147,8 +147,12 @@ export class Catalog {
   }
 
   /** Keeps the rows of a table once an action has read them, in memory and on disk unless told where. */
-  async cacheTable(tableName: string, level?: StorageLevel, options: ActionOptions = {}): Promise<void> {
-    const storageLevel = level && { ...level };
+  async cacheTable(
+    tableName: string,
+    level?: StorageLevel | StorageLevelName,
+    options: ActionOptions = {},
+  ): Promise<void> {
+    const storageLevel = level && { ...storageLevelOf(level) };
     await this.#run({ case: 'cacheTable', value: { tableName, ...(storageLevel && { storageLevel }) } }, options);
   }
 

@@ -7,11 +7,13 @@ import {
   extractValue,
   openBranches,
   sortOrder,
+  sqlExpression,
   updateField,
   type Expression,
   type NullOrdering,
   type SortDirection,
 } from '../plan/expression.ts';
+import { listed } from '../plan/listed.ts';
 import { literal, type LiteralValue } from '../plan/literal.ts';
 import { overWindow } from '../plan/window.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
@@ -56,7 +58,16 @@ export class Column<out T = unknown, out Name extends string = string> {
 
   /** @internal */
   static toExpression(this: void, column: Column): Expression {
-    return column.#expression;
+    if (column instanceof Column) return column.#expression;
+    throw new IllegalArgumentException(`Expected a column, got ${describe(column)}.${operatorHint(column)}`);
+  }
+
+  /** What JavaScript's operators ask for, which cannot compute with columns. @throws IllegalArgumentException always. */
+  valueOf(): never {
+    throw new IllegalArgumentException(
+      "JavaScript's operators do not work on columns: call a method instead, such as gt(), plus(), eq() or and().",
+      { errorClass: 'CANNOT_CONVERT_COLUMN_INTO_BOOL' },
+    );
   }
 
   // Names and types
@@ -120,9 +131,7 @@ export class Column<out T = unknown, out Name extends string = string> {
 
   /** Whether the value is one of these, given one by one or as an array. */
   isin(...values: readonly ColumnOrLiteral[] | [readonly ColumnOrLiteral[]]): Column<boolean | null> {
-    const [first] = values;
-    const list = values.length === 1 && Array.isArray(first) ? (first as readonly ColumnOrLiteral[]) : values;
-    return this.#call('in', ...(list as readonly ColumnOrLiteral[]));
+    return this.#call('in', ...listed(values as readonly ColumnOrLiteral[]));
   }
 
   /** Whether the value is null. */
@@ -263,7 +272,7 @@ export class Column<out T = unknown, out Name extends string = string> {
 
   /** The struct without these fields. */
   dropFields(...names: [string, ...string[]]): Column {
-    return new Column(names.reduce((struct, name) => updateField(struct, name), this.#expression));
+    return new Column(listed<string>(names).reduce((struct, name) => updateField(struct, name), this.#expression));
   }
 
   // Branches
@@ -350,6 +359,23 @@ export function literalOrExpression(value: ColumnOrLiteral): Expression {
   return value instanceof Column ? Column.toExpression(value) : literal(value);
 }
 
+/** A condition, as a column or in SQL's words. */
+export function conditionOf(method: string, condition: Column | string): Expression {
+  if (typeof condition === 'string') return sqlExpression(condition);
+  if (condition instanceof Column) return Column.toExpression(condition);
+  throw new IllegalArgumentException(
+    `${method}() takes a column or SQL text for its condition, not ${describe(condition)}.${operatorHint(condition)}`,
+  );
+}
+
 function describe(value: unknown): string {
-  return typeof value === 'object' ? (value?.constructor.name ?? 'null') : typeof value;
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value !== 'object') return typeof value;
+  return value === null ? 'null' : ((value as { constructor?: { name: string } }).constructor?.name ?? 'object');
+}
+
+/** What a boolean in place of a column most often comes from. */
+function operatorHint(value: unknown): string {
+  if (typeof value !== 'boolean') return '';
+  return " JavaScript's own operators make no column: write col('a').gt(1) and col('a').and(col('b')).";
 }

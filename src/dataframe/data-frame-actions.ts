@@ -18,7 +18,7 @@ import { executeArrow, iterateColumns } from './execute-columns.ts';
 import { executeRows, iterateRows, type RowOptions } from './execute-rows.ts';
 import { count } from './functions/aggregate.ts';
 import type { SessionContext } from './session-context.ts';
-import { StorageLevel } from './storage-level.ts';
+import { StorageLevel, storageLevelOf, type StorageLevelName } from './storage-level.ts';
 
 /** What a DataFrame can be asked: everything that goes to the server and comes back as a promise. */
 export abstract class DataFrameActions<out R extends object = Row> {
@@ -128,16 +128,32 @@ export abstract class DataFrameActions<out R extends object = Row> {
     return Number(row?.['count']);
   }
 
-  /** The first rows as a table of text, as `show` prints it; cells are cut to `truncate` characters, 0 for none. */
-  async showString(rows = 20, truncate = 20, vertical = false, options: ActionOptions = {}): Promise<string> {
-    const body = plan.showString(this.relation, requireCount('show', rows), truncate, vertical);
+  /**
+   * The first rows as a table of text, as {@link show} prints it; cells are cut to `truncate` characters, or to 20 for `true`; 0 and
+   * `false` leave them whole.
+   */
+  async showString(
+    rows = 20,
+    truncate: number | boolean = true,
+    vertical = false,
+    options: ActionOptions = {},
+  ): Promise<string> {
+    const body = plan.showString(this.relation, requireCount('show', rows), cellWidth(truncate), vertical);
     const [row] = await executeRows(this.session, this.#relation(body), options);
     return String(row?.['show_string']);
   }
 
-  /** Prints the first rows to stdout. */
-  async show(rows = 20, truncate = 20, vertical = false, options: ActionOptions = {}): Promise<void> {
-    process.stdout.write(`${await this.showString(rows, truncate, vertical, options)}\n`);
+  /** Prints the first rows to stdout, each cell cut to so many characters (20 unless given) or, with `false`, whole. */
+  async show(rows?: number, truncate?: number | boolean, vertical?: boolean, options?: ActionOptions): Promise<void>;
+  async show(truncate: boolean): Promise<void>;
+  async show(
+    first: number | boolean = 20,
+    truncate: number | boolean = true,
+    vertical = false,
+    options: ActionOptions = {},
+  ): Promise<void> {
+    const [rows, cut] = typeof first === 'boolean' ? [20, first] : [first, truncate];
+    process.stdout.write(`${await this.showString(rows, cut, vertical, options)}\n`);
   }
 
   // The plan
@@ -184,6 +200,7 @@ export abstract class DataFrameActions<out R extends object = Row> {
 
   /** Whether Spark sees that both give the same rows; false may only mean that it does not see it. */
   async sameSemantics(other: DataFrameActions<object>, options: ActionOptions = {}): Promise<boolean> {
+    this.session.requireOwn(other.relation);
     return analysis.sameSemantics(this.session, this.relation, other.relation, options);
   }
 
@@ -206,8 +223,11 @@ export abstract class DataFrameActions<out R extends object = Row> {
   // What the server keeps
 
   /** Keeps the rows once an action has computed them, for all DataFrames of the same plan. */
-  async persist(level: StorageLevel = StorageLevel.MEMORY_AND_DISK_DESER, options: ActionOptions = {}): Promise<this> {
-    await analysis.persist(this.session, this.relation, level, options);
+  async persist(
+    level: StorageLevel | StorageLevelName = StorageLevel.MEMORY_AND_DISK_DESER,
+    options: ActionOptions = {},
+  ): Promise<this> {
+    await analysis.persist(this.session, this.relation, storageLevelOf(level), options);
     return this;
   }
 
@@ -264,6 +284,13 @@ Object.defineProperty(DataFrameActions.prototype, inspect.custom, {
     return this.toString();
   },
 });
+
+/** Where to cut cells, as the protocol has it; 0 for nowhere. */
+function cellWidth(truncate: number | boolean): number {
+  if (typeof truncate === 'boolean') return truncate ? 20 : 0;
+  if (Number.isInteger(truncate) && truncate >= 0 && truncate <= 2_147_483_647) return truncate;
+  throw new IllegalArgumentException(`show() cuts cells at a whole number of characters, 0 or more, not ${truncate}.`);
+}
 
 /** @throws IllegalArgumentException unless it is a number of rows that Spark can count to. */
 export function requireCount(method: string, rows: number): number {

@@ -1,4 +1,5 @@
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import { listed } from '../plan/listed.ts';
 import { parse, readSource, readTable } from '../plan/relation.ts';
 import type { Row } from '../types/row.ts';
 import type { StructField, StructType } from '../types/struct-type.ts';
@@ -62,8 +63,8 @@ export class DataFrameReader<R extends object = Row> {
   }
 
   /** The DataFrame; paths are the server's. */
-  load(...paths: readonly string[]): DataFrame<R> {
-    return this.#load(paths);
+  load(...paths: readonly string[] | readonly [readonly string[]]): DataFrame<R> {
+    return this.#load(listed(paths as readonly string[]));
   }
 
   /** A table or view by name. */
@@ -72,27 +73,40 @@ export class DataFrameReader<R extends object = Row> {
   }
 
   /** Reads JSON, an object a line, from files or from the one column of text of a DataFrame. */
-  json(source: Paths | DataFrame<object>, options: JsonOptions = {}): DataFrame<R> {
-    return this.#fromFilesOrText('json', source, options);
+  json(source: Paths | DataFrame<object>, options?: JsonOptions): DataFrame<R>;
+  json(...paths: readonly string[]): DataFrame<R>;
+  json(...given: readonly (Paths | DataFrame<object> | JsonOptions | undefined)[]): DataFrame<R> {
+    return this.#fromFilesOrText('json', given);
   }
 
   /** Reads CSV from files or from the one column of text of a DataFrame. */
-  csv(source: Paths | DataFrame<object>, options: CsvOptions = {}): DataFrame<R> {
-    return this.#fromFilesOrText('csv', source, options);
+  csv(source: Paths | DataFrame<object>, options?: CsvOptions): DataFrame<R>;
+  csv(...paths: readonly string[]): DataFrame<R>;
+  csv(...given: readonly (Paths | DataFrame<object> | CsvOptions | undefined)[]): DataFrame<R> {
+    return this.#fromFilesOrText('csv', given);
   }
 
   /** Reads Parquet files. */
-  parquet(paths: Paths, options: ParquetOptions = {}): DataFrame<R> {
+  parquet(paths: Paths, options?: ParquetOptions): DataFrame<R>;
+  parquet(...paths: readonly string[]): DataFrame<R>;
+  parquet(...given: readonly (Paths | ParquetOptions | undefined)[]): DataFrame<R> {
+    const { paths, options } = pathsAndOptions(given);
     return this.format('parquet').options(options).#load(paths);
   }
 
   /** Reads ORC files. */
-  orc(paths: Paths, options: OrcOptions = {}): DataFrame<R> {
+  orc(paths: Paths, options?: OrcOptions): DataFrame<R>;
+  orc(...paths: readonly string[]): DataFrame<R>;
+  orc(...given: readonly (Paths | OrcOptions | undefined)[]): DataFrame<R> {
+    const { paths, options } = pathsAndOptions(given);
     return this.format('orc').options(options).#load(paths);
   }
 
   /** Reads lines into a column `value`, after the columns of partitions. */
-  text(paths: Paths, options: TextOptions = {}): DataFrame<R> {
+  text(paths: Paths, options?: TextOptions): DataFrame<R>;
+  text(...paths: readonly string[]): DataFrame<R>;
+  text(...given: readonly (Paths | TextOptions | undefined)[]): DataFrame<R> {
+    const { paths, options } = pathsAndOptions(given);
     return this.format('text').options(options).#load(paths);
   }
 
@@ -113,9 +127,16 @@ export class DataFrameReader<R extends object = Row> {
     return reader.options({ partitioncolumn, lowerbound, upperbound, numpartitions: numPartitions }).#load([]);
   }
 
-  #fromFilesOrText(format: 'json' | 'csv', source: Paths | DataFrame<object>, options: Options): DataFrame<R> {
-    const reader = this.format(format).options(options);
-    if (!(source instanceof DataFrame)) return reader.#load(source);
+  #fromFilesOrText(
+    format: 'json' | 'csv',
+    given: readonly (Paths | DataFrame<object> | Options | undefined)[],
+  ): DataFrame<R> {
+    const [source, ...rest] = given;
+    if (!(source instanceof DataFrame)) {
+      const { paths, options } = pathsAndOptions(given as readonly (Paths | Options | undefined)[]);
+      return this.format(format).options(options).#load(paths);
+    }
+    const reader = this.format(format).options(pathsAndOptions(rest as readonly (Options | undefined)[]).options);
     const { schema, options: all } = reader.#settings;
     if (typeof schema === 'string') {
       throw new IllegalArgumentException(`${format}() of a DataFrame takes its schema as a StructType, not as text.`);
@@ -132,4 +153,14 @@ export class DataFrameReader<R extends object = Row> {
   #with<T extends object>(change: Partial<SourceSettings>): DataFrameReader<T> {
     return new DataFrameReader<T>(this.#toDataFrame, { ...this.#settings, ...change });
   }
+}
+
+/** Paths one by one or in an array, and perhaps options after them. */
+function pathsAndOptions(given: readonly (Paths | Options | undefined)[]): {
+  readonly paths: readonly string[];
+  readonly options: Options;
+} {
+  const isPath = (each: Paths | Options | undefined): each is Paths => typeof each === 'string' || Array.isArray(each);
+  const others = given.filter((each) => each !== undefined && !isPath(each)) as readonly Options[];
+  return { paths: given.filter(isPath).flat(), options: Object.assign({}, ...others) as Options };
 }

@@ -1,9 +1,11 @@
 import type { ActionOptions } from '../client/action-options.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
-import { literalMessage, type LiteralValue } from '../plan/literal.ts';
+import { listed } from '../plan/listed.ts';
+import type { LiteralValue } from '../plan/literal.ts';
 import type { Relation, RelationBody } from '../plan/relation.ts';
 import * as plan from '../plan/statistics.ts';
 import type { Row } from '../types/row.ts';
+import { strataByComparison, strataOfMap } from './strata.ts';
 import { columnOrName, type ColumnOrName } from './column.ts';
 import { executeRows } from './execute-rows.ts';
 import type { DataFrame } from './data-frame.ts';
@@ -78,30 +80,37 @@ export class DataFrameStatFunctions<out R extends object = Row> {
   }
 
   /** The values that occur in more than `support` (0.01 unless given) of all rows, and perhaps some more, as arrays. */
-  freqItems<const C extends readonly string[]>(columns: AllKnown<R, C> & C, support = 0.01): DataFrame {
-    return this.#derive(plan.freqItems(this.#relation, columns, support));
+  freqItems<const C extends readonly string[]>(
+    columns: (AllKnown<R, C> & C) | (Known<R, C[number]> & C[number]),
+    support = 0.01,
+  ): DataFrame {
+    return this.#derive(plan.freqItems(this.#relation, listed([columns] as readonly string[]), support));
   }
 
-  /** Some rows by chance, of each value of a column the given fraction, and none of the values not named. */
+  /**
+   * Some rows by chance, of each value of a column the given fraction, and none of the values not named. The keys of an object are
+   * compared as the literals of SQL are: `{ 1: 0.5 }` means the number in a column of numbers, and the text in one of text.
+   */
   sampleBy(
     column: ColumnOrName,
     fractions: ReadonlyMap<LiteralValue, number> | Readonly<Record<string, number>>,
     seed?: number | bigint,
   ): DataFrame<R> {
-    const entries: readonly (readonly [LiteralValue, number])[] =
-      fractions instanceof Map ? [...(fractions as ReadonlyMap<LiteralValue, number>)] : Object.entries(fractions);
-    const strata = entries.map(([stratum, fraction]) => ({ stratum: literalMessage(stratum), fraction }));
-    return this.#derive(plan.sampleBy(this.#relation, columnOrName(column), strata, randomSeed(seed)));
+    const { by, strata } =
+      fractions instanceof Map
+        ? strataOfMap(columnOrName(column), [...(fractions as ReadonlyMap<LiteralValue, number>)])
+        : strataByComparison(columnOrName(column), Object.entries(fractions));
+    return this.#derive(plan.sampleBy(this.#relation, by, strata, randomSeed(seed)));
   }
 
   /** Count, mean, standard deviation, minimum and maximum of the given columns, or of all with numbers and text. */
-  describe(...columns: readonly string[]): DataFrame {
-    return this.#derive(plan.describe(this.#relation, columns));
+  describe(...columns: readonly string[] | readonly [readonly string[]]): DataFrame {
+    return this.#derive(plan.describe(this.#relation, listed(columns as readonly string[])));
   }
 
   /** Statistics such as `mean` and `75%` of all columns with numbers and text. */
-  summary(...statistics: readonly string[]): DataFrame {
-    return this.#derive(plan.summary(this.#relation, statistics));
+  summary(...statistics: readonly string[] | readonly [readonly string[]]): DataFrame {
+    return this.#derive(plan.summary(this.#relation, listed(statistics as readonly string[])));
   }
 
   async #value(body: RelationBody, options: ActionOptions): Promise<unknown> {

@@ -1,5 +1,7 @@
 import type { ActionOptions } from '../client/action-options.ts';
 import { commandPlan } from '../plan/command.ts';
+import type { Expression } from '../plan/expression.ts';
+import { listed } from '../plan/listed.ts';
 import { PlanDocument } from '../plan/plan-document.ts';
 import type { Relation } from '../plan/relation.ts';
 import { writeOperationV2, type WriteV2Mode, type WriteV2Options } from '../plan/write-command.ts';
@@ -53,8 +55,11 @@ export class DataFrameWriterV2 {
   }
 
   /** How a new table is partitioned: by columns, or by functions such as `days` and `bucket` of them. */
-  partitionedBy(...columns: readonly [ColumnOrName, ...ColumnOrName[]]): DataFrameWriterV2 {
-    return this.#with({ partitionedBy: columns.map(columnOrName) });
+  partitionedBy(columns: readonly ColumnOrName[]): DataFrameWriterV2;
+  partitionedBy(...columns: readonly [ColumnOrName, ...ColumnOrName[]]): DataFrameWriterV2;
+  partitionedBy(...columns: readonly (ColumnOrName | readonly ColumnOrName[])[]): DataFrameWriterV2 {
+    const all = listed(columns as readonly ColumnOrName[]);
+    return this.#with({ partitionedBy: all.map((column) => this.#own(columnOrName(column))) });
   }
 
   /** Makes a new table; fails when it exists. */
@@ -97,7 +102,12 @@ export class DataFrameWriterV2 {
   }
 
   #command(mode: WriteV2Mode, condition: Column | undefined): ReturnType<typeof writeOperationV2> {
-    return writeOperationV2(this.#settings, mode, condition && Column.toExpression(condition));
+    return writeOperationV2(this.#settings, mode, condition && this.#own(Column.toExpression(condition)));
+  }
+
+  #own(expression: Expression): Expression {
+    this.#session.requireOwn(expression);
+    return expression;
   }
 
   #with(change: Partial<WriteV2Options>): DataFrameWriterV2 {

@@ -1,6 +1,7 @@
 import type { ActionOptions } from '../client/action-options.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { commandPlan } from '../plan/command.ts';
+import { listed } from '../plan/listed.ts';
 import { PlanDocument } from '../plan/plan-document.ts';
 import type { Relation } from '../plan/relation.ts';
 import {
@@ -69,21 +70,25 @@ export class DataFrameWriter {
   }
 
   /** A folder for each value of the columns. */
-  partitionBy(...columns: readonly string[]): DataFrameWriter {
-    return this.#with({ partitionBy: columns });
+  partitionBy(...columns: readonly string[] | readonly [readonly string[]]): DataFrameWriter {
+    return this.#with({ partitionBy: listed(columns as readonly string[]) });
   }
 
   /** In a table: so many files by the hash of the columns. */
-  bucketBy(numBuckets: number, ...columns: readonly [string, ...string[]]): DataFrameWriter {
+  bucketBy(numBuckets: number, columns: readonly string[]): DataFrameWriter;
+  bucketBy(numBuckets: number, ...columns: readonly [string, ...string[]]): DataFrameWriter;
+  bucketBy(numBuckets: number, ...columns: readonly (string | readonly string[])[]): DataFrameWriter {
     if (!Number.isInteger(numBuckets) || numBuckets < 1) {
       throw new IllegalArgumentException(`bucketBy() takes a number of buckets from 1, not ${numBuckets}.`);
     }
-    return this.#with({ bucketBy: { numBuckets, columns } });
+    return this.#with({ bucketBy: { numBuckets, columns: listed(columns as readonly string[]) } });
   }
 
   /** Sorts within each bucket. */
-  sortBy(...columns: readonly [string, ...string[]]): DataFrameWriter {
-    return this.#with({ sortBy: columns });
+  sortBy(columns: readonly string[]): DataFrameWriter;
+  sortBy(...columns: readonly [string, ...string[]]): DataFrameWriter;
+  sortBy(...columns: readonly (string | readonly string[])[]): DataFrameWriter {
+    return this.#with({ sortBy: listed(columns as readonly string[]) });
   }
 
   /** Writes to a path of the server, or to what the options name. */

@@ -7,11 +7,13 @@ import {
   aliasOf,
   asSortExpression,
   attribute,
+  callFunction,
   regexAttribute,
   sqlExpression,
   type Expression,
 } from '../plan/expression.ts';
-import { join, type JoinType } from '../plan/join.ts';
+import { join, type JoinName, type JoinType } from '../plan/join.ts';
+import { listed } from '../plan/listed.ts';
 import * as plan from '../plan/relation.ts';
 import type { RelationBody } from '../plan/relation.ts';
 import { DataStreamWriter } from '../streaming/data-stream-writer.ts';
@@ -21,6 +23,7 @@ import { sparkVersion } from './analyze.ts';
 import {
   Column,
   columnOrName,
+  conditionOf,
   literalOrExpression,
   type ColumnOrLiteral,
   type ColumnOrName,
@@ -48,6 +51,9 @@ import type {
   WithColumns,
 } from './row-types.ts';
 import { randomSeed } from './random-seed.ts';
+import { sortColumns, type SortArguments, type SortOptions } from './sort-columns.ts';
+
+type Columns = ColumnOrName | readonly ColumnOrName[];
 
 /**
  * A table that is computed when an action asks for it. Transformations return at once with a new DataFrame and ask the
@@ -81,13 +87,15 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   }
 
   /** Keeps the given columns, in their order; `*` stands for all. */
-  select<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<Selected<R, C>> {
-    return this.#derive(plan.project(this.relation, columns.map(columnOrName)));
+  select<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C> & C): DataFrame<Selected<R, C>>;
+  select<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<Selected<R, C>>;
+  select(...columns: readonly ColumnOrName[]): DataFrame {
+    return this.#derive(plan.project(this.relation, listed(columns).map(columnOrName)));
   }
 
   /** Like {@link select}, with the columns in SQL's words. */
-  selectExpr(...expressions: readonly string[]): DataFrame {
-    return this.#derive(plan.project(this.relation, expressions.map(sqlExpression)));
+  selectExpr(...expressions: readonly string[] | readonly [readonly string[]]): DataFrame {
+    return this.#derive(plan.project(this.relation, listed(expressions as readonly string[]).map(sqlExpression)));
   }
 
   /** Adds a column, or replaces the one of that name. */
@@ -124,15 +132,18 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   }
 
   /** Leaves columns out; a name that does not exist changes nothing. */
-  drop<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<Dropped<R, C>> {
-    const names = columns.filter((column) => typeof column === 'string');
-    const expressions = columns.filter((column) => column instanceof Column).map(Column.toExpression);
+  drop<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C> & C): DataFrame<Dropped<R, C>>;
+  drop<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<Dropped<R, C>>;
+  drop(...columns: readonly ColumnOrName[]): DataFrame {
+    const all = listed(columns);
+    const names = all.filter((column) => typeof column === 'string');
+    const expressions = all.filter((column) => column instanceof Column).map(Column.toExpression);
     return this.#derive(plan.drop(this.relation, expressions, names));
   }
 
   /** Gives all columns new names, in their order. */
-  toDF(...names: readonly string[]): DataFrame {
-    return this.#derive(plan.toDf(this.relation, names));
+  toDF(...names: readonly string[] | readonly [readonly string[]]): DataFrame {
+    return this.#derive(plan.toDf(this.relation, listed(names as readonly string[])));
   }
 
   /** Brings columns into the order and to the types of a schema, matched by name; what does not fit fails. */
@@ -147,14 +158,14 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
 
   /** Turns columns into rows: for each row one per value column, with its name and its value. All other columns without `values`. */
   unpivot(
-    ids: readonly ColumnOrName[],
-    values: readonly ColumnOrName[] | null | undefined,
+    ids: Columns,
+    values: Columns | null | undefined,
     variableColumnName: string,
     valueColumnName: string,
   ): DataFrame {
     const options = {
-      ids: ids.map(columnOrName),
-      values: values?.map(columnOrName),
+      ids: listed([ids] as readonly ColumnOrName[]).map(columnOrName),
+      values: values ? listed([values] as readonly ColumnOrName[]).map(columnOrName) : undefined,
       variableColumnName,
       valueColumnName,
     };
@@ -165,12 +176,12 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
 
   /** Keeps the rows for which the condition, a column or SQL's words, is true. */
   filter(condition: Column | string): DataFrame<R> {
-    return this.#derive(plan.filter(this.relation, conditionOf(condition)));
+    return this.#derive(plan.filter(this.relation, conditionOf('filter', condition)));
   }
 
   /** The same as {@link filter}. */
   where(condition: Column | string): DataFrame<R> {
-    return this.filter(condition);
+    return this.#derive(plan.filter(this.relation, conditionOf('where', condition)));
   }
 
   /** The first rows, of which there is no order without {@link orderBy}. */
@@ -184,18 +195,32 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   }
 
   /** Sorts all rows. */
-  orderBy<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<R> {
-    return this.#derive(plan.sort(this.relation, columns.map(columnOrName)));
+  orderBy<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C> & C, options?: SortOptions): DataFrame<R>;
+  orderBy<const C extends readonly ColumnOrName[]>(...columns: readonly [...AllKnown<R, C>, SortOptions]): DataFrame<R>;
+  orderBy<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<R>;
+  orderBy(...columns: SortArguments): DataFrame<R> {
+    return this.#derive(plan.sort(this.relation, sortColumns('orderBy', columns)));
   }
 
   /** The same as {@link orderBy}. */
-  sort<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<R> {
-    return this.#derive(plan.sort(this.relation, columns.map(columnOrName)));
+  sort<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C> & C, options?: SortOptions): DataFrame<R>;
+  sort<const C extends readonly ColumnOrName[]>(...columns: readonly [...AllKnown<R, C>, SortOptions]): DataFrame<R>;
+  sort<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<R>;
+  sort(...columns: SortArguments): DataFrame<R> {
+    return this.#derive(plan.sort(this.relation, sortColumns('sort', columns)));
   }
 
   /** Sorts the rows of each partition. */
-  sortWithinPartitions<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<R> {
-    return this.#derive(plan.sort(this.relation, columns.map(columnOrName), false));
+  sortWithinPartitions<const C extends readonly ColumnOrName[]>(
+    columns: AllKnown<R, C> & C,
+    options?: SortOptions,
+  ): DataFrame<R>;
+  sortWithinPartitions<const C extends readonly ColumnOrName[]>(
+    ...columns: readonly [...AllKnown<R, C>, SortOptions]
+  ): DataFrame<R>;
+  sortWithinPartitions<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<R>;
+  sortWithinPartitions(...columns: SortArguments): DataFrame<R> {
+    return this.#derive(plan.sort(this.relation, sortColumns('sortWithinPartitions', columns), false));
   }
 
   /** Rows that differ. */
@@ -204,13 +229,17 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   }
 
   /** Keeps one row of those equal in the given columns, or in all. In a stream, include the watermark's column to bound the state. */
-  dropDuplicates<const C extends readonly string[]>(...columns: AllKnown<R, C> & C): DataFrame<R> {
-    return this.#derive(plan.deduplicate(this.relation, columns, false));
+  dropDuplicates<const C extends readonly string[]>(columns: AllKnown<R, C> & C): DataFrame<R>;
+  dropDuplicates<const C extends readonly string[]>(...columns: AllKnown<R, C> & C): DataFrame<R>;
+  dropDuplicates(...columns: readonly string[]): DataFrame<R> {
+    return this.#derive(plan.deduplicate(this.relation, listed(columns), false));
   }
 
   /** In a stream: drops a row when an equal one came within the watermark's delay, whatever their event times. */
-  dropDuplicatesWithinWatermark<const C extends readonly string[]>(...columns: AllKnown<R, C> & C): DataFrame<R> {
-    return this.#derive(plan.deduplicate(this.relation, columns, true));
+  dropDuplicatesWithinWatermark<const C extends readonly string[]>(columns: AllKnown<R, C> & C): DataFrame<R>;
+  dropDuplicatesWithinWatermark<const C extends readonly string[]>(...columns: AllKnown<R, C> & C): DataFrame<R>;
+  dropDuplicatesWithinWatermark(...columns: readonly string[]): DataFrame<R> {
+    return this.#derive(plan.deduplicate(this.relation, listed(columns), true));
   }
 
   /** Some rows by chance, about that fraction of all; each may be taken several times with replacement. */
@@ -243,29 +272,38 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   // Groups
 
   /** Groups the rows; without columns they are one group. */
-  groupBy<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): GroupedData<R, C> {
-    return this.#grouped('groupby', columns);
+  groupBy<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C> & C): GroupedData<R, C>;
+  groupBy<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): GroupedData<R, C>;
+  groupBy(...columns: readonly ColumnOrName[]): GroupedData<R> {
+    return this.#grouped('groupby', listed(columns));
   }
 
   /** Groups by each prefix of the columns, down to none. */
-  rollup<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): GroupedData<R, C> {
-    return this.#grouped('rollup', columns);
+  rollup<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C> & C): GroupedData<R, C>;
+  rollup<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): GroupedData<R, C>;
+  rollup(...columns: readonly ColumnOrName[]): GroupedData<R> {
+    return this.#grouped('rollup', listed(columns));
   }
 
   /** Groups by each subset of the columns. */
-  cube<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): GroupedData<R, C> {
-    return this.#grouped('cube', columns);
+  cube<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C> & C): GroupedData<R, C>;
+  cube<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): GroupedData<R, C>;
+  cube(...columns: readonly ColumnOrName[]): GroupedData<R> {
+    return this.#grouped('cube', listed(columns));
   }
 
   /** Aggregates all rows to one. */
-  agg<const A extends readonly [Aggregate, ...Aggregate[]]>(...aggregates: A): DataFrame<Selected<R, A>> {
-    return this.#grouped<readonly []>('groupby', []).agg(...aggregates) as DataFrame<Selected<R, A>>;
+  agg<const A extends readonly Column[]>(aggregates: A): DataFrame<Selected<R, A>>;
+  agg<const A extends readonly [Aggregate, ...Aggregate[]]>(...aggregates: A): DataFrame<Selected<R, A>>;
+  agg(...aggregates: readonly (Aggregate | readonly Column[])[]): DataFrame {
+    return this.#grouped('groupby', []).agg(...(aggregates as readonly [Aggregate]));
   }
 
   // Several DataFrames
 
   /**
-   * Joins with another DataFrame, on columns both have or on a condition. Without either every row meets every other.
+   * Joins with another DataFrame, on columns both have or on conditions, of which all have to be true. Without either every row meets
+   * every other.
    *
    * @throws IllegalArgumentException for an unknown join type, naming the known ones.
    */
@@ -273,15 +311,18 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
     other: DataFrame<S>,
     on: (Known<R, On> & Known<S, On> & On) | readonly (Known<R, On> & Known<S, On> & On)[],
     how?: How,
-  ): DataFrame<Joined<R, S, On, How>>;
+  ): DataFrame<Joined<R, S, On, JoinName<How>>>;
   join<S extends object, How extends JoinType = 'inner'>(
     other: DataFrame<S>,
-    on?: Column,
+    on?: Column | readonly Column[],
     how?: How,
-  ): DataFrame<Joined<R, S, never, How>>;
-  join(other: DataFrame<object>, on?: string | readonly string[] | Column, how: JoinType = 'inner'): DataFrame {
-    const condition = on instanceof Column ? Column.toExpression(on) : typeof on === 'string' ? [on] : on;
-    return this.#derive(join(this.relation, other.relation, condition, how));
+  ): DataFrame<Joined<R, S, never, JoinName<How>>>;
+  join(
+    other: DataFrame<object>,
+    on?: string | Column | readonly (string | Column)[],
+    how: JoinType = 'inner',
+  ): DataFrame {
+    return this.#derive(join(this.relation, other.relation, on === undefined ? undefined : joinCondition(on), how));
   }
 
   /** Joins every row with every row of the other. */
@@ -337,9 +378,11 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   }
 
   /** Spreads the rows over partitions: so many, or by the hash of columns, or both. */
+  repartition(numPartitions: number, columns: readonly ColumnOrName[]): DataFrame<R>;
+  repartition(columns: readonly ColumnOrName[]): DataFrame<R>;
   repartition(numPartitions: number, ...columns: readonly ColumnOrName[]): DataFrame<R>;
   repartition(...columns: readonly [ColumnOrName, ...ColumnOrName[]]): DataFrame<R>;
-  repartition(first: number | ColumnOrName, ...columns: readonly ColumnOrName[]): DataFrame<R> {
+  repartition(first: number | Columns, ...columns: readonly Columns[]): DataFrame<R> {
     if (typeof first === 'number' && columns.length === 0) {
       return this.#derive(plan.repartition(this.relation, requireCount('repartition', first), true));
     }
@@ -347,9 +390,11 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   }
 
   /** Spreads the rows over partitions by ranges of columns. */
+  repartitionByRange(numPartitions: number, columns: readonly ColumnOrName[]): DataFrame<R>;
+  repartitionByRange(columns: readonly ColumnOrName[]): DataFrame<R>;
   repartitionByRange(numPartitions: number, ...columns: readonly [ColumnOrName, ...ColumnOrName[]]): DataFrame<R>;
   repartitionByRange(...columns: readonly [ColumnOrName, ...ColumnOrName[]]): DataFrame<R>;
-  repartitionByRange(first: number | ColumnOrName, ...columns: readonly ColumnOrName[]): DataFrame<R> {
+  repartitionByRange(first: number | Columns, ...columns: readonly Columns[]): DataFrame<R> {
     const sorted = (column: ColumnOrName): Expression => asSortExpression(columnOrName(column));
     return this.#repartitionBy(sorted, 'repartitionByRange', first, columns);
   }
@@ -368,8 +413,10 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   }
 
   /** Computes metrics on the way, which the {@link Observation} then has; in a stream they come with its progress, under a name. */
-  observe(observation: Observation | string, ...metrics: readonly [Column, ...Column[]]): DataFrame<R> {
-    const expressions = metrics.map(Column.toExpression);
+  observe(observation: Observation | string, metrics: readonly Column[]): DataFrame<R>;
+  observe(observation: Observation | string, ...metrics: readonly [Column, ...Column[]]): DataFrame<R>;
+  observe(observation: Observation | string, ...metrics: readonly (Column | readonly Column[])[]): DataFrame<R> {
+    const expressions = listed(metrics as readonly Column[]).map(Column.toExpression);
     const name = typeof observation === 'string' ? observation : observation.name;
     if (typeof observation === 'string') return this.#derive(plan.collectMetrics(this.relation, name, expressions));
     const names = expressions.map(requireName);
@@ -396,12 +443,14 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   }
 
   /** Count, mean, standard deviation, minimum and maximum of the given columns, or of all with numbers and text. */
-  describe<const C extends readonly string[]>(...columns: AllKnown<R, C> & C): DataFrame {
+  describe<const C extends readonly string[]>(columns: AllKnown<R, C> & C): DataFrame;
+  describe<const C extends readonly string[]>(...columns: AllKnown<R, C> & C): DataFrame;
+  describe(...columns: readonly string[]): DataFrame {
     return this.stat.describe(...columns);
   }
 
   /** Statistics such as `mean` and `75%` of all columns with numbers and text. */
-  summary(...statistics: readonly string[]): DataFrame {
+  summary(...statistics: readonly string[] | readonly [readonly string[]]): DataFrame {
     return this.stat.summary(...statistics);
   }
 
@@ -453,17 +502,28 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   #repartitionBy(
     toExpression: (column: ColumnOrName) => Expression,
     method: string,
-    first: number | ColumnOrName,
-    columns: readonly ColumnOrName[],
+    first: number | Columns,
+    columns: readonly Columns[],
   ): DataFrame<R> {
     const number = typeof first === 'number' ? requireCount(method, first) : undefined;
-    const all = typeof first === 'number' ? columns : [first, ...columns];
+    const all = listed((typeof first === 'number' ? columns : [first, ...columns]) as readonly ColumnOrName[]);
     return this.#derive(plan.repartitionByExpression(this.relation, all.map(toExpression), number));
   }
 }
 
-function conditionOf(condition: Column | string): Expression {
-  return typeof condition === 'string' ? sqlExpression(condition) : Column.toExpression(condition);
+/** The names of columns that both sides have, or one condition of all that are given. */
+function joinCondition(on: string | Column | readonly (string | Column)[]): Expression | readonly string[] {
+  const all = listed([on] as readonly (string | Column)[]);
+  const names = all.filter((each) => typeof each === 'string');
+  if (names.length === all.length) return names;
+  if (names.length === 0) {
+    return (all as readonly Column[])
+      .map(Column.toExpression)
+      .reduce((one, other) => callFunction('and', [one, other]));
+  }
+  throw new IllegalArgumentException(
+    `join() takes names of columns that both sides have, or conditions, not both: write left.col('${names[0]}').eq(right.col('${names[0]}')).`,
+  );
 }
 
 function requireName(metric: Expression): string {

@@ -1,6 +1,7 @@
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import type { Pivot } from '../plan/aggregate.ts';
 import { callFunction, type Expression } from '../plan/expression.ts';
+import { listed } from '../plan/listed.ts';
 import { literalMessage, type LiteralValue } from '../plan/literal.ts';
 import type { Row } from '../types/row.ts';
 import { Column, columnOrName, type ColumnOrName } from './column.ts';
@@ -45,10 +46,14 @@ export class GroupedData<R extends object = Row, C extends readonly unknown[] = 
   }
 
   /** One row for each group, with the given aggregates. */
+  agg<const A extends readonly Column[]>(aggregates: A): DataFrame<Selected<R, readonly [...C, ...A]>>;
   agg<const A extends readonly [Aggregate, ...Aggregate[]]>(
     ...aggregates: A
-  ): DataFrame<Selected<R, readonly [...C, ...A]>> {
-    return this.#aggregate(aggregates.flatMap((aggregate) => this.#expressions(aggregate)));
+  ): DataFrame<Selected<R, readonly [...C, ...A]>>;
+  agg(...aggregates: readonly (Aggregate | readonly Column[])[]): DataFrame {
+    const [first] = aggregates;
+    const all = isPair(first) ? aggregates : listed(aggregates);
+    return this.#aggregate((all as readonly Aggregate[]).flatMap((aggregate) => this.#expressions(aggregate)));
   }
 
   /** The number of rows of each group, in a column named `count`. */
@@ -57,28 +62,38 @@ export class GroupedData<R extends object = Row, C extends readonly unknown[] = 
   }
 
   /** The sums of columns. */
-  sum<const N extends readonly [ColumnOrName, ...ColumnOrName[]]>(...columns: AllKnown<R, N> & N): DataFrame {
-    return this.#each(functions.sum, columns);
+  sum<const N extends readonly ColumnOrName[]>(columns: AllKnown<R, N> & N): DataFrame;
+  sum<const N extends readonly ColumnOrName[]>(...columns: AllKnown<R, N> & N): DataFrame;
+  sum(...columns: readonly ColumnOrName[]): DataFrame {
+    return this.#each(functions.sum, listed(columns));
   }
 
   /** The means of columns. */
-  avg<const N extends readonly [ColumnOrName, ...ColumnOrName[]]>(...columns: AllKnown<R, N> & N): DataFrame {
-    return this.#each(functions.avg, columns);
+  avg<const N extends readonly ColumnOrName[]>(columns: AllKnown<R, N> & N): DataFrame;
+  avg<const N extends readonly ColumnOrName[]>(...columns: AllKnown<R, N> & N): DataFrame;
+  avg(...columns: readonly ColumnOrName[]): DataFrame {
+    return this.#each(functions.avg, listed(columns));
   }
 
   /** The means of columns, under the other name. */
-  mean<const N extends readonly [ColumnOrName, ...ColumnOrName[]]>(...columns: AllKnown<R, N> & N): DataFrame {
-    return this.#each(functions.avg, columns);
+  mean<const N extends readonly ColumnOrName[]>(columns: AllKnown<R, N> & N): DataFrame;
+  mean<const N extends readonly ColumnOrName[]>(...columns: AllKnown<R, N> & N): DataFrame;
+  mean(...columns: readonly ColumnOrName[]): DataFrame {
+    return this.#each(functions.avg, listed(columns));
   }
 
   /** The least values of columns. */
-  min<const N extends readonly [ColumnOrName, ...ColumnOrName[]]>(...columns: AllKnown<R, N> & N): DataFrame {
-    return this.#each(functions.min, columns);
+  min<const N extends readonly ColumnOrName[]>(columns: AllKnown<R, N> & N): DataFrame;
+  min<const N extends readonly ColumnOrName[]>(...columns: AllKnown<R, N> & N): DataFrame;
+  min(...columns: readonly ColumnOrName[]): DataFrame {
+    return this.#each(functions.min, listed(columns));
   }
 
   /** The greatest values of columns. */
-  max<const N extends readonly [ColumnOrName, ...ColumnOrName[]]>(...columns: AllKnown<R, N> & N): DataFrame {
-    return this.#each(functions.max, columns);
+  max<const N extends readonly ColumnOrName[]>(columns: AllKnown<R, N> & N): DataFrame;
+  max<const N extends readonly ColumnOrName[]>(...columns: AllKnown<R, N> & N): DataFrame;
+  max(...columns: readonly ColumnOrName[]): DataFrame {
+    return this.#each(functions.max, listed(columns));
   }
 
   /**
@@ -105,8 +120,8 @@ export class GroupedData<R extends object = Row, C extends readonly unknown[] = 
   }
 }
 
-function isPair(aggregate: Aggregate): aggregate is readonly [string, string] {
-  return Array.isArray(aggregate);
+function isPair(aggregate: Aggregate | readonly Column[] | undefined): aggregate is readonly [string, string] {
+  return Array.isArray(aggregate) && typeof aggregate[0] === 'string';
 }
 
 /** Words that DataFrames know and SQL does not. */

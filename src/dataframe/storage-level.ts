@@ -1,3 +1,21 @@
+import { knownWord } from '../plan/known-word.ts';
+
+/** The name of one of the constants of {@link StorageLevel}; case does not matter. */
+export type StorageLevelName = (typeof names)[number] | Lowercase<(typeof names)[number]>;
+
+const names = [
+  'NONE',
+  'DISK_ONLY',
+  'DISK_ONLY_2',
+  'DISK_ONLY_3',
+  'MEMORY_ONLY',
+  'MEMORY_ONLY_2',
+  'MEMORY_AND_DISK',
+  'MEMORY_AND_DISK_2',
+  'MEMORY_AND_DISK_DESER',
+  'OFF_HEAP',
+] as const;
+
 /**
  * Where and how the rows of a persisted DataFrame are kept.
  *
@@ -46,4 +64,10 @@ export class StorageLevel {
     ];
     return words.filter((word) => word !== false).join(' ');
   }
+}
+
+/** @throws IllegalArgumentException for a name that none of the levels has. */
+export function storageLevelOf(level: StorageLevel | StorageLevelName): StorageLevel {
+  if (level instanceof StorageLevel) return level;
+  return knownWord('storage level', level, Object.fromEntries(names.map((name) => [name, StorageLevel[name]])));
 }

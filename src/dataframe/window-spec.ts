@@ -1,6 +1,10 @@
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import { listed } from '../plan/listed.ts';
 import type { Frame, FrameBoundary, WindowParts } from '../plan/window.ts';
 import { columnOrName, type ColumnOrName } from './column.ts';
+
+/** One by one, or in an array. */
+type Columns = readonly ColumnOrName[] | readonly [readonly ColumnOrName[]];
 
 const wholeTable: WindowParts = { partitionBy: [], orderBy: [], frame: undefined };
 
@@ -18,13 +22,13 @@ export class WindowSpec {
   }
 
   /** Rows with equal values in these columns belong together. */
-  partitionBy(...columns: readonly ColumnOrName[]): WindowSpec {
-    return new WindowSpec({ ...this.parts, partitionBy: columns.map(columnOrName) });
+  partitionBy(...columns: Columns): WindowSpec {
+    return new WindowSpec({ ...this.parts, partitionBy: listed(columns as readonly ColumnOrName[]).map(columnOrName) });
   }
 
   /** The order within a partition. With it, and without a frame, the frame goes up to the current row and its equals. */
-  orderBy(...columns: readonly ColumnOrName[]): WindowSpec {
-    return new WindowSpec({ ...this.parts, orderBy: columns.map(columnOrName) });
+  orderBy(...columns: Columns): WindowSpec {
+    return new WindowSpec({ ...this.parts, orderBy: listed(columns as readonly ColumnOrName[]).map(columnOrName) });
   }
 
   /** A frame in rows before (negative) or after the current one, both ends included. */
@@ -66,8 +70,8 @@ export const Window: {
   /** The last row of the partition. */
   readonly unboundedFollowing: number;
   readonly currentRow: number;
-  partitionBy(...columns: readonly ColumnOrName[]): WindowSpec;
-  orderBy(...columns: readonly ColumnOrName[]): WindowSpec;
+  partitionBy(...columns: Columns): WindowSpec;
+  orderBy(...columns: Columns): WindowSpec;
   rowsBetween(start: FrameBoundary, end: FrameBoundary): WindowSpec;
   rangeBetween(start: FrameBoundary, end: FrameBoundary): WindowSpec;
 } = Object.freeze({

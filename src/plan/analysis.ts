@@ -1,10 +1,12 @@
 import { AnalyzePlanRequest_Explain_ExplainMode as Mode } from '../../gen/spark/connect/base_pb.ts';
-import { unknownWord } from '../errors/illegal-argument-exception.ts';
+import { knownWord } from './known-word.ts';
 
-/** How much `explain` tells. */
-export type ExplainMode = 'simple' | 'extended' | 'codegen' | 'cost' | 'formatted';
+type ExplainWord = 'simple' | 'extended' | 'codegen' | 'cost' | 'formatted';
 
-const explainModes: Readonly<Record<ExplainMode, Mode>> = {
+/** How much `explain` tells: one of Spark's words in any case, or whether to tell all stages of the plan (`extended`). */
+export type ExplainMode = ExplainWord | Uppercase<ExplainWord> | boolean;
+
+const explainModes: Readonly<Record<ExplainWord, Mode>> = {
   simple: Mode.SIMPLE,
   extended: Mode.EXTENDED,
   codegen: Mode.CODEGEN,
@@ -13,5 +15,6 @@ const explainModes: Readonly<Record<ExplainMode, Mode>> = {
 };
 
 export function explainMode(mode: ExplainMode): Mode {
-  return explainModes[mode] ?? unknownWord('explain mode', mode, Object.keys(explainModes));
+  const word = typeof mode === 'boolean' ? (mode ? 'extended' : 'simple') : mode;
+  return knownWord('explain mode', word, explainModes);
 }

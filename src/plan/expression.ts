@@ -104,9 +104,13 @@ export function asSortOrder(expr: Expression): SortOrderInit {
   return expr.exprType.case === 'sortOrder' ? expr.exprType.value : sortOrderOf(expr, 'ascending', 'nulls_first');
 }
 
+export function isSortOrder(expr: Expression): boolean {
+  return expr.exprType.case === 'sortOrder';
+}
+
 /** The same as an expression. */
 export function asSortExpression(expr: Expression): Expression {
-  return expr.exprType.case === 'sortOrder' ? expr : sortOrder(expr, 'ascending', 'nulls_first');
+  return isSortOrder(expr) ? expr : sortOrder(expr, 'ascending', 'nulls_first');
 }
 
 /** The branches of a `when` that no `otherwise` has ended; undefined for anything else. */

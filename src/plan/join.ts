@@ -1,10 +1,9 @@
 import { Join_JoinType } from '../../gen/spark/connect/relations_pb.ts';
-import { unknownWord } from '../errors/illegal-argument-exception.ts';
 import type { Expression } from './expression.ts';
+import { knownWord } from './known-word.ts';
 import type { Relation, RelationBody } from './relation.ts';
 
-/** How two DataFrames are joined. */
-export type JoinType =
+type JoinWord =
   | 'inner'
   | 'cross'
   | 'full'
@@ -19,7 +18,25 @@ export type JoinType =
   | 'left_anti'
   | 'anti';
 
-const joinTypes: Readonly<Record<JoinType, Join_JoinType>> = {
+/** {@link JoinWord} without the underscore, as Spark's documentation has it too. */
+interface Unabbreviated {
+  readonly fullouter: 'full_outer';
+  readonly leftouter: 'left_outer';
+  readonly rightouter: 'right_outer';
+  readonly leftsemi: 'left_semi';
+  readonly leftanti: 'left_anti';
+}
+
+type Spelling = JoinWord | keyof Unabbreviated;
+
+/** How two DataFrames are joined; as in Spark, neither case nor underscores matter. */
+export type JoinType = Spelling | Uppercase<Spelling>;
+
+/** The same join in one spelling, lower case with underscores. */
+export type JoinName<How extends string> =
+  Lowercase<How> extends infer Word ? (Word extends keyof Unabbreviated ? Unabbreviated[Word] : Word & string) : never;
+
+const joinTypes: Readonly<Record<JoinWord, Join_JoinType>> = {
   inner: Join_JoinType.INNER,
   cross: Join_JoinType.CROSS,
   full: Join_JoinType.FULL_OUTER,
@@ -41,9 +58,7 @@ export function join(
   on: Expression | readonly string[] | undefined,
   how: JoinType,
 ): RelationBody {
-  const joinType = Object.hasOwn(joinTypes, how)
-    ? joinTypes[how]
-    : unknownWord('join type', how, Object.keys(joinTypes));
+  const joinType = knownWord('join type', how, joinTypes);
   return {
     case: 'join',
     value: {

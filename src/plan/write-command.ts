@@ -5,25 +5,29 @@ import {
   WriteOperationV2_Mode as ModeV2Enum,
   type WriteOperationSchema,
 } from '../../gen/spark/connect/commands_pb.ts';
-import { unknownWord } from '../errors/illegal-argument-exception.ts';
 import type { CommandBody } from './command.ts';
 import type { Expression } from './expression.ts';
+import { knownWord } from './known-word.ts';
 import type { Relation } from './relation.ts';
 
-/** What to do when the target is there already: add to it, replace it, fail, or leave it alone. */
-export type SaveMode = 'append' | 'overwrite' | 'error' | 'errorifexists' | 'ignore';
+type SaveWord = 'append' | 'overwrite' | 'error' | 'errorifexists' | 'default' | 'ignore';
 
-const saveModes: Readonly<Record<SaveMode, SaveModeEnum>> = {
+/** What to do when the target is there already: add to it, replace it, fail, or leave it alone. As in Spark, case does not matter. */
+export type SaveMode = SaveWord | Uppercase<SaveWord> | Capitalize<SaveWord> | 'ErrorIfExists';
+
+const saveModes: Readonly<Record<SaveWord, SaveModeEnum>> = {
   append: SaveModeEnum.APPEND,
   overwrite: SaveModeEnum.OVERWRITE,
   error: SaveModeEnum.ERROR_IF_EXISTS,
   errorifexists: SaveModeEnum.ERROR_IF_EXISTS,
+  default: SaveModeEnum.ERROR_IF_EXISTS,
   ignore: SaveModeEnum.IGNORE,
 };
 
 /** @throws IllegalArgumentException for an unknown mode, naming the known ones. */
 export function requireSaveMode(mode: SaveMode): SaveMode {
-  return Object.hasOwn(saveModes, mode) ? mode : unknownWord('save mode', mode, Object.keys(saveModes));
+  knownWord('save mode', mode, saveModes);
+  return mode;
 }
 
 export interface WriteOptions {
@@ -47,7 +51,7 @@ export function writeOperation(write: WriteOptions): CommandBody {
     value: {
       input,
       ...(source !== undefined && { source }),
-      mode: mode === undefined ? SaveModeEnum.ERROR_IF_EXISTS : saveModes[mode],
+      mode: mode === undefined ? SaveModeEnum.ERROR_IF_EXISTS : knownWord('save mode', mode, saveModes),
       options: { ...write.options },
       partitioningColumns: [...write.partitionBy],
       sortColumnNames: [...write.sortBy],

@@ -1,9 +1,10 @@
 import type { ActionOptions } from '../client/action-options.ts';
-import { unknownWord } from '../errors/illegal-argument-exception.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { UnsupportedOperationException } from '../errors/spark-exceptions.ts';
 import { explainMode, type ExplainMode } from '../plan/analysis.ts';
 import { commandPlan, relationPlan, writeStreamStart, type WriteStreamOptions } from '../plan/command.ts';
+import { knownWord } from '../plan/known-word.ts';
+import { listed } from '../plan/listed.ts';
 import { optionTexts, type Options, type OptionValue } from '../plan/options.ts';
 import type { Relation } from '../plan/relation.ts';
 import { StreamPlan } from '../plan/stream-plan.ts';
@@ -13,10 +14,12 @@ import type { StreamingContext } from './streaming-context.ts';
 import { StreamingQuery } from './streaming-query.ts';
 import { triggerMessage, type Trigger } from './trigger.ts';
 
-const outputModes = ['append', 'update', 'complete'] as const;
+const outputModes = { append: 'append', update: 'update', complete: 'complete' } as const;
 
-/** Which rows of the result a batch writes: new final ones, changed ones, or all. */
-export type OutputMode = (typeof outputModes)[number];
+type OutputWord = keyof typeof outputModes;
+
+/** Which rows of the result a batch writes: new final ones, changed ones, or all. As in Spark, case does not matter. */
+export type OutputMode = OutputWord | Uppercase<OutputWord> | Capitalize<OutputWord>;
 
 /** What {@link DataStreamWriter.start} and {@link DataStreamWriter.toTable} take. */
 export interface StartOptions extends ActionOptions {
@@ -86,8 +89,7 @@ export class DataStreamWriter {
 
   /** Append unless set. @throws IllegalArgumentException for an unknown mode. */
   outputMode(mode: OutputMode): DataStreamWriter {
-    if (!outputModes.includes(mode)) unknownWord('output mode', mode, outputModes);
-    return this.#with({ outputMode: mode });
+    return this.#with({ outputMode: knownWord('output mode', mode, outputModes) });
   }
 
   /** As fast as possible unless set. */
@@ -101,8 +103,8 @@ export class DataStreamWriter {
   }
 
   /** A folder for each value of the columns, in file sinks. */
-  partitionBy(...columns: string[]): DataStreamWriter {
-    return this.#with({ partitionBy: columns });
+  partitionBy(...columns: readonly string[] | readonly [readonly string[]]): DataStreamWriter {
+    return this.#with({ partitionBy: listed(columns as readonly string[]) });
   }
 
   /** Always throws. @throws UnsupportedOperationException saying what to use instead. */

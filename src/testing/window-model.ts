@@ -53,7 +53,7 @@ export function aggregateWindows(
     for (const [id] of finished) state.delete(id);
     const written = { append: finished.map(([, row]) => row), update: changed.values(), complete: state.values() };
     return {
-      rows: [...written[outputMode]],
+      rows: [...written[outputMode.toLowerCase() as Lowercase<OutputMode>]],
       watermark: complete,
       updated: changed.size,
       removed: finished.length,

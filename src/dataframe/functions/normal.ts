@@ -1,4 +1,5 @@
 import { attribute, callNamedFunction, sqlExpression } from '../../plan/expression.ts';
+import { listed } from '../../plan/listed.ts';
 import { literal, type LiteralValue } from '../../plan/literal.ts';
 import { typedLiteral } from '../../plan/typed-literal.ts';
 import type { DataType } from '../../types/data-type.ts';
@@ -76,8 +77,5 @@ export function broadcast<R extends object>(frame: DataFrame<R>): DataFrame<R> {
 
 /** The columns, given one by one or as an array. */
 export function spread(columns: readonly Argument[] | [readonly ColumnOrName[]]): readonly Argument[] {
-  const [first] = columns;
-  return columns.length === 1 && Array.isArray(first)
-    ? (first as readonly ColumnOrName[])
-    : (columns as readonly Argument[]);
+  return listed(columns as readonly Argument[]);
 }

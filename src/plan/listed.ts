@@ -1,0 +1,5 @@
+/** What is given one by one, or all in one array. */
+export function listed<T>(given: readonly T[]): readonly T[] {
+  const [first] = given;
+  return given.length === 1 && Array.isArray(first) ? (first as readonly T[]) : given;
+}
