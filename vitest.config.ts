@@ -13,6 +13,8 @@ export default defineConfig({
           include: [`${folders}/*.test.ts`],
           exclude: [`${folders}/*.{integration,spark-4}.test.ts`],
           globalSetup: 'scripts/testing/references.ts',
+          // Generous, since the machine may be busy with other work.
+          testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },

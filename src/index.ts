@@ -1,5 +1,5 @@
 /** The door of the package: Spark Connect for TypeScript. Functions have a door of their own, `spark-connect-ts/functions`. */
-export type { ArtifactKind, ArtifactSource } from './artifact-names.ts';
+export type { ArtifactKind, ArtifactSource } from './session/artifact-names.ts';
 export { Catalog, type CreateTableOptions } from './dataframe/catalog.ts';
 export type { CatalogColumn, CatalogFunction, CatalogMetadata, Database, Table } from './dataframe/catalog-entries.ts';
 export { Column, type AliasOptions, type ColumnOrLiteral, type ColumnOrName } from './dataframe/column.ts';
@@ -12,9 +12,9 @@ export type { ValueOptions } from './arrow/cells.ts';
 export type { ColumnData } from './arrow/encode-rows.ts';
 export type { Values } from './arrow/place.ts';
 export { RecordBatch } from './arrow/record-batch.ts';
-export type { LocalDataInput, LocalSchema } from './dataframe/create-data-frame.ts';
+export type { LocalDataInput, LocalSchema } from './execution/local-data.ts';
 export { DataFrame } from './dataframe/data-frame.ts';
-export type { RowOptions } from './dataframe/execute-rows.ts';
+export type { RowOptions } from './execution/execute-rows.ts';
 export { DataFrameNaFunctions } from './dataframe/data-frame-na-functions.ts';
 export { DataFrameReader } from './dataframe/data-frame-reader.ts';
 export { DataStreamReader } from './dataframe/data-stream-reader.ts';
@@ -24,7 +24,7 @@ export { DataFrameWriterV2 } from './dataframe/data-frame-writer-v2.ts';
 export { GroupedData, type Aggregate } from './dataframe/grouped-data.ts';
 export { Observation } from './dataframe/observation.ts';
 export type { RowOfSchema, ValueOf } from './dataframe/row-types.ts';
-export type { SqlParameters } from './dataframe/run-sql.ts';
+export type { SqlParameters } from './execution/run-sql.ts';
 export type {
   CsvOptions,
   FileOptions,
@@ -37,7 +37,7 @@ export type {
 } from './dataframe/source-options.ts';
 export type { SortOptions } from './dataframe/sort-columns.ts';
 export { StorageLevel, type StorageLevelName } from './dataframe/storage-level.ts';
-export { UdfRegistration } from './dataframe/udf-registration.ts';
+export { UdfRegistration } from './session/udf-registration.ts';
 export { Window, WindowSpec } from './dataframe/window-spec.ts';
 export { AnalysisException } from './errors/analysis-exception.ts';
 export { ConnectionError } from './errors/connection-error.ts';
@@ -65,12 +65,12 @@ export { PlanDocument } from './plan/plan-document.ts';
 export { StreamPlan, type StreamEssential } from './plan/stream-plan.ts';
 export type { JoinType } from './plan/join.ts';
 export type { SaveMode } from './plan/write-command.ts';
-export { RuntimeConfig } from './runtime-config.ts';
+export { RuntimeConfig, type ConfigValue } from './session/runtime-config.ts';
 export { MemorySink, memorySink, type MemoryReadOptions, type MemorySinkOptions } from './sinks/memory-sink.ts';
 export type { KeyedRow } from './sinks/sink-key.ts';
 export type { SinkQuery } from './sinks/sink-query.ts';
-export { SparkSession } from './spark-session.ts';
-export { SparkSessionBuilder, type ConfigValue } from './spark-session-builder.ts';
+export { SparkSession } from './session/spark-session.ts';
+export { SparkSessionBuilder } from './session/spark-session-builder.ts';
 export { DataStreamWriter, type OutputMode, type StartOptions } from './streaming/data-stream-writer.ts';
 export { StreamingQuery, type ProgressOptions, type StreamingQueryStatus } from './streaming/streaming-query.ts';
 export type { StreamingQueryHandle } from './streaming/streaming-query-handle.ts';
@@ -89,7 +89,7 @@ export type {
   StateOperatorProgress,
   StreamingQueryProgress,
 } from './streaming/streaming-query-progress.ts';
-export type { Trigger } from './streaming/trigger.ts';
+export type { Trigger } from './plan/trigger.ts';
 export type {
   ArrayType,
   AtomicType,

@@ -1,11 +1,11 @@
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
-import type { DataType } from '../types/data-type.ts';
 import type { Row } from '../types/row.ts';
 import { Decimal } from '../types/values/decimal.ts';
 import { DayTimeInterval, YearMonthInterval } from '../types/values/interval.ts';
 import { LocalDate } from '../types/values/local-date.ts';
 import { Timestamp, TimestampNtz } from '../types/values/timestamp.ts';
 import type { ArrowColumn } from './arrow-column.ts';
+import type { Cells, PlainCells } from './cell-access.ts';
 import { isPresent } from './validity.ts';
 import { rowMaker } from './row-maker.ts';
 import { SharedLongs } from './shared-longs.ts';
@@ -18,36 +18,6 @@ export interface ValueOptions {
    * Default: `bigint`.
    */
   readonly longs?: 'bigint' | 'number' | undefined;
-}
-
-/**
- * Makes the JavaScript value of a cell when it is asked for it, `null` for a null. Rows ask in turn for what they hold, so that there
- * are no arrays of values on the way, which the garbage collector would have to look through.
- */
-export interface Cells {
-  at(index: number): unknown;
-}
-
-/** Cells whose memory already holds JavaScript's values. */
-export interface PlainCells extends Cells {
-  readonly values: ArrayLike<number>;
-  readonly validity: Uint8Array | undefined;
-  /** All values, as an array of JavaScript where there are nulls among them. */
-  all(): ArrayLike<number | null>;
-}
-
-/** Whether the cells of a type are plain. */
-export function isPlain({ typeName }: DataType): boolean {
-  switch (typeName) {
-    case 'byte':
-    case 'short':
-    case 'integer':
-    case 'float':
-    case 'double':
-      return true;
-    default:
-      return false;
-  }
 }
 
 /** The type is looked at once, not for each value. */

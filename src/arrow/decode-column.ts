@@ -1,5 +1,6 @@
 import type { ArrowColumn } from './arrow-column.ts';
-import { cellsOf, isPlain, type ValueOptions } from './cells.ts';
+import { isPlain } from './cell-access.ts';
+import { cellsOf, type ValueOptions } from './cells.ts';
 
 /** The JavaScript values of a column, in place where Arrow's memory already holds them. */
 export function decodeColumn(column: ArrowColumn, options: ValueOptions): ArrayLike<unknown> {

@@ -2,7 +2,8 @@ import type { Row } from '../types/row.ts';
 import type { StructType } from '../types/struct-type.ts';
 import { BatchReader, locateBatch } from './arrow-batch.ts';
 import { emptied, type ArrowColumn } from './arrow-column.ts';
-import { cellsOf, type Cells, type ValueOptions } from './cells.ts';
+import type { Cells } from './cell-access.ts';
+import { cellsOf, type ValueOptions } from './cells.ts';
 import { requireDistinctNames, rowMaker, type RowMaker } from './row-maker.ts';
 
 /** Whether rows stay, as those of an array do, or are let go one after the other. */

@@ -2,7 +2,7 @@ import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { Row } from '../types/row.ts';
 import type { StructType } from '../types/struct-type.ts';
-import { isPlain, type Cells } from './cells.ts';
+import { isPlain, type Cells } from './cell-access.ts';
 
 /** Makes the row at an index. */
 export type MakeRow = (index: number) => Row;

@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import type { ArrowColumn } from './arrow-column.ts';
-import type { Cells } from './cells.ts';
+import type { Cells } from './cell-access.ts';
 import { malformed } from './malformed.ts';
 import { SharedStrings } from './shared-strings.ts';
 import { isPresent } from './validity.ts';

@@ -1,23 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import {
-  create,
-  type DescMessage,
-  type DescMethodClientStreaming,
-  type DescMethodServerStreaming,
-  type DescMethodUnary,
-  type MessageInitShape,
-  type MessageShape,
+import type {
+  DescMessage,
+  DescMethodClientStreaming,
+  DescMethodServerStreaming,
+  DescMethodUnary,
+  MessageShape,
 } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
-import {
-  ConfigRequestSchema,
-  SparkConnectService,
-  type ConfigRequest_OperationSchema,
-  type ConfigResponse,
-} from '../../gen/spark/connect/base_pb.ts';
+import { SparkConnectService, type ConfigResponse } from '../../gen/spark/connect/base_pb.ts';
 import { SessionLostError } from '../errors/session-lost-error.ts';
 import type { SparkConnectError } from '../errors/spark-connect-error.ts';
 import type { Log } from './client-logger.ts';
+import { configRequest, type ConfigName, type ConfigValueOf } from './config-request.ts';
 import type { SessionIdentity } from './session-identity.ts';
 import { createRpcError, isConnectionFailure, isRpcError } from './rpc-error.ts';
 import type { RpcOptions, Transport } from './transport.ts';
@@ -27,8 +21,6 @@ const markerKey = 'spark.connect.ts.session';
 
 /** A healthy server answers a question for a setting in milliseconds. */
 export const quickCallTimeout = 30_000;
-
-type ConfigOperation = NonNullable<MessageInitShape<typeof ConfigRequest_OperationSchema>['opType']>;
 
 export interface SessionKeeperOptions {
   readonly transport: Transport;
@@ -78,7 +70,7 @@ export class SessionKeeper implements Transport {
     let warnings: readonly string[] = [];
     if (pairs.length > 0) {
       const value = { pairs: pairs.map(([key, value]) => ({ key, value })) };
-      ({ warnings } = await this.#config({ case: 'set', value }, timeout));
+      ({ warnings } = await this.#config('set', value, timeout));
     }
     this.#marker = marker;
     return { resumed: before !== undefined, warnings };
@@ -163,7 +155,7 @@ export class SessionKeeper implements Transport {
 
   /** What the session has for a setting, asked once and without a look whether it is still the same session. */
   async setting(key: string, timeout: number = quickCallTimeout): Promise<string | undefined> {
-    const { pairs } = await this.#config({ case: 'getOption', value: { keys: [key] } }, timeout);
+    const { pairs } = await this.#config('getOption', { keys: [key] }, timeout);
     return pairs[0]?.value;
   }
 
@@ -212,8 +204,8 @@ export class SessionKeeper implements Transport {
     );
   }
 
-  async #config(opType: ConfigOperation, timeout: number): Promise<ConfigResponse> {
-    const request = create(ConfigRequestSchema, { ...this.#identity, operation: { opType } });
+  async #config<N extends ConfigName>(operation: N, value: ConfigValueOf<N>, timeout: number): Promise<ConfigResponse> {
+    const request = configRequest(this.#identity, operation, value);
     try {
       return await this.#transport.unary(SparkConnectService.method.config, request, { timeout });
     } catch (error) {

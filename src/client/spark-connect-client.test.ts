@@ -446,7 +446,7 @@ describe('the log', () => {
       { configWarnings: ['The setting is deprecated.'] },
     );
     await run(client);
-    await client.config({ case: 'getAll', value: {} });
+    await client.config('getAll', {});
     const [operationId] = server.operationIds;
     expect(events.every(({ sessionId }) => sessionId === client.sessionId)).toBe(true);
     expect(events).toContainEqual(expect.objectContaining({ level: 'info', method: 'ExecutePlan', operationId }));

@@ -11,14 +11,12 @@ import {
   AnalyzePlanRequestSchema,
   ArtifactStatusesRequestSchema,
   CloneSessionRequestSchema,
-  ConfigRequestSchema,
   ExecutePlanRequestSchema,
   InterruptRequest_InterruptType as InterruptType,
   InterruptRequestSchema,
   ReleaseSessionRequestSchema,
   SparkConnectService,
   type AnalyzePlanResponse,
-  type ConfigRequest_OperationSchema,
   type ConfigResponse,
   type ExecutePlanRequest,
   type ExecutePlanResponse,
@@ -33,6 +31,7 @@ import { requireTag } from './action-tags.ts';
 import type { Artifact } from './artifact-chunks.ts';
 import { artifactRequests } from './artifact-requests.ts';
 import { createLog, type Log, type Logger } from './client-logger.ts';
+import { configRequest, type ConfigName, type ConfigValueOf } from './config-request.ts';
 import { addressOf, uuidPattern, type Connection } from './connection-string.ts';
 import { convertError } from './convert-error.ts';
 import { fetchErrorDetails } from './error-details.ts';
@@ -72,7 +71,6 @@ export interface SparkConnectClientOptions {
 }
 
 export type Analysis = NonNullable<MessageInitShape<typeof AnalyzePlanRequestSchema>['analyze']>;
-export type ConfigOperation = NonNullable<MessageInitShape<typeof ConfigRequest_OperationSchema>['opType']>;
 
 /** Which of the operations under way to interrupt. */
 export type InterruptTarget = 'all' | { readonly tag: string } | { readonly operationId: string };
@@ -210,23 +208,19 @@ export class SparkConnectClient {
     return this.#execute(request, options, reattachable);
   }
 
-  /** Runs a command to its end and returns what the server had to say, the part of each response that is not empty. */
-  async command(plan: Plan, options: ActionOptions = {}): Promise<ExecutePlanResponse['responseType'][]> {
-    const results: ExecutePlanResponse['responseType'][] = [];
-    for await (const { responseType } of this.execute(plan, options)) {
-      if (responseType.case !== undefined) results.push(responseType);
-    }
-    return results;
-  }
-
   async analyze(analyze: Analysis, options: ActionOptions = {}): Promise<AnalyzePlanResponse['result']> {
     const request = create(AnalyzePlanRequestSchema, { ...this.#identity, analyze });
     // No time limit of our own: to look at a schema may mean to read a thousand files.
     return (await this.#unary(SparkConnectService.method.analyzePlan, request, options, Infinity)).result;
   }
 
-  async config(operation: ConfigOperation, options: ActionOptions = {}): Promise<ConfigResponse> {
-    const request = create(ConfigRequestSchema, { ...this.#identity, operation: { opType: operation } });
+  /** Reads or changes settings of the session. */
+  async config<N extends ConfigName>(
+    operation: N,
+    value: ConfigValueOf<N>,
+    options: ActionOptions = {},
+  ): Promise<ConfigResponse> {
+    const request = configRequest(this.#identity, operation, value);
     const response = await this.#unary(SparkConnectService.method.config, request, options);
     this.#warn(response.warnings);
     return response;

@@ -3,21 +3,22 @@ import type { RecordBatch } from '../arrow/record-batch.ts';
 import type { ActionOptions } from '../client/action-options.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { aggregate } from '../plan/aggregate.ts';
-import { createView, relationPlan } from '../plan/command.ts';
+import type { ExplainMode } from '../plan/analysis.ts';
+import { createView } from '../plan/command.ts';
+import { relationPlan } from '../plan/plan.ts';
 import { PlanDocument } from '../plan/plan-document.ts';
 import * as plan from '../plan/relation.ts';
 import type { Relation, RelationBody } from '../plan/relation.ts';
 import { sqlNameOf } from '../types/format-data-type.ts';
 import type { Row } from '../types/row.ts';
 import type { StructType } from '../types/struct-type.ts';
-import * as analysis from './analyze.ts';
-import type { ExplainMode } from './analyze.ts';
+import * as analysis from '../execution/analyze.ts';
 import { Column } from './column.ts';
-import { executeCommand } from './execute-command.ts';
-import { executeArrow, iterateColumns } from './execute-columns.ts';
-import { executeRows, iterateRows, type RowOptions } from './execute-rows.ts';
+import { executeCommand } from '../execution/execute-command.ts';
+import { executeArrow, iterateColumns } from '../execution/execute-columns.ts';
+import { executeRows, iterateRows, type RowOptions } from '../execution/execute-rows.ts';
 import { count } from './functions/aggregate.ts';
-import type { SessionContext } from './session-context.ts';
+import type { SessionContext } from '../execution/session-context.ts';
 import { StorageLevel, storageLevelOf, type StorageLevelName } from './storage-level.ts';
 
 /** What a DataFrame can be asked: everything that goes to the server and comes back as a promise. */
@@ -244,7 +245,7 @@ export abstract class DataFrameActions<out R extends object = Row> {
 
   /** Where the rows are kept; {@link StorageLevel.NONE} when they are not. */
   async storageLevel(options: ActionOptions = {}): Promise<StorageLevel> {
-    return analysis.storageLevel(this.session, this.relation, options);
+    return StorageLevel.of(await analysis.storageFlags(this.session, this.relation, options));
   }
 
   /** Whether the rows are kept. */

@@ -7,11 +7,11 @@ import * as plan from '../plan/statistics.ts';
 import type { Row } from '../types/row.ts';
 import { strataByComparison, strataOfMap } from './strata.ts';
 import { columnOrName, type ColumnOrName } from './column.ts';
-import { executeRows } from './execute-rows.ts';
+import { executeRows } from '../execution/execute-rows.ts';
 import type { DataFrame } from './data-frame.ts';
 import { randomSeed } from './random-seed.ts';
 import type { AllKnown, Known } from './row-types.ts';
-import type { SessionContext } from './session-context.ts';
+import type { SessionContext } from '../execution/session-context.ts';
 
 type Derive = <T extends object>(body: RelationBody) => DataFrame<T>;
 

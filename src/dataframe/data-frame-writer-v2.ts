@@ -1,14 +1,14 @@
 import type { ActionOptions } from '../client/action-options.ts';
-import { commandPlan } from '../plan/command.ts';
 import type { Expression } from '../plan/expression.ts';
 import { listed } from '../plan/listed.ts';
+import { commandPlan } from '../plan/plan.ts';
 import { PlanDocument } from '../plan/plan-document.ts';
 import type { Relation } from '../plan/relation.ts';
 import { writeOperationV2, type WriteV2Mode, type WriteV2Options } from '../plan/write-command.ts';
 import { Column, columnOrName, type ColumnOrName } from './column.ts';
-import { executeCommand } from './execute-command.ts';
+import { executeCommand } from '../execution/execute-command.ts';
 import { optionTexts, type Options, type OptionValue } from '../plan/options.ts';
-import type { SessionContext } from './session-context.ts';
+import type { SessionContext } from '../execution/session-context.ts';
 
 /**
  * Writes a DataFrame to a table of a catalog, in the words of SQL. A value: each method returns a new writer; those that write

@@ -1,7 +1,7 @@
 import type { ActionOptions } from '../client/action-options.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
-import { commandPlan } from '../plan/command.ts';
 import { listed } from '../plan/listed.ts';
+import { commandPlan } from '../plan/plan.ts';
 import { PlanDocument } from '../plan/plan-document.ts';
 import type { Relation } from '../plan/relation.ts';
 import {
@@ -11,10 +11,10 @@ import {
   type WriteOptions,
   type WriteTarget,
 } from '../plan/write-command.ts';
-import { executeCommand } from './execute-command.ts';
+import { executeCommand } from '../execution/execute-command.ts';
 import { optionTexts, type Options, type OptionValue } from '../plan/options.ts';
 import type { CsvOptions, JsonOptions, OrcOptions, ParquetOptions, TextOptions } from './source-options.ts';
-import type { SessionContext } from './session-context.ts';
+import type { SessionContext } from '../execution/session-context.ts';
 
 type Settings = Omit<WriteOptions, 'input' | 'target'>;
 

@@ -17,9 +17,10 @@ import { listed } from '../plan/listed.ts';
 import * as plan from '../plan/relation.ts';
 import type { RelationBody } from '../plan/relation.ts';
 import { DataStreamWriter } from '../streaming/data-stream-writer.ts';
+import { streamingContext } from '../streaming/streaming-context.ts';
 import type { Row } from '../types/row.ts';
 import type { StructField, StructType } from '../types/struct-type.ts';
-import { sparkVersion } from './analyze.ts';
+import { sparkVersion } from '../execution/analyze.ts';
 import {
   Column,
   columnOrName,
@@ -466,7 +467,7 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
 
   /** Writes this streaming DataFrame. */
   get writeStream(): DataStreamWriter {
-    return new DataStreamWriter(this.session.streaming, this.relation);
+    return new DataStreamWriter(streamingContext(this.session), this.relation);
   }
 
   /** Always rejects on 3.5, which has no such command. @throws SparkConnectError naming the server's version. */

@@ -1,3 +1,4 @@
+import type { StorageFlags } from '../execution/analyze.ts';
 import { knownWord } from '../plan/known-word.ts';
 
 /** The name of one of the constants of {@link StorageLevel}; case does not matter. */
@@ -26,7 +27,7 @@ const names = [
  * const keep = (frame: DataFrame) => frame.persist(StorageLevel.DISK_ONLY);
  * ```
  */
-export class StorageLevel {
+export class StorageLevel implements StorageFlags {
   readonly useDisk: boolean;
   readonly useMemory: boolean;
   readonly useOffHeap: boolean;
@@ -51,6 +52,11 @@ export class StorageLevel {
     this.deserialized = deserialized;
     this.replication = replication;
     Object.freeze(this);
+  }
+
+  /** @internal */
+  static of({ useDisk, useMemory, useOffHeap, deserialized, replication }: StorageFlags): StorageLevel {
+    return new StorageLevel(useDisk, useMemory, useOffHeap, deserialized, replication);
   }
 
   /** As Spark prints it, such as `Disk Memory Deserialized 1x Replicated`. */

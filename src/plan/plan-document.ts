@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { toJson, type JsonObject, type JsonValue } from '@bufbuild/protobuf';
 import { PlanSchema } from '../../gen/spark/connect/base_pb.ts';
 import { isSecretName, redacted, redactText } from '../errors/redact.ts';
-import type { Plan } from './command.ts';
+import type { Plan } from './plan.ts';
 
 /**
  * A plan as a value: what would be sent, in protobuf's JSON form, the same text for the same plan on every machine. Options

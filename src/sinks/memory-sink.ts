@@ -6,6 +6,7 @@ import { DataFrameReader } from '../dataframe/data-frame-reader.ts';
 import { struct } from '../dataframe/functions/normal.ts';
 import { AnalysisException } from '../errors/analysis-exception.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import { readSetting } from '../execution/settings.ts';
 import { checkpointRootSetting, pathBelow } from '../streaming/checkpoint-plans.ts';
 import type { DataStreamWriter } from '../streaming/data-stream-writer.ts';
 import { keyFields, noKey, type KeyedRow } from './sink-key.ts';
@@ -158,7 +159,6 @@ export async function memorySink<R extends object>(
 
 /** The rows go with the session, so no later query may go on from here; on a server with a place for checkpoints it would by its name. */
 async function checkpointOfItsOwn({ session }: DataFrame<object>): Promise<string | undefined> {
-  const { pairs } = await session.client.config({ case: 'getOption', value: { keys: [checkpointRootSetting] } });
-  const root = pairs[0]?.value;
+  const root = await readSetting(session, checkpointRootSetting);
   return root === undefined ? undefined : pathBelow(root, `memory-${randomUUID()}`);
 }

@@ -1,15 +1,9 @@
 import type { ActionOptions } from '../client/action-options.ts';
-import type { SparkConnectClient } from '../client/spark-connect-client.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import type { ServerFiles } from '../execution/server-files.ts';
+import type { SessionContext } from '../execution/session-context.ts';
+import { readSettings } from '../execution/settings.ts';
 import { differences, type StreamEssential, type StreamPlan } from '../plan/stream-plan.ts';
-
-/** Reads and writes small texts in the file systems of the server, through the server. */
-export interface ServerFiles {
-  /** The lines of a text; undefined when there is none. */
-  read(path: string, options: ActionOptions): Promise<string | undefined>;
-  /** Replaces what is there. */
-  write(path: string, text: string, options: ActionOptions): Promise<void>;
-}
 
 /** The settings that a checkpoint keeps; a new value has no effect, or breaks the query. */
 const settings = [
@@ -24,7 +18,7 @@ const longestWrite = 10_000;
 /** Below it a server keeps the checkpoint of each query that has a name and says nothing else. */
 export const checkpointRootSetting = 'spark.sql.streaming.checkpointLocation';
 
-interface Record {
+interface PlanRecord {
   readonly fingerprint: string;
   readonly essentials: readonly StreamEssential[];
 }
@@ -47,12 +41,12 @@ export interface CheckpointComparison {
 
 /** The plans that checkpoints were made by, each in a file beside Spark's own. */
 export class CheckpointPlans {
-  readonly #client: SparkConnectClient;
+  readonly #session: SessionContext;
   readonly #files: ServerFiles;
   readonly #writing = new Map<string, Promise<void>>();
 
-  constructor(client: SparkConnectClient, files: ServerFiles) {
-    this.#client = client;
+  constructor(session: SessionContext, files: ServerFiles) {
+    this.#session = session;
     this.#files = files;
   }
 
@@ -63,11 +57,7 @@ export class CheckpointPlans {
     options: ActionOptions,
   ): Promise<CheckpointComparison | undefined> {
     if (place.location === undefined && place.queryName === undefined) return undefined;
-    const { pairs } = await this.#client.config(
-      { case: 'getOption', value: { keys: [checkpointRootSetting, ...settings] } },
-      options,
-    );
-    const known = new Map(pairs.map(({ key, value }) => [key, value]));
+    const known = await readSettings(this.#session, [checkpointRootSetting, ...settings], options);
     const location = locationOf(place, known.get(checkpointRootSetting));
     if (location === undefined) return undefined;
 
@@ -75,7 +65,7 @@ export class CheckpointPlans {
     await this.#writing.get(path);
     const before = await this.#files.read(path, options);
     const essentials = [...plan.essentials, ...settingEssentials(plan, known)];
-    const record: Record = { fingerprint: plan.fingerprint, essentials };
+    const record: PlanRecord = { fingerprint: plan.fingerprint, essentials };
     const text = JSON.stringify(record);
     const earlier = parse(before);
     return {
@@ -93,7 +83,10 @@ export class CheckpointPlans {
       .write(path, newText, { timeout: longestWrite })
       // The query runs, which is worth more.
       .catch((error: unknown) => {
-        this.#client.log({ level: 'warn', message: `The plan could not be kept in ${path}: ${String(error)}.` });
+        this.#session.client.log({
+          level: 'warn',
+          message: `The plan could not be kept in ${path}: ${String(error)}.`,
+        });
       })
       .finally(() => this.#writing.delete(path));
     this.#writing.set(path, writing);
@@ -133,10 +126,10 @@ export function requireSamePlan({ differences: clauses, location }: CheckpointCo
 }
 
 /** A file that is damaged says nothing. */
-function parse(text: string | undefined): Record | undefined {
+function parse(text: string | undefined): PlanRecord | undefined {
   if (text === undefined) return undefined;
   try {
-    const record = JSON.parse(text) as Record;
+    const record = JSON.parse(text) as PlanRecord;
     return Array.isArray(record.essentials) ? record : undefined;
   } catch {
     return undefined;

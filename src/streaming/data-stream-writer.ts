@@ -1,18 +1,20 @@
 import type { ActionOptions } from '../client/action-options.ts';
-import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { UnsupportedOperationException } from '../errors/spark-exceptions.ts';
-import { explainMode, type ExplainMode } from '../plan/analysis.ts';
-import { commandPlan, relationPlan, writeStreamStart, type WriteStreamOptions } from '../plan/command.ts';
+import { explainString } from '../execution/analyze.ts';
+import type { ExplainMode } from '../plan/analysis.ts';
+import type { CommandBody } from '../plan/command.ts';
 import { knownWord } from '../plan/known-word.ts';
 import { listed } from '../plan/listed.ts';
 import { optionTexts, type Options, type OptionValue } from '../plan/options.ts';
+import { commandPlan } from '../plan/plan.ts';
 import type { Relation } from '../plan/relation.ts';
 import { StreamPlan } from '../plan/stream-plan.ts';
+import { writeStreamStart, type WriteStreamOptions } from '../plan/streaming-command.ts';
+import { requireTrigger, type Trigger } from '../plan/trigger.ts';
 import { requireSamePlan, type CheckpointPlace } from './checkpoint-plans.ts';
 import { startQuery } from './start-query.ts';
 import type { StreamingContext } from './streaming-context.ts';
 import { StreamingQuery } from './streaming-query.ts';
-import { triggerMessage, type Trigger } from './trigger.ts';
 
 const outputModes = { append: 'append', update: 'update', complete: 'complete' } as const;
 
@@ -94,7 +96,7 @@ export class DataStreamWriter {
 
   /** As fast as possible unless set. */
   trigger(trigger: Trigger): DataStreamWriter {
-    return this.#with({ trigger: triggerMessage(trigger) });
+    return this.#with({ trigger: requireTrigger(trigger) });
   }
 
   /** The name in Spark's UI and in progress; unique among the session's active queries. */
@@ -119,15 +121,12 @@ export class DataStreamWriter {
 
   /** The plan that {@link start} would send, as a value: to print it, or to compare it with another. Asks no server. */
   toPlan(path?: string): StreamPlan {
-    return new StreamPlan(this.#plan(path === undefined ? undefined : { path }));
+    return new StreamPlan(commandPlan(this.#command(path === undefined ? undefined : { path })));
   }
 
   /** How Spark would read and work on the data, as text; asked for without starting anything. */
   async explain(mode: ExplainMode = 'simple', options: ActionOptions = {}): Promise<string> {
-    const value = { plan: relationPlan(this.#input), explainMode: explainMode(mode) };
-    const result = await this.#context.client.analyze({ case: 'explain', value }, options);
-    if (result.case === 'explain') return result.value.explainString;
-    throw new SparkConnectError('The server did not answer the question for explain.');
+    return explainString(this.#context.session, this.#input, mode, options);
   }
 
   /**
@@ -149,19 +148,20 @@ export class DataStreamWriter {
   }
 
   async #start(sink: Settings['sink'], { acceptChangedPlan = false, ...action }: StartOptions) {
-    const { client, checkpoints, listeners, startedRuns } = this.#context;
-    this.#context.requireStream(this.#input);
+    const { session, checkpoints, listeners, startedRuns } = this.#context;
+    session.observations.requireNoneIn(this.#input);
     const { queryName } = this.#settings;
-    const plan = this.#plan(sink);
+    const command = this.#command(sink);
     const place = this.#checkpointPlace();
-    const checkpoint = place && (await checkpoints.compare(new StreamPlan(plan), place, action));
+    const checkpoint = place && (await checkpoints.compare(new StreamPlan(commandPlan(command)), place, action));
     if (checkpoint && !acceptChangedPlan) requireSamePlan(checkpoint);
 
-    const { identity, event } = await startQuery({ client, plan, queryName, knownRuns: startedRuns, options: action });
+    const start = { session, command, queryName, knownRuns: startedRuns, options: action };
+    const { identity, event } = await startQuery(start);
     startedRuns.add(identity.runId);
     listeners.started(identity, event);
     if (checkpoint) checkpoints.remember(checkpoint);
-    return new StreamingQuery(client, identity, identity.name);
+    return new StreamingQuery(session, identity, identity.name);
   }
 
   /** The memory sink goes on from its checkpoint in complete mode only. */
@@ -171,8 +171,8 @@ export class DataStreamWriter {
     return { location: checkpointLocation(options), queryName };
   }
 
-  #plan(sink: Settings['sink']): ReturnType<typeof commandPlan> {
-    return commandPlan(writeStreamStart({ ...this.#settings, input: this.#input, sink }));
+  #command(sink: Settings['sink']): CommandBody {
+    return writeStreamStart({ ...this.#settings, input: this.#input, sink });
   }
 
   #with(change: Partial<Settings>): DataStreamWriter {

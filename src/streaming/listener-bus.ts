@@ -1,30 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SparkConnectClient } from '../client/spark-connect-client.ts';
+import type { SessionContext } from '../execution/session-context.ts';
 import { streamingQueryException } from '../client/streaming-failure.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
-import { commandPlan, listenerBusCommand } from '../plan/command.ts';
+import { executeCommand } from '../execution/execute-command.ts';
+import { commandPlan } from '../plan/plan.ts';
+import { listenerBusCommand } from '../plan/streaming-command.ts';
 import { parseProgress } from './streaming-query-progress.ts';
 import { terminatedEvent, type ListenerEvent } from './streaming-query-listener.ts';
 
-type Responses = ReturnType<SparkConnectClient['execute']>;
+type Responses = ReturnType<SessionContext['client']['execute']>;
 
 /** Before a bus that broke off is opened again. */
 const pause = 1000;
 
 /** What happens to the queries of a session, as servers from 4.0 on send it by themselves. */
 export class ListenerBus {
-  readonly #client: SparkConnectClient;
+  readonly #session: SessionContext;
   readonly #emit: (event: ListenerEvent) => void;
   #isWanted = true;
 
-  constructor(client: SparkConnectClient, emit: (event: ListenerEvent) => void) {
-    this.#client = client;
+  constructor(session: SessionContext, emit: (event: ListenerEvent) => void) {
+    this.#session = session;
     this.#emit = emit;
   }
 
   /** Resolves when the server has said that from now on it tells of everything. */
   async start(): Promise<void> {
-    const responses = this.#client.execute(commandPlan(listenerBusCommand(true)));
+    const responses = this.#session.client.execute(commandPlan(listenerBusCommand(true)));
     for (;;) {
       const { done, value } = await responses.next();
       if (done === true) throw new SparkConnectError('The server closed the listener bus at once.');
@@ -35,10 +37,10 @@ export class ListenerBus {
 
   stop(): void {
     this.#isWanted = false;
-    if (this.#client.isEnded) return;
-    this.#client
-      .command(commandPlan(listenerBusCommand(false)))
-      .catch((error: unknown) => this.#warn(`The listener bus could not be closed: ${String(error)}.`));
+    if (this.#session.client.isEnded) return;
+    executeCommand(this.#session, listenerBusCommand(false)).catch((error: unknown) =>
+      this.#warn(`The listener bus could not be closed: ${String(error)}.`),
+    );
   }
 
   /** The start comes with the answer to `start()`, not over the bus. */
@@ -64,7 +66,7 @@ export class ListenerBus {
   }
 
   get #isNeeded(): boolean {
-    return this.#isWanted && !this.#client.isEnded;
+    return this.#isWanted && !this.#session.client.isEnded;
   }
 
   /** Tells whether the server has just said that it listens. */
@@ -75,7 +77,7 @@ export class ListenerBus {
   }
 
   #warn(message: string): void {
-    if (!this.#client.isEnded) this.#client.log({ level: 'warn', message });
+    if (!this.#session.client.isEnded) this.#session.client.log({ level: 'warn', message });
   }
 }
 

@@ -1,4 +1,5 @@
-import type { SparkConnectClient } from '../client/spark-connect-client.ts';
+import { sparkVersion } from '../execution/analyze.ts';
+import type { SessionContext } from '../execution/session-context.ts';
 import { ListenerBus } from './listener-bus.ts';
 import { PolledEvents } from './polled-events.ts';
 import type { QueryIdentity } from './query-commands.ts';
@@ -9,15 +10,13 @@ type EventSource = ListenerBus | PolledEvents;
 
 /** The listeners of one session, and where their events come from as long as there are any. */
 export class Listeners {
-  readonly #client: SparkConnectClient;
-  readonly #serverVersion: () => Promise<string>;
+  readonly #session: SessionContext;
   readonly #queues = new Map<StreamingQueryListener, Promise<void>>();
   #source: EventSource | undefined;
   #opening: Promise<void> | undefined;
 
-  constructor(client: SparkConnectClient, serverVersion: () => Promise<string>) {
-    this.#client = client;
-    this.#serverVersion = serverVersion;
+  constructor(session: SessionContext) {
+    this.#session = session;
   }
 
   list(): StreamingQueryListener[] {
@@ -52,8 +51,8 @@ export class Listeners {
 
   async #open(pollInterval: number): Promise<void> {
     const emit = (event: ListenerEvent): void => this.#emit(event);
-    const tellsByItself = Number.parseInt(await this.#serverVersion(), 10) >= 4;
-    const source = tellsByItself ? new ListenerBus(this.#client, emit) : new PolledEvents(this.#client, emit);
+    const tellsByItself = Number.parseInt(await sparkVersion(this.#session, {}), 10) >= 4;
+    const source = tellsByItself ? new ListenerBus(this.#session, emit) : new PolledEvents(this.#session, emit);
     this.#source = source;
     await source.start(pollInterval);
     // The last listener may have gone meanwhile.
@@ -79,7 +78,7 @@ export class Listeners {
       await call(listener, event);
     } catch (error) {
       const message = `A listener failed in ${event.method}: ${String(error)}.`;
-      this.#client.log({ level: 'warn', message });
+      this.#session.client.log({ level: 'warn', message });
     }
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SparkConnectClient } from '../client/spark-connect-client.ts';
+import type { SessionContext } from '../execution/session-context.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import type { StreamingQueryException } from '../errors/streaming-query-exception.ts';
 import { ProgressFeed } from './progress-feed.ts';
@@ -17,19 +17,19 @@ interface Followed {
  * this client started are known from their start on; those of others from the first look that finds them running.
  */
 export class PolledEvents {
-  readonly #client: SparkConnectClient;
+  readonly #session: SessionContext;
   readonly #emit: (event: ListenerEvent) => void;
   readonly #followed = new Map<string, Followed>();
   readonly #stopped = new AbortController();
 
-  constructor(client: SparkConnectClient, emit: (event: ListenerEvent) => void) {
-    this.#client = client;
+  constructor(session: SessionContext, emit: (event: ListenerEvent) => void) {
+    this.#session = session;
     this.#emit = emit;
   }
 
   /** Follows what runs from where it is now, and looks again and again until it is stopped or the session ends. */
   async start(pollInterval: number): Promise<void> {
-    for (const identity of await activeQueries(this.#client, {})) await this.#follow(identity).feed.next();
+    for (const identity of await activeQueries(this.#session, {})) await this.#follow(identity).feed.next();
     void this.#poll(pollInterval);
   }
 
@@ -46,26 +46,29 @@ export class PolledEvents {
   }
 
   #follow({ id, runId, name }: QueryIdentity): Followed {
-    const query = new StreamingQuery(this.#client, { id, runId }, name);
+    const query = new StreamingQuery(this.#session, { id, runId }, name);
     const followed = { query, feed: new ProgressFeed(query) };
     this.#followed.set(runId, followed);
     return followed;
   }
 
   async #poll(pollInterval: number): Promise<void> {
-    const signal = AbortSignal.any([this.#stopped.signal, this.#client.ended]);
+    const signal = AbortSignal.any([this.#stopped.signal, this.#session.client.ended]);
     while (!signal.aborted) {
       await sleep(pollInterval, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
       await this.#look().catch((error: unknown) => {
         if (signal.aborted) return;
-        this.#client.log({ level: 'warn', message: `Listeners could not be told of streams: ${String(error)}.` });
+        this.#session.client.log({
+          level: 'warn',
+          message: `Listeners could not be told of streams: ${String(error)}.`,
+        });
       });
     }
   }
 
   async #look(): Promise<void> {
-    for (const identity of await activeQueries(this.#client, {})) this.started(identity);
+    for (const identity of await activeQueries(this.#session, {})) this.started(identity);
     for (const followed of [...this.#followed.values()]) {
       await this.#lookAt(followed).catch((error: unknown) => {
         // The server has forgotten a run that ended an hour ago, as after a long silence.

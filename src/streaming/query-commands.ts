@@ -1,70 +1,77 @@
 import type { ActionOptions } from '../client/action-options.ts';
-import type { SparkConnectClient } from '../client/spark-connect-client.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
+import { executeCommand, type CommandResult } from '../execution/execute-command.ts';
+import type { SessionContext } from '../execution/session-context.ts';
 import {
-  commandPlan,
   streamingQueryCommand,
   streamingQueryManagerCommand,
-  type ManagerCommand,
-  type QueryCommand,
+  type ManagerCommandName,
+  type ManagerCommandValue,
+  type QueryCommandName,
+  type QueryCommandValue,
   type QueryId,
-} from '../plan/command.ts';
+} from '../plan/streaming-command.ts';
 
 /** What is known of a run of a query without asking the server. */
 export interface QueryIdentity extends QueryId {
   readonly name: string | undefined;
 }
 
-type CommandResult = Awaited<ReturnType<SparkConnectClient['command']>>[number];
 type ResultIn<C extends CommandResult['case']> = Extract<CommandResult, { case: C; value: unknown }>['value'];
 type QueryResult = ResultIn<'streamingQueryCommandResult'>['resultType'];
 type ManagerResult = ResultIn<'streamingQueryManagerCommandResult'>['resultType'];
-type Case<R extends { case: unknown }> = NonNullable<R['case']>;
 type Value<R, C> = Extract<R, { case: C; value: unknown }> extends { value: infer V } ? V : never;
 
-/** Has the server do something with one run of a query. */
-export async function runQueryCommand(
-  client: SparkConnectClient,
-  { id, runId }: QueryId,
-  command: QueryCommand,
+/** Has the server do something with one run of a query, and returns what it answered; the answer may be empty. */
+export async function runQueryCommand<N extends QueryCommandName>(
+  session: SessionContext,
+  query: QueryId,
+  name: N,
+  value: QueryCommandValue<N>,
   options: ActionOptions,
-): Promise<QueryResult[]> {
-  const results = await client.command(commandPlan(streamingQueryCommand({ id, runId }, command)), options);
-  return results.flatMap((result) => (result.case === 'streamingQueryCommandResult' ? [result.value.resultType] : []));
+): Promise<QueryResult | undefined> {
+  const results = await executeCommand(session, streamingQueryCommand(query, name, value), options);
+  const found = results.find((result) => result.case === 'streamingQueryCommandResult');
+  return found?.value.resultType;
 }
 
-/** Asks about one run of a query; the answer is the part of that name. */
-export async function askQuery<C extends Case<QueryResult>>(
-  client: SparkConnectClient,
+/** Asks about one run of a query. The answer has the name of the question, but for `lastProgress`. */
+export async function askQuery<N extends QueryCommandName>(
+  session: SessionContext,
   query: QueryIdentity,
-  command: QueryCommand,
-  wanted: C,
+  name: N,
+  value: QueryCommandValue<N>,
   options: ActionOptions,
-): Promise<Value<QueryResult, C>> {
-  for (const result of await runQueryCommand(client, query, command, options)) {
-    if (result.case === wanted) return result.value as Value<QueryResult, C>;
+): Promise<Value<QueryResult, N extends 'lastProgress' ? 'recentProgress' : N>> {
+  const wanted = name === 'lastProgress' ? 'recentProgress' : name;
+  const result = await runQueryCommand(session, query, name, value, options);
+  if (result?.case !== wanted) {
+    throw new SparkConnectError(`The server did not answer "${wanted}" of streaming query ${query.name ?? query.id}.`);
   }
-  throw new SparkConnectError(`The server did not answer "${wanted}" of streaming query ${query.name ?? query.id}.`);
+  return result.value as Value<QueryResult, N extends 'lastProgress' ? 'recentProgress' : N>;
 }
 
-/** Asks about the queries of the session. Undefined where the server leaves its answer empty, as for a query it does not know. */
-export async function askManager<C extends Case<ManagerResult>>(
-  client: SparkConnectClient,
-  command: ManagerCommand,
-  wanted: C,
+/**
+ * Asks about the queries of the session. The answer has the name of the question, but for `getQuery`. Undefined where the server
+ * leaves it empty, as for a query it does not know.
+ */
+export async function askManager<N extends ManagerCommandName>(
+  session: SessionContext,
+  name: N,
+  value: ManagerCommandValue<N>,
   options: ActionOptions,
-): Promise<Value<ManagerResult, C> | undefined> {
-  for (const result of await client.command(commandPlan(streamingQueryManagerCommand(command)), options)) {
-    if (result.case !== 'streamingQueryManagerCommandResult') continue;
-    const { resultType } = result.value;
-    if (resultType.case === wanted) return resultType.value as Value<ManagerResult, C>;
+): Promise<Value<ManagerResult, N extends 'getQuery' ? 'query' : N> | undefined> {
+  const wanted = name === 'getQuery' ? 'query' : name;
+  for (const result of await executeCommand(session, streamingQueryManagerCommand(name, value), options)) {
+    if (result.case !== 'streamingQueryManagerCommandResult' || result.value.resultType.case !== wanted) continue;
+    return result.value.resultType.value as Value<ManagerResult, N extends 'getQuery' ? 'query' : N>;
   }
   return undefined;
 }
 
 /** The queries of the session that run now. */
-export async function activeQueries(client: SparkConnectClient, options: ActionOptions): Promise<QueryIdentity[]> {
-  const answer = await askManager(client, { case: 'active', value: true }, 'active', options);
+export async function activeQueries(session: SessionContext, options: ActionOptions): Promise<QueryIdentity[]> {
+  const answer = await askManager(session, 'active', true, options);
   return (answer?.activeQueries ?? []).flatMap(({ id, name }) => (id ? [queryIdentity(id, name)] : []));
 }
 

@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActionOptions } from '../client/action-options.ts';
-import type { SparkConnectClient } from '../client/spark-connect-client.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
-import type { Plan } from '../plan/command.ts';
+import { executeCommand } from '../execution/execute-command.ts';
+import type { SessionContext } from '../execution/session-context.ts';
+import type { CommandBody } from '../plan/command.ts';
 import { activeQueries, queryIdentity, type QueryIdentity } from './query-commands.ts';
 
 /** What is to be started. */
 export interface QueryStart {
-  readonly client: SparkConnectClient;
-  readonly plan: Plan;
+  readonly session: SessionContext;
+  readonly command: CommandBody;
   readonly queryName: string | undefined;
   /** The runs that this client has started so far. */
   readonly knownRuns: ReadonlySet<string>;
@@ -39,11 +40,11 @@ export interface StartedQuery {
  * @throws ConnectionError when the answer is lost and the query has no name to look for.
  */
 export async function startQuery(start: QueryStart): Promise<StartedQuery> {
-  const { client, queryName } = start;
+  const { session, queryName } = start;
   try {
     return await send(start);
   } catch (error) {
-    if (!isAnswerLost(error) || client.isEnded) throw error;
+    if (!isAnswerLost(error) || session.client.isEnded) throw error;
     if (queryName === undefined) throw nameless(error);
     const found = await findNew(start).catch(() => {
       throw error;
@@ -52,8 +53,8 @@ export async function startQuery(start: QueryStart): Promise<StartedQuery> {
   }
 }
 
-async function send({ client, plan, options }: QueryStart): Promise<StartedQuery> {
-  for (const result of await client.command(plan, options)) {
+async function send({ session, command, options }: QueryStart): Promise<StartedQuery> {
+  for (const result of await executeCommand(session, command, options)) {
     if (result.case !== 'writeStreamOperationStartResult' || !result.value.queryId) continue;
     const { queryId, name, queryStartedEventJson } = result.value;
     return { identity: queryIdentity(queryId, name), event: queryStartedEventJson };
@@ -64,7 +65,7 @@ async function send({ client, plan, options }: QueryStart): Promise<StartedQuery
 /** Spark lets no second query of a name start in a session, so where the first start was only slow, one of them is refused. */
 async function sendAgain(start: QueryStart): Promise<StartedQuery> {
   const message = `Query ${start.queryName} does not run after the answer to its start got lost; it is started again.`;
-  start.client.log({ level: 'info', message });
+  start.session.client.log({ level: 'info', message });
   try {
     return await send(start);
   } catch (error) {
@@ -87,9 +88,9 @@ async function findRival(start: QueryStart, refusal: unknown): Promise<StartedQu
 }
 
 /** The query of that name, unless it is one that ran before. */
-async function findNew({ client, queryName, knownRuns, options }: QueryStart): Promise<StartedQuery | undefined> {
+async function findNew({ session, queryName, knownRuns, options }: QueryStart): Promise<StartedQuery | undefined> {
   const { signal } = options;
-  const identity = (await activeQueries(client, { signal, timeout: longestSearch })).find(
+  const identity = (await activeQueries(session, { signal, timeout: longestSearch })).find(
     ({ name, runId }) => name === queryName && !knownRuns.has(runId),
   );
   return identity && { identity, event: undefined };

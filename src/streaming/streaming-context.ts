@@ -1,33 +1,31 @@
-import type { SparkConnectClient } from '../client/spark-connect-client.ts';
-import type { Relation } from '../plan/relation.ts';
-import { CheckpointPlans, type ServerFiles } from './checkpoint-plans.ts';
+import { ServerFiles } from '../execution/server-files.ts';
+import type { SessionContext } from '../execution/session-context.ts';
+import { CheckpointPlans } from './checkpoint-plans.ts';
 import { Listeners } from './listeners.ts';
 import { StreamingQueryManager } from './streaming-query-manager.ts';
 
-export interface StreamingContextOptions {
-  readonly client: SparkConnectClient;
-  readonly files: ServerFiles;
-  readonly serverVersion: () => Promise<string>;
-  readonly requireStream: (input: Relation) => void;
-}
-
 /** What the streaming queries of one session share. */
 export class StreamingContext {
-  readonly client: SparkConnectClient;
+  readonly session: SessionContext;
   readonly checkpoints: CheckpointPlans;
   readonly listeners: Listeners;
   readonly manager: StreamingQueryManager;
   /** The runs that this client has started. */
   readonly startedRuns: Set<string> = new Set();
 
-  /** Throws where a relation cannot be a query's input. */
-  readonly requireStream: (input: Relation) => void;
-
-  constructor({ client, files, serverVersion, requireStream }: StreamingContextOptions) {
-    this.client = client;
-    this.requireStream = requireStream;
-    this.checkpoints = new CheckpointPlans(client, files);
-    this.listeners = new Listeners(client, serverVersion);
-    this.manager = new StreamingQueryManager(client, this.listeners);
+  constructor(session: SessionContext) {
+    this.session = session;
+    this.checkpoints = new CheckpointPlans(session, new ServerFiles(session));
+    this.listeners = new Listeners(session);
+    this.manager = new StreamingQueryManager(session, this.listeners);
   }
+}
+
+const contexts = new WeakMap<SessionContext, StreamingContext>();
+
+/** The one of this session, which knows nothing of streams itself. */
+export function streamingContext(session: SessionContext): StreamingContext {
+  let context = contexts.get(session);
+  if (!context) contexts.set(session, (context = new StreamingContext(session)));
+  return context;
 }

@@ -1,7 +1,7 @@
 import type { ActionOptions } from '../client/action-options.ts';
-import type { SparkConnectClient } from '../client/spark-connect-client.ts';
 import { requireMilliseconds } from '../client/milliseconds.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import type { SessionContext } from '../execution/session-context.ts';
 import { waitInParts } from './bounded-wait.ts';
 import type { Listeners } from './listeners.ts';
 import { activeQueries, askManager, queryIdentity, type QueryIdentity } from './query-commands.ts';
@@ -30,23 +30,23 @@ const defaultPollInterval = 1000;
  * ```
  */
 export class StreamingQueryManager {
-  readonly #client: SparkConnectClient;
+  readonly #session: SessionContext;
   readonly #listeners: Listeners;
 
   /** @internal Comes from `SparkSession.streams`. */
-  constructor(client: SparkConnectClient, listeners: Listeners) {
-    this.#client = client;
+  constructor(session: SessionContext, listeners: Listeners) {
+    this.#session = session;
     this.#listeners = listeners;
   }
 
   /** The queries that run now. */
   async active(options: ActionOptions = {}): Promise<StreamingQuery[]> {
-    return (await activeQueries(this.#client, options)).map((identity) => this.#query(identity));
+    return (await activeQueries(this.#session, options)).map((identity) => this.#query(identity));
   }
 
   /** A query that runs, by its id, which stays the same when it is started again; undefined when none does. */
   async get(id: string, options: ActionOptions = {}): Promise<StreamingQuery | undefined> {
-    const found = await askManager(this.#client, { case: 'getQuery', value: id }, 'query', options);
+    const found = await askManager(this.#session, 'getQuery', id, options);
     return found?.id && this.#query(queryIdentity(found.id, found.name));
   }
 
@@ -60,9 +60,9 @@ export class StreamingQueryManager {
    */
   async attach(handle: StreamingQueryHandle, options: ActionOptions = {}): Promise<StreamingQuery> {
     const { sessionId, userId, id, runId, name } = requireHandle(handle);
-    if (sessionId !== this.#client.sessionId || userId !== this.#client.userId) {
+    if (sessionId !== this.#session.client.sessionId || userId !== this.#session.client.userId) {
       throw new IllegalArgumentException(
-        `The query belongs to session ${sessionId} of user ${JSON.stringify(userId)}, and this is session ${this.#client.sessionId} of user ${JSON.stringify(this.#client.userId)}. Come back to that one with sessionId() of the builder.`,
+        `The query belongs to session ${sessionId} of user ${JSON.stringify(userId)}, and this is session ${this.#session.client.sessionId} of user ${JSON.stringify(this.#session.client.userId)}. Come back to that one with sessionId() of the builder.`,
       );
     }
     const query = this.#query({ id, runId, name });
@@ -87,14 +87,14 @@ export class StreamingQueryManager {
    */
   async awaitAnyTermination(timeout?: number, options: ActionOptions = {}): Promise<boolean> {
     return waitInParts('awaitAnyTermination', timeout, options, async (timeoutMs, part) => {
-      const command = { case: 'awaitAnyTermination', value: { timeoutMs } } as const;
-      return (await askManager(this.#client, command, 'awaitAnyTermination', part))?.terminated ?? false;
+      const answer = await askManager(this.#session, 'awaitAnyTermination', { timeoutMs }, part);
+      return answer?.terminated ?? false;
     });
   }
 
   /** Forgets the queries that have ended, so that {@link awaitAnyTermination} waits for the next one. */
   async resetTerminated(options: ActionOptions = {}): Promise<void> {
-    await askManager(this.#client, { case: 'resetTerminated', value: true }, 'resetTerminated', options);
+    await askManager(this.#session, 'resetTerminated', true, options);
   }
 
   /**
@@ -118,6 +118,6 @@ export class StreamingQueryManager {
   }
 
   #query({ id, runId, name }: QueryIdentity): StreamingQuery {
-    return new StreamingQuery(this.#client, { id, runId }, name);
+    return new StreamingQuery(this.#session, { id, runId }, name);
   }
 }

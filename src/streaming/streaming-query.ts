@@ -1,9 +1,9 @@
 import type { ActionOptions } from '../client/action-options.ts';
 import { requireMilliseconds } from '../client/milliseconds.ts';
-import type { SparkConnectClient } from '../client/spark-connect-client.ts';
 import { streamingQueryException } from '../client/streaming-failure.ts';
 import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
-import type { QueryCommand, QueryId } from '../plan/command.ts';
+import type { SessionContext } from '../execution/session-context.ts';
+import type { QueryCommandName, QueryCommandValue, QueryId } from '../plan/streaming-command.ts';
 import { waitInParts } from './bounded-wait.ts';
 import { ProgressFeed } from './progress-feed.ts';
 import { askQuery, runQueryCommand } from './query-commands.ts';
@@ -49,11 +49,11 @@ export class StreamingQuery {
   /** New with every start. */
   readonly runId: string;
   readonly name: string | undefined;
-  readonly #client: SparkConnectClient;
+  readonly #session: SessionContext;
 
   /** @internal Comes from `DataStreamWriter.start` and from the {@link StreamingQueryManager}. */
-  constructor(client: SparkConnectClient, { id, runId }: QueryId, name: string | undefined) {
-    this.#client = client;
+  constructor(session: SessionContext, { id, runId }: QueryId, name: string | undefined) {
+    this.#session = session;
     this.id = id;
     this.runId = runId;
     this.name = name;
@@ -61,7 +61,7 @@ export class StreamingQuery {
 
   /** By which another process, or this one after a restart, finds this run again: see {@link StreamingQueryManager.attach}. */
   get handle(): StreamingQueryHandle {
-    const { userId, sessionId } = this.#client;
+    const { userId, sessionId } = this.#session.client;
     const { id, runId, name } = this;
     return { userId, sessionId, id, runId, ...(name !== undefined && { name }) };
   }
@@ -77,12 +77,12 @@ export class StreamingQuery {
 
   /** The report of the last trigger, or undefined before the first. */
   async lastProgress(options: ActionOptions = {}): Promise<StreamingQueryProgress | undefined> {
-    return (await this.#progress({ case: 'lastProgress', value: true }, options)).at(-1);
+    return (await this.#progress('lastProgress', options)).at(-1);
   }
 
   /** The reports of the last triggers, oldest first; the server keeps 100 unless told otherwise. */
   async recentProgress(options: ActionOptions = {}): Promise<StreamingQueryProgress[]> {
-    return this.#progress({ case: 'recentProgress', value: true }, options);
+    return this.#progress('recentProgress', options);
   }
 
   /**
@@ -127,7 +127,7 @@ export class StreamingQuery {
   /** Why the query ended, or undefined while it runs and when it was stopped. */
   async exception(options: ActionOptions = {}): Promise<StreamingQueryException | undefined> {
     // The server leaves the answer empty when there is none.
-    const [result] = await runQueryCommand(this.#client, this, { case: 'exception', value: true }, options);
+    const result = await runQueryCommand(this.#session, this, 'exception', true, options);
     if (result?.case !== 'exception') return undefined;
     const { exceptionMessage, errorClass, stackTrace } = result.value;
     if (exceptionMessage === undefined) return undefined;
@@ -139,7 +139,7 @@ export class StreamingQuery {
 
   /** How Spark runs the last batch, as text. */
   async explain(extended = false, options: ActionOptions = {}): Promise<string> {
-    return (await this.#ask({ case: 'explain', value: { extended } }, 'explain', options)).result;
+    return (await this.#ask('explain', { extended }, options)).result;
   }
 
   /**
@@ -150,30 +150,29 @@ export class StreamingQuery {
    */
   async awaitTermination(timeout?: number, options: ActionOptions = {}): Promise<boolean> {
     return waitInParts('awaitTermination', timeout, options, async (timeoutMs, part) => {
-      const command = { case: 'awaitTermination', value: { timeoutMs } } as const;
-      return (await this.#ask(command, 'awaitTermination', part)).terminated;
+      return (await this.#ask('awaitTermination', { timeoutMs }, part)).terminated;
     });
   }
 
   /** Waits until everything that was in the sources by now is in the sink. On a topic that keeps growing it may not end. */
   async processAllAvailable(options: ActionOptions = {}): Promise<void> {
-    await runQueryCommand(this.#client, this, { case: 'processAllAvailable', value: true }, options);
+    await runQueryCommand(this.#session, this, 'processAllAvailable', true, options);
   }
 
   /** Stops the query; a batch under way is done again when the query is started from its checkpoint. */
   async stop(options: ActionOptions = {}): Promise<void> {
-    await runQueryCommand(this.#client, this, { case: 'stop', value: true }, options);
+    await runQueryCommand(this.#session, this, 'stop', true, options);
   }
 
   async #status(options: ActionOptions) {
-    return this.#ask({ case: 'status', value: true }, 'status', options);
+    return this.#ask('status', true, options);
   }
 
-  async #progress(command: QueryCommand, options: ActionOptions): Promise<StreamingQueryProgress[]> {
-    return (await this.#ask(command, 'recentProgress', options)).recentProgressJson.map(parseProgress);
+  async #progress(which: 'lastProgress' | 'recentProgress', options: ActionOptions): Promise<StreamingQueryProgress[]> {
+    return (await this.#ask(which, true, options)).recentProgressJson.map(parseProgress);
   }
 
-  #ask<C extends Parameters<typeof askQuery>[3]>(command: QueryCommand, wanted: C, options: ActionOptions) {
-    return askQuery(this.#client, this, command, wanted, options);
+  #ask<N extends QueryCommandName>(name: N, value: QueryCommandValue<N>, options: ActionOptions) {
+    return askQuery(this.#session, this, name, value, options);
   }
 }

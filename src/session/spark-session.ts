@@ -1,23 +1,25 @@
 import { artifactFile, artifactOf, copyOf, type ArtifactKind, type ArtifactSource } from './artifact-names.ts';
-import type { ActionOptions } from './client/action-options.ts';
-import { requireTag } from './client/action-tags.ts';
-import type { SparkConnectClient } from './client/spark-connect-client.ts';
-import { localDataRelation, type LocalDataInput, type LocalSchema } from './dataframe/create-data-frame.ts';
-import { Catalog } from './dataframe/catalog.ts';
-import { DataFrame } from './dataframe/data-frame.ts';
-import { DataFrameReader } from './dataframe/data-frame-reader.ts';
-import { DataStreamReader } from './dataframe/data-stream-reader.ts';
-import type { InferredRow, Plain, RowOf } from './dataframe/row-types.ts';
-import { runSql, type SqlParameters } from './dataframe/run-sql.ts';
-import { SessionContext } from './dataframe/session-context.ts';
-import { UdfRegistration } from './dataframe/udf-registration.ts';
-import { IllegalArgumentException } from './errors/illegal-argument-exception.ts';
-import { emptyRelation, range, type RelationBody } from './plan/relation.ts';
+import type { ActionOptions } from '../client/action-options.ts';
+import { requireTag } from '../client/action-tags.ts';
+import type { SparkConnectClient } from '../client/spark-connect-client.ts';
+import { sparkVersion } from '../execution/analyze.ts';
+import { localDataRelation, type LocalDataInput, type LocalSchema } from '../execution/local-data.ts';
+import { Catalog } from '../dataframe/catalog.ts';
+import { DataFrame } from '../dataframe/data-frame.ts';
+import { DataFrameReader } from '../dataframe/data-frame-reader.ts';
+import { DataStreamReader } from '../dataframe/data-stream-reader.ts';
+import type { InferredRow, Plain, RowOf } from '../dataframe/row-types.ts';
+import { runSql, type SqlParameters } from '../execution/run-sql.ts';
+import { SessionContext } from '../execution/session-context.ts';
+import { UdfRegistration } from './udf-registration.ts';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import { emptyRelation, range, type RelationBody } from '../plan/relation.ts';
 import { RuntimeConfig } from './runtime-config.ts';
 import { SparkSessionBuilder } from './spark-session-builder.ts';
-import type { StreamingQueryManager } from './streaming/streaming-query-manager.ts';
-import type { Row } from './types/row.ts';
-import type { StructField, StructType } from './types/struct-type.ts';
+import { streamingContext } from '../streaming/streaming-context.ts';
+import type { StreamingQueryManager } from '../streaming/streaming-query-manager.ts';
+import type { Row } from '../types/row.ts';
+import type { StructField, StructType } from '../types/struct-type.ts';
 
 /**
  * A session on a Spark Connect server, the start of everything.
@@ -46,7 +48,7 @@ export class SparkSession {
     this.#client = client;
     this.isResumed = isResumed;
     this.#context = new SessionContext(client);
-    this.conf = new RuntimeConfig(client);
+    this.conf = new RuntimeConfig(this.#context);
   }
 
   static get builder(): SparkSessionBuilder {
@@ -155,7 +157,7 @@ export class SparkSession {
 
   /** The streaming queries of this session, and who is told of them. */
   get streams(): StreamingQueryManager {
-    return this.#context.streaming.manager;
+    return streamingContext(this.#context).manager;
   }
 
   /** Databases, tables, functions and columns, and which of them are cached. */
@@ -170,7 +172,7 @@ export class SparkSession {
 
   /** The version of Spark that the server runs; asked for once, since a session stays on its server. */
   async version(options: ActionOptions = {}): Promise<string> {
-    return this.#context.version(options);
+    return sparkVersion(this.#context, options);
   }
 
   // Tags and interruption
@@ -271,7 +273,7 @@ export class SparkSession {
    * session stays for an hour, and so do its queries.
    */
   async stop(options: { readonly keepSession?: boolean } = {}): Promise<void> {
-    await this.#context.streaming.checkpoints.settled();
+    await streamingContext(this.#context).checkpoints.settled();
     await this.#client.close(options);
   }
 

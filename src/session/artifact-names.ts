@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
-import type { Artifact } from './client/artifact-chunks.ts';
-import { IllegalArgumentException } from './errors/illegal-argument-exception.ts';
+import type { Artifact } from '../client/artifact-chunks.ts';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 
 /** What the server does with a file: `jar` and `class` are code, `file` and `archive` go to the executors. */
 export type ArtifactKind = 'jar' | 'class' | 'file' | 'archive';

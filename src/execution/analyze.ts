@@ -1,27 +1,22 @@
+import type { ActionOptions } from '../client/action-options.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
-import { explainMode, type ExplainMode } from '../plan/analysis.ts';
-import { relationPlan } from '../plan/command.ts';
+import { analysis, explainMode, type ExplainMode, type Question, type QuestionValue } from '../plan/analysis.ts';
+import { relationPlan } from '../plan/plan.ts';
 import type { Relation } from '../plan/relation.ts';
 import { fromProto } from '../types/data-type-proto.ts';
 import { StructType } from '../types/struct-type.ts';
-import type { ActionOptions } from '../client/action-options.ts';
 import type { SessionContext } from './session-context.ts';
-import { StorageLevel } from './storage-level.ts';
 
-export type { ExplainMode };
-
-type Analysis = Parameters<SessionContext['client']['analyze']>[0];
 type AnalysisResult = Awaited<ReturnType<SessionContext['client']['analyze']>>;
-type Case = NonNullable<AnalysisResult['case']>;
-type ResultOf<C extends Case> = Extract<AnalysisResult, { case: C }>['value'];
+type ResultOf<Q> = Extract<AnalysisResult, { case: Q; value: unknown }>['value'];
 
 export async function analyzeSchema(
   session: SessionContext,
   relation: Relation,
   options: ActionOptions,
 ): Promise<StructType> {
-  const { schema } = await ask(session, { case: 'schema', value: { plan: relationPlan(relation) } }, 'schema', options);
+  const { schema } = await ask(session, 'schema', { plan: relationPlan(relation) }, options);
   const type = schema && fromProto(schema);
   return type instanceof StructType ? type : unexpected('schema');
 }
@@ -33,17 +28,17 @@ export async function explainString(
   options: ActionOptions,
 ): Promise<string> {
   const value = { plan: relationPlan(relation), explainMode: explainMode(mode) };
-  return (await ask(session, { case: 'explain', value }, 'explain', options)).explainString;
+  return (await ask(session, 'explain', value, options)).explainString;
 }
 
 /** A question about one plan that has a case of its own, and an answer under the same name. */
-export async function analyze<C extends 'isStreaming' | 'isLocal' | 'inputFiles' | 'semanticHash'>(
+export async function analyze<Q extends 'isStreaming' | 'isLocal' | 'inputFiles' | 'semanticHash'>(
   session: SessionContext,
   relation: Relation,
-  question: C,
+  question: Q,
   options: ActionOptions,
-): Promise<ResultOf<C>> {
-  return ask(session, { case: question, value: { plan: relationPlan(relation) } }, question, options);
+): Promise<ResultOf<Q>> {
+  return ask<Question>(session, question, { plan: relationPlan(relation) }, options) as Promise<ResultOf<Q>>;
 }
 
 export async function sameSemantics(
@@ -53,18 +48,26 @@ export async function sameSemantics(
   options: ActionOptions,
 ): Promise<boolean> {
   const value = { targetPlan: relationPlan(target), otherPlan: relationPlan(other) };
-  return (await ask(session, { case: 'sameSemantics', value }, 'sameSemantics', options)).result;
+  return (await ask(session, 'sameSemantics', value, options)).result;
+}
+
+/** Where and how rows are kept, in Spark's terms. */
+export interface StorageFlags {
+  readonly useDisk: boolean;
+  readonly useMemory: boolean;
+  readonly useOffHeap: boolean;
+  readonly deserialized: boolean;
+  readonly replication: number;
 }
 
 export async function persist(
   session: SessionContext,
   relation: Relation,
-  level: StorageLevel,
+  { useDisk, useMemory, useOffHeap, deserialized, replication }: StorageFlags,
   options: ActionOptions,
 ): Promise<void> {
-  const { useDisk, useMemory, useOffHeap, deserialized, replication } = level;
   const storageLevel = { useDisk, useMemory, useOffHeap, deserialized, replication };
-  await ask(session, { case: 'persist', value: { relation, storageLevel } }, 'persist', options);
+  await ask(session, 'persist', { relation, storageLevel }, options);
 }
 
 export async function unpersist(
@@ -73,22 +76,24 @@ export async function unpersist(
   blocking: boolean,
   options: ActionOptions,
 ): Promise<void> {
-  await ask(session, { case: 'unpersist', value: { relation, blocking } }, 'unpersist', options);
+  await ask(session, 'unpersist', { relation, blocking }, options);
 }
 
-export async function storageLevel(
+export async function storageFlags(
   session: SessionContext,
   relation: Relation,
   options: ActionOptions,
-): Promise<StorageLevel> {
-  const question = { case: 'getStorageLevel', value: { relation } } as const;
-  const { storageLevel: level } = await ask(session, question, 'getStorageLevel', options);
-  if (!level) unexpected('getStorageLevel');
-  return new StorageLevel(level.useDisk, level.useMemory, level.useOffHeap, level.deserialized, level.replication);
+): Promise<StorageFlags> {
+  const { storageLevel } = await ask(session, 'getStorageLevel', { relation }, options);
+  return storageLevel ?? unexpected('getStorageLevel');
 }
 
+/** The version of Spark that the server runs; asked for once, since a session stays on its server. */
 export async function sparkVersion(session: SessionContext, options: ActionOptions): Promise<string> {
-  return (await ask(session, { case: 'sparkVersion', value: {} }, 'sparkVersion', options)).version;
+  if (session.client.isEnded || session.sparkVersion === undefined) {
+    session.sparkVersion = (await ask(session, 'sparkVersion', {}, options)).version;
+  }
+  return session.sparkVersion;
 }
 
 /** Parses a schema in DDL, as the server reads it. */
@@ -97,20 +102,20 @@ export async function parseDdl(
   ddlString: string,
   options: ActionOptions = {},
 ): Promise<StructType> {
-  const { parsed } = await ask(session, { case: 'ddlParse', value: { ddlString } }, 'ddlParse', options);
+  const { parsed } = await ask(session, 'ddlParse', { ddlString }, options);
   const type = parsed && fromProto(parsed);
   if (type instanceof StructType) return type;
   throw new IllegalArgumentException(`${JSON.stringify(ddlString)} is the schema of one value, not of rows.`);
 }
 
-async function ask<C extends Case>(
+async function ask<Q extends Question>(
   { client }: SessionContext,
-  question: Analysis,
-  wanted: C,
+  question: Q,
+  value: QuestionValue<Q>,
   options: ActionOptions,
-): Promise<ResultOf<C>> {
-  const result = await client.analyze(question, options);
-  return result.case === wanted ? (result.value as ResultOf<C>) : unexpected(wanted);
+): Promise<ResultOf<Q>> {
+  const result = await client.analyze(analysis(question, value), options);
+  return result.case === question ? (result.value as ResultOf<Q>) : unexpected(question);
 }
 
 function unexpected(what: string): never {

@@ -1,6 +1,9 @@
-import type { ActionOptions } from './client/action-options.ts';
-import type { SparkConnectClient } from './client/spark-connect-client.ts';
-import type { ConfigValue } from './spark-session-builder.ts';
+import type { ActionOptions } from '../client/action-options.ts';
+import type { SessionContext } from '../execution/session-context.ts';
+import * as settings from '../execution/settings.ts';
+
+/** A value for a setting of Spark; all of them are text to the server. */
+export type ConfigValue = string | number | boolean | bigint;
 
 /**
  * The session's configuration, `spark.conf`. What the server has to say about a setting, such as that it is deprecated,
@@ -17,11 +20,11 @@ import type { ConfigValue } from './spark-session-builder.ts';
  * ```
  */
 export class RuntimeConfig {
-  readonly #client: SparkConnectClient;
+  readonly #session: SessionContext;
 
   /** @internal Comes from `SparkSession.conf`. */
-  constructor(client: SparkConnectClient) {
-    this.#client = client;
+  constructor(session: SessionContext) {
+    this.#session = session;
   }
 
   /**
@@ -30,42 +33,32 @@ export class RuntimeConfig {
    * @throws SparkConnectError for a key that is neither set nor known, unless there is a default.
    */
   async get(key: string, defaultValue?: string, options: ActionOptions = {}): Promise<string> {
-    const { pairs } = await this.#client.config(
-      defaultValue === undefined
-        ? { case: 'get', value: { keys: [key] } }
-        : { case: 'getWithDefault', value: { pairs: [{ key, value: defaultValue }] } },
-      options,
-    );
-    return pairs[0]?.value ?? '';
+    if (defaultValue === undefined) return settings.requireSetting(this.#session, key, options);
+    return settings.readSettingOr(this.#session, key, defaultValue, options);
   }
 
   /** The value, or undefined when there is none. */
   async getOption(key: string, options: ActionOptions = {}): Promise<string | undefined> {
-    const { pairs } = await this.#client.config({ case: 'getOption', value: { keys: [key] } }, options);
-    return pairs[0]?.value;
+    return settings.readSetting(this.#session, key, options);
   }
 
   /** All settings that are set, or those whose names begin with `prefix`, by their whole names. */
   async getAll(prefix?: string, options: ActionOptions = {}): Promise<Record<string, string>> {
-    const value = prefix === undefined ? {} : { prefix };
-    const { pairs } = await this.#client.config({ case: 'getAll', value }, options);
-    // The server leaves the prefix out of the names it answers with.
-    return Object.fromEntries(pairs.map((pair) => [`${prefix ?? ''}${pair.key}`, pair.value ?? '']));
+    return settings.listSettings(this.#session, prefix, options);
   }
 
   /** @throws AnalysisException for a setting that only the start of the server can change. */
   async set(key: string, value: ConfigValue, options: ActionOptions = {}): Promise<void> {
-    await this.#client.config({ case: 'set', value: { pairs: [{ key, value: String(value) }] } }, options);
+    await settings.writeSetting(this.#session, key, String(value), options);
   }
 
   /** Back to the server's own value. */
   async unset(key: string, options: ActionOptions = {}): Promise<void> {
-    await this.#client.config({ case: 'unset', value: { keys: [key] } }, options);
+    await settings.unsetSetting(this.#session, key, options);
   }
 
   /** Whether a session can change the setting; false for those of the server and for unknown ones. */
   async isModifiable(key: string, options: ActionOptions = {}): Promise<boolean> {
-    const { pairs } = await this.#client.config({ case: 'isModifiable', value: { keys: [key] } }, options);
-    return pairs[0]?.value === 'true';
+    return settings.isModifiable(this.#session, key, options);
   }
 }

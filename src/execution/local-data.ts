@@ -15,6 +15,7 @@ import { StructType } from '../types/struct-type.ts';
 import { parseDdl } from './analyze.ts';
 import { ownColumns, sendableSchema } from './sendable-schema.ts';
 import type { SessionContext } from './session-context.ts';
+import { readSettingOr } from './settings.ts';
 
 /** What `createDataFrame` takes: rows as objects, rows as arrays, columns by name, or an Arrow IPC stream. */
 export type LocalDataInput = readonly object[] | ColumnData | Uint8Array;
@@ -35,7 +36,7 @@ export async function localDataRelation(
   const given = typeof schema === 'string' ? await parseDdl(context, schema, options) : schema;
   const sent = given instanceof StructType ? sendableSchema(given) : given;
   const parts = encode(input, sent);
-  const threshold = await cacheThreshold(context, options);
+  const threshold = Number(await readSettingOr(context, thresholdKey, String(defaultThreshold), options));
   const bodies: RelationBody[] = [];
   for (const { packed, ...local } of parts) {
     const body = await relationOf(context, local, threshold, options);
@@ -85,12 +86,6 @@ function encodeByName(columns: ColumnData, schema: StructType | readonly string[
 
 function namesAlone(): IllegalArgumentException {
   return new IllegalArgumentException('Names alone fit only rows that are arrays; other data has names of its own.');
-}
-
-async function cacheThreshold({ client }: SessionContext, options: ActionOptions): Promise<number> {
-  const operation = { pairs: [{ key: thresholdKey, value: String(defaultThreshold) }] };
-  const { pairs } = await client.config({ case: 'getWithDefault', value: operation }, options);
-  return Number(pairs[0]?.value ?? defaultThreshold);
 }
 
 async function relationOf(

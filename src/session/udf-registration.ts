@@ -1,9 +1,9 @@
 import type { ActionOptions } from '../client/action-options.ts';
 import { registerJavaFunction } from '../plan/command.ts';
 import type { DataType } from '../types/data-type.ts';
-import { parseDdl } from './analyze.ts';
-import { executeCommand } from './execute-command.ts';
-import type { SessionContext } from './session-context.ts';
+import { parseDdl } from '../execution/analyze.ts';
+import { executeCommand } from '../execution/execute-command.ts';
+import type { SessionContext } from '../execution/session-context.ts';
 
 /**
  * Makes Java classes known to the session as functions, for SQL and for `call_udf`. The classes have to be on the server.

@@ -2,21 +2,32 @@ import type { ActionOptions } from '../client/action-options.ts';
 import type { SparkConnectClient } from '../client/spark-connect-client.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
-import type { Plan } from '../plan/command.ts';
+import type { Plan } from '../plan/plan.ts';
 import { valueOf } from '../plan/literal-reader.ts';
 import { observedParts } from '../plan/observed-relations.ts';
 import type { Relation } from '../plan/relation.ts';
-import type { Observation } from './observation.ts';
 
 type Responses = ReturnType<SparkConnectClient['execute']>;
 type Response = Responses extends AsyncGenerator<infer Each> ? Each : never;
 
+/** What waits for the metrics of one relation. */
+export interface Observer {
+  readonly name: string;
+  /** Which metrics there will be, in order, since 3.5 sends their values only; and until when there may be any. */
+  observe(names: readonly string[], sessionEnded: AbortSignal): void;
+  /** An action has begun that may compute the metrics. */
+  begin(): void;
+  /** It has ended, with this reason where there are no metrics of it. */
+  end(failure: SparkConnectError): void;
+  resolve(values: readonly unknown[]): void;
+}
+
 /** Who waits for the metrics of which relations of a session. */
 export class Observations {
   readonly #client: SparkConnectClient;
-  readonly #ofRelation = new WeakMap<Relation, Observation>();
+  readonly #ofRelation = new WeakMap<Relation, Observer>();
   /** By view: a plan over one holds its name only. */
-  readonly #inViews = new Map<string, readonly Observation[]>();
+  readonly #inViews = new Map<string, readonly Observer[]>();
   #any = false;
 
   constructor(client: SparkConnectClient) {
@@ -24,7 +35,7 @@ export class Observations {
   }
 
   /** The metrics of the relation, which have these names in this order, go to the observation. */
-  add(relation: Relation, observation: Observation, names: readonly string[]): void {
+  add(relation: Relation, observation: Observer, names: readonly string[]): void {
     observation.observe(names, this.#client.ended);
     this.#ofRelation.set(relation, observation);
     this.#any = true;
@@ -49,7 +60,7 @@ export class Observations {
     }
   }
 
-  /** @throws IllegalArgumentException for a stream that is to be observed by an {@link Observation}, which waits for an end. */
+  /** @throws IllegalArgumentException for a stream that is to be observed by an Observation, which waits for an end. */
   requireNoneIn(stream: Relation): void {
     const [observation] = this.#in(stream);
     if (!observation) return;
@@ -62,7 +73,7 @@ export class Observations {
   }
 
   /** To make a view computes nothing yet; that is for the plans over it. */
-  #computedBy({ opType }: Plan): readonly Observation[] {
+  #computedBy({ opType }: Plan): readonly Observer[] {
     const observed = this.#in(opType.value);
     const command = opType.case === 'command' ? opType.value.commandType : undefined;
     if (command?.case !== 'createDataframeView') return observed;
@@ -70,7 +81,7 @@ export class Observations {
     return [];
   }
 
-  #in(part: unknown): readonly Observation[] {
+  #in(part: unknown): readonly Observer[] {
     if (!this.#any) return [];
     const { relations, texts } = observedParts(part);
     const own = relations.map((relation) => this.#ofRelation.get(relation));
@@ -79,7 +90,7 @@ export class Observations {
   }
 
   /** A view may be known by yet another name, of SQL's making. */
-  #receive({ observedMetrics }: Response, observed: readonly Observation[]): void {
+  #receive({ observedMetrics }: Response, observed: readonly Observer[]): void {
     for (const { name, values } of observedMetrics) {
       const own = observed.filter((observation) => observation.name === name);
       const others = [...this.#inViews.values()].flat().filter((observation) => observation.name === name);

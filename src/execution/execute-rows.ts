@@ -2,7 +2,7 @@ import type { ValueOptions } from '../arrow/cells.ts';
 import { rowDecoder, type RowDecoder } from '../arrow/decode-rows.ts';
 import type { ActionOptions } from '../client/action-options.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
-import { relationPlan } from '../plan/command.ts';
+import { relationPlan } from '../plan/plan.ts';
 import type { Relation } from '../plan/relation.ts';
 import { fromProto } from '../types/data-type-proto.ts';
 import type { Row } from '../types/row.ts';

@@ -1,18 +1,16 @@
 import { platform } from 'node:os';
 import type { CallCredentials, ChannelOptions } from '@grpc/grpc-js';
-import type { ChannelFactory, ChannelSettings, TlsOptions, TokenSource } from './client/channel-options.ts';
-import type { Logger } from './client/client-logger.ts';
-import { parseConnectionString, uuidPattern, type Connection } from './client/connection-string.ts';
-import { createGrpcTransport } from './client/grpc-transport.ts';
-import { requireMilliseconds } from './client/milliseconds.ts';
-import type { RetryPolicy } from './client/retry-policy.ts';
-import { SparkConnectClient } from './client/spark-connect-client.ts';
-import { createOfflineTransport } from './client/transport.ts';
-import { IllegalArgumentException } from './errors/illegal-argument-exception.ts';
+import type { ChannelFactory, ChannelSettings, TlsOptions, TokenSource } from '../client/channel-options.ts';
+import type { Logger } from '../client/client-logger.ts';
+import { parseConnectionString, uuidPattern, type Connection } from '../client/connection-string.ts';
+import { createGrpcTransport } from '../client/grpc-transport.ts';
+import { requireMilliseconds } from '../client/milliseconds.ts';
+import type { RetryPolicy } from '../client/retry-policy.ts';
+import { SparkConnectClient } from '../client/spark-connect-client.ts';
+import { createOfflineTransport } from '../client/transport.ts';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import type { ConfigValue } from './runtime-config.ts';
 import type { SparkSession } from './spark-session.ts';
-
-/** A value for a setting of Spark; all of them are text to the server. */
-export type ConfigValue = string | number | boolean | bigint;
 
 interface Settings extends ChannelSettings {
   readonly remote?: string;

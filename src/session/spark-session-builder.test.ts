@@ -12,8 +12,8 @@ import {
   type LogEvent,
   type SparkSessionBuilder,
   type TlsOptions,
-} from './index.ts';
-import { startScriptedServer, type ScriptedServer, type ScriptedServerOptions } from './testing/scripted-server.ts';
+} from '../index.ts';
+import { startScriptedServer, type ScriptedServer, type ScriptedServerOptions } from '../testing/scripted-server.ts';
 
 interface KeyPair {
   readonly cert: string;

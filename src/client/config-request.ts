@@ -1,0 +1,26 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import {
+  ConfigRequestSchema,
+  type ConfigRequest,
+  type ConfigRequest_OperationSchema,
+} from '../../gen/spark/connect/base_pb.ts';
+import type { SessionIdentity } from './session-identity.ts';
+
+type ConfigOperation = NonNullable<MessageInitShape<typeof ConfigRequest_OperationSchema>['opType']>;
+
+/** What can be done with settings, by its name in the protocol. */
+export type ConfigName = Extract<ConfigOperation, { case: string }>['case'];
+
+/** What an operation says beyond its name. */
+export type ConfigValueOf<N> = Extract<ConfigOperation, { case: N; value?: unknown }>['value'];
+
+export function configRequest<N extends ConfigName>(
+  identity: SessionIdentity,
+  operation: N,
+  value: ConfigValueOf<N>,
+): ConfigRequest {
+  return create(ConfigRequestSchema, {
+    ...identity,
+    operation: { opType: { case: operation, value } as ConfigOperation },
+  });
+}

@@ -1,0 +1,16 @@
+import { create } from '@bufbuild/protobuf';
+import { PlanSchema, type Plan as PlanMessage } from '../../gen/spark/connect/base_pb.ts';
+import { CommandSchema } from '../../gen/spark/connect/commands_pb.ts';
+import type { CommandBody } from './command.ts';
+import type { Relation } from './relation.ts';
+
+/** What the server is asked to execute or analyze: a relation or a command. */
+export type Plan = PlanMessage;
+
+export function relationPlan(relation: Relation): Plan {
+  return create(PlanSchema, { opType: { case: 'root', value: relation } });
+}
+
+export function commandPlan(commandType: CommandBody): Plan {
+  return create(PlanSchema, { opType: { case: 'command', value: create(CommandSchema, { commandType }) } });
+}
