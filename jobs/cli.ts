@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { runProgram } from './command-line/run-program.ts';
+import { runProgram } from '../command-line/run-program.ts';
 import { consumeCommand } from './consume/command.ts';
 import { demoCommand } from './demo/command.ts';
 import { generateDataCommand } from './generate-data/command.ts';

@@ -1,21 +1,21 @@
 // Measures our client and PySpark beside it, on one server of their own in one run: npm run bench -- --help
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createJobCommand, runJob } from '../jobs/command-line/job-command.ts';
-import { runProgram } from '../jobs/command-line/run-program.ts';
-import { UserError } from '../jobs/command-line/user-error.ts';
-import { buildLibrary, loadLibrary } from './bench/library.ts';
-import { measure, type Measurement, type Sides } from './bench/measure.ts';
-import { preparePython } from './bench/python.ts';
-import { formatJson, formatTable, meetsTarget } from './bench/report.ts';
-import { Side } from './bench/side.ts';
-import { works } from './bench/works.ts';
-import { columns } from './bench/works/columns.ts';
+import { createJobCommand, runJob } from '../command-line/job-command.ts';
+import { runProgram } from '../command-line/run-program.ts';
+import { UserError } from '../command-line/user-error.ts';
+import { buildLibrary, loadLibrary } from './checks/bench/library.ts';
+import { measure, type Measurement, type Sides } from './checks/bench/measure.ts';
+import { preparePython } from './checks/bench/python.ts';
+import { formatJson, formatTable, meetsTarget } from './checks/bench/report.ts';
+import { Side } from './checks/bench/side.ts';
+import { works } from './checks/bench/works.ts';
+import { columns } from './checks/bench/works/columns.ts';
 import { root } from './setup/paths.mjs';
-import { jvmOptions } from './stack/spark-server.ts';
-import { startStack } from './stack/start-stack.ts';
-import { stopStack } from './stack/stop-stack.ts';
-import { ownTestStacks, stopOrphanedStacks, testStateFolder } from './testing/test-stacks.ts';
+import { jvmOptions } from '../stack/spark-server.ts';
+import { startStack } from '../stack/start-stack.ts';
+import { stopStack } from '../stack/stop-stack.ts';
+import { ownTestStacks, stopOrphanedStacks, testStateFolder } from '../stack/own-stacks.ts';
 
 interface Options {
   readonly json?: boolean;

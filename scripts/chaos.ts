@@ -3,16 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Option } from 'commander';
-import { createJobCommand, runJob } from '../jobs/command-line/job-command.ts';
-import { positiveInteger, wholeNumber } from '../jobs/command-line/option-parsers.ts';
-import { runProgram } from '../jobs/command-line/run-program.ts';
-import { planKills, targets, type Target } from './chaos/kill-plan.ts';
-import { formatRound, formatTable, type RoundResult } from './chaos/report.ts';
-import { runRound } from './chaos/run-round.ts';
-import { readRecord } from './stack/stack-record.ts';
-import { startStack } from './stack/start-stack.ts';
-import { stopStack } from './stack/stop-stack.ts';
-import { ownTestStacks, stopOrphanedStacks, testStateFolder } from './testing/test-stacks.ts';
+import { createJobCommand, runJob } from '../command-line/job-command.ts';
+import { positiveInteger, wholeNumber } from '../command-line/option-parsers.ts';
+import { runProgram } from '../command-line/run-program.ts';
+import { planKills, targets, type Target } from './checks/chaos/kill-plan.ts';
+import { formatRound, formatTable, type RoundResult } from './checks/chaos/report.ts';
+import { runRound } from './checks/chaos/run-round.ts';
+import { readRecord } from '../stack/stack-record.ts';
+import { startStack } from '../stack/start-stack.ts';
+import { stopStack } from '../stack/stop-stack.ts';
+import { ownTestStacks, stopOrphanedStacks, testStateFolder } from '../stack/own-stacks.ts';
 
 interface Options {
   readonly rounds: number;

@@ -1,6 +1,6 @@
 // Compares our plans with those of Spark's own client: npm run conformance. Its last line is "N passed, N differ, N excluded".
-import { comparePlans, summary } from './conformance/compare-plans.ts';
-import { excluded, plans } from './conformance/plan-table.ts';
+import { comparePlans, summary } from './checks/conformance/compare-plans.ts';
+import { excluded, plans } from './checks/conformance/plan-table.ts';
 import { ensureReferences } from './setup/references.mjs';
 
 await ensureReferences();

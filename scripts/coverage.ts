@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { coverageFile, coveragePage } from './coverage/coverage-page.ts';
+import { coverageFile, coveragePage } from './checks/coverage/coverage-page.ts';
 import { ensureReferences } from './setup/references.mjs';
 
 await ensureReferences();

@@ -1,14 +1,14 @@
 // Shows what many small queries leave behind: npm run memory -- --help
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { createJobCommand, runJob } from '../jobs/command-line/job-command.ts';
-import { positiveInteger } from '../jobs/command-line/option-parsers.ts';
-import { runProgram } from '../jobs/command-line/run-program.ts';
-import { buildLibrary } from './bench/library.ts';
+import { createJobCommand, runJob } from '../command-line/job-command.ts';
+import { positiveInteger } from '../command-line/option-parsers.ts';
+import { runProgram } from '../command-line/run-program.ts';
+import { buildLibrary } from './checks/bench/library.ts';
 import { root } from './setup/paths.mjs';
-import { startStack } from './stack/start-stack.ts';
-import { stopStack } from './stack/stop-stack.ts';
-import { ownTestStacks, stopOrphanedStacks, testStateFolder } from './testing/test-stacks.ts';
+import { startStack } from '../stack/start-stack.ts';
+import { stopStack } from '../stack/stop-stack.ts';
+import { ownTestStacks, stopOrphanedStacks, testStateFolder } from '../stack/own-stacks.ts';
 
 interface Options {
   readonly queries: number;

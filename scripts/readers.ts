@@ -1,15 +1,15 @@
 // Compares ways from Arrow in memory to plain objects, ours and those of other libraries: npm run readers -- --help
 import { tableFromIPC as flechette } from '@uwdata/flechette';
 import { tableFromIPC as apacheArrow } from 'apache-arrow';
-import { createJobCommand, runJob } from '../jobs/command-line/job-command.ts';
-import { positiveInteger } from '../jobs/command-line/option-parsers.ts';
-import { runProgram } from '../jobs/command-line/run-program.ts';
+import { createJobCommand, runJob } from '../command-line/job-command.ts';
+import { positiveInteger } from '../command-line/option-parsers.ts';
+import { runProgram } from '../command-line/run-program.ts';
 import { SparkSession, type RecordBatch } from '../src/index.ts';
-import { median } from './bench/measure.ts';
-import { three } from './bench/works/frames.ts';
-import { startStack } from './stack/start-stack.ts';
-import { stopStack } from './stack/stop-stack.ts';
-import { ownTestStacks, stopOrphanedStacks, testStateFolder } from './testing/test-stacks.ts';
+import { median } from './checks/bench/measure.ts';
+import { three } from './checks/bench/works/frames.ts';
+import { startStack } from '../stack/start-stack.ts';
+import { stopStack } from '../stack/stop-stack.ts';
+import { ownTestStacks, stopOrphanedStacks, testStateFolder } from '../stack/own-stacks.ts';
 
 interface Options {
   readonly rounds: number;

@@ -1,14 +1,14 @@
 // Shows that a session and its streaming query outlive the hour after which Spark 3.5 drops idle ones: npm run soak -- --help
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createJobCommand, runJob } from '../jobs/command-line/job-command.ts';
-import { positiveInteger } from '../jobs/command-line/option-parsers.ts';
-import { runProgram } from '../jobs/command-line/run-program.ts';
-import { lastJobs } from './soak/last-jobs.ts';
-import { failuresOf, formatMinute, formatVerdict, type Memory, type SoakFigures } from './soak/figures.ts';
-import { watchQuery, type WatchedQuery } from './soak/watched-query.ts';
-import { startStack } from './stack/start-stack.ts';
-import { stopStack } from './stack/stop-stack.ts';
-import { ownTestStacks, stopOrphanedStacks, testStateFolder } from './testing/test-stacks.ts';
+import { createJobCommand, runJob } from '../command-line/job-command.ts';
+import { positiveInteger } from '../command-line/option-parsers.ts';
+import { runProgram } from '../command-line/run-program.ts';
+import { lastJobs } from './checks/soak/last-jobs.ts';
+import { failuresOf, formatMinute, formatVerdict, type Memory, type SoakFigures } from './checks/soak/figures.ts';
+import { watchQuery, type WatchedQuery } from './checks/soak/watched-query.ts';
+import { startStack } from '../stack/start-stack.ts';
+import { stopStack } from '../stack/stop-stack.ts';
+import { ownTestStacks, stopOrphanedStacks, testStateFolder } from '../stack/own-stacks.ts';
 
 interface Options {
   readonly minutes: number;

@@ -1,18 +1,18 @@
 // The embedded stack: Spark Connect and Kafka as two JVMs on this machine. npm run stack -- --help says more.
 import { Argument, Command, Option } from 'commander';
-import { createJobCommand, runJob } from '../jobs/command-line/job-command.ts';
-import { positiveInteger } from '../jobs/command-line/option-parsers.ts';
-import { runProgram } from '../jobs/command-line/run-program.ts';
-import { portsFromEnvironment, portVariables, standardPorts } from './stack/ports.ts';
-import type { PortName } from './stack/ports.ts';
-import { services } from './stack/services.ts';
-import { stackStatus } from './stack/stack.ts';
-import type { Stack } from './stack/stack.ts';
-import { serviceNames } from './stack/stack-record.ts';
-import type { ServiceName } from './stack/stack-record.ts';
-import { startStack } from './stack/start-stack.ts';
-import { checkReadable, lastLogLines, logFile, stateFolder } from './stack/state-folder.ts';
-import { stopStack } from './stack/stop-stack.ts';
+import { createJobCommand, runJob } from '../command-line/job-command.ts';
+import { positiveInteger } from '../command-line/option-parsers.ts';
+import { runProgram } from '../command-line/run-program.ts';
+import { portsFromEnvironment, portVariables, standardPorts } from '../stack/ports.ts';
+import type { PortName } from '../stack/ports.ts';
+import { services } from '../stack/services.ts';
+import { stackStatus } from '../stack/stack.ts';
+import type { Stack } from '../stack/stack.ts';
+import { serviceNames } from '../stack/stack-record.ts';
+import type { ServiceName } from '../stack/stack-record.ts';
+import { startStack } from '../stack/start-stack.ts';
+import { checkReadable, lastLogLines, logFile, stateFolder } from '../stack/state-folder.ts';
+import { stopStack } from '../stack/stop-stack.ts';
 
 /** A wrong STACK_DIR is told by the command that needs it, not by the help. */
 const givenFolder = (): string => stateFolder(process.env['STACK_DIR']);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './setup/paths.mjs';
-import { countTests } from './testing/count-tests.ts';
+import { countTests } from './checks/count-tests.ts';
 
 const report = join(root, 'test-results.json');
 

@@ -1,6 +1,6 @@
 import type { SparkSession } from '../../src/index.ts';
 import { AnalysisException } from '../../src/index.ts';
-import { UserError } from '../command-line/user-error.ts';
+import { UserError } from '../../command-line/user-error.ts';
 import type { TopicIds } from '../kafka/topic-ids.ts';
 
 /** A topic by its name, and by its id where Kafka has one: a topic made anew has another under the same name. */

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SparkSession, type StreamingQuery, type StreamingQueryProgress } from '../../src/index.ts';
-import { abortable, endsWithin } from '../command-line/abortable.ts';
-import type { Leftovers } from '../command-line/leftovers.ts';
-import { UserError } from '../command-line/user-error.ts';
-import { waitFor } from '../command-line/wait-for.ts';
+import { abortable, endsWithin } from '../../command-line/abortable.ts';
+import type { Leftovers } from '../../command-line/leftovers.ts';
+import { UserError } from '../../command-line/user-error.ts';
+import { waitFor } from '../../command-line/wait-for.ts';
 import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 import { ensureTopic } from '../kafka/ensure-topic.ts';
 import { kafkaError } from '../kafka/kafka-error.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { KafkaReadError } from '../../src/kafka.ts';
-import { UserError } from '../command-line/user-error.ts';
+import { UserError } from '../../command-line/user-error.ts';
 import { readingError } from './reading-error.ts';
 
 const read = (cause: Error): unknown => readingError(new KafkaReadError('It failed.', { cause }), 'windows', ['a:1']);

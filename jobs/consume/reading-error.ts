@@ -1,5 +1,5 @@
 import { KafkaReadError } from '../../src/kafka.ts';
-import { UserError } from '../command-line/user-error.ts';
+import { UserError } from '../../command-line/user-error.ts';
 import { isKafkaError, kafkaError } from '../kafka/kafka-error.ts';
 
 /** Why the results topic cannot be read, as a sentence for the user; anything else comes back as it is. */

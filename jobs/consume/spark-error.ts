@@ -1,5 +1,5 @@
 import { ConnectionError, IllegalArgumentException, SessionLostError, SparkConnectError } from '../../src/index.ts';
-import { UserError } from '../command-line/user-error.ts';
+import { UserError } from '../../command-line/user-error.ts';
 
 /** What to do about the failures that a user of the job meets, by what Spark says. */
 const advice: readonly (readonly [RegExp, string])[] = [

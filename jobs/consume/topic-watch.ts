@@ -1,5 +1,5 @@
 import { SparkConnectError } from '../../src/index.ts';
-import { UserError } from '../command-line/user-error.ts';
+import { UserError } from '../../command-line/user-error.ts';
 import { isKafkaError } from '../kafka/kafka-error.ts';
 import { fetchTopicIds, type TopicIds } from '../kafka/topic-ids.ts';
 import { changeOf, type CheckpointTopics } from './checkpoint-topics.ts';

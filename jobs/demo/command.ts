@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { stateFolder } from '../../scripts/stack/state-folder.ts';
-import { createJobCommand, runJob, type JobContext } from '../command-line/job-command.ts';
-import { positiveInteger, seconds, wholeNumber } from '../command-line/option-parsers.ts';
-import { UserError } from '../command-line/user-error.ts';
+import { stateFolder } from '../../stack/state-folder.ts';
+import { createJobCommand, runJob, type JobContext } from '../../command-line/job-command.ts';
+import { positiveInteger, seconds, wholeNumber } from '../../command-line/option-parsers.ts';
+import { UserError } from '../../command-line/user-error.ts';
 import { createJsonView, createTextView } from '../consume/window-view.ts';
 import { withStack } from './with-stack.ts';
 import { runDemo, type DemoOptions } from './run-demo.ts';

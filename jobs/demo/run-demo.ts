@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Stack } from '../../scripts/stack/stack.ts';
+import type { Stack } from '../../stack/stack.ts';
 import type { SparkSession } from '../../src/index.ts';
 import { col, count_distinct, from_json } from '../../src/functions.ts';
-import { abortable, endsWithin } from '../command-line/abortable.ts';
-import type { Leftovers } from '../command-line/leftovers.ts';
+import { abortable, endsWithin } from '../../command-line/abortable.ts';
+import type { Leftovers } from '../../command-line/leftovers.ts';
 import type { ConsumeOptions } from '../consume/consume-options.ts';
 import { startWindowQuery, type RunningWindowQuery } from '../consume/consume-windows.ts';
 import { queryName } from '../consume/window-query.ts';

@@ -1,7 +1,7 @@
-import { portsFromEnvironment } from '../../scripts/stack/ports.ts';
-import type { Stack } from '../../scripts/stack/stack.ts';
-import { startStack } from '../../scripts/stack/start-stack.ts';
-import type { Leftovers } from '../command-line/leftovers.ts';
+import { portsFromEnvironment } from '../../stack/ports.ts';
+import type { Stack } from '../../stack/stack.ts';
+import { startStack } from '../../stack/start-stack.ts';
+import type { Leftovers } from '../../command-line/leftovers.ts';
 import { StackUsers } from './stack-users.ts';
 
 interface StackUse {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { createJobCommand, runJob } from '../command-line/job-command.ts';
-import { filePath, positiveInteger, wholeNumber } from '../command-line/option-parsers.ts';
+import { createJobCommand, runJob } from '../../command-line/job-command.ts';
+import { filePath, positiveInteger, wholeNumber } from '../../command-line/option-parsers.ts';
 import { generateTransactions } from '../transactions/generate-transactions.ts';
 import { writeTransactions } from './write-transactions.ts';
 

@@ -4,7 +4,7 @@ import { access, chmod, copyFile, lstat, mkdir, readlink, realpath, rename, rm, 
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { UserError } from '../command-line/user-error.ts';
+import { UserError } from '../../command-line/user-error.ts';
 import { csvHeader, formatTransaction } from '../transactions/format-transaction.ts';
 import type { Transaction } from '../transactions/transaction.ts';
 

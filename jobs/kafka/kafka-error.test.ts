@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UserError } from '../command-line/user-error.ts';
+import { UserError } from '../../command-line/user-error.ts';
 import { kafkaError, NoAnswerError } from './kafka-error.ts';
 
 function named(name: string, message: string, cause?: Error): Error {

@@ -1,4 +1,4 @@
-import { UserError } from '../command-line/user-error.ts';
+import { UserError } from '../../command-line/user-error.ts';
 
 /** Thrown when we gave up waiting before kafkajs did. */
 export class NoAnswerError extends Error {

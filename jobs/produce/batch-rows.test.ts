@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { collect } from '../testing/collect.ts';
+import { collect } from '../../test/support/collect.ts';
 import { generateTransactions } from '../transactions/generate-transactions.ts';
 import type { BrokenRow, TransactionRow } from '../transactions/transaction-file.ts';
 import type { Transaction } from '../transactions/transaction.ts';

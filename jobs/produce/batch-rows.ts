@@ -1,4 +1,4 @@
-import { UserError } from '../command-line/user-error.ts';
+import { UserError } from '../../command-line/user-error.ts';
 import { brokenRowError } from '../transactions/transaction-file.ts';
 import type { BrokenRow, TransactionRow } from '../transactions/transaction-file.ts';
 import type { Transaction } from '../transactions/transaction.ts';

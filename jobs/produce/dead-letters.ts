@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { UserError } from '../command-line/user-error.ts';
+import { UserError } from '../../command-line/user-error.ts';
 import type { BrokenRow } from '../transactions/transaction-file.ts';
 
 /** Where broken rows go, one JSON object `{line, error, raw}` per line. */

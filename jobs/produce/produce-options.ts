@@ -1,4 +1,4 @@
-import type { Leftovers } from '../command-line/leftovers.ts';
+import type { Leftovers } from '../../command-line/leftovers.ts';
 import type { TransactionMessage } from '../transactions/transaction.ts';
 
 /** What to send, where to and how fast. */

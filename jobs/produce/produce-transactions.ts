@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { abortable } from '../command-line/abortable.ts';
-import { sayWhenSilent } from '../command-line/say-when-silent.ts';
-import { UserError } from '../command-line/user-error.ts';
+import { abortable } from '../../command-line/abortable.ts';
+import { sayWhenSilent } from '../../command-line/say-when-silent.ts';
+import { UserError } from '../../command-line/user-error.ts';
 import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 import { ensureTopic } from '../kafka/ensure-topic.ts';
 import { isTooLarge, kafkaError } from '../kafka/kafka-error.ts';

@@ -1,5 +1,5 @@
 import { Partitioners } from 'kafkajs';
-import { within } from '../command-line/abortable.ts';
+import { within } from '../../command-line/abortable.ts';
 import { createKafka } from '../kafka/create-kafka.ts';
 import type { KafkaOptions } from '../kafka/create-kafka.ts';
 import { NoAnswerError } from '../kafka/kafka-error.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { collect } from '../testing/collect.ts';
+import { collect } from '../../test/support/collect.ts';
 import { openByteSource } from './byte-source.ts';
 
 let folder: string;

@@ -1,4 +1,4 @@
-import { UserError } from '../command-line/user-error.ts';
+import { UserError } from '../../command-line/user-error.ts';
 
 /** What files begin with that are taken for CSV by mistake, and what to do with them. */
 const signatures: readonly (readonly [readonly number[], string])[] = [

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { UserError } from '../command-line/user-error.ts';
+import { UserError } from '../../command-line/user-error.ts';
 import { checkEncoding } from './check-encoding.ts';
 
 /** A line of a text file without its line break. `number` starts at 1. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { collect } from '../testing/collect.ts';
+import { collect } from '../../test/support/collect.ts';
 import { csvHeader, formatTransaction } from './format-transaction.ts';
 import { fromCents } from './money.ts';
 import { generateTransactions } from './generate-transactions.ts';

@@ -1,6 +1,6 @@
 import { CsvError } from 'csv-parse';
 import { parse as parseCsv } from 'csv-parse/sync';
-import { UserError } from '../command-line/user-error.ts';
+import { UserError } from '../../command-line/user-error.ts';
 import { openByteSource } from './byte-source.ts';
 import type { ByteSource } from './byte-source.ts';
 import { checkHeader, checkSeparator } from './check-header.ts';

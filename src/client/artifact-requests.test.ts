@@ -7,7 +7,7 @@ import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AddArtifactsRequest } from '../../gen/spark/connect/base_pb.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
-import { openScripted } from '../testing/scripted-session.ts';
+import { openScripted } from '../../test/support/scripted-session.ts';
 import type { Artifact } from './artifact-chunks.ts';
 import { artifactRequests } from './artifact-requests.ts';
 

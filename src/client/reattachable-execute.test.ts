@@ -3,8 +3,8 @@ import { status } from '@grpc/grpc-js';
 import { describe, expect, it, vi } from 'vitest';
 import { PlanSchema } from '../../gen/spark/connect/base_pb.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
-import type { ScriptedServer, Step } from '../testing/scripted-server.ts';
-import { hurried, openScripted, type ScriptedSession } from '../testing/scripted-session.ts';
+import type { ScriptedServer, Step } from '../../test/support/scripted-server.ts';
+import { hurried, openScripted, type ScriptedSession } from '../../test/support/scripted-session.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 import type { SparkConnectClient } from './spark-connect-client.ts';
 

@@ -13,7 +13,7 @@ import {
   type SparkSessionBuilder,
   type TlsOptions,
 } from '../index.ts';
-import { startScriptedServer, type ScriptedServer, type ScriptedServerOptions } from '../testing/scripted-server.ts';
+import { startScriptedServer, type ScriptedServer, type ScriptedServerOptions } from '../../test/support/scripted-server.ts';
 
 interface KeyPair {
   readonly cert: string;

@@ -1,0 +1,30 @@
+import { inspect } from 'node:util';
+import { CommanderError } from 'commander';
+import { Interrupted } from '../scripts/setup/interruption.mjs';
+import { SetupError } from '../scripts/setup/setup-error.mjs';
+import { Interruption } from './interruption.ts';
+import { UserError } from './user-error.ts';
+
+/** What the process ends with: all went well, it failed, or it was called wrongly. */
+export const exitCodes = { success: 0, failure: 1, usage: 2 } as const;
+
+interface ReportOptions {
+  /** Adds the stack and the causes. */
+  readonly verbose: boolean;
+  readonly write: (text: string) => void;
+}
+
+/** Says in one sentence what went wrong and returns the exit code. The only place that turns an error into output. */
+export function reportError(error: unknown, { verbose, write }: ReportOptions): number {
+  // Commander has already said what is wrong; help and version are no errors at all.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
+  if (error instanceof Interruption || error instanceof Interrupted) return error.exitCode;
+  const message = error instanceof Error ? error.message : String(error);
+  write(
+    error instanceof UserError || error instanceof SetupError
+      ? `${message}\n`
+      : `Something unexpected went wrong: ${message}${verbose ? '' : ' (run it again with --verbose to see where)'}\n`,
+  );
+  if (verbose) write(`${inspect(error)}\n`);
+  return exitCodes.failure;
+}

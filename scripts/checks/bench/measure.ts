@@ -1,0 +1,190 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { root } from '../../setup/paths.mjs';
+import type { Side, SideRequest } from './side.ts';
+import type { LatencyWork, OwnFigure, OwnWork, ProcessWork, Target, ThroughputWork, Work } from './work.ts';
+
+/** The medians of both sides. */
+export interface Measurement {
+  readonly name: string;
+  readonly target: Target;
+  readonly unit: OwnFigure['unit'];
+  readonly ours: number;
+  /** Null where PySpark has no part in it; where ours is held against something else, only for comparison. */
+  readonly pyspark: number | null;
+  /** Ours ÷ PySpark's, or ours ÷ what it is held against. */
+  readonly ratio: number;
+}
+
+type Compared = Pick<Measurement, 'name' | 'target'>;
+
+export interface Sides {
+  readonly ours: Side;
+  readonly pyspark: Side;
+  readonly python: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly quick: boolean;
+}
+
+const latencyBlocks = 10;
+
+export async function measure(work: Work, sides: Sides): Promise<readonly Measurement[]> {
+  switch (work.kind) {
+    case 'latency':
+      return [await measureLatency(work, sides)];
+    case 'throughput':
+      return measureThroughput(work, sides);
+    case 'process':
+      return [await measureProcess(work, sides)];
+    case 'own':
+      return measureOwn(work, sides);
+  }
+}
+
+function compared({ name, target }: Compared, unit: OwnFigure['unit'], ours: number, pyspark: number): Measurement {
+  return { name, target, unit, ours, pyspark, ratio: ours / pyspark };
+}
+
+/** Calls in blocks that take turns, so that a slower moment of the machine meets both sides. The first block of each only warms up. */
+async function measureLatency(work: LatencyWork, sides: Sides): Promise<Measurement> {
+  // Milliseconds of a block on PySpark's side, so that calls of a millisecond are many; short blocks, since a server gets faster meanwhile.
+  const blockLength = sides.quick ? 130 : 1000;
+  const probe = median(await sides.pyspark.ask({ work: work.pyspark, rows: 0, calls: 5 }));
+  const calls = work.callsPerBlock ?? Math.min(500, Math.max(4, Math.round(blockLength / probe)));
+  const [ours, theirs] = await inTurns(
+    latencyBlocks,
+    () => sides.ours.ask({ work: work.name, rows: 0, calls }),
+    () => sides.pyspark.ask({ work: work.pyspark, rows: 0, calls }),
+  );
+  return compared(work, 'ms', median(ours.flat()), median(theirs.flat()));
+}
+
+/** One side of a throughput work, and the milliseconds of its rounds. */
+interface Runner {
+  readonly request: SideRequest;
+  readonly side: Side;
+  readonly rounds: number[];
+}
+
+/** Some runs of ours warm up the server for all, and a few rows of PySpark's its own process; then all take turns. */
+async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Measurement[]> {
+  const { prepare, run, quickRows } = work.pyspark;
+  const rows = sides.quick ? (work.quickRows ?? work.rows) : work.rows;
+  const theirRows = sides.quick ? (quickRows ?? rows) : rows;
+  const runner = (side: Side, request: Omit<SideRequest, 'calls'>): Runner => ({
+    side,
+    request: { ...request, calls: 1 },
+    rounds: [],
+  });
+  const ours = runner(sides.ours, { work: work.name, rows });
+  const theirs = [
+    { ...work, ...runner(sides.pyspark, { work: run, prepare, rows: theirRows }) },
+    ...(work.alsoAgainst ? [work.alsoAgainst] : []).map((against) => ({
+      ...against,
+      ...runner(sides.pyspark, { work: against.run, prepare, rows }),
+    })),
+  ];
+
+  await ours.side.ask({ ...ours.request, calls: sides.quick ? 1 : 2 });
+  for (const { side, request } of theirs) await side.ask({ ...request, rows: Math.ceil(rows / 50) });
+  await takeTurns(
+    [ours, ...theirs],
+    sides.quick
+      ? { milliseconds: 3000, rounds: 7, longest: 1500 }
+      : { milliseconds: 15_000, rounds: 20, longest: 15_000 },
+  );
+
+  const rowsPerSecond = ({ rounds, request }: Runner): number => (request.rows / median(rounds)) * 1000;
+  return theirs.map((against) => compared(against, 'rows/s', rowsPerSecond(ours), rowsPerSecond(against)));
+}
+
+/**
+ * Rounds of each, until it has worked for so long or so often; a round of more than `longest` milliseconds is not repeated. Who came
+ * first comes last the next time.
+ */
+async function takeTurns(
+  runners: readonly Runner[],
+  enough: { readonly milliseconds: number; readonly rounds: number; readonly longest: number },
+): Promise<void> {
+  const wantsMore = ({ rounds }: Runner): boolean =>
+    rounds.length < enough.rounds &&
+    rounds.reduce((sum, round) => sum + round, 0) < enough.milliseconds &&
+    rounds.every((round) => round < enough.longest);
+  for (let order = [...runners]; order.some(wantsMore); order = [...order.slice(1), order[0]!]) {
+    for (const { side, request, rounds } of order.filter(wantsMore)) rounds.push(...(await side.ask(request)));
+  }
+}
+
+async function measureProcess(work: ProcessWork, sides: Sides): Promise<Measurement> {
+  const { ours, pyspark, prints } = work;
+  const [our, their] = await inTurns(
+    sides.quick ? 2 : 8,
+    () => firstOutput(process.execPath, ['--input-type=module', '--eval', ours], prints, sides.env),
+    () => firstOutput(sides.python, ['-c', pyspark], prints, sides.env),
+  );
+  return compared(work, 'ms', median(our), median(their));
+}
+
+async function measureOwn({ name, targets, script }: OwnWork, { env, python, quick }: Sides): Promise<Measurement[]> {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: root,
+    env: { ...process.env, ...env, BENCH_PYTHON: python, ...(quick && { BENCH_QUICK: '1' }) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  await once(child, 'close');
+  if (child.exitCode !== 0) throw new Error(`${name} ended with exit code ${child.exitCode}.`);
+  return (JSON.parse(output) as readonly OwnFigure[]).map((figure) => ({
+    name: `${name}, ${figure.name}`,
+    target: targets[figure.name]!,
+    unit: figure.unit,
+    ours: figure.ours,
+    pyspark: figure.pyspark ?? null,
+    ratio: figure.ours / figure.against,
+  }));
+}
+
+/** One round of each that does not count, then the rounds that do. */
+async function inTurns<T>(rounds: number, ours: () => Promise<T>, theirs: () => Promise<T>): Promise<[T[], T[]]> {
+  await ours();
+  await theirs();
+  const results: [T[], T[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    // A server gets faster with each call: who comes second has the better one.
+    const order = [[0, ours] as const, [1, theirs] as const];
+    for (const [side, work] of round % 2 === 0 ? order : order.reverse()) results[side].push(await work());
+  }
+  return results;
+}
+
+/** Milliseconds until a process prints its first line, which has to be this. */
+async function firstOutput(
+  command: string,
+  args: readonly string[],
+  prints: string,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const start = performance.now();
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const closed = once(child, 'close');
+  let output = '';
+  let milliseconds = NaN;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    if (output === '') milliseconds = performance.now() - start;
+    output += text;
+  });
+  await closed;
+  if (output.trim() !== prints) throw new Error(`${command} printed ${JSON.stringify(output)}, not ${prints}.`);
+  return milliseconds;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

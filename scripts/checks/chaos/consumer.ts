@@ -1,0 +1,101 @@
+import { WindowTable } from '../../../jobs/consume/window-totals.ts';
+import type { WindowRow } from '../../../jobs/consume/window-row.ts';
+import { startJobProcess, type JobResult, type RunningJob } from '../../../jobs/job-process.ts';
+import { JsonLines } from './json-lines.ts';
+import { RoundError, waitUntil } from './wait-until.ts';
+
+type Line = { readonly type: string; readonly restored?: boolean } & WindowRow;
+
+/** A consumer that never comes to an end again is a failure of its own. */
+const mostStarts = 5;
+/** Said while it goes on, not because it ends. */
+const notice = /^(Spark|Kafka) (has not (finished a batch yet|answered for)|answers again)\b.*\n/gm;
+/** The exit code after Ctrl-C. */
+const interrupted = 130;
+
+/** `npm run spark:consume`, started again with the same command after each end of its own. */
+export class Consumer {
+  readonly #args: readonly string[];
+  #run: RunningJob | undefined;
+  #table = new WindowTable();
+  #starts = 0;
+  #isRunning = false;
+  #mayEnd = false;
+  #staysUp = false;
+  /** When the last window came that no earlier run had seen. */
+  lastLiveWindowAt = -Infinity;
+  /** What it said when it ended by itself. */
+  readonly lastWords: string[] = [];
+
+  constructor(args: readonly string[]) {
+    this.#args = ['consume', ...args, '--json'];
+  }
+
+  start(): void {
+    this.#starts++;
+    this.#isRunning = true;
+    this.#mayEnd = false;
+    this.#table = new WindowTable();
+    const lines = new JsonLines<Line>();
+    const run = startJobProcess(this.#args, (output) => {
+      if (this.#run !== run) return;
+      for (const line of lines.read(output)) this.#onLine(line);
+    });
+    this.#run = run;
+    void run.ended.then((result) => this.#onEnd(result));
+  }
+
+  /** From now on it is started again when it ends, and right now if it has. */
+  stayUp(): void {
+    this.#staysUp = true;
+    if (!this.#isRunning) this.start();
+  }
+
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  /** The latest row of each window, as the run that is there now has printed them. */
+  get windows(): readonly WindowRow[] {
+    return this.#table.rows;
+  }
+
+  /** Throws when it ended in a way that its user could make nothing of, or too often. */
+  check(): void {
+    const unclear = this.lastWords.find(
+      (words) => !/^[^\n]+\n$/.test(words) || words.startsWith('Something unexpected'),
+    );
+    if (unclear !== undefined) throw new RoundError(`The consumer ended without one clear sentence: ${unclear}`);
+    if (this.#starts > mostStarts) throw new RoundError(`The consumer had to be started ${this.#starts} times.`);
+  }
+
+  /** Ends it as `kill -9` does. */
+  kill(): void {
+    this.#mayEnd = true;
+    this.#run?.job.kill('SIGKILL');
+  }
+
+  /** Ends it as Ctrl-C does. */
+  async stop(signal: AbortSignal): Promise<void> {
+    this.#staysUp = false;
+    this.#mayEnd = true;
+    this.#run?.job.kill('SIGINT');
+    await waitUntil(() => !this.#isRunning, { wanted: 'The consumer did not stop', seconds: 45, signal });
+    const { exitCode, stderr } = await this.#run!.ended;
+    const complaint = stderr.replace(notice, '');
+    if (exitCode !== interrupted || complaint !== '') throw new RoundError(`The consumer ended with ${exitCode}: ${complaint}`);
+  }
+
+  #onLine({ type, restored, ...row }: Line): void {
+    if (type !== 'window') return;
+    this.#table.upsert({ key: row.window_start, row });
+    if (!restored) this.lastLiveWindowAt = performance.now();
+  }
+
+  #onEnd({ exitCode, stderr }: JobResult): void {
+    this.#isRunning = false;
+    if (this.#mayEnd) return;
+    this.lastWords.push(stderr.replace(notice, '') || `exit code ${exitCode} without a word`);
+    if (this.#staysUp && this.#starts <= mostStarts) this.start();
+  }
+}

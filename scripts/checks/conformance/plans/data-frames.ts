@@ -1,0 +1,91 @@
+import * as fn from '../../../../src/functions.ts';
+import { DataTypes, StructType } from '../../../../src/index.ts';
+import type { Plans } from '../inputs.ts';
+
+const { col } = fn;
+
+/** The methods of DataFrames that have one input. */
+export const dataFramePlans: Plans = {
+  select: ({ simple }) => simple.select(col('id')),
+  select_strings: ({ simple }) => simple.select('id', 'a'),
+  selectExpr: ({ simple }) => simple.selectExpr('a + 10 as x', 'id % 10 as grp'),
+  // What Spark's typed selections of case classes come down to.
+  'select_typed_1-arg': ({ simple }) => simple.select(fn.inline(fn.array(fn.struct('id', 'a')))),
+  'select_typed_2-arg': ({ simple }) => simple.select(fn.struct('id', 'a'), fn.struct('a', 'b')),
+  'select_typed_3-arg': ({ simple }) => simple.select(fn.struct('id', 'a'), fn.struct('a', 'b'), fn.struct('id', 'a')),
+  'select_typed_4-arg': ({ simple }) =>
+    simple.select(fn.struct('id', 'a'), fn.struct('id', 'a'), fn.struct('id', 'a'), fn.struct('id', 'a')),
+  'select_typed_5-arg': ({ simple }) =>
+    simple.select(
+      fn.struct('id', 'a'),
+      fn.struct('a', 'b'),
+      fn.struct('id', 'a'),
+      fn.struct('id', 'a'),
+      fn.struct('a', 'b'),
+    ),
+  filter: ({ simple }) => simple.filter(col('id').eq(10n)),
+  filter_expr: ({ simple }) => simple.filter('exp(a) < 10.0'),
+  where_column: ({ simple }) => simple.where(col('id').eq(1n)),
+  where_expr: ({ simple }) => simple.where('a + id < 1000'),
+  alias_string: ({ simple }) => simple.alias('fooz'),
+  alias_symbol: ({ simple }) => simple.alias('bob'),
+  as_string: ({ simple }) => simple.alias('foo'),
+  as_symbol: ({ simple }) => simple.alias('bar'),
+  coalesce: ({ simple }) => simple.coalesce(5),
+  repartition: ({ simple }) => simple.repartition(24),
+  repartition_expressions: ({ simple }) => simple.repartition('id', 'b'),
+  repartition_num_partitions_expressions: ({ simple }) => simple.repartition(22, 'a', 'id'),
+  repartitionByRange_expressions: ({ simple }) => simple.repartitionByRange('a', col('id').desc_nulls_first()),
+  repartitionByRange_num_partitions_expressions: ({ simple }) =>
+    simple.repartitionByRange(33, 'b', col('id').desc_nulls_first()),
+  distinct: ({ simple }) => simple.distinct(),
+  dropDuplicates: ({ simple }) => simple.dropDuplicates(),
+  dropDuplicates_names_array: ({ simple }) => simple.dropDuplicates('a', 'id'),
+  dropDuplicates_names_seq: ({ simple }) => simple.dropDuplicates('a', 'b'),
+  dropDuplicates_varargs: ({ simple }) => simple.dropDuplicates('a', 'b', 'id'),
+  drop_multiple_column: ({ simple }) => simple.drop(col('b'), col('id')),
+  drop_multiple_strings: ({ simple }) => simple.drop('id', 'a', 'b'),
+  drop_single_column: ({ simple }) => simple.drop(col('b')),
+  drop_single_string: ({ simple }) => simple.drop('a'),
+  hint: ({ simple }) => simple.hint('coalesce', 100),
+  limit: ({ simple }) => simple.limit(10),
+  offset: ({ simple }) => simple.offset(1000),
+  sample_fraction_seed: ({ simple }) => simple.sample(0.43, 9890823),
+  sample_withReplacement_fraction_seed: ({ simple }) => simple.sample(true, 0.23, 898),
+  sort_columns: ({ simple }) => simple.sort(col('id'), col('b')),
+  sort_strings: ({ simple }) => simple.sort('b', 'a'),
+  orderBy_columns: ({ simple }) => simple.orderBy(col('id'), col('b'), col('a')),
+  orderBy_strings: ({ simple }) => simple.orderBy('b', 'id', 'a'),
+  sortWithinPartitions_columns: ({ simple }) => simple.sortWithinPartitions(col('id'), col('b')),
+  sortWithinPartitions_strings: ({ simple }) => simple.sortWithinPartitions('a', 'id'),
+  to: ({ simple }) => simple.to(new StructType().add('b', DataTypes.DoubleType).add('id', DataTypes.IntegerType)),
+  toDF: ({ simple }) => simple.toDF('x1', 'x2', 'x3'),
+  toJSON: ({ complex }) => complex.toJSON(),
+  unpivot_values: ({ simple }) => simple.unpivot(['id', 'a'], ['b'], 'name', 'value'),
+  unpivot_no_values: ({ simple }) => simple.unpivot(['id'], null, 'name', 'value'),
+  melt_values: ({ simple }) => simple.unpivot(['a'], ['id'], 'name', 'value'),
+  melt_no_values: ({ simple }) => simple.unpivot(['id', 'a'], null, 'name', 'value'),
+  withColumn_single: ({ simple }) => simple.withColumn('z', fn.expr('a + 100')),
+  withColumns_java_map: ({ simple }) => simple.withColumns({ a: fn.lit('123'), g: col('id') }),
+  withColumns_scala_map: ({ simple }) => simple.withColumns({ b: fn.lit('redacted'), z: fn.expr('a + 100') }),
+  withColumnRenamed_single: ({ simple }) => simple.withColumnRenamed('id', 'nid'),
+  withColumnRenamed_java_map: ({ simple }) => simple.withColumnsRenamed({ id: 'nid', b: 'bravo' }),
+  withColumnRenamed_scala_map: ({ simple }) => simple.withColumnsRenamed({ a: 'alpha', b: 'beta' }),
+  withMetadata: ({ simple }) => simple.withMetadata('id', { description: 'unique identifier' }),
+  describe: ({ simple }) => simple.describe('id', 'b'),
+  summary: ({ simple }) => simple.summary('mean', 'min'),
+  crosstab: ({ simple }) => simple.stat.crosstab('a', 'b'),
+  freqItems: ({ simple }) => simple.stat.freqItems(['id', 'a'], 0.1),
+  sampleBy: ({ simple }) =>
+    simple.stat.sampleBy(
+      'id',
+      new Map([
+        [0, 0.1],
+        [1, 0.2],
+      ]),
+      0,
+    ),
+  drop: ({ simple }) => simple.na.drop(5, ['id', 'a']),
+  fill: ({ simple }) => simple.na.fill(8, ['id']),
+  replace: ({ simple }) => simple.na.replace(new Map([[1, 8]]), ['id']),
+};

@@ -1,0 +1,32 @@
+import * as fn from '../../../../src/functions.ts';
+import type { Plans } from '../inputs.ts';
+
+export const statisticsFunctions: Plans = {
+  function_approx_percentile: ({ complex }) => complex.select(fn.approx_percentile('a', 0.3, 20)),
+  function_corr: ({ complex }) => complex.select(fn.corr('a', 'b')),
+  function_covar_pop: ({ complex }) => complex.select(fn.covar_pop('a', 'b')),
+  function_covar_samp: ({ complex }) => complex.select(fn.covar_samp('a', 'b')),
+  function_histogram_numeric: ({ complex }) => complex.select(fn.histogram_numeric('a', 10)),
+  function_kurtosis: ({ complex }) => complex.select(fn.kurtosis('a')),
+  function_median: ({ complex }) => complex.select(fn.median('a')),
+  function_percentile_approx: ({ complex }) => complex.select(fn.percentile_approx('a', 0.3, 20)),
+  function_percentile_with_frequency: ({ complex }) => complex.select(fn.percentile('a', 0.3, 2)),
+  function_percentile_without_frequency: ({ complex }) => complex.select(fn.percentile('a', 0.3)),
+  function_regr_avgx: ({ complex }) => complex.select(fn.regr_avgx('a', 'b')),
+  function_regr_avgy: ({ complex }) => complex.select(fn.regr_avgy('a', 'b')),
+  function_regr_count: ({ complex }) => complex.select(fn.regr_count('a', 'b')),
+  function_regr_intercept: ({ complex }) => complex.select(fn.regr_intercept('a', 'b')),
+  function_regr_r2: ({ complex }) => complex.select(fn.regr_r2('a', 'b')),
+  function_regr_slope: ({ complex }) => complex.select(fn.regr_slope('a', 'b')),
+  function_regr_sxx: ({ complex }) => complex.select(fn.regr_sxx('a', 'b')),
+  function_regr_sxy: ({ complex }) => complex.select(fn.regr_sxy('a', 'b')),
+  function_regr_syy: ({ complex }) => complex.select(fn.regr_syy('a', 'b')),
+  function_skewness: ({ complex }) => complex.select(fn.skewness('a')),
+  function_std: ({ complex }) => complex.select(fn.std('a')),
+  function_stddev: ({ complex }) => complex.select(fn.stddev('a')),
+  function_stddev_pop: ({ complex }) => complex.select(fn.stddev_pop('a')),
+  function_stddev_samp: ({ complex }) => complex.select(fn.stddev_samp('a')),
+  function_var_pop: ({ complex }) => complex.select(fn.var_pop('a')),
+  function_var_samp: ({ complex }) => complex.select(fn.var_samp('a')),
+  function_variance: ({ complex }) => complex.select(fn.variance('a')),
+};

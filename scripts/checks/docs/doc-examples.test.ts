@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { root, setupDir } from '../../setup/paths.mjs';
+import { blocksIn, examplesIn, expectedOutput, pages, withoutSpace, type Example } from './doc-examples.ts';
+
+/** What tsc has to say about the examples, at their places in the documentation. */
+function compile(examples: readonly Example[]): string[] {
+  mkdirSync(setupDir, { recursive: true });
+  const folder = mkdtempSync(join(setupDir, 'doc-examples-'));
+  try {
+    examples.forEach(({ code }, index) => writeFileSync(join(folder, `${index}.ts`), code));
+    const paths = {
+      'spark-connect-ts': ['../../src/index.ts'],
+      'spark-connect-ts/functions': ['../../src/functions.ts'],
+      'spark-connect-ts/kafka': ['../../src/kafka.ts'],
+    };
+    const compilerOptions = { paths, noUnusedLocals: false, noUnusedParameters: false };
+    const config = { extends: '../../tsconfig.json', compilerOptions, include: ['*.ts'] };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const { stdout, status } = spawnSync(process.execPath, [tsc, '--noEmit', '--pretty', 'false'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    const problems = stdout.split('\n').flatMap((line) => {
+      const [, index, lineInExample, problem] = /^(\d+)\.ts\((\d+),\d+\): error (.*)/.exec(line) ?? [];
+      const example = examples[Number(index)];
+      return example ? [`${example.file}:${example.line + Number(lineInExample) - 1} ${problem}`] : [];
+    });
+    return problems.length === 0 && status !== 0 ? [stdout] : problems;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+it('every example of the documentation compiles', { timeout: 60_000 }, () => {
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => join('src', file));
+  const examples = [...sources, ...pages()].flatMap(examplesIn);
+  expect(examples.length).toBeGreaterThan(10);
+  expect(compile(examples)).toEqual([]);
+});
+
+it('an example that does not compile is named by its place', { timeout: 60_000 }, () => {
+  const code = "import { SparkSession } from 'spark-connect-ts';\nSparkSession.nothing();\n";
+  expect(compile([{ file: 'README.md', line: 10, info: 'ts', code }])).toEqual([
+    expect.stringMatching(/^README\.md:11 TS2339: Property 'nothing' does not exist/),
+  ]);
+});
+
+it('every block of a page is of a kind that is tested, or says why it cannot run', () => {
+  const kind = /^(ts|ts no-run: \w.+|sh|text|mermaid)$/;
+  const others = pages()
+    .flatMap(blocksIn)
+    .filter(({ info }) => !kind.test(info));
+  expect(others).toEqual([]);
+});
+
+it.each([
+  ['rows', '[\n  { a: 1n },\n  { a: 2n }\n]\n', true],
+  ['rows', '[\n  { a: 1n }\n]\n{ a: 2n }', false],
+  ['rows', '[\n  { a: 3n },\n  { a: 2n }\n]\n', false],
+  ['rows', '', false],
+])('what an example prints is compared with what it says: %s, %j', (name, printed, expected) => {
+  const code = `console.log(${name}); // [{ a: 1n }, …\nconsole.log('between');\n  console.log(last), // …2n }]`;
+  expect(expectedOutput(code)?.test(withoutSpace(printed))).toBe(expected);
+  expect(expectedOutput("console.log('nothing said');")).toBeUndefined();
+});

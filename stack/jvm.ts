@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { closeSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, delimiter, join } from 'node:path';
+import { findJava, javaEnvironment } from '../scripts/setup/java.mjs';
+import { classPath } from '../scripts/setup/jvm-jars.mjs';
+import { root } from '../scripts/setup/paths.mjs';
+import { runCommand } from '../scripts/setup/run-command.mjs';
+import { identify } from './process-identity.ts';
+import type { ProcessIdentity } from './process-identity.ts';
+import { UserError } from '../command-line/user-error.ts';
+import type { ServiceName } from './stack-record.ts';
+import { openFreshLog, temporaryFolder } from './state-folder.ts';
+
+/**
+ * What a JVM of the stack is started with. It runs in the state folder, and names of files count from there: each kind of file
+ * that Java reads has other characters that mean something in a path, from commas to umlauts, and a relative path has none.
+ */
+export interface JvmCommand {
+  readonly service: ServiceName;
+  readonly stateDir: string;
+  readonly options: readonly string[];
+  readonly mainClass: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts a JVM that outlives this process; what it prints goes to its log. */
+export async function startJvm(command: JvmCommand): Promise<ProcessIdentity> {
+  const log = openFreshLog(command.stateDir, command.service);
+  const child = spawn(java(), [argumentFile(command)], {
+    cwd: command.stateDir,
+    env: environment(command),
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+  child.unref();
+  const identity = child.pid === undefined ? undefined : identify(child.pid);
+  if (identity === undefined) throw new UserError(`${command.mainClass} ended at once.`);
+  return identity;
+}
+
+/** Runs a JVM to its end; resolves to whether it succeeded, and to what it printed. */
+export function runJvm(command: JvmCommand): Promise<{ readonly ok: boolean; readonly output: string }> {
+  return runCommand(java(), [argumentFile(command)], { cwd: command.stateDir, env: environment(command) });
+}
+
+/** Copies a file of the clone into the state folder, and returns its name there. */
+export function bringAlong({ service, stateDir }: Pick<JvmCommand, 'service' | 'stateDir'>, file: string): string {
+  const name = `${service}-${basename(file)}`;
+  rmSync(join(stateDir, name), { force: true });
+  copyFileSync(file, join(stateDir, name));
+  return name;
+}
+
+/** The class path alone is 15 kB: in a file it leaves the command short enough for `ps` to show whose JVM this is. */
+function argumentFile(command: JvmCommand): string {
+  const { service, stateDir, options, mainClass, args } = command;
+  const temporary = join(stateDir, temporaryFolder(service));
+  rmSync(temporary, { recursive: true, force: true });
+  for (const folder of [temporary, join(stateDir, 'crashes')]) mkdirSync(folder, { recursive: true });
+  const file = join(stateDir, `${service}-${mainClass.split('.').at(-1)}.args`);
+  const jars = classPath(service);
+  const own = jars.find((jar) => jar.startsWith(join(root, 'stack')));
+  const all = [
+    `-Djava.io.tmpdir=${temporary}`,
+    '-XX:ErrorFile=crashes/hs_err_%p.log',
+    '-XX:-UsePerfData',
+    '-XX:+ExitOnOutOfMemoryError',
+    '-Duser.timezone=UTC',
+    '-Djava.net.preferIPv4Stack=true',
+    ...options,
+    '-cp',
+    jars.filter((jar) => jar !== own).join(delimiter),
+    ...(own === undefined ? [mainClass] : ['--add-modules=ALL-DEFAULT', '-p', bringAlong(command, own), '-m', `${moduleName(command, own)}/${mainClass}`]),
+    ...args,
+  ];
+  writeFileSync(file, all.map(quoteArgument).join('\n'), { mode: 0o600 });
+  return `@${file}`;
+}
+
+/**
+ * Our own jar, which lies in the clone and not in Maven's repository, goes on the module path: Java 17 finds nothing on the class path in
+ * a folder with an emoji in its name (it encodes surrogates one by one), or with a colon. The module gets its name from the file.
+ */
+function moduleName({ service }: JvmCommand, jar: string): string {
+  return `${service}-${basename(jar, '.jar')}`.replaceAll('-', '.');
+}
+
+/** An argument as a line of the file that `java @file` reads. */
+export function quoteArgument(argument: string): string {
+  const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\f': '\\f' };
+  return `"${argument.replaceAll(/["\\]/g, '\\$&').replaceAll(/[\n\r\t\f]/g, (found) => escapes[found] ?? found)}"`;
+}
+
+function java(): string {
+  return join(findJava(process.env).home, 'bin', 'java');
+}
+
+/** Without the variables meant for another Spark or Kafka on this machine. */
+function environment({ env }: JvmCommand): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(SPARK|HADOOP|KAFKA)_/.test(name));
+  return { ...javaEnvironment(Object.fromEntries(inherited)), ...env };
+}

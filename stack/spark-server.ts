@@ -1,0 +1,89 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../scripts/setup/paths.mjs';
+import { bringAlong } from './jvm.ts';
+import type { JvmCommand } from './jvm.ts';
+import type { StackPorts } from './ports.ts';
+import { checkpointFolder, temporaryFolder } from './state-folder.ts';
+import type { KeyStore } from './tls.ts';
+
+/** How this Spark Connect server differs from the next one. */
+export interface SparkSettings {
+  readonly stateDir: string;
+  readonly ports: StackPorts;
+  readonly token: string | undefined;
+  readonly keyStore: KeyStore | undefined;
+  readonly sparkConf: Readonly<Record<string, string>>;
+}
+
+/** The command that starts Spark Connect; makes the folders it writes to. */
+export function sparkCommand(settings: SparkSettings): JvmCommand {
+  const { stateDir } = settings;
+  mkdirSync(checkpointFolder(stateDir), { recursive: true });
+  const conf = { ...readDefaults(), ...placement(settings), ...security(settings), ...settings.sparkConf };
+  const logging = bringAlong({ service: 'spark', stateDir }, join(root, 'stack', 'spark', 'log4j2.properties'));
+  const extraOptions = conf['spark.driver.extraJavaOptions']?.split(/\s+/) ?? [];
+  return {
+    service: 'spark',
+    stateDir,
+    options: [
+      ...jvmOptions(),
+      ...extraOptions,
+      `-Dlog4j2.configurationFile=${logging}`,
+      ...Object.entries(conf).map(([name, value]) => `-D${name}=${value}`),
+    ],
+    mainClass: 'sparkconnectts.ConnectServer',
+    args: [],
+    // The UI binds where SPARK_LOCAL_IP says, else everywhere.
+    env: { SPARK_LOCAL_IP: '127.0.0.1', SPARK_LOCAL_DIRS: temporaryFolder('spark'), MALLOC_ARENA_MAX: '2' },
+  };
+}
+
+/** The file that holds the bearer token of a state folder; a file, because command lines are open to everybody. */
+export function tokenFile(stateDir: string): string {
+  return join(stateDir, 'spark-token');
+}
+
+function placement({ stateDir, ports }: SparkSettings): Readonly<Record<string, string>> {
+  return {
+    'spark.driver.host': '127.0.0.1',
+    'spark.driver.bindAddress': '127.0.0.1',
+    'spark.connect.grpc.binding.address': '127.0.0.1',
+    'spark.connect.grpc.binding.port': String(ports.connect),
+    'spark.ui.port': String(ports.sparkUi),
+    'spark.sql.warehouse.dir': 'warehouse',
+    'spark.sql.streaming.checkpointLocation': checkpointFolder(stateDir),
+  };
+}
+
+function security({ stateDir, token, keyStore }: SparkSettings): Readonly<Record<string, string>> {
+  if (token !== undefined) writeFileSync(tokenFile(stateDir), token, { mode: 0o600 });
+  return {
+    ...(token !== undefined && { 'spark.connect.authenticate.tokenFile': tokenFile(stateDir) }),
+    ...(keyStore !== undefined && {
+      'spark.connect.grpc.tls.keyStore': keyStore.file,
+      'spark.connect.grpc.tls.keyStorePasswordFile': keyStore.passwordFile,
+    }),
+  };
+}
+
+function readDefaults(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    settingLines(join(root, 'stack', 'spark', 'spark-defaults.conf')).map((line) => {
+      const [name = '', ...value] = line.split(/\s+/);
+      return [name, value.join(' ')];
+    }),
+  );
+}
+
+/** The options that Spark needs of its JVM. */
+export function jvmOptions(): readonly string[] {
+  return settingLines(join(root, 'stack', 'spark', 'jvm.options'));
+}
+
+function settingLines(file: string): readonly string[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}

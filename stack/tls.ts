@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { UserError } from '../command-line/user-error.ts';
+import { findJava, javaEnvironment } from '../scripts/setup/java.mjs';
+import { errorLines, runCommand } from '../scripts/setup/run-command.mjs';
+
+/** A key with its self-signed certificate, where the server finds them. */
+export interface KeyStore {
+  readonly file: string;
+  readonly passwordFile: string;
+}
+
+/** The certificate clients have to trust, in PEM form. */
+export function certificateFile(stateDir: string): string {
+  return join(stateDir, 'tls', 'ca.pem');
+}
+
+/** Makes a new key and a self-signed certificate for localhost; an older pair in the same folder is replaced. */
+export async function createKeyStore(stateDir: string): Promise<KeyStore> {
+  const folder = join(stateDir, 'tls');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const store = { file: join(folder, 'server.p12'), passwordFile: join(folder, 'password') };
+  writeFileSync(store.passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
+
+  const common = ['-alias', 'server', '-keystore', basename(store.file), '-storepass:file', basename(store.passwordFile)];
+  const key = ['-keyalg', 'EC', '-groupname', 'secp256r1', '-storetype', 'PKCS12'];
+  const certificate = ['-dname', 'CN=localhost', '-ext', 'san=dns:localhost,ip:127.0.0.1', '-validity', '365'];
+  await keytool(folder, ['-genkeypair', ...common, ...key, ...certificate]);
+  await keytool(folder, ['-exportcert', '-rfc', ...common, '-file', basename(certificateFile(stateDir))]);
+  return store;
+}
+
+async function keytool(folder: string, args: readonly string[]): Promise<void> {
+  const command = join(findJava(process.env).home, 'bin', 'keytool');
+  const { ok, output } = await runCommand(command, args, { cwd: folder, env: javaEnvironment(process.env) });
+  if (ok) return;
+  const lines = errorLines(output, /error/i).map((line) => `  ${line}\n`);
+  throw new UserError(`${lines.join('')}No certificate could be made in ${folder}; above is what keytool says.`);
+}

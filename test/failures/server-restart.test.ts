@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { count } from '../../src/functions.ts';
+import {
+  ConnectionError,
+  SessionLostError,
+  SparkConnectError,
+  SparkSession,
+  type SparkSessionBuilder,
+} from '../../src/index.ts';
+import { startOwnServer, type OwnServer } from '../support/own-server.ts';
+
+let server: OwnServer;
+beforeAll(async () => {
+  server = await startOwnServer('restart');
+});
+afterAll(() => server.stop());
+
+const builder = (): SparkSessionBuilder =>
+  SparkSession.builder.remote(server.sparkRemote).retryPolicy({ maxRetries: 100, maxBackoff: 500 });
+const failure = (action: Promise<unknown>): Promise<unknown> => action.catch((error: unknown) => error);
+
+/** Runs an action into a server that is killed and comes back. */
+async function killDuring(action: Promise<unknown>): Promise<unknown> {
+  const outcome = failure(action);
+  await server.kill();
+  await server.restart();
+  return outcome;
+}
+
+describe('a server that is killed and started again', () => {
+  it('in the middle of a result is a session lost', async () => {
+    await using spark = await builder().getOrCreate();
+    const rows = spark.range(0, 100_000_000, 1, 100).toLocalIterator();
+    expect((await rows.next()).value).toEqual({ id: 0n });
+    const rest = async (): Promise<void> => {
+      for await (const row of rows) if (row['id'] === -1n) break;
+    };
+    const error = await killDuring(rest());
+    expect(error).toBeInstanceOf(SessionLostError);
+    expect((error as Error).message).toContain('Build a new session to go on.');
+    await using next = await builder().getOrCreate();
+    expect(await next.range(3).count()).toBe(3);
+  });
+
+  it('in the middle of a stream is a session lost', async () => {
+    await using spark = await builder().getOrCreate();
+    const rate = spark.readStream.format('rate').load().groupBy().agg(count('*').alias('n'));
+    const query = await rate.writeStream.format('memory').queryName('rate').outputMode('complete').start();
+    const error = await killDuring(query.awaitTermination());
+    expect(error).toBeInstanceOf(SessionLostError);
+    expect(await failure(query.status())).toBeInstanceOf(SessionLostError);
+  });
+
+  it('while nothing is under way is noticed by the next action, before it does anything', async () => {
+    await using spark = await builder().getOrCreate();
+    await spark.range(5).createOrReplaceTempView('numbers');
+    await server.kill();
+    await server.restart();
+    expect(await failure(spark.range(6).createOrReplaceTempView('other'))).toBeInstanceOf(SessionLostError);
+    expect(await failure(spark.conf.get('spark.app.name'))).toBeInstanceOf(SessionLostError);
+  });
+
+  it('and does not come back is an error that names its address, and stopping ends', async () => {
+    const spark = await builder().retryPolicy({ maxRetries: 3, maxBackoff: 200 }).getOrCreate();
+    const running = failure(spark.range(0, 10_000_000_000).agg(count('*').alias('n')).collect());
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await server.kill();
+    const error = await running;
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect((error as Error).message).toContain('does not answer at 127.0.0.1:');
+    await spark.stop();
+    await server.restart();
+  });
+});
+
+describe('a session', () => {
+  it('can be come back to by its id, with its views and settings', async () => {
+    const first = await builder().config('my.setting', 'kept').getOrCreate();
+    expect(first.isResumed).toBe(false);
+    await first.range(7).createOrReplaceTempView('seven');
+    await first.stop({ keepSession: true });
+    const again = SparkSession.builder.remote(`${server.sparkRemote}/;session_id=${first.sessionId}`);
+    await using second = await again.getOrCreate();
+    expect(second.isResumed).toBe(true);
+    expect(await second.table('seven').count()).toBe(7);
+    expect(await second.conf.get('my.setting')).toBe('kept');
+    await server.kill();
+    await server.restart();
+    await using third = await again.getOrCreate();
+    expect(third.isResumed).toBe(false);
+    expect(await failure(second.table('seven').count())).toBeInstanceOf(SparkConnectError);
+  });
+
+  it('is not shared by two that are made from each other', async () => {
+    await using spark = await builder().getOrCreate();
+    await spark.range(1).createOrReplaceTempView('mine');
+    await using other = await spark.newSession();
+    expect(await failure(other.table('mine').count())).toMatchObject({ errorClass: 'TABLE_OR_VIEW_NOT_FOUND' });
+    await expect(spark.cloneSession()).rejects.toThrow('needs a server with Spark 4.1 or later');
+  });
+});

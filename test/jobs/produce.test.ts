@@ -1,0 +1,152 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigResourceTypes } from 'kafkajs';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { Interruption } from '../../command-line/interruption.ts';
+import { createKafka } from '../../jobs/kafka/create-kafka.ts';
+import { collect } from '../support/collect.ts';
+import { readTopic } from '../support/read-topic.ts';
+import { runJobProcess } from '../../jobs/job-process.ts';
+import { readTransactions } from '../../jobs/transactions/transaction-file.ts';
+import type { TransactionMessage } from '../../jobs/transactions/transaction.ts';
+import type { ProducedBatch, ProduceOptions, ProduceStatistics } from '../../jobs/produce/produce-options.ts';
+import { produceTransactions } from '../../jobs/produce/produce-transactions.ts';
+
+const dataFile = 'data/customer_transactions_1200.csv';
+const kafkaServers = [inject('kafkaServers')];
+let topics = 0;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'produce-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function produceOptions(options: Partial<ProduceOptions> = {}): ProduceOptions {
+  const topic = `produce-${process.pid}-${++topics}`;
+  return { kafkaServers, topic, dataFile, batchSize: 10, sleepSeconds: 0, maxRecords: 1000, ...options };
+}
+
+async function fileWithBrokenLine6(): Promise<string> {
+  const lines = (await readFile(dataFile, 'utf8')).split('\n').slice(0, 9);
+  const path = join(folder, 'broken.csv');
+  await writeFile(path, lines.toSpliced(5, 0, 'not,a,transaction').join('\n'));
+  return path;
+}
+
+test('1,000 records arrive in 100 batches with their fields, types and keys', async () => {
+  const options = produceOptions();
+  const batches: ProducedBatch[] = [];
+  const statistics = await produceTransactions(options, {
+    signal: new AbortController().signal,
+    onBatch: (batch) => batches.push(batch),
+  });
+  expect(statistics).toMatchObject({ records: 1000, batches: 100, retries: 0, deadLetters: 0 });
+
+  const received = await readTopic(kafkaServers, options.topic, 1000);
+  const messages = received.map(({ value }) => JSON.parse(value) as TransactionMessage);
+  const inOrder = messages.toSorted((a, b) => a.record_id - b.record_id);
+  expect(inOrder).toEqual(batches.flatMap((batch) => batch.messages));
+  expect(received.map(({ key }) => key)).toEqual(messages.map((message) => message.customer_id));
+  expect(statistics.bytes).toBe(received.reduce((sum, { key, value }) => sum + Buffer.byteLength(key + value), 0));
+
+  const rows = (await collect(readTransactions(dataFile))).slice(0, 1000);
+  for (const [index, row] of rows.entries()) {
+    const { producer_timestamp, producer_timestamp_str, ...message } = inOrder[index] as TransactionMessage;
+    expect(message).toEqual({ ...row, batch_number: Math.floor(index / 10) + 1, batch_position: (index % 10) + 1 });
+    expect(Math.abs(Date.now() / 1000 - producer_timestamp)).toBeLessThan(60);
+    expect(new Date(producer_timestamp * 1000).toISOString().slice(0, 19)).toBe(
+      producer_timestamp_str.replace(' ', 'T'),
+    );
+  }
+  const partitions = new Map(received.map(({ key, partition }) => [key, partition]));
+  expect(received.every(({ key, partition }) => partitions.get(key) === partition)).toBe(true);
+});
+
+test('the topic is created with 3 partitions that keep their records for 24 hours', async () => {
+  const options = produceOptions({ maxRecords: 1 });
+  await produceTransactions(options, { signal: new AbortController().signal });
+  const admin = createKafka(kafkaServers).admin();
+  await admin.connect();
+  try {
+    const { topics: metadata } = await admin.fetchTopicMetadata({ topics: [options.topic] });
+    expect(metadata[0]?.partitions.map(({ replicas }) => replicas.length)).toEqual([1, 1, 1]);
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: ConfigResourceTypes.TOPIC, name: options.topic, configNames: ['retention.ms'] }],
+    });
+    expect(resources[0]?.configEntries[0]).toMatchObject({ configName: 'retention.ms', configValue: '86400000' });
+  } finally {
+    await admin.disconnect();
+  }
+});
+
+test('the rows before a broken one are acknowledged, and the sentence says how to go on', async () => {
+  const options = produceOptions({ dataFile: await fileWithBrokenLine6(), batchSize: 3 });
+  let statistics: ProduceStatistics | undefined;
+  const run = produceTransactions(options, {
+    signal: new AbortController().signal,
+    onEnd: (final) => (statistics = final),
+  });
+  await expect(run).rejects.toThrow(
+    `Line 6 of ${options.dataFile} is broken: the row has 3 fields instead of 23. ` +
+      'Correct it, or set such rows aside with --dead-letter-file <path>. ' +
+      '4 records were acknowledged before; go on with --skip-records 4 --max-records 996.',
+  );
+  expect(statistics).toMatchObject({ records: 4, batches: 2 });
+  expect(await readTopic(kafkaServers, options.topic, 4)).toHaveLength(4);
+});
+
+test('with a dead-letter file the broken row is set aside and all others arrive', async () => {
+  const deadLetterFile = join(folder, 'dead.jsonl');
+  const options = produceOptions({ dataFile: await fileWithBrokenLine6(), batchSize: 3, deadLetterFile });
+  const statistics = await produceTransactions(options, { signal: new AbortController().signal });
+  expect(statistics).toMatchObject({ records: 8, batches: 3, deadLetters: 1 });
+  expect(JSON.parse(await readFile(deadLetterFile, 'utf8'))).toEqual({
+    line: 6,
+    error: 'the row has 3 fields instead of 23',
+    raw: 'not,a,transaction',
+  });
+});
+
+test('an interruption ends the pause between batches at once', async () => {
+  const controller = new AbortController();
+  const interruption = new Interruption('SIGINT');
+  let statistics: ProduceStatistics | undefined;
+  const run = produceTransactions(produceOptions({ sleepSeconds: 3600 }), {
+    signal: controller.signal,
+    onBatch: () => setTimeout(() => controller.abort(interruption), 100),
+    onEnd: (final) => (statistics = final),
+  });
+  await expect(run).rejects.toBe(interruption);
+  expect(statistics).toMatchObject({ records: 10, batches: 1 });
+});
+
+test('--json prints JSON lines only, and SIGINT still prints the summary', async () => {
+  const { topic } = produceOptions();
+  const result = await runJobProcess(
+    ['produce', '--json', '--kafka-servers', kafkaServers.join(), '--topic', topic, '--sleep-seconds', '0.2'],
+    (stdout, job) => {
+      if (stdout.split('\n').length === 4) job.kill('SIGINT');
+    },
+  );
+  expect(result).toMatchObject({ exitCode: 130, stderr: '' });
+  const lines = result.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { readonly type: string; readonly records: number });
+  const batches = lines.slice(0, -1);
+  expect(batches.every(({ type, records }) => type === 'batch' && records === 10)).toBe(true);
+  expect(lines.at(-1)).toMatchObject({ type: 'summary', records: batches.length * 10, batches: batches.length });
+});
+
+test('Kafka that is not there gets one sentence and exit code 1', async () => {
+  // Nothing listens on port 1.
+  expect(await runJobProcess(['produce', '--kafka-servers', '127.0.0.1:1'])).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr:
+      'Kafka does not answer at 127.0.0.1:1. Start it with "npm run stack -- up" or "docker compose up -d --wait", or name another address with --kafka-servers.\n',
+  });
+});

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, inject, it } from 'vitest';
+import { findFreePorts } from '../../stack/ports.ts';
+import { ConnectionError, IllegalArgumentException, SparkSession } from '../../src/index.ts';
+
+const connect = (): Promise<SparkSession> => SparkSession.builder.remote(inject('sparkRemote')).getOrCreate();
+
+it('knows the version of its server', async () => {
+  await using spark = await connect();
+  expect(await spark.version()).toMatch(/^3\.5\.\d+$/);
+});
+
+it('has settings of its own', async () => {
+  await using spark = await SparkSession.builder
+    .remote(inject('sparkRemote'))
+    .config('spark.sql.shuffle.partitions', 3)
+    .getOrCreate();
+  await using other = await connect();
+  expect(await spark.conf.get('spark.sql.shuffle.partitions')).toBe('3');
+  expect(await other.conf.get('spark.sql.shuffle.partitions')).not.toBe('3');
+  await spark.conf.set('my.key', true);
+  expect(await spark.conf.getOption('my.key')).toBe('true');
+  await spark.conf.unset('my.key');
+  expect(await spark.conf.getOption('my.key')).toBeUndefined();
+  await expect(spark.conf.get('my.key')).rejects.toThrow('my.key');
+});
+
+it('has a session of its own on the server', async () => {
+  await using one = await connect();
+  await using two = await connect();
+  expect(one.sessionId).not.toBe(two.sessionId);
+  await one.range(1).createOrReplaceTempView('mine');
+  await expect(two.table('mine').count()).rejects.toMatchObject({ errorClass: 'TABLE_OR_VIEW_NOT_FOUND' });
+});
+
+it('names the address where nobody listens, at once', async () => {
+  const { connect: port } = await findFreePorts();
+  const begin = Date.now();
+  const error = await failure(SparkSession.builder.remote(`sc://127.0.0.1:${port}`).getOrCreate());
+  expect(error).toBeInstanceOf(ConnectionError);
+  expect((error as Error).message).toContain(`Spark Connect does not answer at 127.0.0.1:${port}`);
+  expect(Date.now() - begin).toBeLessThan(3000);
+});
+
+it('names the address of somebody who never answers, after the given time', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => silent.once('listening', resolve));
+  const { port } = silent.address() as { port: number };
+  try {
+    const builder = SparkSession.builder.remote(`sc://127.0.0.1:${port}`).connectTimeout(300);
+    const error = await failure(builder.getOrCreate());
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect((error as Error).message).toContain(`127.0.0.1:${port}`);
+  } finally {
+    silent.close();
+  }
+});
+
+it('refuses a wrong connection string', async () => {
+  await expect(SparkSession.builder.remote('http://spark').getOrCreate()).rejects.toThrow(IllegalArgumentException);
+});
+
+it('can be stopped twice, then takes no more work', async () => {
+  const spark = await connect();
+  await spark.stop();
+  await spark.stop();
+  await expect(spark.range(1).collect()).rejects.toThrow('This Spark session is stopped; build a new one to go on.');
+  await expect(spark.version()).rejects.toThrow('This Spark session is stopped');
+});
+
+it('lets the process exit when it is stopped', async () => {
+  const index = join(import.meta.dirname, 'index.ts');
+  const program = `
+    const { SparkSession } = await import(${JSON.stringify(index)});
+    const spark = await SparkSession.builder.remote(${JSON.stringify(inject('sparkRemote'))}).getOrCreate();
+    for await (const { id } of spark.range(1e6).toLocalIterator()) { console.log(String(id)); break; }
+    await spark.stop();
+  `;
+  const run = promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
+    cwd: join(import.meta.dirname, '..'),
+    timeout: 20_000,
+  });
+  expect((await run).stdout).toBe('0\n');
+});
+
+function failure(action: Promise<unknown>): Promise<unknown> {
+  return action.catch((error: unknown) => error);
+}

@@ -1,0 +1,207 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { credentials, makeGenericClientConstructor, Metadata, status } from '@grpc/grpc-js';
+import type { ServiceError } from '@grpc/grpc-js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SparkConnectService } from '../../gen/spark/connect/base_pb.ts';
+import { root } from '../../scripts/setup/paths.mjs';
+import { listenersOf } from '../../stack/port-holder.ts';
+import { findFreePorts, portVariables } from '../../stack/ports.ts';
+import type { PortName, StackPorts } from '../../stack/ports.ts';
+import { probeKafka } from '../../stack/probe-kafka.ts';
+import { probeSpark } from '../../stack/probe-spark.ts';
+import { identify } from '../../stack/process-identity.ts';
+import { readRecord } from '../../stack/stack-record.ts';
+import type { ServiceName } from '../../stack/stack-record.ts';
+import { startStack } from '../../stack/start-stack.ts';
+import { stopStack } from '../../stack/stop-stack.ts';
+import { certificateFile } from '../../stack/tls.ts';
+import { testStateFolder } from '../../stack/own-stacks.ts';
+
+const stateDir = testStateFolder('cli');
+const token = 'a-token;with=signs&100%';
+/** For what takes a moment, longer on a busy machine. */
+const patience = { timeout: 20_000 };
+let ports: StackPorts;
+
+interface Outcome {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Starts the real command, from a folder outside the clone. */
+function begin(args: readonly string[]): { readonly pid: number; readonly outcome: Promise<Outcome> } {
+  const own = Object.entries(portVariables).map(
+    ([name, variable]) => [variable, String(ports[name as PortName])] as const,
+  );
+  const child = spawn(process.execPath, [join(root, 'scripts/run.mjs'), join(root, 'scripts/stack.ts'), ...args], {
+    cwd: '/',
+    env: { ...process.env, STACK_DIR: stateDir, ...Object.fromEntries<string>(own) },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const outcome = new Promise<Outcome>((resolve) => child.once('close', (code) => resolve({ code, output })));
+  return { pid: child.pid ?? NaN, outcome };
+}
+
+/** Runs the real command to its end. */
+function stack(args: readonly string[]): Promise<Outcome> {
+  return begin(args).outcome;
+}
+
+function pidOf(service: ServiceName): number {
+  return readRecord(stateDir)?.processes[service]?.pid ?? NaN;
+}
+
+/** Calls a method of the Connect service with an empty request and resolves to the status the server gives. */
+function statusOf(method: string, authorization?: string): Promise<status> {
+  const Client = makeGenericClientConstructor({}, 'SparkConnectService');
+  const client = new Client(
+    `localhost:${ports.connect}`,
+    credentials.createSsl(readFileSync(certificateFile(stateDir))),
+  );
+  const metadata = new Metadata();
+  if (authorization !== undefined) metadata.set('authorization', authorization);
+  const bytes = (value: Buffer): Buffer => value;
+  return new Promise<status>((resolve) => {
+    const answered = (error: ServiceError | null): void => resolve(error?.code ?? status.OK);
+    const path = `/${SparkConnectService.typeName}/${method}`;
+    client.makeUnaryRequest(path, bytes, bytes, Buffer.alloc(0), metadata, { deadline: Date.now() + 5000 }, answered);
+  }).finally(() => client.close());
+}
+
+describe('npm run stack', () => {
+  beforeAll(async () => {
+    ports = await findFreePorts();
+  });
+  afterAll(async () => {
+    await stopStack(stateDir, { clean: true });
+  });
+
+  it('says that nothing runs before anything was started', async () => {
+    const { code, output } = await stack(['status']);
+    expect(output).toContain('Spark Connect is not running');
+    expect(output).toContain('Kafka is not running');
+    expect(code).toBe(1);
+  });
+
+  it('names the holder of a port it needs, and the variable that moves it', async () => {
+    const squatter = createServer();
+    await new Promise<void>((listening) => squatter.listen(ports.kafka, '127.0.0.1', listening));
+    const { code, output } = await stack(['up']);
+    squatter.close();
+    expect(output).toContain(`Port ${ports.kafka} is held by process ${process.pid} (`);
+    expect(output).toContain('choose another port with KAFKA_PORT');
+    expect(output).not.toContain('    at ');
+    expect(code).toBe(1);
+  });
+
+  it('stops what it has begun when it is interrupted', async () => {
+    const { pid, outcome } = begin(['up']);
+    await expect.poll(() => pidOf('spark'), patience).not.toBeNaN();
+    const spark = pidOf('spark');
+    process.kill(pid, 'SIGINT');
+    process.kill(pid, 'SIGINT');
+    expect((await outcome).code).toBe(130);
+    expect(identify(spark)).toBeUndefined();
+    expect(readRecord(stateDir)).toBeUndefined();
+  });
+
+  it('shows why a service ended while it was starting, and stops the other one', async () => {
+    const starting = startStack(stateDir, { otherPorts: 'free', sparkConf: { 'spark.master': 'nowhere' } });
+    await expect(starting).rejects.toThrow(
+      /Could not parse Master URL: 'nowhere'[^]*Spark Connect ended while it was starting; above is the end of its log/,
+    );
+    expect(readRecord(stateDir)).toBeUndefined();
+  });
+
+  it('brings both up until they answer', async () => {
+    const { code, output } = await stack(['up']);
+    expect(output).toContain('The stack is up.');
+    expect(output).toContain(`sc://127.0.0.1:${ports.connect}\n`);
+    expect(code).toBe(0);
+    expect(await probeSpark({ address: `127.0.0.1:${ports.connect}` })).toBe('3.5.7');
+    await expect(probeKafka(`127.0.0.1:${ports.kafka}`)).resolves.toBeUndefined();
+    expect((await stack(['status'])).code).toBe(0);
+  });
+
+  it.runIf(process.platform === 'linux')('listens on 127.0.0.1 only', () => {
+    const loopback = /^(0100007F|0000000000000000FFFF00000100007F)$/;
+    const listeners = [...listenersOf(pidOf('spark')), ...listenersOf(pidOf('kafka'))];
+    expect(listeners.map(({ port }) => port)).toEqual(expect.arrayContaining(Object.values(ports)));
+    expect(listeners.filter(({ address }) => !loopback.test(address))).toEqual([]);
+  });
+
+  it('leaves what runs alone when asked again', async () => {
+    const before = [pidOf('spark'), pidOf('kafka')];
+    const { code, output } = await stack(['up']);
+    expect(output).toContain('The stack was up already.');
+    expect([pidOf('spark'), pidOf('kafka')]).toEqual(before);
+    expect(code).toBe(0);
+  });
+
+  it('refuses to pretend that a running server has a token', async () => {
+    const { code, output } = await stack(['up', '--token', token]);
+    expect(output).toContain(`The stack in ${stateDir} already runs without a token: stop it first`);
+    expect(code).toBe(1);
+  });
+
+  it('starts the one that died, now with a token and TLS, and keeps the other', async () => {
+    const kafka = pidOf('kafka');
+    process.kill(pidOf('spark'), 'SIGKILL');
+    await expect.poll(() => identify(pidOf('spark')), patience).toBeUndefined();
+    expect((await stack(['status'])).output).toContain('Spark Connect is not running\nKafka answers');
+
+    const { code, output } = await stack(['up', '--token', token, '--tls']);
+    expect(output).toContain(`sc://localhost:${ports.connect}/;use_ssl=true;token=${encodeURIComponent(token)}\n`);
+    expect(output).toContain(certificateFile(stateDir));
+    expect(code).toBe(0);
+    expect(pidOf('kafka')).toBe(kafka);
+  });
+
+  it.runIf(process.platform === 'linux')('keeps the token out of the command line', () => {
+    const commandLine = readFileSync(`/proc/${pidOf('spark')}/cmdline`, 'utf8');
+    expect(commandLine).toContain(stateDir);
+    expect(commandLine).not.toContain(token);
+  });
+
+  it('lets no call through without the token, whatever the method', async () => {
+    const newerThan35 = ['ReleaseSession', 'FetchErrorDetails', 'CloneSession', 'GetStatus'];
+    const methods = SparkConnectService.methods.map(({ name }) => name);
+    const answers = await Promise.all(methods.map((method) => statusOf(method)));
+    const expected = (method: string): status =>
+      newerThan35.includes(method) ? status.UNIMPLEMENTED : status.UNAUTHENTICATED;
+    expect(methods).toEqual(expect.arrayContaining(newerThan35));
+    expect(Object.fromEntries(methods.map((method, index) => [method, answers[index]]))).toEqual(
+      Object.fromEntries(methods.map((method) => [method, expected(method)])),
+    );
+    expect(await statusOf('Config', 'Bearer another')).toBe(status.UNAUTHENTICATED);
+    expect(await statusOf('Config', token)).toBe(status.UNAUTHENTICATED);
+    expect(await statusOf('Config', `Bearer ${token}`)).not.toBe(status.UNAUTHENTICATED);
+  });
+
+  it('speaks TLS and nothing else', async () => {
+    const address = `localhost:${ports.connect}`;
+    expect(await probeSpark({ address, token, certificateFile: certificateFile(stateDir) })).toBe('3.5.7');
+    await expect(probeSpark({ address, token })).rejects.toThrow();
+  });
+
+  it('prints the log of a service', async () => {
+    const { code, output } = await stack(['logs', 'spark']);
+    expect(output).toContain(`Spark Connect server listens on 127.0.0.1:${ports.connect}`);
+    expect(code).toBe(0);
+    expect((await stack(['logs', 'zookeeper'])).output).toContain('Allowed choices are spark, kafka.');
+  });
+
+  it('leaves nothing behind when it goes down', async () => {
+    const pids = [pidOf('spark'), pidOf('kafka')];
+    const { code, output } = await stack(['down', '--clean']);
+    expect(output).toBe('The stack is down.\n');
+    expect(code).toBe(0);
+    expect(pids.map(identify)).toEqual([undefined, undefined]);
+    expect(existsSync(stateDir)).toBe(false);
+    expect((await stack(['down'])).output).toBe('No stack was up.\n');
+  });
+});

@@ -1,0 +1,62 @@
+import { Timestamp, type Row } from '../../src/index.ts';
+import type { Input, ObservedBatch } from './micro-batches.ts';
+import type { Batches } from './watermark-model.ts';
+
+/** How often a property of a stream is tried; the environment can ask for longer runs. */
+export const streamingRuns = (usual: number): number => Number(process.env['STREAMING_RUNS'] ?? usual);
+
+/** Events of the model as the input of a query, with columns `time`, `key` and `value`. */
+export function eventInput(batches: Batches): Input {
+  const inputRows = batches.map((events) =>
+    events.map(({ time, ...rest }) => ({ time: new Date(time).toISOString(), ...rest })),
+  );
+  return { schema: 'time TIMESTAMP, key STRING, value LONG', batches: inputRows };
+}
+
+type PlainRow = Readonly<Record<string, unknown>>;
+
+/** Rows with numbers for times and bigints, as the models have them, in an order that depends on their values only. */
+export function plainRows(rows: readonly Row[]): readonly PlainRow[] {
+  return inOrder(
+    rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]))),
+  );
+}
+
+/** The batches of a model, with their rows in the same order. */
+export function expectedBatches<Batch extends { readonly rows: readonly object[] }>(
+  batches: readonly Batch[],
+): readonly (Omit<Batch, 'rows'> & { readonly rows: readonly PlainRow[] })[] {
+  return batches.map((batch) => ({ ...batch, rows: inOrder(batch.rows.map((row) => ({ ...row }))) }));
+}
+
+/** What can be compared of a batch. */
+export interface BatchFigures {
+  readonly rows: readonly PlainRow[];
+  readonly watermark: number | undefined;
+  readonly updated: number | undefined;
+  readonly removed: number | undefined;
+  readonly dropped: number | undefined;
+  readonly total: number | undefined;
+}
+
+/** What a batch did, in the words of the models; of several stateful operators, the one nearest to the sink. */
+export function observedBatches(batches: readonly ObservedBatch[]): readonly BatchFigures[] {
+  return batches.map(({ rows, watermark, states: [state] }) => ({
+    rows: plainRows(rows),
+    watermark,
+    updated: state?.numRowsUpdated,
+    removed: state?.numRowsRemoved,
+    dropped: state?.numRowsDroppedByWatermark,
+    total: state?.numRowsTotal,
+  }));
+}
+
+function plain(value: unknown): unknown {
+  if (value instanceof Timestamp) return value.epochMilliseconds;
+  return typeof value === 'bigint' ? Number(value) : value;
+}
+
+function inOrder(rows: readonly PlainRow[]): readonly PlainRow[] {
+  const text = (row: PlainRow): string => JSON.stringify(Object.entries(row).sort());
+  return rows.toSorted((a, b) => (text(a) < text(b) ? -1 : 1));
+}

@@ -1,0 +1,30 @@
+import { killServices } from '../../stack/kill-service.ts';
+import { startStack, type StackOptions } from '../../stack/start-stack.ts';
+import { stopStack } from '../../stack/stop-stack.ts';
+import { testStateFolder } from '../../stack/own-stacks.ts';
+import type { Stack } from '../../stack/stack.ts';
+
+/** A stack of a test's own, whose Spark it may kill. */
+export interface OwnServer extends Stack {
+  /** Ends Spark as `kill -9` does; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Starts it again, at the same address. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startOwnServer(name: string, options: Omit<StackOptions, 'otherPorts'> = {}): Promise<OwnServer> {
+  const stateDir = testStateFolder(name);
+  const start = (): Promise<Stack> => startStack(stateDir, { ...options, otherPorts: 'free' });
+  const stack = await start();
+  return {
+    ...stack,
+    kill: () => killServices(stateDir, ['spark']),
+    async restart() {
+      await start();
+    },
+    async stop() {
+      await stopStack(stateDir, { clean: true });
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { afterEach } from 'vitest';
+import type { DataStreamWriter, StartOptions, StreamingQuery } from '../../src/index.ts';
+
+const queries: StreamingQuery[] = [];
+
+afterEach(async () => {
+  for (const query of queries.splice(0)) await query.stop();
+});
+
+/** Starts a query that ends with the test. */
+export async function start(writer: DataStreamWriter, path?: string, options?: StartOptions): Promise<StreamingQuery> {
+  return stopAfterwards(await writer.start(path, options));
+}
+
+export function stopAfterwards(query: StreamingQuery): StreamingQuery {
+  queries.push(query);
+  return query;
+}
