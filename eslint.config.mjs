@@ -36,7 +36,7 @@ const zones = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'gen/', 'proto/', 'stack/', '.stack/', '.setup/', 'node_modules/'] },
+  { ignores: ['dist/', 'gen/', 'proto/', '.stack/', '.setup/', 'node_modules/'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const folders = '{src,jobs,scripts}/**';
+const setup = 'test/setup';
 
 export default defineConfig({
   test: {
@@ -10,9 +10,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: [`${folders}/*.test.ts`],
-          exclude: [`${folders}/*.{integration,spark-4}.test.ts`],
-          globalSetup: 'scripts/testing/references.ts',
+          include: ['{src,jobs,command-line,stack,scripts,test/support}/**/*.test.ts'],
+          globalSetup: `${setup}/references.ts`,
           // Generous, since the machine may be busy with other work.
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
@@ -22,8 +21,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: [`${folders}/*.integration.test.ts`],
-          globalSetup: ['scripts/testing/references.ts', 'scripts/testing/integration-stack.ts'],
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/{support,spark-4}/**'],
+          globalSetup: [`${setup}/references.ts`, `${setup}/shared-stack.ts`],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // They share a server with two cores.

@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     name: 'spark-4',
     expect: { requireAssertions: true },
-    include: ['src/**/*.spark-4.test.ts'],
-    globalSetup: 'scripts/testing/spark-4-server.ts',
+    include: ['test/spark-4/**/*.test.ts'],
+    globalSetup: 'test/setup/spark-4-server.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -21,7 +21,11 @@ export interface BringUpOptions {
  * Starts the services that do not run, side by side, and waits until all of them answer. When one fails, those started here are
  * stopped again.
  */
-export async function bringUp(settings: StackSettings, running: StackProcesses, options: BringUpOptions): Promise<void> {
+export async function bringUp(
+  settings: StackSettings,
+  running: StackProcesses,
+  options: BringUpOptions,
+): Promise<void> {
   const begun: { -readonly [Name in ServiceName]?: StackProcesses[Name] } = {};
   const otherFailed = new AbortController();
   const signal = AbortSignal.any([otherFailed.signal, ...(options.signal ? [options.signal] : [])]);
@@ -37,7 +41,8 @@ export async function bringUp(settings: StackSettings, running: StackProcesses, 
     }
     await waitUntilAnswering(name, identity, settings.stateDir, () => probe(settings), signal);
     const seconds = ((performance.now() - startTime) / 1000).toFixed(1);
-    if (begun[name]) options.onProgress?.(`${title} answers on 127.0.0.1:${settings.ports[ports[0]]} after ${seconds} s.`);
+    if (begun[name])
+      options.onProgress?.(`${title} answers on 127.0.0.1:${settings.ports[ports[0]]} after ${seconds} s.`);
   };
 
   const all = (options.services ?? serviceNames).map(bringUpOne);

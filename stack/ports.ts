@@ -55,7 +55,12 @@ export function checkPortsDiffer(ports: StackPorts, names: readonly PortName[]):
 /** Finds four ports nobody listens on at the moment. */
 export async function findFreePorts(): Promise<StackPorts> {
   const servers = await Promise.all([listen(0), listen(0), listen(0), listen(0)]);
-  const [connect, sparkUi, kafka, kafkaController] = servers.map(({ port }) => port) as [number, number, number, number];
+  const [connect, sparkUi, kafka, kafkaController] = servers.map(({ port }) => port) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   await Promise.all(servers.map(({ close }) => close()));
   return { connect, sparkUi, kafka, kafkaController };
 }

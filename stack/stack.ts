@@ -58,7 +58,12 @@ export async function stackStatus(stateDir: string): Promise<{ services: readonl
   const statuses = await Promise.all(
     serviceNames.map(async (service) => {
       const pid = running[service]?.pid;
-      const answers = pid !== undefined && (await services[service].probe(settings).then(() => true, () => false));
+      const answers =
+        pid !== undefined &&
+        (await services[service].probe(settings).then(
+          () => true,
+          () => false,
+        ));
       return { service, pid, answers };
     }),
   );

@@ -7,7 +7,7 @@ import { root, setupDir } from './paths.mjs';
 import { errorLines, runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
 
-const folder = join(root, 'scripts', 'conformance');
+const folder = join(root, 'scripts', 'checks', 'conformance');
 const pom = join(folder, 'pom.xml');
 const stamp = join(setupDir, 'golden-plans-stamp');
 

@@ -7,7 +7,7 @@ import { errorLines, runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const version = '3.5.7';
-const script = join(root, 'scripts', 'coverage', 'list-names.py');
+const script = join(root, 'scripts', 'checks', 'coverage', 'list-names.py');
 const stamp = join(setupDir, 'pyspark-names-stamp');
 
 /** The public names of PySpark, by module and class, as JSON. */

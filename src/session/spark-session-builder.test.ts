@@ -13,7 +13,11 @@ import {
   type SparkSessionBuilder,
   type TlsOptions,
 } from '../index.ts';
-import { startScriptedServer, type ScriptedServer, type ScriptedServerOptions } from '../../test/support/scripted-server.ts';
+import {
+  startScriptedServer,
+  type ScriptedServer,
+  type ScriptedServerOptions,
+} from '../../test/support/scripted-server.ts';
 
 interface KeyPair {
   readonly cert: string;

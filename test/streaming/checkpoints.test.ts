@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { col, count, max, session_window, sum, window } from '../../src/functions.ts';
-import { IllegalArgumentException, SparkSession, type Column, type DataFrame, type DataStreamWriter } from '../../src/index.ts';
+import {
+  IllegalArgumentException,
+  SparkSession,
+  type Column,
+  type DataFrame,
+  type DataStreamWriter,
+} from '../../src/index.ts';
 import { start } from '../support/started-queries.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

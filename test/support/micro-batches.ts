@@ -1,6 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DataFrame, OutputMode, Row, SparkSession, StateOperatorProgress, StreamingQuery } from '../../src/index.ts';
+import type {
+  DataFrame,
+  OutputMode,
+  Row,
+  SparkSession,
+  StateOperatorProgress,
+  StreamingQuery,
+} from '../../src/index.ts';
 
 /** What one batch of a query did, as its progress and its sink tell it. */
 export interface ObservedBatch {

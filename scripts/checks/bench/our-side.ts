@@ -1,4 +1,4 @@
-// Our side of the comparison; see Side. node --import tsx scripts/bench/our-side.ts
+// Our side of the comparison; see Side. node --import tsx scripts/checks/bench/our-side.ts
 import { createInterface } from 'node:readline';
 import { loadLibrary } from './library.ts';
 import type { SideAnswer, SideRequest } from './side.ts';

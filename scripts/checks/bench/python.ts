@@ -9,7 +9,7 @@ import { errorLines, runCommand } from '../../setup/run-command.mjs';
 const folder = join(setupDir, 'bench');
 const environment = join(folder, 'venv');
 const stamp = join(folder, 'venv.stamp');
-const requirements = join(root, 'scripts', 'bench', 'requirements.txt');
+const requirements = join(root, 'scripts', 'checks', 'bench', 'requirements.txt');
 
 /** The oldest and newest Python that the pinned packages have wheels for. */
 const versions = { oldest: 9, newest: 12 };

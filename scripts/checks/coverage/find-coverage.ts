@@ -64,12 +64,13 @@ function memberEntry(className: string, name: string): Entry {
 function entry(area: string, name: string, ours: string, known: Counterpart | Absence | undefined): Entry {
   if (known === undefined) {
     if (!exists(ours))
-      throw new Error(`${area}.${name} of PySpark is neither here nor in scripts/coverage/counterparts.ts.`);
+      throw new Error(`${area}.${name} of PySpark is neither here nor in scripts/checks/coverage/counterparts.ts.`);
     return { area, name, state: 'same', answer: ours };
   }
   if ('throws' in known && known.throws === true && exists(ours))
     return { area, name, state: 'absent', answer: known.reason };
-  if (exists(ours)) throw new Error(`${ours} is here: take ${area}.${name} out of scripts/coverage/counterparts.ts.`);
+  if (exists(ours))
+    throw new Error(`${ours} is here: take ${area}.${name} out of scripts/checks/coverage/counterparts.ts.`);
   if ('reason' in known) return { area, name, state: 'absent', answer: known.reason };
   if (!exists(known.ours)) throw new Error(`${area}.${name} is said to be ${known.ours}, which is not there.`);
   return { area, name, state: 'other', answer: known.ours };
