@@ -1,33 +1,8 @@
 // Shows what many small queries leave behind: npm run memory -- --help
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { createJobCommand, runJob } from '../command-line/job-command.ts';
 import { positiveInteger } from '../command-line/option-parsers.ts';
 import { runProgram } from '../command-line/run-program.ts';
-import { buildLibrary } from './checks/bench/library.ts';
-import { root } from './setup/paths.mjs';
-import { startStack } from '../stack/start-stack.ts';
-import { stopStack } from '../stack/stop-stack.ts';
-import { ownTestStacks, stopOrphanedStacks, testStateFolder } from '../stack/own-stacks.ts';
-
-interface Options {
-  readonly queries: number;
-  readonly atOnce: number;
-  readonly json?: boolean;
-}
-
-/** What is in use after so many queries, garbage collected; in MB. */
-interface Point {
-  readonly queries: number;
-  readonly heap: number;
-  readonly rss: number;
-}
-
-/** The first queries fill caches that stay; from there on the heap may not grow by more than this. */
-const allowedGrowth = 1.05;
-const points = 10;
-
-const onProgress = (line: string): void => console.error(line);
+import { runMemory, type MemoryOptions } from './checks/memory/run-memory.ts';
 
 const program = createJobCommand({
   name: 'memory',
@@ -38,64 +13,6 @@ const program = createJobCommand({
   .option('--queries <number>', 'how many', positiveInteger, 10_000)
   .option('--at-once <number>', 'how many of them side by side', positiveInteger, 10)
   .option('--json', 'print an array of {queries, heap, rss}, in MB')
-  .action(runJob<Options>((options, { signal }) => run(options, signal)));
-
-async function run({ queries, atOnce, json = false }: Options, signal: AbortSignal): Promise<void> {
-  await buildLibrary(onProgress);
-  await stopOrphanedStacks();
-  ownTestStacks();
-  const stateDir = testStateFolder('memory');
-  const { sparkRemote } = await startStack(stateDir, { otherPorts: 'free', onProgress, signal });
-  try {
-    onProgress(`Running ${queries} queries, ${atOnce} at once …`);
-    const args = ['--expose-gc', '--input-type=module', '--eval', script(queries, atOnce)];
-    const env = { ...process.env, SPARK_REMOTE: sparkRemote };
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, env, signal });
-    report(JSON.parse(stdout) as Point[], json);
-  } finally {
-    await stopStack(stateDir, { clean: true });
-  }
-}
-
-/** One signal for all queries, and tags and a timeout on each: whatever an action holds on to, it has to let go of. */
-function script(queries: number, atOnce: number): string {
-  return `
-    import { SparkSession } from 'spark-connect-ts';
-    const spark = await SparkSession.builder.getOrCreate();
-    const { signal } = new AbortController();
-    const points = [];
-    let done = 0;
-    const worker = async (end) => {
-      while (done < end) {
-        done++;
-        const rows = await spark.range(5).collect({ signal, timeout: 60_000, tags: ['memory'] });
-        if (rows.length !== 5) throw new Error('wrong');
-      }
-    };
-    for (let point = 1; point <= ${points}; point++) {
-      const end = Math.round((${queries} * point) / ${points});
-      await Promise.all(Array.from({ length: ${atOnce} }, () => worker(end)));
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      for (let round = 0; round < 3; round++) gc();
-      const { heapUsed, rss } = process.memoryUsage();
-      points.push({ queries: done, heap: heapUsed / 2 ** 20, rss: rss / 2 ** 20 });
-    }
-    await spark.stop();
-    console.log(JSON.stringify(points));`;
-}
-
-function report(curve: readonly Point[], json: boolean): void {
-  const from = curve[1]!;
-  const growth = curve.at(-1)!.heap / from.heap;
-  if (json) console.log(JSON.stringify(curve));
-  else {
-    console.log('queries   heap MB    RSS MB');
-    for (const { queries, heap, rss } of curve) {
-      console.log(`${String(queries).padStart(7)}  ${heap.toFixed(2).padStart(8)}  ${rss.toFixed(1).padStart(8)}`);
-    }
-    console.log(`The heap grows by ${((growth - 1) * 100).toFixed(1)} % from ${from.queries} queries on.`);
-  }
-  if (growth > allowedGrowth) process.exitCode = 1;
-}
+  .action(runJob<MemoryOptions>((options, { signal }) => runMemory(options, signal)));
 
 await runProgram(program, process.argv);

@@ -1,53 +1,8 @@
 // Compares ways from Arrow in memory to plain objects, ours and those of other libraries: npm run readers -- --help
-import { tableFromIPC as flechette } from '@uwdata/flechette';
-import { tableFromIPC as apacheArrow } from 'apache-arrow';
 import { createJobCommand, runJob } from '../command-line/job-command.ts';
 import { positiveInteger } from '../command-line/option-parsers.ts';
 import { runProgram } from '../command-line/run-program.ts';
-import { SparkSession, type RecordBatch } from '../src/index.ts';
-import { median } from './checks/bench/measure.ts';
-import { three } from './checks/bench/works/frames.ts';
-import { startStack } from '../stack/start-stack.ts';
-import { stopStack } from '../stack/stop-stack.ts';
-import { ownTestStacks, stopOrphanedStacks, testStateFolder } from '../stack/own-stacks.ts';
-
-interface Options {
-  readonly rounds: number;
-  readonly json?: boolean;
-}
-
-type Reader = (batch: RecordBatch) => readonly object[];
-
-const exact = { useBigInt: true } as const;
-
-const readers: Readonly<Record<string, Reader>> = {
-  'own (src/arrow)': (batch) => batch.rows(),
-  'flechette, toArray() of the table': ({ ipc }) => flechette(ipc, exact).toArray(),
-  'flechette, at() of each column': ({ ipc, rowCount }) => {
-    const table = flechette(ipc, exact);
-    return byCell(rowCount, (name) => table.getChild(name));
-  },
-  'apache-arrow, toJSON() of each row': ({ ipc }) => {
-    const rows = apacheArrow(ipc).toArray() as readonly { toJSON(): object }[];
-    return rows.map((row) => row.toJSON());
-  },
-  'apache-arrow, get() of each column': ({ ipc, rowCount }) => {
-    const table = apacheArrow(ipc);
-    return byCell(rowCount, (name) => {
-      const vector = table.getChild(name)!;
-      return { at: (row) => vector.get(row) as unknown };
-    });
-  },
-};
-
-interface Cells {
-  at(row: number): unknown;
-}
-
-function byCell(rowCount: number, column: (name: string) => Cells): object[] {
-  const [id, x, s] = [column('id'), column('x'), column('s')];
-  return Array.from({ length: rowCount }, (_, row) => ({ id: id.at(row), x: x.at(row), s: s.at(row) }));
-}
+import { runReaders, type ReadersOptions } from './checks/readers/run-readers.ts';
 
 const program = createJobCommand({
   name: 'readers',
@@ -56,52 +11,6 @@ const program = createJobCommand({
 })
   .option('--rounds <number>', 'how often each reads everything', positiveInteger, 9)
   .option('--json', 'print an array of {reader, milliseconds, ratio}')
-  .action(runJob<Options>((options, { signal }) => run(options, signal)));
-
-async function run({ rounds, json = false }: Options, signal: AbortSignal): Promise<void> {
-  const batches = await readBatches(signal);
-  const times = new Map(Object.keys(readers).map((name) => [name, [] as number[]]));
-  // The first two rounds only let V8 compile.
-  for (let round = -2; round < rounds; round++) {
-    for (const [name, read] of Object.entries(readers)) {
-      const milliseconds = processorTime(() => batches.map(read));
-      if (round >= 0) times.get(name)!.push(milliseconds);
-    }
-  }
-  const own = median([...times.values()][0]!);
-  const results = [...times].map(([reader, all]) => ({ reader, milliseconds: median(all), ratio: median(all) / own }));
-  if (json) return console.log(JSON.stringify(results));
-  const width = Math.max(...results.map(({ reader }) => reader.length));
-  for (const { reader, milliseconds, ratio } of results) {
-    console.log(`${reader.padEnd(width)}  ${milliseconds.toFixed(0).padStart(5)} ms  ${ratio.toFixed(2)}`);
-  }
-}
-
-async function readBatches(signal: AbortSignal): Promise<RecordBatch[]> {
-  await stopOrphanedStacks();
-  ownTestStacks();
-  const stateDir = testStateFolder('readers');
-  const onProgress = (line: string): void => console.error(line);
-  const { sparkRemote } = await startStack(stateDir, { otherPorts: 'free', onProgress, signal });
-  try {
-    await using spark = await SparkSession.builder.remote(sparkRemote).getOrCreate();
-    const batches: RecordBatch[] = [];
-    const frame = spark.range(0, 1_000_000, 1, 8).selectExpr(...three);
-    for await (const batch of frame.toArrowBatches({ signal })) batches.push(batch);
-    return batches;
-  } finally {
-    await stopStack(stateDir, { clean: true });
-  }
-}
-
-/** Of this process, all its threads and the garbage collector, which other work on the machine changes little. */
-function processorTime(work: () => unknown): number {
-  globalThis.gc?.();
-  const before = process.cpuUsage();
-  const kept = work();
-  const { user, system } = process.cpuUsage(before);
-  if (!Array.isArray(kept)) throw new Error('Nothing was read.');
-  return (user + system) / 1000;
-}
+  .action(runJob<ReadersOptions>((options, { signal }) => runReaders(options, signal)));
 
 await runProgram(program, process.argv);

@@ -3,7 +3,7 @@ import type {} from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { startStack } from '../../stack/start-stack.ts';
 import { stopStack } from '../../stack/stop-stack.ts';
-import { ownTestStacks, stopOrphanedStacks, testStateFolder } from '../../stack/own-stacks.ts';
+import { ownStacks, stopOrphanedStacks, ownStackFolder } from '../../stack/own-stacks.ts';
 
 declare module 'vitest' {
   /** What `inject` hands to an integration test. */
@@ -26,8 +26,8 @@ const eagerReattach = {
 /** Vitest runs this once before the integration tests, and what it returns once after them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await stopOrphanedStacks();
-  ownTestStacks();
-  const stateDir = testStateFolder('shared');
+  ownStacks();
+  const stateDir = ownStackFolder('shared');
   const stack = await startStack(stateDir, { otherPorts: 'free', sparkConf: eagerReattach });
   project.provide('sparkRemote', stack.sparkRemote);
   project.provide('sparkUi', stack.sparkUi);

@@ -18,9 +18,9 @@ import type { ServiceName } from '../../stack/stack-record.ts';
 import { startStack } from '../../stack/start-stack.ts';
 import { stopStack } from '../../stack/stop-stack.ts';
 import { certificateFile } from '../../stack/tls.ts';
-import { testStateFolder } from '../../stack/own-stacks.ts';
+import { ownStackFolder } from '../../stack/own-stacks.ts';
 
-const stateDir = testStateFolder('cli');
+const stateDir = ownStackFolder('cli');
 const token = 'a-token;with=signs&100%';
 /** For what takes a moment, longer on a busy machine. */
 const patience = { timeout: 20_000 };

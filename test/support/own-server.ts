@@ -1,7 +1,7 @@
 import { killServices } from '../../stack/kill-service.ts';
 import { startStack, type StackOptions } from '../../stack/start-stack.ts';
 import { stopStack } from '../../stack/stop-stack.ts';
-import { testStateFolder } from '../../stack/own-stacks.ts';
+import { ownStackFolder } from '../../stack/own-stacks.ts';
 import type { Stack } from '../../stack/stack.ts';
 
 /** A stack of a test's own, whose Spark it may kill. */
@@ -14,7 +14,7 @@ export interface OwnServer extends Stack {
 }
 
 export async function startOwnServer(name: string, options: Omit<StackOptions, 'otherPorts'> = {}): Promise<OwnServer> {
-  const stateDir = testStateFolder(name);
+  const stateDir = ownStackFolder(name);
   const start = (): Promise<Stack> => startStack(stateDir, { ...options, otherPorts: 'free' });
   const stack = await start();
   return {

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { UserError } from '../../../command-line/user-error.ts';
+import { withOwnStack } from '../../../stack/own-stacks.ts';
+import { jvmOptions } from '../../../stack/spark-server.ts';
+import { root } from '../../setup/paths.mjs';
+import { buildLibrary, loadLibrary } from './library.ts';
+import { measure, type Measurement, type Sides } from './measure.ts';
+import { preparePython } from './python.ts';
+import { formatJson, formatTable, meetsTarget } from './report.ts';
+import { Side } from './side.ts';
+import { works } from './works.ts';
+import { columns } from './works/columns.ts';
+
+export interface BenchOptions {
+  readonly json?: boolean;
+  readonly quick?: boolean;
+  readonly only?: readonly string[];
+}
+
+const warmUpMilliseconds = 2000;
+
+/** The whole heap from the start: while it grows, collections of it fall on one side or the other. */
+const heapOptions = jvmOptions().flatMap((option) =>
+  option.startsWith('-Xmx') ? [option.replace('-Xmx', '-Xms')] : [],
+);
+const sparkConf = { 'spark.driver.extraJavaOptions': heapOptions.join(' ') };
+
+const onProgress = (line: string): void => console.error(line);
+
+/** Measures the chosen works and prints them; sets the exit code when one misses its target. */
+export async function runBench(
+  { json = false, quick = false, only }: BenchOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const chosen = works.filter(({ name, isLong }) => only?.includes(name) ?? !(quick && isLong));
+  const unknown = only?.filter((name) => works.every((work) => work.name !== name)) ?? [];
+  if (unknown.length > 0) {
+    throw new UserError(`There is no work ${unknown.join(', ')}, only ${works.map(({ name }) => name).join(', ')}.`);
+  }
+  const python = await preparePython(onProgress);
+  await buildLibrary(onProgress);
+  const results: Measurement[] = [];
+  await withSides(python, quick, signal, async (sides) => {
+    if (chosen.some(({ kind }) => kind === 'throughput')) await warmUp(sides);
+    for (const work of chosen) {
+      onProgress(`Measuring ${work.name} …`);
+      results.push(...(await measure(work, sides)));
+    }
+  });
+  console.log(json ? formatJson(results) : formatTable(results));
+  if (!results.every(meetsTarget)) process.exitCode = 1;
+}
+
+/** A fresh server gets faster for many runs, and for many batches: small ones warm up what sends them. */
+async function warmUp({ env }: Sides): Promise<void> {
+  const library = await loadLibrary();
+  const spark = await library.SparkSession.builder
+    .remote(env['SPARK_REMOTE']!)
+    .config('spark.sql.execution.arrow.maxRecordsPerBatch', '200')
+    .getOrCreate();
+  const end = performance.now() + warmUpMilliseconds;
+  while (performance.now() < end) await columns.ours({ spark, library, rows: 100_000 }, undefined);
+  await spark.stop();
+}
+
+async function withSides(
+  python: string,
+  quick: boolean,
+  signal: AbortSignal,
+  body: (sides: Sides) => Promise<void>,
+): Promise<void> {
+  const folder = join(root, 'scripts', 'checks', 'bench');
+  const ours = new Side(process.execPath, ['--import', 'tsx', join(folder, 'our-side.ts')]);
+  const pyspark = new Side(python, [join(folder, 'pyspark_side.py')]);
+  process.once('exit', () => [ours, pyspark].forEach((side) => side.kill()));
+  try {
+    await withOwnStack('bench', { services: ['spark'], sparkConf, onProgress, signal }, async ({ sparkRemote }) => {
+      const env = { SPARK_REMOTE: sparkRemote };
+      [ours, pyspark].forEach((side) => side.connect(sparkRemote));
+      await body({ ours, pyspark, python, env, quick });
+      await Promise.all([ours.end(), pyspark.end()]);
+    });
+  } finally {
+    [ours, pyspark].forEach((side) => side.kill());
+  }
+}
