@@ -4,7 +4,6 @@ import { literal, type LiteralValue } from '../../plan/literal.ts';
 import { typedLiteral } from '../../plan/typed-literal.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { Column, columnOrName, type ColumnOrName, type FieldOf } from '../column.ts';
-import type { DataFrame } from '../data-frame.ts';
 import type { ValueOf } from '../row-types.ts';
 import { call, type Argument } from './call.ts';
 
@@ -71,7 +70,7 @@ export function call_function(name: string, ...columns: readonly ColumnOrName[])
 export const call_udf = (name: string, ...columns: readonly ColumnOrName[]): Column => call(name, ...columns);
 
 /** Tells the optimizer to send this DataFrame whole to every executor when it is joined. */
-export function broadcast<R extends object>(frame: DataFrame<R>): DataFrame<R> {
+export function broadcast<Frame extends { hint(name: string): Frame }>(frame: Frame): Frame {
   return frame.hint('broadcast');
 }
 
