@@ -1,9 +1,10 @@
 // Starts the stack that the integration tests share: their own, on free ports, beside whatever else runs.
 import type {} from 'vitest';
 import type { TestProject } from 'vitest/node';
+import { ownStackFolder, ownStacks, stopOrphanedStacks } from '../../stack/own-stacks.ts';
+import { stackStatus, type Stack } from '../../stack/stack.ts';
 import { startStack } from '../../stack/start-stack.ts';
 import { stopStack } from '../../stack/stop-stack.ts';
-import { ownStacks, stopOrphanedStacks, ownStackFolder } from '../../stack/own-stacks.ts';
 
 declare module 'vitest' {
   /** What `inject` hands to an integration test. */
@@ -25,15 +26,29 @@ const eagerReattach = {
 
 /** Vitest runs this once before the integration tests, and what it returns once after them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const running = process.env['TEST_STACK_DIR'];
+  if (running !== undefined) {
+    provide(project, await requireRunning(running));
+    return async () => {};
+  }
   await stopOrphanedStacks();
   ownStacks();
   const stateDir = ownStackFolder('shared');
-  const stack = await startStack(stateDir, { otherPorts: 'free', sparkConf: eagerReattach });
+  provide(project, await startStack(stateDir, { otherPorts: 'free', sparkConf: eagerReattach }));
+  return async () => {
+    await stopStack(stateDir, { clean: true });
+  };
+}
+
+function provide(project: TestProject, stack: Stack): void {
   project.provide('sparkRemote', stack.sparkRemote);
   project.provide('sparkUi', stack.sparkUi);
   project.provide('kafkaServers', stack.kafkaServers);
   project.provide('checkpointDir', stack.checkpointDir);
-  return async () => {
-    await stopStack(stateDir, { clean: true });
-  };
+}
+
+async function requireRunning(stateDir: string): Promise<Stack> {
+  const { stack } = await stackStatus(stateDir);
+  if (stack) return stack;
+  throw new Error(`No stack runs in ${stateDir}, which TEST_STACK_DIR names: start it with "npm run stack -- up".`);
 }
