@@ -34,8 +34,10 @@ const oneIdea = [
   ['src/session/spark-session.ts', 'src/session/spark-session-builder.ts'],
 ];
 const isTest = '[.]test[.]ts$';
+/** @param {string} path */
 const escape = (path) => `^${path.replaceAll('.', '[.]')}$`;
 
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 const layerRules = Object.entries(layers).map(([folder, below]) => ({
   name: `layer-${folder}`,
   comment: `src/${folder} may import ${below.length === 0 ? 'nothing else' : `only ${below.join(', ')}`} of src.`,
@@ -44,7 +46,8 @@ const layerRules = Object.entries(layers).map(([folder, below]) => ({
   to: { path: '^src/', pathNot: [`^src/${[folder, ...below].join('/|^src/')}/`] },
 }));
 
-export default {
+/** @type {import('dependency-cruiser').IConfiguration & { forbidden: import('dependency-cruiser').IForbiddenRuleType[] }} */
+const configuration = {
   forbidden: [
     ...layerRules,
     {
@@ -131,7 +134,13 @@ export default {
       from: { path: escape(file) },
       to: {
         circular: true,
-        via: { pathNot: oneIdea.filter((pair) => pair.includes(file)).flat().map(escape).join('|') },
+        via: {
+          pathNot: oneIdea
+            .filter((pair) => pair.includes(file))
+            .flat()
+            .map(escape)
+            .join('|'),
+        },
       },
     })),
   ],
@@ -142,3 +151,5 @@ export default {
     exclude: { path: '^dist/' },
   },
 };
+
+export default configuration;

@@ -1,4 +1,4 @@
-// Everything that has to hold before a change goes in: types, lint, format, unit and integration tests.
+// Everything that has to hold before a change goes in: types, API report, lint, imports, format, unit and integration tests.
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,17 +7,20 @@ import { countTests } from './checks/count-tests.ts';
 
 const report = join(root, 'test-results.json');
 
+const folders = ['src', 'jobs', 'command-line', 'stack', 'scripts', 'test'];
+
+/** The title of each check, and the script and arguments that Node runs for it. */
 const checks = [
-  ['Types', 'typescript/bin/tsc', '--noEmit'],
-  ['Declarations', 'typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noEmit'],
-  ['Lint', 'eslint/bin/eslint.js', '.'],
-  ['Format', 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
+  ['Types', 'node_modules/typescript/bin/tsc', '--noEmit'],
+  ['Public API', 'scripts/run.mjs', 'scripts/api-report.ts', '--check'],
+  ['Lint', 'node_modules/eslint/bin/eslint.js', '.'],
+  ['Imports', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', ...folders],
+  ['Format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
 ] as const;
 
-/** Runs a tool of node_modules in the top folder, shows what it prints, and resolves to whether it was content. */
-function run(tool: string, args: readonly string[]): Promise<boolean> {
-  const command = [join(root, 'node_modules', tool), ...args];
-  const child = spawn(process.execPath, command, { cwd: root, stdio: 'inherit' });
+/** Runs a script in the top folder, shows what it prints, and resolves to whether it succeeded. */
+function run(script: string, args: readonly string[]): Promise<boolean> {
+  const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
   const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
   process.on('SIGINT', forward).on('SIGTERM', forward);
   return new Promise((resolve) => {
@@ -30,15 +33,15 @@ function run(tool: string, args: readonly string[]): Promise<boolean> {
 }
 
 rmSync(report, { force: true });
-for (const [title, tool, ...args] of checks) {
+for (const [title, script, ...args] of checks) {
   const start = performance.now();
-  const ok = await run(tool, args);
+  const ok = await run(script, args);
   console.log(`${title}: ${ok ? 'ok' : 'failed'} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
   if (!ok) process.exit(1);
 }
 
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-const ok = await run('vitest/vitest.mjs', ['run', ...reporters, ...process.argv.slice(2)]);
+const ok = await run('node_modules/vitest/vitest.mjs', ['run', ...reporters, ...process.argv.slice(2)]);
 const { passed, failed } = countTests(report, ok);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
