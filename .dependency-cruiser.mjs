@@ -46,6 +46,24 @@ const layerRules = Object.entries(layers).map(([folder, below]) => ({
   to: { path: '^src/', pathNot: [`^src/${[folder, ...below].join('/|^src/')}/`] },
 }));
 
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const beyondOneIdea = [...new Set(oneIdea.flat())].map((file) => ({
+  name: 'circle-beyond-one-idea',
+  comment: 'The circles that may be are listed, with the reason, in .dependency-cruiser.mjs.',
+  severity: 'error',
+  from: { path: escape(file) },
+  to: {
+    circular: true,
+    via: {
+      pathNot: oneIdea
+        .filter((pair) => pair.includes(file))
+        .flat()
+        .map(escape)
+        .join('|'),
+    },
+  },
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration & { forbidden: import('dependency-cruiser').IForbiddenRuleType[] }} */
 const configuration = {
   forbidden: [
@@ -127,22 +145,7 @@ const configuration = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
-    ...[...new Set(oneIdea.flat())].map((file) => ({
-      name: 'circle-beyond-one-idea',
-      comment: 'The circles that may be are listed, with the reason, in .dependency-cruiser.mjs.',
-      severity: 'error',
-      from: { path: escape(file) },
-      to: {
-        circular: true,
-        via: {
-          pathNot: oneIdea
-            .filter((pair) => pair.includes(file))
-            .flat()
-            .map(escape)
-            .join('|'),
-        },
-      },
-    })),
+    ...beyondOneIdea,
   ],
   options: {
     tsPreCompilationDeps: true,
