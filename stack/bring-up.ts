@@ -50,11 +50,14 @@ export async function bringUp(
     await Promise.all(all);
   } catch (error) {
     otherFailed.abort(error);
-    await sayingWhatIsLeft(() => leftRunning(begun), async () => {
-      await Promise.allSettled(all);
-      await Promise.all(Object.values(begun).map((identity) => endProcess(identity, undoGraceMs)));
-      remember(settings, running);
-    });
+    await sayingWhatIsLeft(
+      () => leftRunning(begun),
+      async () => {
+        await Promise.allSettled(all);
+        await Promise.all(Object.values(begun).map((identity) => endProcess(identity, undoGraceMs)));
+        remember(settings, running);
+      },
+    );
     throw error;
   }
 }

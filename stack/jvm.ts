@@ -73,7 +73,15 @@ function argumentFile(command: JvmCommand): string {
     ...options,
     '-cp',
     jars.filter((jar) => jar !== own).join(delimiter),
-    ...(own === undefined ? [mainClass] : ['--add-modules=ALL-DEFAULT', '-p', bringAlong(command, own), '-m', `${moduleName(command, own)}/${mainClass}`]),
+    ...(own === undefined
+      ? [mainClass]
+      : [
+          '--add-modules=ALL-DEFAULT',
+          '-p',
+          bringAlong(command, own),
+          '-m',
+          `${moduleName(command, own)}/${mainClass}`,
+        ]),
     ...args,
   ];
   writeFileSync(file, all.map(quoteArgument).join('\n'), { mode: 0o600 });

@@ -1,7 +1,14 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { checkPortsDiffer, checkPortsFree, findFreePorts, portConflict, portsFromEnvironment, standardPorts } from './ports.ts';
+import {
+  checkPortsDiffer,
+  checkPortsFree,
+  findFreePorts,
+  portConflict,
+  portsFromEnvironment,
+  standardPorts,
+} from './ports.ts';
 
 describe('portsFromEnvironment', () => {
   it('takes only what is named', () => {

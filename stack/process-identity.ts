@@ -22,7 +22,10 @@ export function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
 
 /** Asks a process to end, waits, and after `graceMs` ends it by force. An abort ends only the waiting. */
 export async function endProcess(identity: ProcessIdentity, graceMs: number, signal?: AbortSignal): Promise<void> {
-  for (const [request, patienceMs] of [['SIGTERM', graceMs], ['SIGKILL', 5000]] as const) {
+  for (const [request, patienceMs] of [
+    ['SIGTERM', graceMs],
+    ['SIGKILL', 5000],
+  ] as const) {
     if (!isRunning(identity)) return;
     send(request, identity.pid);
     const deadline = Date.now() + patienceMs;

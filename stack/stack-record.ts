@@ -27,12 +27,15 @@ export function readRecord(stateDir: string): StackRecord | undefined {
   const file = recordFile(stateDir);
   try {
     const record = JSON.parse(readFileSync(file, 'utf8')) as Partial<StackRecord> | null;
-    if (typeof record?.ports?.connect === 'number' && typeof record.processes === 'object') return record as StackRecord;
+    if (typeof record?.ports?.connect === 'number' && typeof record.processes === 'object')
+      return record as StackRecord;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw new UserError(`${file} does not hold what a stack has written: name another folder with STACK_DIR, or delete that file.`);
+  throw new UserError(
+    `${file} does not hold what a stack has written: name another folder with STACK_DIR, or delete that file.`,
+  );
 }
 
 /** Remembers the stack. */

@@ -54,14 +54,24 @@ async function start(stateDir: string, made: boolean, options: StackOptions): Pr
   const wanted = options.services ?? serviceNames;
   const missing = wanted.filter((name) => running[name] === undefined);
   const used = serviceNames.filter((name) => wanted.includes(name) || running[name] !== undefined);
-  checkPortsDiffer(settings.ports, used.flatMap((name) => services[name].ports));
-  await checkPortsFree(settings.ports, missing.flatMap((name) => services[name].ports));
+  checkPortsDiffer(
+    settings.ports,
+    used.flatMap((name) => services[name].ports),
+  );
+  await checkPortsFree(
+    settings.ports,
+    missing.flatMap((name) => services[name].ports),
+  );
   options.signal?.throwIfAborted();
   await bringUp(settings, running, options);
   return { ...describeStack(settings), started: missing.length > 0 };
 }
 
-async function chooseSettings(stateDir: string, running: StackProcesses, options: StackOptions): Promise<StackSettings> {
+async function chooseSettings(
+  stateDir: string,
+  running: StackProcesses,
+  options: StackOptions,
+): Promise<StackSettings> {
   if (options.token !== undefined && !/^[\x21-\x7e]+$/.test(options.token)) {
     throw new UserError('A token consists of one or more visible ASCII characters; take another one, without blanks.');
   }
@@ -87,7 +97,9 @@ function checkFits(wanted: StackSettings, before: StackSettings, running: StackP
       .flatMap((name) => services[name].ports)
       .filter((port) => wanted.ports[port] !== before.ports[port])
       .map((port) => `on port ${before.ports[port]}, not ${wanted.ports[port]}`),
-    ...(running.spark && wanted.token !== before.token ? [before.token === undefined ? 'without a token' : 'with another token'] : []),
+    ...(running.spark && wanted.token !== before.token
+      ? [before.token === undefined ? 'without a token' : 'with another token']
+      : []),
     ...(running.spark && wanted.tls !== before.tls ? [before.tls ? 'with TLS' : 'without TLS'] : []),
   ];
   if (differences.length === 0) return;

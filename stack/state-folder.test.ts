@@ -1,16 +1,18 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { root } from '../scripts/setup/paths.mjs';
-import {
-  checkOwn,
-  cleanStateFolder,
-  lastLogLines,
-  makeStateFolder,
-  markAsOwn,
-  stateFolder,
-} from './state-folder.ts';
+import { checkOwn, cleanStateFolder, lastLogLines, makeStateFolder, markAsOwn, stateFolder } from './state-folder.ts';
 import { stopStack } from './stop-stack.ts';
 
 let parent: string;
@@ -26,7 +28,6 @@ afterEach(() => {
 function ownFolder(): void {
   markAsOwn(stateDir, makeStateFolder(stateDir));
 }
-
 
 describe('the folder of a stack', () => {
   it('is .stack in the clone, or what STACK_DIR names', () => {
@@ -103,11 +104,14 @@ describe('a folder that no stack has made', () => {
     expect(readdirSync(stateDir)).toEqual(names);
   });
 
-  it.each(['{}', '{"contents":["../x"]}', '{"contents":"tmp"}', ''])('does not become one by a mark like %j', (text) => {
-    writeFileSync(join(stateDir, 'stack-folder.json'), text);
-    expect(() => cleanStateFolder(stateDir)).toThrow('was not made by a stack');
-    expect(readdirSync(stateDir)).toEqual([...names.slice(0, 4), 'stack-folder.json', 'tmp']);
-  });
+  it.each(['{}', '{"contents":["../x"]}', '{"contents":"tmp"}', ''])(
+    'does not become one by a mark like %j',
+    (text) => {
+      writeFileSync(join(stateDir, 'stack-folder.json'), text);
+      expect(() => cleanStateFolder(stateDir)).toThrow('was not made by a stack');
+      expect(readdirSync(stateDir)).toEqual([...names.slice(0, 4), 'stack-folder.json', 'tmp']);
+    },
+  );
 });
 
 it('reads the end of a log', () => {

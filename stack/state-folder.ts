@@ -126,7 +126,9 @@ export function cleanStateFolder(stateDir: string): void {
   const mark = readMark(stateDir);
   if (mark === undefined) {
     if (foreignNames(stateDir).length === 0) return;
-    throw new UserError(`${stateDir} was not made by a stack, so nothing in it was deleted: STACK_DIR names the folder to clean.`);
+    throw new UserError(
+      `${stateDir} was not made by a stack, so nothing in it was deleted: STACK_DIR names the folder to clean.`,
+    );
   }
   for (const name of mark.contents) rmSync(join(stateDir, name), { recursive: true, force: true });
   if (foreignNames(stateDir).length === 0) rmSync(markFile(stateDir));

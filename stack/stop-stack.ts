@@ -44,7 +44,10 @@ export async function stopStack(stateDir: string, options: StopOptions = {}): Pr
   }
 }
 
-async function stop(stateDir: string, { clean, graceMs = defaultGraceMs, signal, onProgress }: StopOptions): Promise<boolean> {
+async function stop(
+  stateDir: string,
+  { clean, graceMs = defaultGraceMs, signal, onProgress }: StopOptions,
+): Promise<boolean> {
   const running = runningProcesses(readRecord(stateDir));
   try {
     for (const name of order) {

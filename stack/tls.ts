@@ -24,7 +24,14 @@ export async function createKeyStore(stateDir: string): Promise<KeyStore> {
   const store = { file: join(folder, 'server.p12'), passwordFile: join(folder, 'password') };
   writeFileSync(store.passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
 
-  const common = ['-alias', 'server', '-keystore', basename(store.file), '-storepass:file', basename(store.passwordFile)];
+  const common = [
+    '-alias',
+    'server',
+    '-keystore',
+    basename(store.file),
+    '-storepass:file',
+    basename(store.passwordFile),
+  ];
   const key = ['-keyalg', 'EC', '-groupname', 'secp256r1', '-storetype', 'PKCS12'];
   const certificate = ['-dname', 'CN=localhost', '-ext', 'san=dns:localhost,ip:127.0.0.1', '-validity', '365'];
   await keytool(folder, ['-genkeypair', ...common, ...key, ...certificate]);

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { SparkSession } from '../../src/index.ts';
 import { createJobCommand, runJob, type JobContext } from '../../command-line/job-command.ts';
 import { filePath, hostPortList, positiveInteger, seconds, topicName } from '../../command-line/option-parsers.ts';
-import { checkPortVariables, kafkaServersOption, remoteOption, topicOption } from '../../command-line/shared-options.ts';
+import { checkPortVariables, kafkaServersOption, remoteOption, topicOption } from '../shared-options.ts';
 import { waitFor } from '../../command-line/wait-for.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import { createKafka } from '../kafka/create-kafka.ts';

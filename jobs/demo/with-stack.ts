@@ -2,7 +2,7 @@ import { portsFromEnvironment } from '../../stack/ports.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { startStack } from '../../stack/start-stack.ts';
 import type { Leftovers } from '../../command-line/leftovers.ts';
-import { StackUsers } from './stack-users.ts';
+import { StackUsers } from '../../stack/stack-users.ts';
 
 interface StackUse {
   readonly signal: AbortSignal;

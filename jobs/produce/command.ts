@@ -1,7 +1,13 @@
 import type { Command } from 'commander';
 import { createJobCommand, runJob } from '../../command-line/job-command.ts';
-import { filePath, nonNegativeInteger, positiveInteger, seconds, wholeNumber } from '../../command-line/option-parsers.ts';
-import { checkPortVariables, kafkaServersOption, topicOption } from '../../command-line/shared-options.ts';
+import {
+  filePath,
+  nonNegativeInteger,
+  positiveInteger,
+  seconds,
+  wholeNumber,
+} from '../../command-line/option-parsers.ts';
+import { checkPortVariables, kafkaServersOption, topicOption } from '../shared-options.ts';
 import { produceTransactions } from './produce-transactions.ts';
 import type { ProduceOptions } from './produce-options.ts';
 import { createProgressView } from './progress.ts';

@@ -83,7 +83,8 @@ export class Consumer {
     await waitUntil(() => !this.#isRunning, { wanted: 'The consumer did not stop', seconds: 45, signal });
     const { exitCode, stderr } = await this.#run!.ended;
     const complaint = stderr.replace(notice, '');
-    if (exitCode !== interrupted || complaint !== '') throw new RoundError(`The consumer ended with ${exitCode}: ${complaint}`);
+    if (exitCode !== interrupted || complaint !== '')
+      throw new RoundError(`The consumer ended with ${exitCode}: ${complaint}`);
   }
 
   #onLine({ type, restored, ...row }: Line): void {

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withLock } from '../../scripts/setup/lock.mjs';
-import { identify, isRunning, type ProcessIdentity } from '../../stack/process-identity.ts';
-import { runningProcesses } from '../../stack/stack.ts';
-import { readRecord, serviceNames } from '../../stack/stack-record.ts';
-import { stopStack } from '../../stack/stop-stack.ts';
+import { withLock } from '../scripts/setup/lock.mjs';
+import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
+import { runningProcesses } from './stack.ts';
+import { readRecord, serviceNames } from './stack-record.ts';
+import { stopStack } from './stop-stack.ts';
 
 /**
  * The demos that use one stack at the same time, a file each in the stack's folder. A stack that a demo started is stopped by the

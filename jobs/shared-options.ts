@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { portsFromEnvironment, standardPorts, type StackPorts } from '../stack/ports.ts';
-import { hostPortList, topicName } from './option-parsers.ts';
+import { hostPortList, topicName } from '../command-line/option-parsers.ts';
 
 /** The topic the producer fills and Spark reads. */
 export const defaultTopic = 'customer-transactions';
