@@ -47,7 +47,7 @@ export async function runCommand(command, args, options = {}) {
   child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
   child.stderr.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
   try {
-    const code = await new Promise((resolve, reject) => {
+    const code = await new Promise((/** @type {(code: number | null) => void} */ resolve, reject) => {
       child.once('error', reject);
       child.once('close', resolve);
     });

@@ -14,7 +14,7 @@ import { errorLines, runCommand } from '../../setup/run-command.mjs';
 const doors = ['index', 'functions', 'kafka'];
 
 /** The committed reports: a change of the public API is a change of these files. */
-const reportFolder = join(root, 'docs', 'api');
+const reportFolder = join(root, 'scripts', 'checks', 'api-report', 'reports');
 const declarationFolder = join(setupDir, 'declarations');
 
 /** Compares the public API with the committed reports, or writes them anew; resolves to the doors whose report differs. */
