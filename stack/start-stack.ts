@@ -43,7 +43,7 @@ export async function startStack(stateDir: string, options: StackOptions = {}): 
     checkOwn(stateDir);
     return await withLock(join(stateDir, 'lock'), () => start(stateDir, made, options), options.signal);
   } catch (error) {
-    throw explainRefusal(error);
+    throw explainRefusal(error, stateDir);
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,6 +14,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { root } from '../scripts/setup/paths.mjs';
 import { checkOwn, cleanStateFolder, lastLogLines, makeStateFolder, markAsOwn, stateFolder } from './state-folder.ts';
+import { stackStatus } from './stack.ts';
+import { startStack } from './start-stack.ts';
 import { stopStack } from './stop-stack.ts';
 
 let parent: string;
@@ -112,6 +115,29 @@ describe('a folder that no stack has made', () => {
       expect(readdirSync(stateDir)).toEqual([...names.slice(0, 4), 'stack-folder.json', 'tmp']);
     },
   );
+});
+
+describe.runIf(process.getuid?.() === 0)('the folder of another user', () => {
+  beforeEach(() => {
+    chmodSync(parent, 0o755);
+    ownFolder();
+    process.seteuid?.(65534);
+  });
+  afterEach(() => {
+    process.seteuid?.(0);
+  });
+
+  it('is not said to hold no stack', async () => {
+    const sentence = `The stack in ${stateDir} is that of user root, and only they can look at it or stop it`;
+    await expect(stackStatus(stateDir)).rejects.toThrow(sentence);
+    await expect(stopStack(stateDir)).rejects.toThrow(sentence);
+  });
+
+  it('cannot become the parent of a new one', async () => {
+    await expect(startStack(join(parent, 'mine'))).rejects.toThrow(
+      `${join(parent, 'mine')} cannot be written (EACCES: permission denied): change that, or name another folder with STACK_DIR.`,
+    );
+  });
 });
 
 it('reads the end of a log', () => {

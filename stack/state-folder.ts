@@ -1,6 +1,4 @@
 import {
-  accessSync,
-  constants,
   existsSync,
   mkdirSync,
   openSync,
@@ -77,7 +75,7 @@ export function checkReadable(stateDir: string): void {
     throw new UserError(`${stateDir} is not a folder: name one with STACK_DIR.`);
   }
   try {
-    accessSync(stateDir, constants.R_OK | constants.X_OK);
+    readdirSync(stateDir);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EACCES') return;
     throw new UserError(
@@ -157,8 +155,8 @@ export function lastLogLines(stateDir: string, service: ServiceName, count: numb
 }
 
 /** An error of the file system as a sentence with a way out; other errors as they are. */
-export function explainRefusal(error: unknown): unknown {
-  const refused = refusal(error);
+export function explainRefusal(error: unknown, stateDir: string): unknown {
+  const refused = refusal(error, stateDir);
   if (refused === undefined) return error;
   return new UserError(`${refused}: change that, or name another folder with STACK_DIR.`, { cause: error });
 }

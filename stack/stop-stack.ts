@@ -40,7 +40,7 @@ export async function stopStack(stateDir: string, options: StopOptions = {}): Pr
     if (options.clean && mark?.made) removeStateFolder(stateDir);
     return stopped;
   } catch (error) {
-    throw explainRefusal(error);
+    throw explainRefusal(error, stateDir);
   }
 }
 

@@ -141,7 +141,7 @@ function tryCreate(file) {
     writeFileSync(aside, line(process.pid));
     return createFrom(aside, file);
   } catch (error) {
-    const refused = refusal(error);
+    const refused = refusal(error, file);
     if (refused === undefined) throw error;
     throw new SetupError(`${refused}: what runs here needs to write to ${dirname(file)}.`, [], { cause: error });
   } finally {

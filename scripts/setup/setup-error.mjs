@@ -1,4 +1,5 @@
 import { Interrupted } from './interruption.mjs';
+import { root } from './paths.mjs';
 
 /** A set-up problem the user can solve: the message is one sentence, `details` are lines of the tool that failed. */
 export class SetupError extends Error {
@@ -34,14 +35,15 @@ const refusals = {
  * error is of another kind.
  *
  * @param {unknown} error
+ * @param {string} place where it was, for errors that do not say it
  * @returns {string | undefined}
  */
-export function refusal(error) {
+export function refusal(error, place) {
   const { code, path, syscall } = /** @type {NodeJS.ErrnoException} */ (error ?? {});
   const reason = refusals[code ?? ''];
   if (reason === undefined) return undefined;
   const verb = syscall === 'read' || syscall === 'scandir' || syscall === 'stat' ? 'read' : 'written';
-  return `${path ?? 'A file'} cannot be ${verb} (${code}: ${reason})`;
+  return `${path ?? place} cannot be ${verb} (${code}: ${reason})`;
 }
 
 /**
@@ -52,7 +54,7 @@ export function refusal(error) {
  */
 export function reportAndExit(error) {
   if (error instanceof Interrupted) process.exit(error.exitCode);
-  const refused = refusal(error);
+  const refused = refusal(error, root);
   if (refused !== undefined) {
     console.error(`${refused}: set-up and what it makes need a checkout that you can write to.`);
     process.exit(1);

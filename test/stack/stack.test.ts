@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { credentials, makeGenericClientConstructor, Metadata, status } from '@grpc/grpc-js';
 import type { ServiceError } from '@grpc/grpc-js';
+import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SparkConnectService } from '../../gen/spark/connect/base_pb.ts';
+import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 import { root } from '../../scripts/setup/paths.mjs';
 import { listenersOf } from '../../stack/port-holder.ts';
 import { findFreePorts, portVariables } from '../../stack/ports.ts';
@@ -20,7 +23,9 @@ import { stopStack } from '../../stack/stop-stack.ts';
 import { certificateFile } from '../../stack/tls.ts';
 import { ownStackFolder } from '../../stack/own-stacks.ts';
 
-const stateDir = ownStackFolder('cli');
+/** What a path may hold that means something to Java, to Kafka's properties, to log4j or to a shell. */
+const oddName = `cli ö ä,ß "q" 'a' =x #1 %41 %zz $HOME \`id\` ; & | ~ ! 🎉 Ж\t\n end `;
+const stateDir = ownStackFolder(oddName);
 const token = 'a-token;with=signs&100%';
 /** For what takes a moment, longer on a busy machine. */
 const patience = { timeout: 20_000 };
@@ -31,14 +36,17 @@ interface Outcome {
   readonly output: string;
 }
 
-/** Starts the real command, from a folder outside the clone. */
-function begin(args: readonly string[]): { readonly pid: number; readonly outcome: Promise<Outcome> } {
+/** Starts the real command, from a folder outside the clone and in the locale with the fewest letters. */
+function begin(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): { readonly pid: number; readonly outcome: Promise<Outcome> } {
   const own = Object.entries(portVariables).map(
     ([name, variable]) => [variable, String(ports[name as PortName])] as const,
   );
   const child = spawn(process.execPath, [join(root, 'scripts/run.mjs'), join(root, 'scripts/stack.ts'), ...args], {
     cwd: '/',
-    env: { ...process.env, STACK_DIR: stateDir, ...Object.fromEntries<string>(own) },
+    env: { ...process.env, LC_ALL: 'C', STACK_DIR: stateDir, ...Object.fromEntries<string>(own), ...env },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -47,8 +55,26 @@ function begin(args: readonly string[]): { readonly pid: number; readonly outcom
 }
 
 /** Runs the real command to its end. */
-function stack(args: readonly string[]): Promise<Outcome> {
-  return begin(args).outcome;
+function stack(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Outcome> {
+  return begin(args, env).outcome;
+}
+
+async function withAdmin<T>(use: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = createKafka([`127.0.0.1:${ports.kafka}`]).admin();
+  await admin.connect();
+  try {
+    return await use(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+function createTopic(topic: string): Promise<boolean> {
+  return withAdmin((admin) => admin.createTopics({ topics: [{ topic }], waitForLeaders: true }));
+}
+
+function topics(): Promise<string[]> {
+  return withAdmin((admin) => admin.listTopics());
 }
 
 function pidOf(service: ServiceName): number {
@@ -98,6 +124,26 @@ describe('npm run stack', () => {
     expect(code).toBe(1);
   });
 
+  it('names the variables of two equal ports before it starts anything', async () => {
+    const { code, output } = await stack(['up'], { KAFKA_PORT: String(ports.connect) });
+    expect(output).toBe(`SPARK_CONNECT_PORT and KAFKA_PORT are both ${ports.connect}: give each a port of its own.\n`);
+    expect(code).toBe(1);
+  });
+
+  it('neither starts in nor cleans a folder that is not a stack’s', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'not-a-stack-'));
+    mkdirSync(join(folder, 'tmp'));
+    const up = await stack(['up'], { STACK_DIR: folder });
+    const down = await stack(['down', '--clean'], { STACK_DIR: folder });
+    expect(up.output).toContain(`${folder} is not empty, and no stack has marked it as its own`);
+    expect(down.output).toContain(`${folder} was not made by a stack, so nothing in it was deleted`);
+    expect([up.code, down.code]).toEqual([1, 1]);
+    expect(readdirSync(folder)).toEqual(['tmp']);
+    rmSync(folder, { recursive: true });
+    const { output } = await stack(['down', '--clean'], { STACK_DIR: '' });
+    expect(output).toBe('STACK_DIR is set but empty: name a folder with it, or unset it.\n');
+  });
+
   it('stops what it has begun when it is interrupted', async () => {
     const { pid, outcome } = begin(['up']);
     await expect.poll(() => pidOf('spark'), patience).not.toBeNaN();
@@ -105,6 +151,25 @@ describe('npm run stack', () => {
     process.kill(pid, 'SIGINT');
     process.kill(pid, 'SIGINT');
     expect((await outcome).code).toBe(130);
+    expect(identify(spark)).toBeUndefined();
+    expect(readRecord(stateDir)).toBeUndefined();
+  });
+
+  it('ends at once when it is interrupted again, and names what is left', async () => {
+    const { pid, outcome } = begin(['up']);
+    await expect.poll(() => pidOf('spark'), patience).not.toBeNaN();
+    const spark = pidOf('spark');
+    process.kill(spark, 'SIGSTOP');
+    const pressing = setInterval(() => process.kill(pid, 'SIGINT'), 50);
+    const { code, output } = await outcome;
+    clearInterval(pressing);
+    expect(output).toMatch(
+      /\nLeft behind: Spark Connect \(process \d+\).*\. Stop it with "npm run stack -- down"\.\n$/,
+    );
+    expect(output).toContain(`(process ${spark})`);
+    expect(code).toBe(130);
+    process.kill(spark, 'SIGCONT');
+    await stack(['down']);
     expect(identify(spark)).toBeUndefined();
     expect(readRecord(stateDir)).toBeUndefined();
   });
@@ -193,6 +258,14 @@ describe('npm run stack', () => {
     expect(output).toContain(`Spark Connect server listens on 127.0.0.1:${ports.connect}`);
     expect(code).toBe(0);
     expect((await stack(['logs', 'zookeeper'])).output).toContain('Allowed choices are spark, kafka.');
+  });
+
+  it('goes on with the data of Kafka when it comes up again', async () => {
+    const topic = 'kept';
+    await createTopic(topic);
+    expect((await stack(['down'])).output).toBe('The stack is down.\n');
+    expect((await stack(['up'])).code).toBe(0);
+    expect(await topics()).toContain(topic);
   });
 
   it('leaves nothing behind when it goes down', async () => {

@@ -27,12 +27,13 @@ import org.sparkproject.connect.grpc.netty.NettyServerBuilder;
  * Spark's Connect service behind a door of our own. The stock server of Spark 3.5 listens on every interface, without
  * authentication and without TLS, and has no setting to change that.
  *
- * <p>Settings, all read from the Spark configuration; the first two names are those of Spark 4:
+ * <p>Settings, read from the Spark configuration but for one; the first two names and the variable are those of Spark 4:
  *
  * <ul>
  *   <li>{@code spark.connect.grpc.binding.address}: where to listen, 127.0.0.1 if not set
  *   <li>{@code spark.connect.grpc.binding.port}: the port, 15002 if not set
  *   <li>{@code spark.connect.authenticate.tokenFile}: a file with the bearer token every call must carry
+ *   <li>the environment variable {@code SPARK_CONNECT_AUTHENTICATE_TOKEN}: that token itself, for containers; empty means none
  *   <li>{@code spark.connect.grpc.tls.keyStore} and {@code …keyStorePasswordFile}: a PKCS #12 file; turns TLS on
  * </ul>
  */
@@ -41,6 +42,9 @@ public final class ConnectServer {
   private static final int BEFORE_SPARK_STOPS = 60;
 
   private static final long GRACE_SECONDS = 2;
+
+  /** The name that Spark 4 has for it. */
+  private static final String TOKEN_VARIABLE = "SPARK_CONNECT_AUTHENTICATE_TOKEN";
 
   private ConnectServer() {}
 
@@ -71,13 +75,29 @@ public final class ConnectServer {
             .addService(new SparkConnectService(false));
     SparkConnectInterceptorRegistry$.MODULE$.chainInterceptors(builder);
     // gRPC runs the interceptor added last first: the token is checked before any other code sees the call.
-    if (conf.contains("spark.connect.authenticate.tokenFile")) {
-      builder.intercept(new TokenInterceptor(readSecret(conf, "spark.connect.authenticate.tokenFile")));
+    String token = token(conf);
+    if (token != null) {
+      builder.intercept(new TokenInterceptor(token));
     }
     if (conf.contains("spark.connect.grpc.tls.keyStore")) {
       builder.sslContext(sslContext(conf));
     }
     return builder.build();
+  }
+
+  /** The bearer token that calls have to carry; null when the server asks for none. */
+  private static String token(SparkConf conf) throws IOException {
+    if (conf.contains("spark.connect.authenticate.tokenFile")) {
+      return readSecret(conf, "spark.connect.authenticate.tokenFile");
+    }
+    String token = System.getenv(TOKEN_VARIABLE);
+    if (token == null || token.isEmpty()) {
+      return null;
+    }
+    if (!token.chars().allMatch(character -> character > ' ' && character < 0x7f)) {
+      throw new IllegalArgumentException("the token in " + TOKEN_VARIABLE + " has other than visible ASCII characters");
+    }
+    return token;
   }
 
   private static SslContext sslContext(SparkConf conf) throws IOException, GeneralSecurityException {
