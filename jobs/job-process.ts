@@ -26,9 +26,11 @@ export async function runJobProcess(
 export function startJobProcess(
   args: readonly string[],
   onOutput?: (stdout: string, job: ChildProcess) => void,
+  env: NodeJS.ProcessEnv = process.env,
 ): RunningJob {
   const job = spawn(process.execPath, ['scripts/run.mjs', 'jobs/cli.ts', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env,
   });
   let stdout = '';
   let stderr = '';
@@ -41,4 +43,14 @@ export function startJobProcess(
     job.on('error', reject).on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
   });
   return { job, ended };
+}
+
+/** Sends a job a signal and resolves to how it ended, and how many milliseconds later. */
+export async function interruptJob(
+  { job, ended }: RunningJob,
+  signal: NodeJS.Signals = 'SIGINT',
+): Promise<JobResult & { readonly milliseconds: number }> {
+  const begin = performance.now();
+  job.kill(signal);
+  return { ...(await ended), milliseconds: performance.now() - begin };
 }

@@ -16,8 +16,8 @@ export interface CheckpointTopics {
   readonly resultsTopic: KnownTopic;
 }
 
-/** Milliseconds for a small file on the server. */
-const patience = 30_000;
+/** Milliseconds for a small file on the server, which may be its first job. */
+const patience = 120_000;
 
 /**
  * The topics that a checkpoint reads from and writes to, in a file beside Spark's own. Spark remembers only how far it is in a
@@ -42,9 +42,9 @@ export class CheckpointMemory {
     return begun === undefined ? undefined : parse(text);
   }
 
-  async remember(topics: CheckpointTopics, signal?: AbortSignal): Promise<void> {
-    const frame = await this.#spark.createDataFrame([[JSON.stringify(topics)]], 'value STRING', { signal });
-    await frame.coalesce(1).write.mode('overwrite').text(this.#path, {}, { signal, timeout: patience });
+  async remember(topics: CheckpointTopics): Promise<void> {
+    const frame = await this.#spark.createDataFrame([[JSON.stringify(topics)]], 'value STRING');
+    await frame.coalesce(1).write.mode('overwrite').text(this.#path, {}, { timeout: patience });
   }
 
   /** The text of a file, or of one in a folder; undefined when there is none. */

@@ -56,8 +56,9 @@ const resultsTopicSettings = {
 };
 
 const longestBatch = 10_000;
-/** Milliseconds for each part of an end that somebody waits for. */
+/** Milliseconds for a part of an end that somebody waits for, and for all of it. */
 const lastWait = 1000;
+const longestEnd = 2500;
 const stoppedElsewhere =
   'The query was stopped from elsewhere, perhaps by a second consumer with the same checkpoint. The same command goes on where it stopped.';
 const longestSilence = 30_000;
@@ -78,6 +79,8 @@ export async function startWindowQuery(
     const kafka = createKafka(kafkaServers, { verbose });
     const forgetTopics = await createTopics(options, settings, observer);
     const topics = await topicsNow(settings, kafkaServers, signal);
+    // A first job takes a server seconds, for which nobody has to wait.
+    const remembering = rememberTopics(memory, before, topics, observer);
     const { sink, writer } = await windowQuery(spark, kafka, settings);
     rows = sink.upserts();
     await abortable(rows.open(), signal).catch((error: unknown) => {
@@ -88,14 +91,12 @@ export async function startWindowQuery(
     const forgetQuery = leftovers?.add(
       `Query ${queryName(settings)} may go on in Spark at ${remote}; the same command takes it over.`,
     );
-    const remembering = rememberTopics(memory, before, topics, onNotice);
     const query = await started(writer.start(), signal).catch((error: unknown) => {
       if (!(error instanceof LostStart)) forgetQuery?.();
       throw error;
     });
     forgetTopics();
-    await remembering;
-    return watch({ spark, settings, query, rows, observer, kafkaServers, topics, forgetQuery });
+    return watch({ spark, settings, query, rows, observer, kafkaServers, topics, remembering, forgetQuery });
   } catch (error) {
     await endsWithin(lastWait, Promise.all([rows?.close(), spark.stop()]));
     signal?.throwIfAborted();
@@ -185,11 +186,12 @@ async function rememberTopics(
   memory: CheckpointMemory,
   before: CheckpointTopics | undefined,
   topics: CheckpointTopics,
-  onNotice: ConsumeObserver['onNotice'],
+  { signal, onNotice }: ConsumeObserver,
 ): Promise<void> {
   if (JSON.stringify(before) === JSON.stringify(topics)) return;
   // The query runs, which is worth more.
   await memory.remember(topics).catch((error: unknown) => {
+    if (signal?.aborted) return;
     const reason = error instanceof Error ? error.message : String(error);
     onNotice?.(`The topics could not be noted beside the checkpoint, so a change of them may go unseen: ${reason}`);
   });
@@ -229,11 +231,13 @@ interface Watched {
   readonly observer: ConsumeObserver;
   readonly kafkaServers: readonly string[];
   readonly topics: CheckpointTopics;
+  /** Resolves when the checkpoint remembers them. */
+  readonly remembering: Promise<void>;
   readonly forgetQuery: (() => void) | undefined;
 }
 
 function watch(watched: Watched): RunningWindowQuery {
-  const { spark, settings, query, rows, observer, kafkaServers, topics, forgetQuery } = watched;
+  const { spark, settings, query, rows, observer, kafkaServers, topics, remembering, forgetQuery } = watched;
   const { onWindow, onProgress, onNotice } = observer;
   const stopping = new AbortController();
   const stopped = new AbortController();
@@ -295,6 +299,7 @@ function watch(watched: Watched): RunningWindowQuery {
         await following;
         // What the query wrote last is still on its way.
         await rows.caughtUp().catch(failed);
+        await remembering;
       } finally {
         stopped.abort();
       }
@@ -302,18 +307,19 @@ function watch(watched: Watched): RunningWindowQuery {
     },
     async stopNow() {
       stopping.abort();
-      const isKafkaThere = endsWithin(lastWait, topicWatch.look(over.signal));
+      const deadline = performance.now() + longestEnd;
+      const inTime = (work: Promise<unknown>): Promise<boolean> =>
+        endsWithin(Math.max(0, deadline - performance.now()), work);
+      const kafkaAnswers = endsWithin(lastWait, topicWatch.look(over.signal));
       await endsWithin(lastWait, pauseBetweenBatches(query, lastWait, lastWait));
-      // Spark may have to wait for a Kafka that is silent before it can stop.
-      const patienceNow = (await isKafkaThere) ? 3 * lastWait : lastWait;
-      if (await endsWithin(patienceNow, query.stop({ timeout: patienceNow }))) {
+      if (await inTime(query.stop({ timeout: longestEnd }))) {
         forgetQuery?.();
-        const isReported = await endsWithin(patienceNow, following);
-        if (!isReported || !(await isKafkaThere) || !(await endsWithin(2 * lastWait, rows.caughtUp())))
+        const complete = following.then(() => rows.caughtUp()).then(() => remembering);
+        if (!(await kafkaAnswers) || !(await inTime(complete)))
           onNotice?.('The last windows have not come in time; the same command shows them.');
       }
       stopped.abort();
-      if (await isKafkaThere) await endsWithin(lastWait, ended);
+      await inTime(ended);
     },
   };
 }

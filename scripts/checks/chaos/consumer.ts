@@ -9,7 +9,8 @@ type Line = { readonly type: string; readonly restored?: boolean } & WindowRow;
 /** A consumer that never comes to an end again is a failure of its own. */
 const mostStarts = 5;
 /** Said while it goes on, not because it ends. */
-const notice = /^(Spark|Kafka) (has not (finished a batch yet|answered for)|answers again)\b.*\n/gm;
+const notice =
+  /^((Spark|Kafka) (has not (finished a batch yet|answered for)|answers again)|The last windows have not come in time)\b.*\n/gm;
 /** The exit code after Ctrl-C. */
 const interrupted = 130;
 
