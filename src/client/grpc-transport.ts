@@ -1,7 +1,9 @@
-import { fromBinary, toBinary, type DescMessage, type DescMethod, type MessageShape } from '@bufbuild/protobuf';
+import { fromBinary, type DescMessage, type DescMethod, type MessageShape } from '@bufbuild/protobuf';
 import { Channel, Metadata, connectivityState, status } from '@grpc/grpc-js';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { channelCredentials, channelOptions, type ChannelSettings, type TokenSource } from './channel-options.ts';
 import { addressOf, type Connection } from './connection-string.ts';
+import { encode } from './deep-message.ts';
 import { GrpcCall } from './grpc-call.ts';
 import { createRpcError } from './rpc-error.ts';
 import type { RpcOptions, Transport } from './transport.ts';
@@ -78,13 +80,33 @@ function pathOf({ parent, name }: DescMethod): string {
 }
 
 function bytesOf<I extends DescMessage>(schema: I, message: MessageShape<I>): Buffer {
-  const { buffer, byteOffset, byteLength } = toBinary(schema, message);
+  const { buffer, byteOffset, byteLength } = encoded(schema, message);
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
+function encoded<I extends DescMessage>(schema: I, message: MessageShape<I>): Uint8Array {
+  try {
+    return encode(schema, message);
+  } catch (error) {
+    throw new IllegalArgumentException(unfit(schema.name, error as Error), { cause: error });
+  }
+}
+
+/** What of a request the protocol cannot carry, out of protobuf-es' words for it. */
+function unfit(request: string, { message }: Error): string {
+  const [, field = request, bits, value = message] =
+    /^cannot encode field (?:spark\.connect\.)?([\w.]+) to binary: (?:invalid int(\d+): )?(.*)/s.exec(message) ?? [];
+  return bits === undefined
+    ? `What was given for ${field} cannot be sent: ${value}.`
+    : `${field} takes whole numbers of ${bits} bits, not ${value}.`;
+}
+
+/** Schemas may be deeper than the 100 levels that protobuf-es allows unless told otherwise. */
+const recursionLimit = 10_000;
+
 function messageOf<O extends DescMessage>(schema: O, bytes: Buffer): MessageShape<O> {
   try {
-    return fromBinary(schema, bytes);
+    return fromBinary(schema, bytes, { recursionLimit });
   } catch (error) {
     const details = `The server sent a message that is no ${schema.name}: ${(error as Error).message}`;
     throw createRpcError({ code: status.INTERNAL, details });

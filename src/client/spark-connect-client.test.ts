@@ -3,7 +3,8 @@ import { anyPack } from '@bufbuild/protobuf/wkt';
 import { Metadata, status } from '@grpc/grpc-js';
 import { describe, expect, it, vi } from 'vitest';
 import { RetryInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
-import { PlanSchema } from '../../gen/spark/connect/base_pb.ts';
+import { PlanSchema, type Plan } from '../../gen/spark/connect/base_pb.ts';
+import { RelationSchema, type Relation } from '../../gen/spark/connect/relations_pb.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { SessionLostError } from '../errors/session-lost-error.ts';
@@ -262,6 +263,46 @@ describe('a stream', () => {
     const { client, server } = await openScripted();
     server.answers.push(internal('Response message parsing error: garbage'));
     expect(await failure(version(client))).toBeInstanceOf(SparkConnectError);
+  });
+});
+
+describe('a plan', () => {
+  const range = (end: bigint): Relation =>
+    create(RelationSchema, { relType: { case: 'range', value: { start: 0n, end, step: 1n } } });
+  const planOf = (value: Relation): Plan => create(PlanSchema, { opType: { case: 'root', value } });
+  const steps = (count: number): Plan => {
+    let input = range(1n);
+    for (let step = 0; step < count; step++) {
+      input = create(RelationSchema, { relType: { case: 'limit', value: { input, limit: 1 } } });
+    }
+    return planOf(input);
+  };
+
+  // The plan, then two messages for each step and for the range.
+  it('that is deeper than the server reads is refused before it is sent', async () => {
+    const { client, server } = await openScripted([{ end: 'complete' }]);
+    const error = await failure(client.command(steps(511)));
+    expect(error).toBeInstanceOf(IllegalArgumentException);
+    expect(error.message).toContain('The plan is 1025 messages deep, where the server reads 1024.');
+    const schema = client.analyze({ case: 'schema', value: { plan: steps(511) } });
+    expect((await failure(schema)).message).toContain('is 1026 messages deep');
+    expect(server.executed).toEqual([]);
+    expect(server.calls).not.toContain('Analyze');
+  });
+
+  it('is as deep as the settings of the server allow', async () => {
+    const { client, server } = await openScripted([{ end: 'complete' }]);
+    server.settings.set('spark.connect.grpc.marshallerRecursionLimit', '1100');
+    await client.command(steps(511));
+    expect((await failure(client.command(steps(600)))).message).toContain('reads 1100.');
+    expect(server.executed).toHaveLength(1);
+  });
+
+  it('with a value that does not fit its field is refused by its name', async () => {
+    const { client } = await openScripted();
+    const error = await failure(client.command(planOf(range(2n ** 63n))));
+    expect(error).toBeInstanceOf(IllegalArgumentException);
+    expect(error.message).toContain('Range.end takes whole numbers of 64 bits, not 9223372036854775808.');
   });
 });
 

@@ -3,6 +3,7 @@ import {
   create,
   type DescMessage,
   type DescMethodUnary,
+  type Message,
   type MessageInitShape,
   type MessageShape,
 } from '@bufbuild/protobuf';
@@ -34,6 +35,7 @@ import { createLog, type Log, type Logger } from './client-logger.ts';
 import { configRequest, type ConfigName, type ConfigValueOf } from './config-request.ts';
 import { addressOf, uuidPattern, type Connection } from './connection-string.ts';
 import { convertError } from './convert-error.ts';
+import { depthOf } from './deep-message.ts';
 import { fetchErrorDetails } from './error-details.ts';
 import { OperationReleaser } from './operation-releaser.ts';
 import { executePlainly } from './plain-execute.ts';
@@ -74,6 +76,10 @@ export type Analysis = NonNullable<MessageInitShape<typeof AnalyzePlanRequestSch
 
 /** Which of the operations under way to interrupt. */
 export type InterruptTarget = 'all' | { readonly tag: string } | { readonly operationId: string };
+
+/** How many messages may be one inside the other; the server does not change it while it runs. */
+const messageDepthSetting = 'spark.connect.grpc.marshallerRecursionLimit';
+const defaultMessageDepth = 1024;
 
 /** 3.5 drops a session after an hour without a call. */
 const defaultHeartbeatInterval = 300_000;
@@ -313,6 +319,7 @@ export class SparkConnectClient {
     });
     this.#operations.add(releaser);
     try {
+      await this.#requireReadable(request, signal);
       const onReattach = (): void =>
         this.log({ level: 'debug', message: 'Reattaching to the operation.', method: 'ReattachExecute', operationId });
       const onNotReattachable = (): void => {
@@ -346,8 +353,21 @@ export class SparkConnectClient {
     options: ActionOptions = {},
     timeout: number = quickCallTimeout,
   ): Promise<MessageShape<O>> {
-    return this.#act(method.name, options, (signal, budget) =>
-      this.#retrying(budget, signal, () => this.#keeper.unary(method, request, { signal, timeout })),
+    return this.#act(method.name, options, async (signal, budget) => {
+      await this.#requireReadable(request, signal);
+      return this.#retrying(budget, signal, () => this.#keeper.unary(method, request, { signal, timeout }));
+    });
+  }
+
+  /** A server hangs up on messages that are too deep without a word of why. */
+  async #requireReadable(request: Message, signal: AbortSignal): Promise<void> {
+    const depth = depthOf(request);
+    if (depth <= defaultMessageDepth) return;
+    await this.#keeper.ready(signal);
+    const limit = Number((await this.#keeper.setting(messageDepthSetting)) ?? defaultMessageDepth);
+    if (depth <= limit) return;
+    throw new IllegalArgumentException(
+      `The plan is ${depth} messages deep, where the server reads ${limit}. Take fewer steps, as one withColumns() or select() in place of many withColumn(), or make a view of an earlier step by createOrReplaceTempView() and go on from spark.table(); or raise ${messageDepthSetting} on the server.`,
     );
   }
 

@@ -74,6 +74,13 @@ it.each<[string, () => unknown, string]>([
     () => frame.na.replace('a', undefined as unknown as string),
     'needs a new value for what it replaces, or null',
   ],
+  [
+    'a range beyond 64 bits',
+    () => spark.range(0, 2n ** 63n),
+    'range() takes whole numbers of 64 bits, not 9223372036854775808;',
+  ],
+  ['a range of text', () => spark.range('5' as unknown as number), 'range() takes whole numbers of 64 bits, not 5;'],
+  ['half a seed', () => frame.sample(0.5, 1.5), 'A seed is a whole number of 64 bits, not 1.5.'],
   ['a weight below zero', () => frame.randomSplit([1, -1]), 'takes weights that are not negative, not 1, -1.'],
   ['no buckets', () => frame.write.bucketBy(0, 'id'), 'bucketBy() takes a number of buckets from 1, not 0.'],
   ['half a partition', () => frame.repartition(0.5), 'repartition() takes a whole number of rows'],
@@ -93,4 +100,17 @@ it('a value does not change', () => {
   expect(again.replaceAll(/"planId":"\d+"/g, '')).toBe(before.replaceAll(/"planId":"\d+"/g, ''));
   expect(Object.isFrozen(StorageLevel.DISK_ONLY)).toBe(true);
   expect(Object.isFrozen(Window)).toBe(true);
+});
+
+it('as many values as an array holds are no bad call', () => {
+  const values = Array.from({ length: 150_000 }, (_, index) => fn.lit(index));
+  expect(frame.filter(col('id').isin(values)).relation.relType.case).toBe('filter');
+  expect(frame.select(fn.array(values), fn.struct(values)).relation.relType.case).toBe('project');
+});
+
+it('a plan with too many steps to be shown is refused by name', () => {
+  let deep = frame.toDF('id');
+  for (let step = 0; step < 3000; step++) deep = deep.limit(1);
+  expect(() => deep.toPlan()).toThrow(IllegalArgumentException);
+  expect(() => deep.toPlan()).toThrow('The plan has too many steps');
 });

@@ -131,7 +131,9 @@ export class Column<out T = unknown, out Name extends string = string> {
 
   /** Whether the value is one of these, given one by one or as an array. */
   isin(...values: readonly ColumnOrLiteral[] | [readonly ColumnOrLiteral[]]): Column<boolean | null> {
-    return this.#call('in', ...listed(values as readonly ColumnOrLiteral[]));
+    // Not spread into a call, which takes no more arguments than the stack holds.
+    const expressions = listed(values as readonly ColumnOrLiteral[]).map(literalOrExpression);
+    return new Column(callFunction('in', [this.#expression, ...expressions]));
   }
 
   /** Whether the value is null. */

@@ -1,4 +1,9 @@
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+
 /** The seed as given, or one by chance: chosen once, so that every action on the DataFrame sees the same rows. */
 export function randomSeed(given: number | bigint | undefined): bigint {
-  return BigInt(given ?? Math.floor(Math.random() * Number.MAX_SAFE_INTEGER));
+  if (given === undefined) return BigInt(Math.floor(Math.random() * Number.MAX_SAFE_INTEGER));
+  if (typeof given === 'bigint' ? BigInt.asIntN(64, given) === given : Number.isSafeInteger(given))
+    return BigInt(given);
+  throw new IllegalArgumentException(`A seed is a whole number of 64 bits, not ${String(given)}.`);
 }

@@ -1,4 +1,5 @@
 import type { ActionOptions } from '../client/action-options.ts';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { sqlCommand } from '../plan/command.ts';
 import { literalMessage, type LiteralValue } from '../plan/literal.ts';
@@ -17,6 +18,7 @@ export async function runSql(
   parameters: SqlParameters,
   options: ActionOptions,
 ): Promise<RelationBody> {
+  if (typeof statement !== 'string') throw new IllegalArgumentException(`sql() takes a text, not ${typeof statement}.`);
   const args = argumentsOf(parameters);
   if (isQuery(statement)) return sql(statement, args);
   for (const result of await executeCommand(session, sqlCommand(statement, args), options)) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { toJson, type JsonObject, type JsonValue } from '@bufbuild/protobuf';
 import { PlanSchema } from '../../gen/spark/connect/base_pb.ts';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { isSecretName, redacted, redactText } from '../errors/redact.ts';
 import type { Plan } from './plan.ts';
 
@@ -11,9 +12,17 @@ import type { Plan } from './plan.ts';
 export class PlanDocument {
   readonly #json: JsonValue;
 
-  /** @internal */
+  /** @internal @throws IllegalArgumentException for a plan of more steps than the stack has room for, which no server takes either. */
   constructor(plan: Plan) {
-    this.#json = presentable(renumbered(toJson(PlanSchema, plan)));
+    try {
+      this.#json = presentable(renumbered(toJson(PlanSchema, plan)));
+    } catch (error) {
+      if (!/call stack/.test((error as Error).message)) throw error;
+      throw new IllegalArgumentException(
+        'The plan has too many steps, one on the other, to be shown; make a view of an earlier step by createOrReplaceTempView() and go on from spark.table().',
+        { cause: error },
+      );
+    }
   }
 
   /** The protobuf JSON, with the keys of every object sorted. */

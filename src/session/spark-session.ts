@@ -287,10 +287,11 @@ export class SparkSession {
 }
 
 function whole(value: number | bigint): bigint {
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-    throw new IllegalArgumentException(`range() takes whole numbers, not ${value}; use a bigint beyond 2^53.`);
-  }
-  return BigInt(value);
+  if (typeof value === 'bigint' ? BigInt.asIntN(64, value) === value : Number.isSafeInteger(value))
+    return BigInt(value);
+  throw new IllegalArgumentException(
+    `range() takes whole numbers of 64 bits, not ${String(value)}; use a bigint beyond 2^53.`,
+  );
 }
 
 const openTimeout = 10_000;

@@ -119,6 +119,12 @@ describe('transforming', () => {
   });
 });
 
+it('comes in types as deep as Spark knows them', async () => {
+  const deep = Array.from({ length: 50 }).reduce<string>((sql) => `array(${sql})`, '1');
+  const [row] = await (await spark.sql(`SELECT ${deep} AS deep`)).collect();
+  expect((row!['deep'] as unknown[]).flat(Infinity)).toEqual([1]);
+});
+
 describe('an error', () => {
   const failure = (action: Promise<unknown>): Promise<unknown> => action.catch((error: unknown) => error);
 
@@ -191,6 +197,13 @@ describe('an error', () => {
     expect(error).toBeInstanceOf(SparkConnectError);
     expect((error as Error).message).toMatch(/^Job aborted .*java\.lang\.RuntimeException: as ordered$/);
     expect((error as SparkConnectError).serverStackTrace).toMatch(/^\tat org\.apache\.spark/);
+  });
+
+  it('of a plan that is too deep names the limit of the server', async () => {
+    let deep = spark.range(1).toDF('id');
+    for (let step = 0; step < 511; step++) deep = deep.withColumn('c', lit(step));
+    const error = await failure(deep.collect());
+    expect((error as Error).message).toContain('The plan is 1026 messages deep, where the server reads 1024.');
   });
 
   it('comes through where its message begins or ends with white space', async () => {

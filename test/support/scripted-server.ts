@@ -270,4 +270,4 @@ function definition(): ServiceDefinition {
 }
 
 const write = (schema: DescMessage) => (message: Message) => Buffer.from(toBinary(schema, message));
-const read = (schema: DescMessage) => (bytes: Buffer) => fromBinary(schema, bytes);
+const read = (schema: DescMessage) => (bytes: Buffer) => fromBinary(schema, bytes, { recursionLimit: 10_000 });

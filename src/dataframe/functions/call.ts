@@ -11,6 +11,11 @@ export type Argument = ColumnOrName | Exclude<LiteralValue, string>;
  * value is a literal. Arguments left out at the end are not sent.
  */
 export function call<T = unknown>(name: string, ...args: readonly (Argument | undefined)[]): Column<T> {
+  return callAll(name, args);
+}
+
+/** The same for arguments in an array, of which there may be more than a call can take. */
+export function callAll<T = unknown>(name: string, args: readonly (Argument | undefined)[]): Column<T> {
   return new Column(callFunction(name, argumentsOf(name, args)));
 }
 

@@ -1,5 +1,5 @@
 import type { Column, ColumnOrLiteral, ColumnOrName } from '../column.ts';
-import { call, type Argument } from './call.ts';
+import { call, callAll, type Argument } from './call.ts';
 import { lit, spread } from './normal.ts';
 
 type Columns = readonly Argument[] | [readonly ColumnOrName[]];
@@ -8,7 +8,7 @@ type NumberOrColumn = ColumnOrName | number;
 // Arrays
 
 /** An array with an element for each column. */
-export const array = (...columns: Columns): Column => call('array', ...spread(columns));
+export const array = (...columns: Columns): Column => callAll('array', spread(columns));
 /** The array with a value at its end. */
 export const array_append = (column: ColumnOrName, value: ColumnOrLiteral): Column =>
   call('array_append', column, lit(value));
@@ -102,9 +102,9 @@ export const stack = (...columns: readonly NumberOrColumn[]): Column => call('st
 // Maps
 
 /** A map of keys and values in turn. */
-export const create_map = (...keysAndValues: Columns): Column => call('map', ...spread(keysAndValues));
+export const create_map = (...keysAndValues: Columns): Column => callAll('map', spread(keysAndValues));
 /** One map with the entries of all. */
-export const map_concat = (...columns: Columns): Column => call('map_concat', ...spread(columns));
+export const map_concat = (...columns: Columns): Column => callAll('map_concat', spread(columns));
 /** Whether the map has the key. */
 export const map_contains_key = (column: ColumnOrName, key: ColumnOrLiteral): Column<boolean | null> =>
   call('map_contains_key', column, lit(key));

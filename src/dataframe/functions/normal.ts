@@ -5,7 +5,7 @@ import { typedLiteral } from '../../plan/typed-literal.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { Column, columnOrName, type ColumnOrName, type FieldOf } from '../column.ts';
 import type { ValueOf } from '../row-types.ts';
-import { call, type Argument } from './call.ts';
+import { call, callAll, type Argument } from './call.ts';
 
 /**
  * A column by name; `a.b` is a field, `*` all columns, and a name with a dot in it is written in backticks.
@@ -54,7 +54,7 @@ export function expr(sql: string): Column {
 
 /** A struct with a field for each column. */
 export const struct = (...columns: readonly ColumnOrName[] | [readonly ColumnOrName[]]): Column =>
-  call('struct', ...spread(columns));
+  callAll('struct', spread(columns));
 /** A struct of names and values in turn, the names as literals. */
 export const named_struct = (...namesAndValues: readonly ColumnOrName[]): Column =>
   call('named_struct', ...namesAndValues);
