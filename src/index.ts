@@ -8,7 +8,7 @@ export type { ChannelFactory, Pem, TlsOptions, TokenSource } from './client/chan
 export type { LogEvent, Logger } from './client/client-logger.ts';
 export type { FailedAttempt, RetryPolicy } from './client/retry-policy.ts';
 export type { ArrowColumn, ArrowValues } from './arrow/arrow-column.ts';
-export type { ValueOptions } from './arrow/cells.ts';
+export type { ValueOptions } from './arrow/value-options.ts';
 export type { ColumnData } from './arrow/encode-rows.ts';
 export type { Values } from './arrow/place.ts';
 export { RecordBatch } from './arrow/record-batch.ts';
@@ -102,10 +102,12 @@ export type {
   YearMonthIntervalType,
 } from './types/data-type.ts';
 export { DataTypes } from './types/data-types.ts';
-export type { Row } from './types/row.ts';
+export { rowColumns, rowValues, type Row } from './types/row.ts';
 export { StructType, type StructField } from './types/struct-type.ts';
 export { CalendarInterval } from './types/values/calendar-interval.ts';
 export { Decimal } from './types/values/decimal.ts';
-export { DayTimeInterval, YearMonthInterval } from './types/values/interval.ts';
+export type { Clock } from './types/values/calendar.ts';
+export { DayTimeInterval, YearMonthInterval, type DayTimeParts } from './types/values/interval.ts';
+export type { Order } from './types/values/comparison.ts';
 export { LocalDate } from './types/values/local-date.ts';
 export { Timestamp, TimestampNtz } from './types/values/timestamp.ts';

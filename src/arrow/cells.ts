@@ -1,5 +1,4 @@
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
-import type { Row } from '../types/row.ts';
 import { Decimal } from '../types/values/decimal.ts';
 import { DayTimeInterval, YearMonthInterval } from '../types/values/interval.ts';
 import { LocalDate } from '../types/values/local-date.ts';
@@ -7,18 +6,10 @@ import { Timestamp, TimestampNtz } from '../types/values/timestamp.ts';
 import type { ArrowColumn } from './arrow-column.ts';
 import type { Cells, PlainCells } from './cell-access.ts';
 import { isPresent } from './validity.ts';
-import { rowMaker } from './row-maker.ts';
+import { rowMaker, valueMaker } from './row-maker.ts';
 import { SharedLongs } from './shared-longs.ts';
 import { StringCells } from './string-cells.ts';
-
-/** How values become JavaScript's. */
-export interface ValueOptions {
-  /**
-   * What a `bigint` of Spark becomes. `number` is easier to compute with; a value it does not hold exactly, beyond ±(2^53 − 1), rejects.
-   * Default: `bigint`.
-   */
-  readonly longs?: 'bigint' | 'number' | undefined;
-}
+import type { ValueOptions } from './value-options.ts';
 
 /** The type is looked at once, not for each value. */
 export function cellsOf(column: ArrowColumn, options: ValueOptions): Cells {
@@ -58,8 +49,10 @@ export function cellsOf(column: ArrowColumn, options: ValueOptions): Cells {
       return new ArrayCells(column, cellsOf(children[0]!, options));
     case 'map':
       return new MapCells(column, cellsOf(children[0]!, options), cellsOf(children[1]!, options));
-    case 'struct':
-      return new StructCells(column, rowMaker(type)(children.map((child) => cellsOf(child, options))));
+    case 'struct': {
+      const maker = options.rows === 'arrays' ? valueMaker(type) : rowMaker(type);
+      return new StructCells(column, maker(children.map((child) => cellsOf(child, options))));
+    }
     case 'udt':
     case 'interval':
       throw new SparkConnectError(`Values of type ${type.typeName} cannot be read.`);
@@ -253,14 +246,14 @@ class MapCells implements Cells {
 
 class StructCells implements Cells {
   readonly #validity: Uint8Array | undefined;
-  readonly #make: (index: number) => Row;
+  readonly #make: (index: number) => object;
 
-  constructor({ validity }: ArrowColumn, make: (index: number) => Row) {
+  constructor({ validity }: ArrowColumn, make: (index: number) => object) {
     this.#validity = validity;
     this.#make = make;
   }
 
-  at(index: number): Row | null {
+  at(index: number): object | null {
     return isPresent(this.#validity, index) ? this.#make(index) : null;
   }
 }

@@ -1,6 +1,7 @@
 import type { ArrowColumn } from './arrow-column.ts';
 import { isPlain } from './cell-access.ts';
-import { cellsOf, type ValueOptions } from './cells.ts';
+import { cellsOf } from './cells.ts';
+import type { ValueOptions } from './value-options.ts';
 
 /** The JavaScript values of a column, in place where Arrow's memory already holds them. */
 export function decodeColumn(column: ArrowColumn, options: ValueOptions): ArrayLike<unknown> {

@@ -1,10 +1,10 @@
-import type { Row } from '../types/row.ts';
 import type { StructType } from '../types/struct-type.ts';
 import { BatchReader, locateBatch } from './arrow-batch.ts';
 import { emptied, type ArrowColumn } from './arrow-column.ts';
 import type { Cells } from './cell-access.ts';
-import { cellsOf, type ValueOptions } from './cells.ts';
-import { requireDistinctNames, rowMaker, type RowMaker } from './row-maker.ts';
+import { cellsOf } from './cells.ts';
+import { makerFor } from './row-maker.ts';
+import type { ValueOptions } from './value-options.ts';
 
 /** Whether rows stay, as those of an array do, or are let go one after the other. */
 export type RowLife = 'kept' | 'passing';
@@ -16,10 +16,10 @@ const mostDecoders = 100;
  * The decoder for results of a schema. It is kept for the next one, and with it what V8 has compiled. V8 also learns where to put
  * rows, those that stay into the old generation at once; rows that pass would spoil that, so they have a decoder of their own.
  */
-export function rowDecoder(schema: StructType, life: RowLife, { longs }: ValueOptions): RowDecoder {
-  const key = `${life} ${longs} ${schema.json()}`;
+export function rowDecoder(schema: StructType, life: RowLife, { longs, rows }: ValueOptions): RowDecoder {
+  const key = `${life} ${longs} ${rows} ${schema.json()}`;
   // With nothing else of the options of an action, which may hold on to its signal.
-  const decoder = decoders.get(key) ?? new RowDecoder(schema, { longs });
+  const decoder = decoders.get(key) ?? new RowDecoder(schema, { longs, rows });
   // The one used last is the last; the first makes room.
   decoders.delete(key);
   if (decoders.size === mostDecoders) decoders.delete(decoders.keys().next().value!);
@@ -30,15 +30,14 @@ export function rowDecoder(schema: StructType, life: RowLife, { longs }: ValueOp
 /** Turns batches of one schema into rows. */
 export class RowDecoder {
   readonly #reader: BatchReader;
-  readonly #maker: RowMaker;
+  readonly #maker: (columns: readonly Cells[]) => (index: number) => object;
   readonly #options: ValueOptions;
   /** V8 gives up what it has compiled for objects when the last of their kind is collected, as it may be between two results. */
   #keepsake: object | undefined;
 
   constructor(schema: StructType, options: ValueOptions) {
-    requireDistinctNames(schema);
     this.#reader = new BatchReader(schema);
-    this.#maker = rowMaker(schema);
+    this.#maker = makerFor(schema, options);
     this.#options = options;
   }
 
@@ -47,7 +46,7 @@ export class RowDecoder {
    *
    * @throws SparkConnectError when the bytes are not what the server said they would be.
    */
-  decode(data: Uint8Array, rowCount: number, rows: Row[]): void {
+  decode(data: Uint8Array, rowCount: number, rows: object[]): void {
     const columns = this.#reader.read(locateBatch(data), rowCount);
     const make = this.#maker(this.#cellsOf(columns));
     if (this.#keepsake === undefined) {
@@ -56,6 +55,7 @@ export class RowDecoder {
     }
     for (let index = 0; index < rowCount; index++) rows.push(make(index));
   }
+
   #cellsOf(columns: readonly ArrowColumn[]): Cells[] {
     return columns.map((column) => cellsOf(column, this.#options));
   }

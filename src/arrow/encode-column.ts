@@ -7,7 +7,7 @@ import { Timestamp, TimestampNtz } from '../types/values/timestamp.ts';
 import { encodeDecimals } from './encode-decimals.ts';
 import { encodeStrings } from './encode-strings.ts';
 import { isMissing, type Place, type Values } from './place.ts';
-import { transpose } from './transpose.ts';
+import { transpose, transposeArrays } from './transpose.ts';
 
 /** A column in Arrow's memory, ready to be written. */
 export interface EncodedColumn {
@@ -103,9 +103,13 @@ function encodeValues(type: Exclude<DataType, { typeName: 'udt' }>, values: Valu
   }
 }
 
-/** The columns of rows or structs, which are objects with the fields' names as properties. */
+/** The columns of rows or structs, which are objects with the fields' names as properties, or arrays of the fields' values. */
 export function encodeStruct(type: StructType, values: Values, place: Place): EncodedColumn[] {
-  const columns = transpose(type.fieldNames, values, (index) => place.mismatch(index, values[index], type));
+  const refuse = (index: number): never => place.mismatch(index, values[index], type);
+  const first = values[values.findIndex((value) => !isMissing(value))];
+  const columns = Array.isArray(first)
+    ? transposeArrays(type.fields.length, values, refuse)
+    : transpose(type.fieldNames, values, refuse);
   return type.fields.map(({ name, dataType, nullable }, index) =>
     // Where the struct itself is null, so are its fields.
     encodeColumn(dataType, nullable || place.depth >= 0, columns[index]!, place.field(name)),

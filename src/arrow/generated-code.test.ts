@@ -1,8 +1,8 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { DataTypes } from '../types/data-types.ts';
-import type { Row } from '../types/row.ts';
+import { rowColumns, rowValues, type Row } from '../types/row.ts';
 import { StructType } from '../types/struct-type.ts';
-import { rowMaker } from './row-maker.ts';
+import { rowMaker, valueMaker } from './row-maker.ts';
 import { transpose } from './transpose.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -25,9 +25,18 @@ function build(): Row[] {
   return [make(0), make(1)];
 }
 
+function buildArrays(): unknown[][] {
+  const schema = new StructType(names.map((name) => ({ name, dataType: DataTypes.StringType, nullable: true })));
+  const make = valueMaker(schema)(columns.map((values) => ({ at: (index) => values[index] })));
+  return [make(0), make(1)];
+}
+
 it.each(['allowed', 'forbidden'])('rows become objects and objects columns, code from strings being %s', (mode) => {
   if (mode === 'forbidden') forbidCodeFromStrings();
   expect(build()).toEqual(objects);
+  expect(build().map(rowColumns)).toEqual([names, names]);
+  expect(build().map(rowValues)).toEqual(objects.map((object) => names.map((name) => object[name])));
+  expect(buildArrays()).toEqual(build().map(rowValues));
   const refuse = (): never => expect.unreachable();
   expect(transpose(names, objects, refuse)).toEqual(columns.map((column) => Array.from<unknown>(column)));
   expect(transpose(['toString', 'b'], [{ b: 1 }, null, { toString: 2 }], refuse)).toEqual([

@@ -1,6 +1,7 @@
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import type { DataType } from '../types/data-type.ts';
 import { DataTypes } from '../types/data-types.ts';
+import { hasOwnOrder, rowColumns } from '../types/row.ts';
 import { StructType } from '../types/struct-type.ts';
 import { Decimal } from '../types/values/decimal.ts';
 import { DayTimeInterval, YearMonthInterval } from '../types/values/interval.ts';
@@ -187,16 +188,19 @@ function flatten<T extends Iterable<unknown>>(
 function namesIn(values: Values): string[] {
   const names: string[] = [];
   const known = new Set<string>();
+  let place = 0;
+  const meet = (name: string): void => {
+    // Most objects have the properties of those before them in the same order.
+    if (names[place++] === name || known.has(name)) return;
+    names.push(name);
+    known.add(name);
+  };
   for (let index = 0; index < values.length; index++) {
     const value = values[index];
     if (typeof value !== 'object' || value === null) continue;
-    let place = 0;
-    for (const name in value) {
-      // Most objects have the properties of those before them in the same order.
-      if (names[place++] === name || known.has(name)) continue;
-      names.push(name);
-      known.add(name);
-    }
+    place = 0;
+    if (hasOwnOrder(value)) rowColumns(value).forEach(meet);
+    else for (const name in value) meet(name);
   }
   return names;
 }

@@ -3,9 +3,10 @@ import type { Row } from '../types/row.ts';
 import type { StructType } from '../types/struct-type.ts';
 import type { BatchBytes, BatchReader } from './arrow-batch.ts';
 import type { ArrowColumn } from './arrow-column.ts';
-import { cellsOf, type ValueOptions } from './cells.ts';
+import { cellsOf } from './cells.ts';
+import type { ValueOptions } from './value-options.ts';
 import { decodeColumn } from './decode-column.ts';
-import { requireDistinctNames, rowMaker } from './row-maker.ts';
+import { makerFor } from './row-maker.ts';
 
 /**
  * A part of a result as columns, without a JavaScript value for each cell. The memory is the one the batch came in.
@@ -55,9 +56,11 @@ export class RecordBatch {
   }
 
   /** The rows as `collect` returns them. */
-  rows(options: ValueOptions = {}): Row[] {
-    requireDistinctNames(this.schema);
-    const make = rowMaker(this.schema)(this.columns.map((column) => cellsOf(column, options)));
+  rows(options: ValueOptions & { readonly rows: 'arrays' }): unknown[][];
+  rows(options?: ValueOptions & { readonly rows?: 'objects' | undefined }): Row[];
+  rows(options?: ValueOptions): Row[] | unknown[][];
+  rows(options: ValueOptions = {}): object[] {
+    const make = makerFor(this.schema, options)(this.columns.map((column) => cellsOf(column, options)));
     return Array.from({ length: this.rowCount }, (_, index) => make(index));
   }
 }

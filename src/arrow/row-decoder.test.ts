@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
 import { DataTypes } from '../types/data-types.ts';
-import type { Row } from '../types/row.ts';
+import { rowColumns, rowValues, type Row } from '../types/row.ts';
 import { StructType } from '../types/struct-type.ts';
 import { rowDecoder } from './decode-rows.ts';
+import type { ValueOptions } from './value-options.ts';
 import { encodeRows } from './encode-rows.ts';
+import { inferStruct } from './infer-type.ts';
+import { Place } from './place.ts';
 
 const nullable = true;
 const pair = new StructType([
@@ -70,4 +73,67 @@ it('decoders of many schemas make room for each other', () => {
   }
   expect(rowDecoder(schemaOf('c1'), 'kept', {})).toBe(second);
   expect(rowDecoder(schemaOf('c0'), 'kept', {})).not.toBe(first);
+});
+
+const years = new StructType([
+  { name: 'name', dataType: DataTypes.StringType, nullable },
+  { name: '2025', dataType: DataTypes.LongType, nullable },
+  { name: '2024', dataType: DataTypes.DoubleType, nullable: false },
+]);
+const nested = new StructType([
+  { name: 'b', dataType: years, nullable },
+  { name: '1', dataType: DataTypes.createArrayType(years), nullable },
+]);
+const year: Row = { name: 'a', '2025': 5n, '2024': 0.5 };
+const decode = (schema: StructType, rows: readonly object[], options: ValueOptions): object[] => {
+  const decoded: object[] = [];
+  rowDecoder(schema, 'kept', options).decode(encodeRows(rows, schema).bytes, rows.length, decoded);
+  return decoded;
+};
+
+it('rows and structs remember the order of their columns where JavaScript has another', () => {
+  const [row] = decode(nested, [{ b: year, '1': [year] }], {}) as [{ b: Row; '1': Row[] }];
+  expect(row).toStrictEqual({ b: year, '1': [year] });
+  expect(rowColumns(row)).toEqual(['b', '1']);
+  expect(rowColumns(row.b)).toEqual(['name', '2025', '2024']);
+  expect(rowValues(row['1'][0]!)).toEqual(['a', 5n, 0.5]);
+  expect(inferStruct([row], new Place()).toDDL()).toBe(
+    'b STRUCT<name: STRING, `2025`: BIGINT, `2024`: DOUBLE>,' +
+      '`1` ARRAY<STRUCT<name: STRING, `2025`: BIGINT, `2024`: DOUBLE>>',
+  );
+});
+
+it('rows and structs are arrays where that is asked for, with names that repeat too', () => {
+  const rows = [
+    { b: year, '1': [year, null] },
+    { b: null, '1': [] },
+  ];
+  const arrays = [
+    [
+      ['a', 5n, 0.5],
+      [['a', 5n, 0.5], null],
+    ],
+    [null, []],
+  ];
+  expect(decode(nested, rows, { rows: 'arrays' })).toEqual(arrays);
+  expect(decode(nested, rows, { rows: 'arrays', longs: 'number' })[0]).toEqual([
+    ['a', 5, 0.5],
+    [['a', 5, 0.5], null],
+  ]);
+  const field = { name: 'x', dataType: DataTypes.LongType, nullable };
+  const twice = new StructType([field, { ...field, dataType: new StructType([field, field]) }]);
+  const bytes = encodeRows(
+    [{ a: 1n, b: [2n, 3n] }],
+    new StructType([
+      { ...field, name: 'a' },
+      { ...field, name: 'b', dataType: new StructType([field, field]) },
+    ]),
+  ).bytes;
+  const decoded: object[] = [];
+  rowDecoder(twice, 'kept', { rows: 'arrays' }).decode(bytes, 1, decoded);
+  expect(decoded).toEqual([[1n, [2n, 3n]]]);
+  expect(() => rowDecoder(twice, 'kept', {})).toThrow(
+    "several columns named x; rename them with alias(), or read it with { rows: 'arrays' }",
+  );
+  expect(() => rowDecoder(years, 'kept', { rows: 'tuples' as 'arrays' })).toThrow('Unknown form of rows "tuples"');
 });

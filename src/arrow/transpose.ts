@@ -12,6 +12,18 @@ export function transpose(names: readonly string[], rows: Values, refuse: (index
   return columns;
 }
 
+/** The values of arrays, a column for each place. `refuse` is told of what is no array of that length. */
+export function transposeArrays(length: number, rows: Values, refuse: (index: number) => void): unknown[][] {
+  const columns = Array.from({ length }, () => new Array<unknown>(rows.length));
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index];
+    if (row === null || row === undefined) continue;
+    if (!Array.isArray(row) || row.length !== length) refuse(index);
+    columns.forEach((column, place) => (column[index] = (row as readonly unknown[])[place]));
+  }
+  return columns;
+}
+
 /** Generated, so that each property has a place of its own in the code, which the engine makes fast; see `row-maker.ts`. */
 function createTransposer(names: readonly string[]): Transposer {
   const columns = names.map((_, index) => `c${index}`);

@@ -31,9 +31,9 @@ const failure = (action: Promise<unknown>): Promise<Error> =>
     (error: unknown) => error as Error,
   );
 
-async function run(client: SparkConnectClient, options?: ActionOptions): Promise<string[]> {
+async function run(client: SparkConnectClient, options?: ActionOptions, what: Plan = plan): Promise<string[]> {
   const ids: string[] = [];
-  for await (const { responseId } of client.execute(plan, options)) ids.push(responseId);
+  for await (const { responseId } of client.execute(what, options)) ids.push(responseId);
   return ids;
 }
 
@@ -281,7 +281,7 @@ describe('a plan', () => {
   // The plan, then two messages for each step and for the range.
   it('that is deeper than the server reads is refused before it is sent', async () => {
     const { client, server } = await openScripted([{ end: 'complete' }]);
-    const error = await failure(client.command(steps(511)));
+    const error = await failure(run(client, {}, steps(511)));
     expect(error).toBeInstanceOf(IllegalArgumentException);
     expect(error.message).toContain('The plan is 1025 messages deep, where the server reads 1024.');
     const schema = client.analyze({ case: 'schema', value: { plan: steps(511) } });
@@ -293,14 +293,14 @@ describe('a plan', () => {
   it('is as deep as the settings of the server allow', async () => {
     const { client, server } = await openScripted([{ end: 'complete' }]);
     server.settings.set('spark.connect.grpc.marshallerRecursionLimit', '1100');
-    await client.command(steps(511));
-    expect((await failure(client.command(steps(600)))).message).toContain('reads 1100.');
+    await run(client, {}, steps(511));
+    expect((await failure(run(client, {}, steps(600)))).message).toContain('reads 1100.');
     expect(server.executed).toHaveLength(1);
   });
 
   it('with a value that does not fit its field is refused by its name', async () => {
     const { client } = await openScripted();
-    const error = await failure(client.command(planOf(range(2n ** 63n))));
+    const error = await failure(run(client, {}, planOf(range(2n ** 63n))));
     expect(error).toBeInstanceOf(IllegalArgumentException);
     expect(error.message).toContain('Range.end takes whole numbers of 64 bits, not 9223372036854775808.');
   });

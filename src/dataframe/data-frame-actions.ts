@@ -18,6 +18,7 @@ import { executeCommand } from '../execution/execute-command.ts';
 import { executeArrow, iterateColumns } from '../execution/execute-columns.ts';
 import { executeRows, iterateRows, type RowOptions } from '../execution/execute-rows.ts';
 import { count } from './functions/aggregate.ts';
+import type { DefaultRowOptions, Only, RowFor } from './result-types.ts';
 import type { SessionContext } from '../execution/session-context.ts';
 import { StorageLevel, storageLevelOf, type StorageLevelName } from './storage-level.ts';
 
@@ -40,10 +41,21 @@ export abstract class DataFrameActions<out R extends object = Row> {
   /**
    * All rows, in memory at once; see {@link Row} for how Spark's values come.
    *
-   * @throws SparkConnectError when two columns have one name, or a value has no exact JavaScript form.
+   * @throws SparkConnectError when two columns have one name (unless rows are read as arrays), or a value has no exact JavaScript form.
+   *
+   * @example
+   * ```ts
+   * import { SparkSession } from 'spark-connect-ts';
+   *
+   * const spark = await SparkSession.builder.remote('sc://127.0.0.1:15002').getOrCreate();
+   * const both = await spark.sql("SELECT 1L AS id, 'a' AS name, 2L AS id");
+   * console.log(await both.collect({ rows: 'arrays' })); // [[ 1n, 'a', 2n ]]
+   * console.log(await both.collect({ rows: 'arrays', longs: 'number' })); // [[ 1, 'a', 2 ]]
+   * await spark.stop();
+   * ```
    */
-  async collect(options: RowOptions = {}): Promise<R[]> {
-    return executeRows<R>(this.session, this.relation, options);
+  async collect<const O extends RowOptions = DefaultRowOptions>(options?: O & Only<O>): Promise<RowFor<R, O>[]> {
+    return executeRows<RowFor<R, O>>(this.session, this.relation, options ?? {});
   }
 
   /**
@@ -61,8 +73,11 @@ export abstract class DataFrameActions<out R extends object = Row> {
    * await spark.stop();
    * ```
    */
-  toLocalIterator(options: RowOptions = {}): AsyncGenerator<R, void, undefined> {
-    return iterateRows(this.session, this.relation, options) as unknown as AsyncGenerator<R, void, undefined>;
+  toLocalIterator<const O extends RowOptions = DefaultRowOptions>(
+    options?: O & Only<O>,
+  ): AsyncGenerator<RowFor<R, O>, void, undefined> {
+    const rows: unknown = iterateRows(this.session, this.relation, options ?? {});
+    return rows as AsyncGenerator<RowFor<R, O>, void, undefined>;
   }
 
   /** The result as columns, a batch at a time as it arrives: for computing, without a JavaScript value for each cell. */
@@ -88,25 +103,38 @@ export abstract class DataFrameActions<out R extends object = Row> {
   }
 
   /** The first rows, as many as there are up to `rows`. */
-  async take(rows: number, options: RowOptions = {}): Promise<R[]> {
-    return executeRows<R>(this.session, this.#relation(plan.limit(this.relation, requireCount('take', rows))), options);
+  async take<const O extends RowOptions = DefaultRowOptions>(
+    rows: number,
+    options?: O & Only<O>,
+  ): Promise<RowFor<R, O>[]> {
+    const body = plan.limit(this.relation, requireCount('take', rows));
+    return executeRows<RowFor<R, O>>(this.session, this.#relation(body), options ?? {});
   }
 
   /** The first row, or undefined when there is none. */
-  async first(options: RowOptions = {}): Promise<R | undefined> {
-    return (await this.take(1, options))[0];
+  async first<const O extends RowOptions = DefaultRowOptions>(
+    options?: O & Only<O>,
+  ): Promise<RowFor<R, O> | undefined> {
+    return (await this.take<O>(1, options))[0];
   }
 
   /** The first row, or undefined when there is none: the same as {@link first}. With a number, the same as {@link take}. */
   async head(): Promise<R | undefined>;
-  async head(rows: number, options?: RowOptions): Promise<R[]>;
-  async head(rows?: number, options: RowOptions = {}): Promise<R | R[] | undefined> {
+  async head<const O extends RowOptions = DefaultRowOptions>(
+    rows: number,
+    options?: O & Only<O>,
+  ): Promise<RowFor<R, O>[]>;
+  async head(rows?: number, options: RowOptions = {}): Promise<unknown> {
     return rows === undefined ? this.first(options) : this.take(rows, options);
   }
 
   /** The last rows, as many as there are up to `rows`, in their order. */
-  async tail(rows: number, options: RowOptions = {}): Promise<R[]> {
-    return executeRows<R>(this.session, this.#relation(plan.tail(this.relation, requireCount('tail', rows))), options);
+  async tail<const O extends RowOptions = DefaultRowOptions>(
+    rows: number,
+    options?: O & Only<O>,
+  ): Promise<RowFor<R, O>[]> {
+    const body = plan.tail(this.relation, requireCount('tail', rows));
+    return executeRows<RowFor<R, O>>(this.session, this.#relation(body), options ?? {});
   }
 
   /** Whether there is no row. */

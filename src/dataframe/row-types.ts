@@ -84,25 +84,6 @@ export type CastValue<T extends DataType | string> = T extends keyof SqlValues
       ? unknown
       : ValueOf<T> | null;
 
-/** What becomes of a value on its way to the server and back, where no schema says otherwise. */
-type InferredValue<V> = V extends undefined
-  ? null
-  : V extends Date
-    ? Timestamp
-    : V extends readonly (infer E)[]
-      ? InferredValue<E>[]
-      : V;
-
-/** The row that comes back of an object like this, its optional properties as null; of arrays a loose one, since their names stand elsewhere. */
-export type InferredRow<T extends object> = T extends readonly unknown[]
-  ? Row
-  : string extends keyof T
-    ? Row
-    : { -readonly [K in keyof T]-?: InferredValue<T[K] | MissingIf<T, K>> };
-
-/** What is missing in some objects is null in their rows. */
-type MissingIf<T, K extends keyof T> = object extends Pick<T, K> ? undefined : never;
-
 /** Whether nothing is known about the columns. */
 export type IsLoose<R> = string extends keyof R ? true : false;
 

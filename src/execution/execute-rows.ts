@@ -1,4 +1,4 @@
-import type { ValueOptions } from '../arrow/cells.ts';
+import type { ValueOptions } from '../arrow/value-options.ts';
 import { rowDecoder, type RowDecoder } from '../arrow/decode-rows.ts';
 import type { ActionOptions } from '../client/action-options.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';

@@ -1,3 +1,4 @@
+import { rowOf } from '../types/row.ts';
 import { Decimal } from '../types/values/decimal.ts';
 import { CalendarInterval } from '../types/values/calendar-interval.ts';
 import { DayTimeInterval, YearMonthInterval } from '../types/values/interval.ts';
@@ -36,9 +37,7 @@ export function valueOf({ literalType }: LiteralMessage): unknown {
     case 'struct': {
       const { structType, elements } = literalType.value;
       const fields = structType?.kind.case === 'struct' ? structType.kind.value.fields : [];
-      return Object.fromEntries(
-        elements.map((element, index) => [fields[index]?.name ?? `_${index + 1}`, valueOf(element)]),
-      );
+      return rowOf(elements.map((element, index) => [fields[index]?.name ?? `_${index + 1}`, valueOf(element)]));
     }
     case 'specializedArray':
       return [...(literalType.value.valueType.value?.values ?? [])];

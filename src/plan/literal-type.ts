@@ -8,7 +8,7 @@ import { Decimal } from '../types/values/decimal.ts';
 import { DayTimeInterval, YearMonthInterval } from '../types/values/interval.ts';
 import { LocalDate } from '../types/values/local-date.ts';
 import { Timestamp, TimestampNtz } from '../types/values/timestamp.ts';
-import { isArray, isStruct, type LiteralValue, type MapValue } from './literal-value.ts';
+import { entriesOf, isArray, isStruct, type LiteralValue, type MapValue } from './literal-value.ts';
 
 /** The Spark type a value stands for; undefined when its parts have none in common. */
 export function inferType(value: LiteralValue): DataType | undefined {
@@ -50,7 +50,7 @@ function objectType(value: LiteralValue): DataType | undefined {
     const valueType = commonType([...(value as MapValue).values()]);
     return keyType && valueType && DataTypes.createMapType(keyType, valueType);
   }
-  return isStruct(value) ? structType(Object.entries(value)) : undefined;
+  return isStruct(value) ? structType(entriesOf(value)) : undefined;
 }
 
 function structType(entries: readonly (readonly [string, LiteralValue])[]): StructType | undefined {

@@ -1,3 +1,4 @@
+import { rowColumns } from '../types/row.ts';
 import type { CalendarInterval } from '../types/values/calendar-interval.ts';
 import type { Decimal } from '../types/values/decimal.ts';
 import type { DayTimeInterval, YearMonthInterval } from '../types/values/interval.ts';
@@ -44,4 +45,9 @@ export function isStruct(value: LiteralValue): value is StructValue {
 /** The field of a struct, null where the object lacks it. */
 export function fieldOf(struct: StructValue, name: string): LiteralValue {
   return Object.hasOwn(struct, name) ? (struct[name] ?? null) : null;
+}
+
+/** The fields of a struct in their order, which a row remembers. */
+export function entriesOf(struct: StructValue): (readonly [string, LiteralValue])[] {
+  return rowColumns(struct).map((name) => [name, struct[name]!]);
 }

@@ -15,7 +15,7 @@ import { LocalDate } from '../types/values/local-date.ts';
 import { Timestamp, TimestampNtz } from '../types/values/timestamp.ts';
 import { callFunction, type Expression } from './expression.ts';
 import { inferType } from './literal-type.ts';
-import { fieldOf, isArray, isStruct, type LiteralValue, type MapValue } from './literal-value.ts';
+import { entriesOf, fieldOf, isArray, isStruct, type LiteralValue, type MapValue } from './literal-value.ts';
 
 export type { LiteralValue };
 
@@ -40,7 +40,7 @@ export function literal(value: LiteralValue): Expression {
     return callFunction('map', entries.flat().map(literal));
   }
   if (isStruct(value)) {
-    const fields = Object.entries(value).flatMap(([name, field]) => [literal(name), literal(field)]);
+    const fields = entriesOf(value).flatMap(([name, field]) => [literal(name), literal(field)]);
     return callFunction('named_struct', fields);
   }
   return create(ExpressionSchema, { exprType: { case: 'literal', value: literalMessage(value) } });

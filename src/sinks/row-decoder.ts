@@ -1,5 +1,5 @@
 import type { DataType } from '../types/data-type.ts';
-import type { Row } from '../types/row.ts';
+import { rowOf, type Row } from '../types/row.ts';
 import type { StructType } from '../types/struct-type.ts';
 import { Decimal } from '../types/values/decimal.ts';
 import { DayTimeInterval, YearMonthInterval } from '../types/values/interval.ts';
@@ -79,11 +79,11 @@ function structDecoder({ fields }: StructType): Decoder {
   const decoders = fields.map(({ name, dataType, nullable }) => [name, decoderOf(dataType), nullable] as const);
   return (json) => {
     const object = objectOf(json);
-    return Object.fromEntries(
+    return rowOf(
       decoders.map(([name, decode, nullable]) => {
         try {
           const value = decode(Object.hasOwn(object, name) ? object[name] : null);
-          return [name, value === null && !nullable ? refuse(null, 'a value') : value];
+          return [name, value === null && !nullable ? refuse(null, 'a value') : value] as const;
         } catch (error) {
           throw new Error(`${name}: ${(error as Error).message}`, { cause: error });
         }

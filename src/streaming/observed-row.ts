@@ -1,4 +1,4 @@
-import type { Row } from '../types/row.ts';
+import { rowOf, type Row } from '../types/row.ts';
 import { Decimal } from '../types/values/decimal.ts';
 
 /** A row as Spark's progress has it: 3.5 writes the values beside their schema. */
@@ -10,7 +10,7 @@ export interface RowJson {
 /** Bigints and decimals as everywhere in this library; times stay the text that JSON has for them. */
 export function observedRow(row: RowJson | Row): Row {
   if (!isWithSchema(row)) return row;
-  return Object.fromEntries(row.schema.fields.map(({ name, type }, at) => [name, observedValue(row.values[at], type)]));
+  return rowOf(row.schema.fields.map(({ name, type }, at) => [name, observedValue(row.values[at], type)]));
 }
 
 function isWithSchema(row: RowJson | Row): row is RowJson {

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, expectTypeOf, it } from 'vitest';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { fromProto, toProto } from './data-type-proto.ts';
-import type { DataType } from './data-type.ts';
+import type { AtomicType, DataType } from './data-type.ts';
 import { DataTypes } from './data-types.ts';
 import { StructType } from './struct-type.ts';
 
@@ -105,4 +105,98 @@ it.each([
   [NaN, 0],
 ])('there is no decimal(%s,%s)', (precision, scale) => {
   expect(() => DataTypes.createDecimalType(precision, scale)).toThrow(IllegalArgumentException);
+});
+
+it('is shown in one line, as Spark does', () => {
+  expect(schema.simpleString()).toBe(
+    'struct<id:bigint,unit price:decimal(12,2),address:struct<Street:string,zip code:int>,' +
+      'tags:array<varchar(5)>,scores:map<string,array<double>>>',
+  );
+  expect(new StructType().simpleString()).toBe('struct<>');
+});
+
+it('gives a field by its name', () => {
+  expect(schema.get('id')).toEqual({ name: 'id', dataType: { typeName: 'long' }, nullable: false });
+  expectTypeOf(schema.get('id').dataType).toEqualTypeOf<AtomicType<'long'>>();
+  expectTypeOf(StructType.fromJson(schema.json()).get('id').dataType).toEqualTypeOf<DataType>();
+  // @ts-expect-error No field of that name.
+  expect(() => schema.get('ID')).toThrow(
+    'The schema has no field "ID"; its fields are id, unit price, address, tags, scores.',
+  );
+});
+
+it('takes types in the words of SQL', () => {
+  const words = new StructType()
+    .add('a', 'int', false)
+    .add('b', 'Decimal(12, 2)')
+    .add('c', 'array<string>')
+    .add('d', 'BIGINT');
+  expect(words.toDDL()).toBe('a INT NOT NULL,b DECIMAL(12,2),c ARRAY<STRING>,d BIGINT');
+  expect(() => words.add('e', 'integr')).toThrow('"integr" is no type of Spark');
+});
+
+it.each([
+  ['INT', 'int'],
+  ['integer', 'int'],
+  ['long', 'bigint'],
+  ['decimal', 'decimal(10,0)'],
+  ['numeric(5)', 'decimal(5,0)'],
+  ['char(3)', 'char(3)'],
+  ['timestamp_ltz', 'timestamp'],
+  ['interval year', 'interval year'],
+  ['INTERVAL DAY TO MINUTE', 'interval day to minute'],
+  ['interval', 'interval'],
+  ['map<string, array<struct<a: int, `b c`:date>>>', 'map<string,array<struct<a:int,b c:date>>>'],
+  ["struct<a int NOT NULL COMMENT 'it\\'s', b:void>", 'struct<a:int,b:void>'],
+  ['struct<>', 'struct<>'],
+  ['array < array<int> >', 'array<array<int>>'],
+])('%j is %s', (text, expected) => {
+  expect(new StructType().add('x', text).simpleString()).toBe(`struct<x:${expected}>`);
+});
+
+it.each([
+  '',
+  'array',
+  'array<int',
+  'array<int,int>',
+  'map<int>',
+  'decimal(39)',
+  'decimal(1,2,3)',
+  'char',
+  'int)',
+  'interval month to year',
+  'interval day to x',
+  'struct<a>',
+  'constructor',
+  'a int',
+  'struct<a int comment b>',
+])('%j is no type', (text) => {
+  expect(() => new StructType().add('x', text)).toThrow(IllegalArgumentException);
+});
+
+it('is read from the JSON it is written as', () => {
+  const all = schema
+    .add('when', { typeName: 'day_time_interval', startField: 0, endField: 3 })
+    .add('months', { typeName: 'year_month_interval', startField: 1, endField: 1 })
+    .add('code', DataTypes.createCharType(3), true, { comment: 'c', nested: { a: [1] } })
+    .add('point', { typeName: 'udt', className: 'org.example.Point', sqlType: DataTypes.DoubleType })
+    .add('none', DataTypes.NullType)
+    .add('wall', DataTypes.TimestampNTZType)
+    .add('old', DataTypes.CalendarIntervalType);
+  expect(StructType.fromJson(all.json())).toEqual(all);
+  expect(StructType.fromJson(all.jsonValue())).toEqual(all);
+  expect(JSON.stringify(all.jsonValue())).toBe(all.json());
+});
+
+it.each([
+  ['{', 'The text of a schema is not JSON'],
+  ['"int"', 'is not a schema in the form of Spark'],
+  ['{"type":"struct"}', 'is not a schema'],
+  ['{"type":"struct","fields":[{"type":"long"}]}', 'is not a field'],
+  ['{"type":"struct","fields":[{"name":"a","type":{"type":"list"}}]}', '{"type":"list"} is not a type'],
+  ['{"type":"struct","fields":[{"name":"a"}]}', 'is not a type'],
+  ['null', 'null is not a schema'],
+])('%s is no schema', (json, message) => {
+  expect(() => StructType.fromJson(json)).toThrow(IllegalArgumentException);
+  expect(() => StructType.fromJson(json)).toThrow(message);
 });

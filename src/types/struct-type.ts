@@ -1,5 +1,7 @@
-import type { DataType } from './data-type.ts';
-import { fieldDdl, jsonOf, treeLines } from './format-data-type.ts';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import type { AtomicType, CharacterType, DataType, DecimalType, UserDefinedType } from './data-type.ts';
+import { fieldDdl, jsonOf, sqlNameOf, treeLines } from './format-data-type.ts';
+import { parseDataType, structFromJson } from './parse-data-type.ts';
 
 /** One column of a {@link StructType}. */
 export interface StructField<
@@ -31,13 +33,20 @@ export interface StructType<Field extends StructField = StructField> {
   readonly typeName: 'struct';
   readonly fields: readonly Field[];
 
-  /** This schema with one more field at the end. */
-  add<const Name extends string, Type extends DataType, const Nullable extends boolean = true>(
+  /** This schema with one more field at the end, of a type that is given as such or in SQL's words. */
+  add<const Name extends string, const Type extends DataType | string, const Nullable extends boolean = true>(
     name: Name,
     dataType: Type,
     nullable?: Nullable,
     metadata?: Readonly<Record<string, unknown>>,
-  ): StructType<Field | StructField<Name, Type, Nullable>>;
+  ): StructType<Field | StructField<Name, TypeInWords<Type>, Nullable>>;
+
+  /**
+   * The first field of this name.
+   *
+   * @throws IllegalArgumentException when there is none.
+   */
+  get<const Name extends string>(name: Name & Field['name']): Field & { readonly name: Name };
 
   /** The names of the fields, in their order. */
   readonly fieldNames: string[];
@@ -45,17 +54,77 @@ export interface StructType<Field extends StructField = StructField> {
   /** The schema as in `CREATE TABLE`: `a BIGINT NOT NULL,b STRING`. */
   toDDL(): string;
 
-  /** The schema in Spark's JSON form, which every reader and `from_json` take. */
+  /** The schema as Spark shows it in one line: `struct<a:bigint,b:string>`. */
+  simpleString(): string;
+
+  /** The schema in Spark's JSON form, which every reader and `from_json` take; `StructType.fromJson` reads it. */
   json(): string;
+
+  /** What {@link StructType.json} writes, as an object. */
+  jsonValue(): StructTypeJson;
 
   /** The schema as `printSchema` shows it, down to the given level of nesting. */
   treeString(level?: number): string;
 }
 
+/** Spark's JSON form of a schema. */
+export interface StructTypeJson {
+  readonly type: 'struct';
+  readonly fields: readonly {
+    readonly name: string;
+    readonly type: unknown;
+    readonly nullable: boolean;
+    readonly metadata: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+/** The types of SQL's words, of those without parameters. */
+interface TypesInWords {
+  void: AtomicType<'void'>;
+  binary: AtomicType<'binary'>;
+  boolean: AtomicType<'boolean'>;
+  tinyint: AtomicType<'byte'>;
+  byte: AtomicType<'byte'>;
+  smallint: AtomicType<'short'>;
+  short: AtomicType<'short'>;
+  int: AtomicType<'integer'>;
+  integer: AtomicType<'integer'>;
+  bigint: AtomicType<'long'>;
+  long: AtomicType<'long'>;
+  float: AtomicType<'float'>;
+  double: AtomicType<'double'>;
+  string: AtomicType<'string'>;
+  date: AtomicType<'date'>;
+  timestamp: AtomicType<'timestamp'>;
+  timestamp_ntz: AtomicType<'timestamp_ntz'>;
+}
+
+/** The type itself, or the one that a word of SQL stands for as far as the compiler knows. */
+export type TypeInWords<T extends DataType | string> = T extends DataType
+  ? T
+  : T extends string
+    ? Lowercase<T> extends keyof TypesInWords
+      ? TypesInWords[Lowercase<T>]
+      : Lowercase<T> extends `decimal${string}`
+        ? DecimalType
+        : Lowercase<T> extends `${'char' | 'varchar'}(${string}`
+          ? CharacterType
+          : UnknownType
+    : never;
+
+/** A type of which the compiler does not know the values. */
+type UnknownType = UserDefinedType;
+
 /** Builds {@link StructType}s: without fields an empty one, which knows the type of its rows as fields are added. */
 export interface StructTypeConstructor {
   new (): StructType<never>;
   new <const Field extends StructField>(fields: readonly Field[]): StructType<Field>;
+  /**
+   * Reads Spark's JSON form, as text or as an object: what {@link StructType.json} and PySpark's `schema.json()` write.
+   *
+   * @throws IllegalArgumentException for anything else.
+   */
+  fromJson(json: string | object): StructType;
   readonly prototype: StructType;
 }
 
@@ -68,8 +137,26 @@ export const StructType: StructTypeConstructor = class StructType {
     this.fields = Object.freeze([...fields]);
   }
 
-  add(name: string, dataType: DataType, nullable = true, metadata?: Readonly<Record<string, unknown>>): StructType {
+  static fromJson(json: string | object): StructType {
+    return structFromJson(json);
+  }
+
+  add(
+    name: string,
+    type: DataType | string,
+    nullable = true,
+    metadata?: Readonly<Record<string, unknown>>,
+  ): StructType {
+    const dataType = typeof type === 'string' ? parseDataType(type) : type;
     return new StructType([...this.fields, { name, dataType, nullable, ...(metadata && { metadata }) }]);
+  }
+
+  get(name: string): StructField {
+    const field = this.fields.find((each) => each.name === name);
+    if (field !== undefined) return field;
+    throw new IllegalArgumentException(
+      `The schema has no field ${JSON.stringify(name)}; its fields are ${this.fieldNames.join(', ') || 'none'}.`,
+    );
   }
 
   get fieldNames(): string[] {
@@ -80,11 +167,24 @@ export const StructType: StructTypeConstructor = class StructType {
     return this.fields.map((field) => fieldDdl(field, ' ')).join(',');
   }
 
+  simpleString(): string {
+    return sqlNameOf(typeOf(this));
+  }
+
   json(): string {
-    return JSON.stringify(jsonOf(this));
+    return JSON.stringify(this.jsonValue());
+  }
+
+  jsonValue(): StructTypeJson {
+    return jsonOf(typeOf(this)) as StructTypeJson;
   }
 
   treeString(level = Infinity): string {
-    return ['root', ...treeLines(this, ' ', level)].join('\n') + '\n';
+    return ['root', ...treeLines(typeOf(this), ' ', level)].join('\n') + '\n';
   }
 } as unknown as StructTypeConstructor;
+
+/** As the interface has it, whose fields are typed. */
+function typeOf(struct: object): DataType {
+  return struct as DataType;
+}

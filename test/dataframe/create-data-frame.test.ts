@@ -1,15 +1,19 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { col, lit, struct } from '../../src/functions.ts';
 import {
   DataTypes,
   DayTimeInterval,
   Decimal,
   LocalDate,
+  rowColumns,
+  rowValues,
   SparkSession,
   StructType,
   Timestamp,
   YearMonthInterval,
   type DataType,
+  type LiteralValue,
   type Row,
 } from '../../src/index.ts';
 import { orNull, simpleTypes, typed, typedFrames } from '../support/typed-values.ts';
@@ -72,6 +76,54 @@ describe('what was collected makes the same DataFrame again', () => {
     const collected = await (await spark.createDataFrame(rows)).collect();
     expect(collected.map(({ text }) => text.length)).toEqual(rows.map(({ text }) => text.length));
     expect(collected.every(({ text }, index) => text === rows[index]!.text)).toBe(true);
+  });
+});
+
+describe('columns keep their order', () => {
+  it('by names that JavaScript lists first too, through rows and back', async () => {
+    const frame = spark
+      .range(2)
+      .select(col('id').alias('name'))
+      .withColumn('2', lit('two'))
+      .withColumn('1', lit('one'))
+      .withColumn('s', struct(col('2').alias('20'), col('1').alias('10')));
+    const rows = await frame.collect();
+    expect(rows.map(rowColumns)).toEqual([await frame.columns(), await frame.columns()]);
+    expect(rowValues(rows[0]!.s as object)).toEqual(['two', 'one']);
+    const again = await spark.createDataFrame(rows);
+    expect((await again.schema()).simpleString()).toBe((await frame.schema()).simpleString());
+    expect(await frame.union(again).distinct().count()).toBe(2);
+    const [literal] = await spark
+      .range(1)
+      .select(lit(rows[0] as unknown as LiteralValue).alias('row'))
+      .collect();
+    expect(rowColumns(literal!['row'] as object)).toEqual(await frame.columns());
+  });
+
+  it('in rows as arrays, several of one name among them', async () => {
+    const frame = spark.range(2).selectExpr('id', "'a' AS x", 'id + 1 AS id', "named_struct('y', id, 'y', 'b') AS s");
+    expect(await frame.collect({ rows: 'arrays' })).toEqual([
+      [0n, 'a', 1n, [0n, 'b']],
+      [1n, 'a', 2n, [1n, 'b']],
+    ]);
+    expect(await frame.first({ rows: 'arrays', longs: 'number' })).toEqual([0, 'a', 1, [0, 'b']]);
+    const passing: unknown[][] = [];
+    for await (const row of frame.toLocalIterator({ rows: 'arrays' })) passing.push(row);
+    expect(passing).toEqual(await frame.take(2, { rows: 'arrays' }));
+    await expect(frame.collect()).rejects.toThrow(
+      "several columns named id; rename them with alias(), or read it with { rows: 'arrays' }",
+    );
+  });
+
+  it('as arrays back again, with their schema', async () => {
+    await fc.assert(
+      fc.asyncProperty(typedFrames, async ({ schema, rows }) => {
+        const frame = await spark.createDataFrame(rows, schema);
+        const arrays = await frame.collect({ rows: 'arrays' });
+        expect(await (await spark.createDataFrame(arrays, schema)).collect()).toEqual(rows);
+      }),
+      { numRuns: 5 },
+    );
   });
 });
 

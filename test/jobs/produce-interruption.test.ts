@@ -10,13 +10,13 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { stopStack } from '../../stack/stop-stack.ts';
 import { startStack } from '../../stack/start-stack.ts';
 import { readRecord } from '../../stack/stack-record.ts';
-import { testStateFolder } from '../../stack/own-stacks.ts';
-import { createKafka } from '../kafka/create-kafka.ts';
-import { ensureTopic } from '../kafka/ensure-topic.ts';
-import { interruptJob, startJobProcess } from '../job-process.ts';
-import { startSilentServer } from '../../test/support/silent-server.ts';
-import { csvHeader, formatTransaction } from '../transactions/format-transaction.ts';
-import { generateTransactions } from '../transactions/generate-transactions.ts';
+import { ownStackFolder } from '../../stack/own-stacks.ts';
+import { createKafka } from '../../jobs/kafka/create-kafka.ts';
+import { ensureTopic } from '../../jobs/kafka/ensure-topic.ts';
+import { interruptJob, startJobProcess } from '../../jobs/job-process.ts';
+import { startSilentServer } from '../support/silent-server.ts';
+import { csvHeader, formatTransaction } from '../../jobs/transactions/format-transaction.ts';
+import { generateTransactions } from '../../jobs/transactions/generate-transactions.ts';
 
 /** Milliseconds in which an interrupted job has to be gone. */
 const aMoment = 2500;
@@ -88,7 +88,7 @@ test('Ctrl-C ends a producer whose Kafka accepts and never answers', async () =>
 });
 
 test('a Kafka that falls silent is named, and so is what may be in its topic', async () => {
-  const stateDir = testStateFolder('silent-kafka');
+  const stateDir = ownStackFolder('silent-kafka');
   const stack = await startStack(stateDir, { services: ['kafka'], otherPorts: 'free' });
   const { pid } = readRecord(stateDir)!.processes.kafka!;
   const args = ['produce', '--kafka-servers', stack.kafkaServers, '--sleep-seconds', '0.3'];

@@ -1,0 +1,232 @@
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import type { AtomicType, DataType } from './data-type.ts';
+import { DataTypes } from './data-types.ts';
+import { StructType, type StructField } from './struct-type.ts';
+
+/** What SQL and Spark's JSON schemas call the types without parameters. */
+const atomicNames: Readonly<Record<string, AtomicType['typeName']>> = {
+  void: 'void',
+  null: 'void',
+  binary: 'binary',
+  boolean: 'boolean',
+  byte: 'byte',
+  tinyint: 'byte',
+  short: 'short',
+  smallint: 'short',
+  int: 'integer',
+  integer: 'integer',
+  long: 'long',
+  bigint: 'long',
+  float: 'float',
+  real: 'float',
+  double: 'double',
+  string: 'string',
+  date: 'date',
+  timestamp: 'timestamp',
+  timestamp_ltz: 'timestamp',
+  timestamp_ntz: 'timestamp_ntz',
+};
+
+const intervalFields: readonly (readonly [DataType['typeName'], readonly string[]])[] = [
+  ['year_month_interval', ['year', 'month']],
+  ['day_time_interval', ['day', 'hour', 'minute', 'second']],
+];
+
+/**
+ * The type that SQL's words describe, such as `decimal(12,2)` or `array<struct<a:int>>`.
+ *
+ * @throws IllegalArgumentException when they describe none.
+ */
+export function parseDataType(text: string): DataType {
+  return new TypeParser(text).parse();
+}
+
+/** The type that Spark's JSON form describes. @throws IllegalArgumentException when it describes none. */
+export function dataTypeFromJson(json: unknown): DataType {
+  if (typeof json === 'string') return parseDataType(json);
+  const type = objectOf(json, 'a type');
+  switch (type['type']) {
+    case 'array':
+      return DataTypes.createArrayType(dataTypeFromJson(type['elementType']), type['containsNull'] !== false);
+    case 'map':
+      return DataTypes.createMapType(
+        dataTypeFromJson(type['keyType']),
+        dataTypeFromJson(type['valueType']),
+        type['valueContainsNull'] !== false,
+      );
+    case 'struct':
+      return structFromJson(type);
+    case 'udt': {
+      const className = type['class'] ?? type['pyClass'];
+      if (typeof className !== 'string') return refuse(json, 'a type');
+      return { typeName: 'udt', className, sqlType: dataTypeFromJson(type['sqlType']) };
+    }
+    default:
+      return refuse(json, 'a type');
+  }
+}
+
+/** The schema that Spark's JSON form describes, as text or parsed. @throws IllegalArgumentException when it describes none. */
+export function structFromJson(json: unknown): StructType {
+  const parsed = typeof json === 'string' ? parseJson(json) : json;
+  const { type, fields } = objectOf(parsed, 'a schema');
+  if (type !== 'struct' || !Array.isArray(fields)) return refuse(parsed, 'a schema');
+  return new StructType(fields.map(fieldFromJson));
+}
+
+function fieldFromJson(json: unknown): StructField {
+  const { name, type, nullable = true, metadata } = objectOf(json, 'a field');
+  if (typeof name !== 'string' || typeof nullable !== 'boolean') return refuse(json, 'a field');
+  const hasMetadata = typeof metadata === 'object' && metadata !== null && Object.keys(metadata).length > 0;
+  return {
+    name,
+    dataType: dataTypeFromJson(type),
+    nullable,
+    ...(hasMetadata && { metadata: metadata as Readonly<Record<string, unknown>> }),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new IllegalArgumentException(`The text of a schema is not JSON: ${(cause as Error).message}.`, { cause });
+  }
+}
+
+function objectOf(json: unknown, what: string): Readonly<Record<string, unknown>> {
+  return typeof json === 'object' && json !== null ? (json as Readonly<Record<string, unknown>>) : refuse(json, what);
+}
+
+function refuse(json: unknown, what: string): never {
+  throw new IllegalArgumentException(`${JSON.stringify(json)} is not ${what} in the form of Spark's JSON schemas.`);
+}
+
+/** Reads words, numbers, names in backticks, comments in quotes, and signs. */
+class TypeParser {
+  readonly #text: string;
+  readonly #tokens: readonly string[];
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#tokens = text.match(/`(?:[^`]|``)*`|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s<>(),:`'"]+|\S/g) ?? [];
+  }
+
+  parse(): DataType {
+    const type = this.#type();
+    if (this.#at < this.#tokens.length) this.#refuse();
+    return type;
+  }
+
+  #type(): DataType {
+    const word = this.#next().toLowerCase();
+    switch (word) {
+      case 'decimal':
+      case 'dec':
+      case 'numeric': {
+        const [precision = 10, scale = 0, ...more] = this.#numbers();
+        return more.length > 0 ? this.#refuse() : DataTypes.createDecimalType(precision, scale);
+      }
+      case 'char':
+      case 'character':
+        return DataTypes.createCharType(this.#length());
+      case 'varchar':
+        return DataTypes.createVarcharType(this.#length());
+      case 'array': {
+        const [elementType, ...more] = this.#parameters();
+        return elementType === undefined || more.length > 0 ? this.#refuse() : DataTypes.createArrayType(elementType);
+      }
+      case 'map': {
+        const [keyType, valueType, ...more] = this.#parameters();
+        if (keyType === undefined || valueType === undefined || more.length > 0) return this.#refuse();
+        return DataTypes.createMapType(keyType, valueType);
+      }
+      case 'struct':
+        return new StructType(this.#list('<', '>', () => this.#field()));
+      case 'interval':
+        return this.#interval();
+      default:
+        return Object.hasOwn(atomicNames, word) ? { typeName: atomicNames[word]! } : this.#refuse();
+    }
+  }
+
+  #parameters(): DataType[] {
+    return this.#list('<', '>', () => this.#type());
+  }
+
+  #field(): StructField {
+    const token = this.#next();
+    const name = token.startsWith('`') ? token.slice(1, -1).replaceAll('``', '`') : token;
+    if (this.#peek() === ':') this.#at++;
+    const dataType = this.#type();
+    const nullable = !this.#take('not', 'null');
+    const metadata = this.#take('comment') ? { comment: this.#quoted() } : undefined;
+    return { name, dataType, nullable, ...(metadata && { metadata }) };
+  }
+
+  #quoted(): string {
+    const token = this.#next();
+    if (!/^['"]/.test(token)) this.#refuse();
+    return token.slice(1, -1).replaceAll(/\\(.)/g, '$1');
+  }
+
+  #interval(): DataType {
+    const start = this.#peek().toLowerCase();
+    for (const [typeName, fields] of intervalFields) {
+      const startField = fields.indexOf(start);
+      if (startField < 0) continue;
+      this.#at++;
+      const endField = this.#take('to') ? fields.indexOf(this.#next().toLowerCase()) : startField;
+      return endField < startField ? this.#refuse() : ({ typeName, startField, endField } as DataType);
+    }
+    return DataTypes.CalendarIntervalType;
+  }
+
+  #numbers(): number[] {
+    return this.#peek() === '(' ? this.#list('(', ')', () => this.#number()) : [];
+  }
+
+  #number(): number {
+    const token = this.#next();
+    return /^\d+$/.test(token) ? Number(token) : this.#refuse();
+  }
+
+  #length(): number {
+    const [length, ...more] = this.#numbers();
+    return length === undefined || more.length > 0 ? this.#refuse() : length;
+  }
+
+  #list<T>(open: string, close: string, read: () => T): T[] {
+    if (this.#next() !== open) this.#refuse();
+    const items: T[] = [];
+    if (this.#take(close)) return items;
+    do items.push(read());
+    while (this.#take(','));
+    if (this.#next() !== close) this.#refuse();
+    return items;
+  }
+
+  /** Goes on behind these words when they come next. */
+  #take(...words: readonly string[]): boolean {
+    const found = words.every((word, index) => this.#tokens[this.#at + index]?.toLowerCase() === word);
+    if (found) this.#at += words.length;
+    return found;
+  }
+
+  #peek(): string {
+    return this.#tokens[this.#at] ?? '';
+  }
+
+  #next(): string {
+    const token = this.#peek();
+    this.#at++;
+    return token;
+  }
+
+  #refuse(): never {
+    throw new IllegalArgumentException(
+      `${JSON.stringify(this.#text)} is no type of Spark; types are written as in SQL: bigint, decimal(12,2), array<string>, struct<a:int>.`,
+    );
+  }
+}
