@@ -65,6 +65,11 @@ describe('with a schema', () => {
     [FloatType, 1e39, 'the number 1e+39, which is no float'],
     [DoubleType, '1', 'the string "1", which is no double'],
     [StringType, 1, 'the number 1, which is no string'],
+    [
+      DataTypes.createMapType(StringType, IntegerType),
+      { a: 1 },
+      'holds a value of type Object, which is no map<string,int>: give it a Map, such as new Map(Object.entries(…)).',
+    ],
     [BooleanType, 0, 'the number 0, which is no boolean'],
     [DateType, new Date(0), 'the Date Thu Jan 01 1970'],
     [TimestampType, new Date(NaN), 'the Date Invalid Date, which is no timestamp'],

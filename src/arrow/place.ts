@@ -42,12 +42,18 @@ export class Place {
   }
 
   mismatch(index: number, value: unknown, type: DataType): never {
-    return this.refuse(index, `holds ${describe(value)}, which is no ${sqlNameOf(type)}`);
+    const hint =
+      type.typeName === 'map' && isPlainObject(value) ? ': give it a Map, such as new Map(Object.entries(…))' : '';
+    return this.refuse(index, `holds ${describe(value)}, which is no ${sqlNameOf(type)}${hint}`);
   }
 
   refuse(index: number, reason: string): never {
     throw new IllegalArgumentException(`${this.at(index)} ${reason}.`);
   }
+}
+
+function isPlainObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /** A value in a few words. */

@@ -56,6 +56,8 @@ it.each<[string, () => unknown, string]>([
     "Expected a column or a column's name, got object.",
   ],
   ['two pivots', () => frame.groupBy('id').pivot('a').pivot('b'), 'can be pivoted once only'],
+  ['a pivot of a rollup', () => frame.rollup('id').pivot('a'), 'Spark pivots rows of groupBy(), not of rollup().'],
+  ['a pivot of a cube', () => frame.cube('id').pivot('a'), 'not of cube()'],
   ['no values to fill with', () => frame.na.fill({}), 'fill() needs a value for at least one column.'],
   ['null to fill with', () => frame.na.fill({ id: null as unknown as number }), 'needs a value to fill with, not null'],
   [
@@ -67,7 +69,12 @@ it.each<[string, () => unknown, string]>([
   ['old values of two kinds', () => frame.na.replace([1, 'a'], null), 'not 1 with "a"'],
   ['new values of two kinds', () => frame.na.replace({ a: 'b', c: true }), 'not "a" with true'],
   ['lists of two lengths', () => frame.na.replace([1, 2], [3]), 'a new value for each old one, not 1 for 2.'],
-  ['keys that may be numbers or text', () => frame.na.replace({ 1: null }), 'whether 1 are numbers or text'],
+  [
+    'keys that may be numbers or text',
+    () => frame.na.replace({ 1: null }),
+    'whether the keys 1 of an object are text or numbers: use a Map.',
+  ],
+  ['keys that may be booleans or text', () => frame.na.replace({ true: null }), 'are text or booleans: use a Map.'],
   ['a number no double holds', () => frame.na.replace(2n ** 53n + 1n, 0), 'which do not hold 9007199254740993 exactly'],
   [
     'nothing to replace with',

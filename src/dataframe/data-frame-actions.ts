@@ -240,6 +240,7 @@ export abstract class DataFrameActions<out R extends object = Row> {
 
   /** What would be sent, as a value: to print it, or to compare it with another. Asks no server. */
   toPlan(): PlanDocument {
+    this.session.questions.requireComplete(this.relation);
     return new PlanDocument(relationPlan(this.relation));
   }
 

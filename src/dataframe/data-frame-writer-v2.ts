@@ -94,6 +94,7 @@ export class DataFrameWriterV2 {
 
   /** The plan that writing would send, as a value. Asks no server. */
   toPlan(mode: WriteV2Mode, condition?: Column): PlanDocument {
+    this.#session.questions.requireComplete(this.#settings.input);
     return new PlanDocument(commandPlan(this.#command(mode, condition)));
   }
 

@@ -80,12 +80,23 @@ it('a query of SQL is this relation, with its parameters as literals', async () 
   expect(byPosition.toPlan().toJSON()).toMatchObject({ root: { sql: { posArgs: [{ string: 'x' }] } } });
 });
 
-it.each([[[1, null]], [[]], [{ a: null }]])(
+it.each([[[1, null]], [[]], [{ a: null }], [new Map()]])(
   '%j is no parameter of SQL, since a server would read zeros',
   async (value) => {
-    await expect(SparkSession.builder.offline().sql('SELECT :a', { a: value })).rejects.toThrow('use lit()');
+    const spark = SparkSession.builder.offline();
+    await expect(spark.sql('SELECT :a', { a: value })).rejects.toThrow(
+      'sql() cannot send :a, which is empty or has a null in it: Spark 3.5 has no literal for that. Write it into the statement, as in array() or array(1, NULL).',
+    );
+    await expect(spark.sql('SELECT ?, ?', [1, value])).rejects.toThrow('sql() cannot send parameter 2, which is empty');
   },
 );
+
+it('a column is no parameter of SQL', async () => {
+  const column = lit([]) as unknown as string;
+  await expect(SparkSession.builder.offline().sql('SELECT :a', { a: column })).rejects.toThrow(
+    'sql() takes a value for :a, not a column',
+  );
+});
 
 it('a command of SQL needs a server', async () => {
   await expect(SparkSession.builder.offline().sql('DROP TABLE t')).rejects.toThrow('This session is offline');

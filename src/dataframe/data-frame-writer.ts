@@ -141,6 +141,7 @@ export class DataFrameWriter {
 
   /** The plan that writing would send, as a value. Asks no server. */
   toPlan(target?: WriteTarget): PlanDocument {
+    this.#session.questions.requireComplete(this.#input);
     return new PlanDocument(commandPlan(this.#command(target)));
   }
 

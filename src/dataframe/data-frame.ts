@@ -493,6 +493,9 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
 
   #grouped<C extends readonly ColumnOrName[]>(type: GroupType, columns: readonly ColumnOrName[]): GroupedData<R, C> {
     return new GroupedData<R, C>({
+      session: this.session,
+      input: this.relation,
+      type,
       grouping: columns.map(columnOrName),
       column: (name) => attribute(name, this.relation.common?.planId),
       aggregate: (grouping, aggregates, pivot) =>

@@ -38,13 +38,14 @@ function pairsOf(values: object): Pairs {
   const entries = Object.entries(values) as [string, Replaced | null][];
   const kinds = new Set(entries.flatMap(([, value]) => (value === null ? [] : [kindOf(value)])));
   const isNumeric = entries.every(([key]) => String(Number(key)) === key);
-  if (kinds.size === 0 && isNumeric && entries.length > 0) {
+  const isBoolean = entries.every(([key]) => key === 'true' || key === 'false');
+  if (kinds.size === 0 && (isNumeric || isBoolean) && entries.length > 0) {
+    const keys = entries.map(([key]) => key).join(', ');
     throw new IllegalArgumentException(
-      `replace() cannot tell whether ${entries.map(([key]) => key).join(', ')} are numbers or text: give them in a Map.`,
+      `replace() cannot tell whether the keys ${keys} of an object are text or ${isNumeric ? 'numbers' : 'booleans'}: use a Map.`,
     );
   }
   if (kinds.has('number') && isNumeric) return entries.map(([key, value]) => [Number(key), value]);
-  const isBoolean = entries.every(([key]) => key === 'true' || key === 'false');
   return kinds.has('boolean') && isBoolean ? entries.map(([key, value]) => [key === 'true', value]) : entries;
 }
 

@@ -31,14 +31,17 @@ export class WindowSpec {
     return new WindowSpec({ ...this.parts, orderBy: listed(columns as readonly ColumnOrName[]).map(columnOrName) });
   }
 
-  /** A frame in rows before (negative) or after the current one, both ends included. */
+  /**
+   * A frame in rows before (negative) or after the current one, both ends included. As in PySpark, the least and the greatest long, and
+   * JavaScript's least and greatest safe integer, mean the first and the last row of the partition.
+   */
   rowsBetween(start: FrameBoundary, end: FrameBoundary): WindowSpec {
-    return this.#framed({ type: 'rows', lower: start, upper: end });
+    return this.#framed({ type: 'rows', lower: unbounded(start), upper: unbounded(end) });
   }
 
-  /** A frame in differences of the one ordering column, such as all rows whose value is at most 10 less. */
+  /** A frame in differences of the one ordering column, such as all rows whose value is at most 10 less; unbounded as in {@link rowsBetween}. */
   rangeBetween(start: FrameBoundary, end: FrameBoundary): WindowSpec {
-    return this.#framed({ type: 'range', lower: start, upper: end });
+    return this.#framed({ type: 'range', lower: unbounded(start), upper: unbounded(end) });
   }
 
   #framed(frame: Frame): WindowSpec {
@@ -83,6 +86,17 @@ export const Window: {
   rowsBetween: (start, end) => new WindowSpec().rowsBetween(start, end),
   rangeBetween: (start, end) => new WindowSpec().rangeBetween(start, end),
 });
+
+/** PySpark's thresholds, beyond which a frame has no end; a number that is no safe integer stands for them too. */
+const leastOffset = -(2n ** 63n) + 1n;
+const greatestOffset = 2n ** 63n - 1n;
+
+function unbounded(value: FrameBoundary): FrameBoundary {
+  const [least, greatest] =
+    typeof value === 'bigint' ? [leastOffset, greatestOffset] : [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
+  if (value <= least) return -Infinity;
+  return value >= greatest ? Infinity : value;
+}
 
 function requireOffset(method: string, { type }: Frame, value: FrameBoundary): void {
   if (value === Infinity || value === -Infinity) return;

@@ -109,12 +109,14 @@ export async function parseDdl(
 }
 
 async function ask<Q extends Question>(
-  { client }: SessionContext,
+  { client, questions }: SessionContext,
   question: Q,
   value: QuestionValue<Q>,
   options: ActionOptions,
 ): Promise<ResultOf<Q>> {
-  const result = await client.analyze(analysis(question, value), options);
+  const request = analysis(question, value);
+  await questions.settle(request, options);
+  const result = await client.analyze(request, options);
   return result.case === question ? (result.value as ResultOf<Q>) : unexpected(question);
 }
 

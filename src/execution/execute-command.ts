@@ -15,6 +15,7 @@ export async function executeCommand(
   options: ActionOptions = {},
 ): Promise<CommandResult[]> {
   const results: CommandResult[] = [];
+  await session.questions.settle(command, options);
   for await (const { responseType } of session.observations.execute(commandPlan(command), options)) {
     if (responseType.case !== undefined) results.push(responseType);
   }

@@ -3,11 +3,14 @@ import type { Expression } from '../plan/expression.ts';
 import { PlanIds } from '../plan/plan-ids.ts';
 import type { Relation, RelationBody } from '../plan/relation.ts';
 import { Observations } from './observations.ts';
+import { OpenQuestions } from './open-questions.ts';
 
 /** What the DataFrames of one session share: the way to the server, the plan ids, and who waits for metrics. */
 export class SessionContext {
   readonly client: SparkConnectClient;
   readonly observations: Observations;
+  /** What to ask before the relations are sent that actions are given. */
+  readonly questions: OpenQuestions = new OpenQuestions();
   /** The version of Spark that the server runs, once it has been asked for. */
   sparkVersion: string | undefined;
   readonly #planIds: PlanIds;

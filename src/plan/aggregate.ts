@@ -17,6 +17,11 @@ export interface Pivot {
   readonly values: readonly LiteralMessage[];
 }
 
+/** Completes an aggregation that was made without knowing its aggregates. */
+export function setAggregates({ relType }: Relation, aggregates: readonly Expression[]): void {
+  if (relType.case === 'aggregate') relType.value.aggregateExpressions = [...aggregates];
+}
+
 export function aggregate(
   input: Relation,
   groupType: GroupType,

@@ -1,5 +1,5 @@
-import type { MessageInitShape } from '@bufbuild/protobuf';
-import type { CommandSchema } from '../../gen/spark/connect/commands_pb.ts';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { SqlCommandSchema, type CommandSchema } from '../../gen/spark/connect/commands_pb.ts';
 import type { DataType } from '../types/data-type.ts';
 import { toProto } from '../types/data-type-proto.ts';
 import type { Relation, SqlArguments } from './relation.ts';
@@ -12,7 +12,10 @@ export function createView(input: Relation, name: string, isGlobal: boolean, rep
 
 /** 3.5 reads the statement and its parameters from fields that 4.x calls deprecated. */
 export function sqlCommand(sql: string, args: SqlArguments): CommandBody {
-  return { case: 'sqlCommand', value: { sql, ...args } };
+  const message = create(SqlCommandSchema, { sql, posArgs: args.posArgs });
+  // See sql() of a relation.
+  message.args = args.args;
+  return { case: 'sqlCommand', value: message };
 }
 
 /** Makes a class of the server known to SQL as a function. */

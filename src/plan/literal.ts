@@ -31,11 +31,9 @@ export type LiteralType = NonNullable<MessageInitShape<typeof Expression_Literal
  * @throws IllegalArgumentException for a value that no Spark type holds exactly.
  */
 export function literal(value: LiteralValue): Expression {
-  // 3.5 reads a null inside a literal as zero, fails for structs inside arrays and maps and for dates inside structs, and an array
-  // without elements has no type: the constructors have none of these faults.
-  const isBuilt = hasStruct(value) || needsConstructor(value);
-  if (isArray(value) && isBuilt) return callFunction('array', value.map(literal));
-  if (value instanceof Map && isBuilt) {
+  // 3.5 takes the parts of such a literal for nullable, but reads a null there as zero, and an array without elements has no type.
+  if (isArray(value)) return callFunction('array', value.map(literal));
+  if (value instanceof Map) {
     const entries = [...(value as MapValue)];
     return callFunction('map', entries.flat().map(literal));
   }
@@ -48,9 +46,9 @@ export function literal(value: LiteralValue): Expression {
 
 /** The value as a literal of the type it stands for. */
 export function literalMessage(value: LiteralValue): LiteralMessage {
-  if (value !== null && needsConstructor(value)) {
+  if (!isLiteral(value)) {
     throw new IllegalArgumentException(
-      'A literal with a null or nothing in it can only stand where a column can: use lit().',
+      'A value that is empty or has a null in it cannot stand here, where Spark takes only literals.',
     );
   }
   return create(Expression_LiteralSchema, { literalType: literalType(value) });
@@ -151,6 +149,11 @@ export function hasStruct(value: LiteralValue): boolean {
   if (isArray(value)) return value.some(hasStruct);
   if (value instanceof Map) return [...(value as MapValue)].flat().some(hasStruct);
   return isStruct(value);
+}
+
+/** Whether a literal of 3.5 can say what the value is. */
+export function isLiteral(value: LiteralValue): boolean {
+  return value === null || !needsConstructor(value);
 }
 
 /** Whether a value is, or holds, what a literal of 3.5 cannot say. */

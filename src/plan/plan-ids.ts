@@ -1,4 +1,5 @@
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import { usedPlanIds } from './plan-nodes.ts';
 import { createRelation, type Relation, type RelationBody } from './relation.ts';
 
 const idsPerSession = 1n << 32n;
@@ -40,7 +41,7 @@ export class PlanIds {
 
   /** @throws IllegalArgumentException unless all relations, and columns of relations, in this part of a plan are this session's. */
   requireOwn(part: object): void {
-    for (const id of usedIds(part)) {
+    for (const id of usedPlanIds(part)) {
       if (id >= this.#first && id < this.#first + idsPerSession) continue;
       throw new IllegalArgumentException(
         'A DataFrame or column of another session was given, but all in one plan have to be of the same session: read it with this session, or collect() it and pass the rows to createDataFrame().',
@@ -48,25 +49,4 @@ export class PlanIds {
       );
     }
   }
-}
-
-/** The ids of the relations that a part of a plan uses directly, and of those that its columns belong to. */
-function* usedIds(part: object): Generator<bigint, void, undefined> {
-  const open: unknown[] = [part];
-  while (open.length > 0) {
-    const node = open.pop();
-    if (typeof node !== 'object' || node === null || ArrayBuffer.isView(node)) continue;
-    const { $typeName, common, planId } = node as PlanNode;
-    if ($typeName === 'spark.connect.Expression.Literal') continue;
-    const id = $typeName === 'spark.connect.Relation' ? common?.planId : planId;
-    if (id !== undefined) yield id;
-    if ($typeName === 'spark.connect.Relation') continue;
-    for (const child of Object.values(node)) if (typeof child === 'object') open.push(child);
-  }
-}
-
-interface PlanNode {
-  readonly $typeName?: string;
-  readonly common?: { readonly planId?: bigint };
-  readonly planId?: bigint;
 }

@@ -2,6 +2,7 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import {
   Parse_ParseFormat,
   RelationSchema,
+  SQLSchema,
   SetOperation_SetOpType,
   type Relation as RelationMessage,
 } from '../../gen/spark/connect/relations_pb.ts';
@@ -67,7 +68,10 @@ export function emptyRelation(schema: string): RelationBody {
 
 /** 3.5 takes only literals for parameters. */
 export function sql(query: string, args: SqlArguments): RelationBody {
-  return { case: 'sql', value: { query, ...args } };
+  const message = create(SQLSchema, { query, posArgs: args.posArgs });
+  // As it is: create() would copy it, and lose a parameter that is named __proto__.
+  message.args = args.args;
+  return { case: 'sql', value: message };
 }
 
 export interface SqlArguments {

@@ -45,6 +45,11 @@ it.each<[LiteralValue, DataType, string]>([
     "Decimal is no value of Spark's type decimal(6,2).",
   ],
   [[1, 'x'], DataTypes.createArrayType(IntegerType), "x is no value of Spark's type int."],
+  [
+    { a: 1 },
+    DataTypes.createMapType(StringType, IntegerType),
+    "Spark's type map<string,int> takes a Map, not an object",
+  ],
   [new Map([[1, null]]), DataTypes.createArrayType(IntegerType), "Map is no value of Spark's type array<int>."],
 ])('%s is refused as %o', (value, type, message) => {
   expect(() => typedLiteral(value, type)).toThrow(IllegalArgumentException);
@@ -60,12 +65,18 @@ const call = (functionName: string, ...args: object[]): object => ({
 it.each<[string, LiteralValue, object]>([
   ['a null', [1, null], call('array', int(1), nothing)],
   ['nothing', [], { unresolvedFunction: { functionName: 'array' } }],
+  ['no null', [1, 2], call('array', int(1), int(2))],
+  ['no null in a map', new Map([[1, 2]]), call('map', int(1), int(2))],
+  ['no null in a struct', { a: 1 }, call('named_struct', { literal: { string: 'a' } }, int(1))],
   ['values of several types', [1, 0.5], call('array', int(1), { literal: { double: 0.5 } })],
   ['a null as a value', new Map([[1, null]]), call('map', int(1), nothing)],
   ['a null as a field', { a: null }, call('named_struct', { literal: { string: 'a' } }, nothing)],
-])('what holds %s is made by a function, since 3.5 would misread it', (_name, value, expected) => {
-  expect(toJson(ExpressionSchema, literal(value))).toEqual(expected);
-});
+])(
+  'what holds %s is made by a function, since 3.5 would misread it or say what is not so',
+  (_name, value, expected) => {
+    expect(toJson(ExpressionSchema, literal(value))).toEqual(expected);
+  },
+);
 
 it('so is a value of a type', () => {
   const expr = call('array', int(1), { literal: { null: { integer: {} } } });
@@ -92,4 +103,15 @@ it('a field that a struct lacks is null, not the zero that 3.5 reads for a null 
       },
     },
   });
+});
+
+it('so is one whose type says that there are no nulls inside, but no other', () => {
+  const withoutNull = DataTypes.createArrayType(IntegerType, false);
+  expect(toJson(ExpressionSchema, typedLiteral([1], withoutNull))).toEqual({
+    cast: { expr: call('array', int(1)), type: { array: { elementType: { integer: {} } } } },
+  });
+  expect(toJson(ExpressionSchema, typedLiteral([1], DataTypes.createArrayType(IntegerType)))).toEqual({
+    literal: { array: { elementType: { integer: {} }, elements: [{ integer: 1 }] } },
+  });
+  expect(toJson(ExpressionSchema, typedLiteral(null, withoutNull))).toMatchObject({ literal: { null: {} } });
 });

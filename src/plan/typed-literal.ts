@@ -23,8 +23,10 @@ import { fieldOf, isArray, isStruct, type LiteralValue, type MapValue } from './
  * @throws IllegalArgumentException when the type does not hold it.
  */
 export function typedLiteral(value: LiteralValue, type: DataType): Expression {
-  // 3.5 reads a null inside a literal as zero, and fails for structs in some places.
-  if (hasNullInside(value) || hasStruct(value)) return cast(callTyped(value, type), type);
+  // 3.5 reads a null inside a literal as zero, says that there may be one even where the type does not, and fails for structs in
+  // some places.
+  const isBuilt = value !== null && (hasNullInside(value) || hasStruct(value) || excludesNulls(type));
+  if (isBuilt) return cast(callTyped(value, type), type);
   const exact = type.typeName === 'decimal' && value !== null ? decimalOfType(value, type) : message(value, type);
   return create(ExpressionSchema, { exprType: { case: 'literal', value: exact } });
 }
@@ -61,6 +63,20 @@ function hasNullInside(value: LiteralValue): boolean {
   return value instanceof Map && [...(value as MapValue)].flat().some(isNull);
 }
 
+/** Whether something inside is declared never to be null. */
+function excludesNulls(type: DataType): boolean {
+  switch (type.typeName) {
+    case 'array':
+      return !type.containsNull || excludesNulls(type.elementType);
+    case 'map':
+      return !type.valueContainsNull || excludesNulls(type.keyType) || excludesNulls(type.valueType);
+    case 'struct':
+      return type.fields.some(({ nullable, dataType }) => !nullable || excludesNulls(dataType));
+    default:
+      return false;
+  }
+}
+
 function message(value: LiteralValue, type: DataType): LiteralMessage {
   return create(Expression_LiteralSchema, { literalType: literalType(value, type) });
 }
@@ -83,12 +99,17 @@ function literalType(value: LiteralValue, type: DataType): LiteralType {
     case 'array':
     case 'map':
     case 'struct':
-      return literalOfType(value, type, message);
+      return hasPartsOf(value, type) ? literalOfType(value, type, message) : mismatch(value, type);
     case 'decimal':
       return decimal(value, type);
     default:
       return asItStands(value, type);
   }
+}
+
+function hasPartsOf(value: LiteralValue, { typeName }: DataType): boolean {
+  if (typeName === 'array') return isArray(value);
+  return typeName === 'map' ? value instanceof Map : isStruct(value);
 }
 
 /** Types of which a value has only one: what it stands for by itself must be that one. */
@@ -135,6 +156,11 @@ function whole(value: LiteralValue, type: DataType, size: number): bigint {
 }
 
 function mismatch(value: LiteralValue, type: DataType): never {
+  if (type.typeName === 'map' && isStruct(value)) {
+    throw new IllegalArgumentException(
+      `Spark's type ${sqlNameOf(type)} takes a Map, not an object: write new Map(Object.entries(…)).`,
+    );
+  }
   const text = typeof value === 'object' ? (value?.constructor.name ?? 'null') : String(value);
   throw new IllegalArgumentException(`${text} is no value of Spark's type ${sqlNameOf(type)}.`);
 }

@@ -1,9 +1,8 @@
 import type { ActionOptions } from '../client/action-options.ts';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import type { SessionContext } from '../execution/session-context.ts';
 import * as settings from '../execution/settings.ts';
-
-/** A value for a setting of Spark; all of them are text to the server. */
-export type ConfigValue = string | number | boolean | bigint;
+import { settingText, type ConfigValue } from './setting-text.ts';
 
 /**
  * The session's configuration, `spark.conf`. What the server has to say about a setting, such as that it is deprecated,
@@ -32,9 +31,15 @@ export class RuntimeConfig {
    *
    * @throws SparkConnectError for a key that is neither set nor known, unless there is a default.
    */
-  async get(key: string, defaultValue?: string, options: ActionOptions = {}): Promise<string> {
+  async get(key: string, defaultValue?: ConfigValue, options: ActionOptions = {}): Promise<string> {
+    if ((defaultValue as unknown) === null) {
+      throw new IllegalArgumentException(
+        `conf.get() has no null for a default: call getOption(${JSON.stringify(key)}), which is undefined where there is no value.`,
+      );
+    }
     if (defaultValue === undefined) return settings.requireSetting(this.#session, key, options);
-    return settings.readSettingOr(this.#session, key, defaultValue, options);
+    const text = settingText('conf.get()', key, defaultValue);
+    return settings.readSettingOr(this.#session, key, text, options);
   }
 
   /** The value, or undefined when there is none. */
@@ -47,9 +52,14 @@ export class RuntimeConfig {
     return settings.listSettings(this.#session, prefix, options);
   }
 
-  /** @throws AnalysisException for a setting that only the start of the server can change. */
+  /**
+   * Sets one for this session.
+   *
+   * @throws AnalysisException for a setting that only the start of the server can change.
+   * @throws IllegalArgumentException for null and other values that are no setting's; {@link unset} takes a value back.
+   */
   async set(key: string, value: ConfigValue, options: ActionOptions = {}): Promise<void> {
-    await settings.writeSetting(this.#session, key, String(value), options);
+    await settings.writeSetting(this.#session, key, settingText('conf.set()', key, value), options);
   }
 
   /** Back to the server's own value. */

@@ -219,6 +219,34 @@ it('a builder is a value', async () => {
   expect(Object.fromEntries(scripted.settings)).toMatchObject({ a: '1', b: 'true', c: 'text' });
 });
 
+it('a name goes to the session, and a master nowhere', async () => {
+  const scripted = await start();
+  await open(to(scripted).appName('orders').master('local[*]'));
+  expect(scripted.settings.get('spark.app.name')).toBe('orders');
+  expect([...scripted.settings.keys()]).toEqual(['spark.connect.ts.session', 'spark.app.name']);
+  expect(() => SparkSession.builder.master('sc://127.0.0.1')).toThrow('give it to remote(), not to master().');
+});
+
+it.each([
+  ['null', null, 'not null: leave it out'],
+  ['undefined', undefined, 'not undefined: leave it out'],
+  ['an object', {}, 'not object: write it as text'],
+  ['an array', ['a'], 'not an array'],
+])('%s is no value of a setting', async (_name, value, message) => {
+  const { builder } = SparkSession;
+  expect(() => builder.config('a', value as unknown as string)).toThrow(message);
+  expect(() => builder.config({ b: 1, a: value as unknown as string })).toThrow('config() takes text, a number or a');
+  const { conf } = builder.offline();
+  await expect(conf.set('a', value as unknown as string)).rejects.toThrow(
+    `conf.set() takes text, a number or a boolean for "a", ${message}`,
+  );
+});
+
+it('null is no default of a setting', async () => {
+  const { conf } = SparkSession.builder.offline();
+  await expect(conf.get('a', null as unknown as string)).rejects.toThrow('call getOption("a")');
+});
+
 it('another session has the same server and settings of its own', async () => {
   const scripted = await start();
   const spark = await open(to(scripted, 'x-team=blue').config('a', 1));

@@ -8,12 +8,14 @@ import { requireMilliseconds } from '../client/milliseconds.ts';
 import type { RetryPolicy } from '../client/retry-policy.ts';
 import { SparkConnectClient } from '../client/spark-connect-client.ts';
 import { createOfflineTransport } from '../client/transport.ts';
+import { AnalysisException } from '../errors/analysis-exception.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
-import type { ConfigValue } from './runtime-config.ts';
+import { settingText, type ConfigValue } from './setting-text.ts';
 import type { SparkSession } from './spark-session.ts';
 
 interface Settings extends ChannelSettings {
   readonly remote?: string;
+  readonly master?: string;
   readonly sessionId?: string;
   readonly configs: Readonly<Record<string, string>>;
   readonly connectTimeout: number;
@@ -57,12 +59,33 @@ export class SparkSessionBuilder {
     return this.#with({ remote: url });
   }
 
-  /** A setting for the session, such as `spark.sql.session.timeZone`, or several. */
+  /** A name for the program, in the session's setting `spark.app.name`. Spark's UI shows the name that the server was started with. */
+  appName(name: string): SparkSessionBuilder {
+    return this.config('spark.app.name', name);
+  }
+
+  /**
+   * Changes nothing, as in PySpark's Spark Connect: where Spark works was decided when the server was started. It is there for programs
+   * that were written to start Spark by themselves; the address of the server goes to {@link remote}.
+   */
+  master(master: string): SparkSessionBuilder {
+    if (master.startsWith('sc://')) {
+      throw new IllegalArgumentException(`${master} is the address of a server: give it to remote(), not to master().`);
+    }
+    return this.#with({ master });
+  }
+
+  /**
+   * A setting for the session, such as `spark.sql.session.timeZone`, or several. One that only the start of the server can change does
+   * not fail {@link getOrCreate}: as in PySpark it is left out with a warning, to the {@link logger} or else as a warning of the process.
+   */
   config(key: string, value: ConfigValue): SparkSessionBuilder;
   config(settings: Readonly<Record<string, ConfigValue>>): SparkSessionBuilder;
   config(first: string | Readonly<Record<string, ConfigValue>>, value?: ConfigValue): SparkSessionBuilder {
     const given = typeof first === 'string' ? { [first]: value } : first;
-    const texts = Object.entries(given).map(([key, each]) => [key, String(each)] as const);
+    const texts = Object.entries(given).map(
+      ([key, each]) => [key, settingText('config()', key, each as ConfigValue)] as const,
+    );
     return this.#with({ configs: { ...this.#settings.configs, ...Object.fromEntries(texts) } });
   }
 
@@ -131,7 +154,10 @@ export class SparkSessionBuilder {
     return this.#with({ heartbeatInterval: requireMilliseconds('heartbeatInterval()', milliseconds) });
   }
 
-  /** Is told of calls, retries, heartbeats and warnings. Without one this library writes nothing anywhere. */
+  /**
+   * Is told of calls, retries, heartbeats and warnings. Without one this library writes nothing anywhere, but for Node's own warning of a
+   * setting that {@link config} could not make.
+   */
   logger(logger: Logger): SparkSessionBuilder {
     return this.#with({ logger });
   }
@@ -145,12 +171,15 @@ export class SparkSessionBuilder {
   async getOrCreate(): Promise<SparkSession> {
     const { remote = process.env['SPARK_REMOTE'], configs, connectTimeout } = this.#settings;
     if (remote === undefined) {
-      throw new IllegalArgumentException('No server to connect to: call remote("sc://…") or set SPARK_REMOTE.');
+      const hint = this.#settings.master === undefined ? '' : '; master() starts no Spark';
+      throw new IllegalArgumentException(`No server to connect to: call remote("sc://…") or set SPARK_REMOTE${hint}.`);
     }
     const { sessionId } = this.#settings;
     const client = this.#client({ ...parseConnectionString(remote), ...(sessionId !== undefined && { sessionId }) });
     try {
-      return this.#create(client, await client.open(configs, connectTimeout));
+      const isResumed = await client.open({}, connectTimeout);
+      await this.#configure(client, configs);
+      return this.#create(client, isResumed);
     } catch (error) {
       await client.close();
       throw error;
@@ -177,6 +206,32 @@ export class SparkSessionBuilder {
       clientType,
       openTransport: () => createGrpcTransport(connection, clientType, this.#settings),
     });
+  }
+
+  /** All at once, or one by one where the server refuses some of them. */
+  async #configure(client: SparkConnectClient, configs: Settings['configs']): Promise<void> {
+    const pairs = Object.entries(configs).map(([key, value]) => ({ key, value }));
+    if (pairs.length === 0) return;
+    try {
+      await client.config('set', { pairs });
+    } catch (error) {
+      if (!(error instanceof AnalysisException)) throw error;
+      for (const pair of pairs) await this.#configureOne(client, pair);
+    }
+  }
+
+  async #configureOne(
+    client: SparkConnectClient,
+    pair: { readonly key: string; readonly value: string },
+  ): Promise<void> {
+    try {
+      await client.config('set', { pairs: [pair] });
+    } catch (error) {
+      if (!(error instanceof AnalysisException)) throw error;
+      const message = `The session goes without the builder's ${pair.key}, which has to be set where the server is started: ${error.message}`;
+      if (this.#settings.logger) client.log({ level: 'warn', message, method: 'Config' });
+      else process.emitWarning(message, 'SparkConnectWarning');
+    }
   }
 
   #with(change: Partial<Settings>): SparkSessionBuilder {

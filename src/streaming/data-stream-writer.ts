@@ -121,6 +121,7 @@ export class DataStreamWriter {
 
   /** The plan that {@link start} would send, as a value: to print it, or to compare it with another. Asks no server. */
   toPlan(path?: string): StreamPlan {
+    this.#context.session.questions.requireComplete(this.#input);
     return new StreamPlan(commandPlan(this.#command(path === undefined ? undefined : { path })));
   }
 
@@ -151,6 +152,7 @@ export class DataStreamWriter {
     const { session, checkpoints, listeners, startedRuns } = this.#context;
     session.observations.requireNoneIn(this.#input);
     const { queryName } = this.#settings;
+    await session.questions.settle(this.#input, action);
     const command = this.#command(sink);
     const place = this.#checkpointPlace();
     const checkpoint = place && (await checkpoints.compare(new StreamPlan(commandPlan(command)), place, action));

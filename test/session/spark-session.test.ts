@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, inject, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { findFreePorts } from '../../stack/ports.ts';
-import { ConnectionError, IllegalArgumentException, SparkSession } from '../../src/index.ts';
+import { ConnectionError, IllegalArgumentException, SparkSession, type LogEvent } from '../../src/index.ts';
 
 const connect = (): Promise<SparkSession> => SparkSession.builder.remote(inject('sparkRemote')).getOrCreate();
 
@@ -23,9 +23,47 @@ it('has settings of its own', async () => {
   expect(await other.conf.get('spark.sql.shuffle.partitions')).not.toBe('3');
   await spark.conf.set('my.key', true);
   expect(await spark.conf.getOption('my.key')).toBe('true');
+  expect(await spark.conf.get('my.other', 5)).toBe('5');
   await spark.conf.unset('my.key');
   expect(await spark.conf.getOption('my.key')).toBeUndefined();
   await expect(spark.conf.get('my.key')).rejects.toThrow('my.key');
+});
+
+describe('a setting of the builder that only the start of the server can change', () => {
+  const builder = SparkSession.builder.remote(inject('sparkRemote')).config({
+    'spark.sql.shuffle.partitions': 3,
+    'spark.sql.warehouse.dir': '/elsewhere',
+    'spark.executor.memory': '1g',
+    'spark.sql.session.timeZone': 'Asia/Tokyo',
+  });
+  const warning =
+    /The session goes without the builder's (\S+), which has to be set where the server is started: .*Cannot modify/;
+
+  it('is left out with a warning to the logger', async () => {
+    const told: LogEvent[] = [];
+    await using spark = await builder.logger((event) => void told.push(event)).getOrCreate();
+    const warnings = told.filter(({ level }) => level === 'warn').map(({ message }) => warning.exec(message)?.[1]);
+    expect(warnings).toEqual(['spark.sql.warehouse.dir', 'spark.executor.memory']);
+    expect(await spark.conf.get('spark.sql.shuffle.partitions')).toBe('3');
+    expect(await spark.conf.get('spark.sql.session.timeZone')).toBe('Asia/Tokyo');
+    expect(spark.isResumed).toBe(false);
+  });
+
+  it('is left out with a warning of the process without one', async () => {
+    const warnings: string[] = [];
+    const listener = ({ message }: Error): void => void warnings.push(warning.exec(message)?.[1] ?? message);
+    process.on('warning', listener);
+    await using spark = await builder.getOrCreate();
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', listener);
+    expect(warnings).toEqual(['spark.sql.warehouse.dir', 'spark.executor.memory']);
+    expect(await spark.conf.get('spark.sql.session.timeZone')).toBe('Asia/Tokyo');
+  });
+
+  it('but a value that makes no sense is refused', async () => {
+    const wrong = SparkSession.builder.remote(inject('sparkRemote')).config('spark.sql.shuffle.partitions', 'many');
+    await expect(wrong.getOrCreate()).rejects.toThrow('should be int, but was many');
+  });
 });
 
 it('has a session of its own on the server', async () => {

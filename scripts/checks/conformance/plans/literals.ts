@@ -51,7 +51,11 @@ const atoms = (): Column[] => [
   lit(new CalendarInterval(2, 20, 100n)),
 ];
 
+const yearMonth = { typeName: 'year_month_interval', startField: 0, endField: 1 } as const;
+
+// Spark's own client says of all arrays that they may have nulls inside; here the type says so.
 const ints = createArrayType(IntegerType);
+const timestamps = createArrayType(DataTypes.TimestampType);
 const intsWithoutNull = createArrayType(IntegerType, false);
 const textToInt = createMapType(StringType, IntegerType, false);
 const decimals = createArrayType(DataTypes.createDecimalType(38, 18));
@@ -120,26 +124,32 @@ export const literalPlans: Plans = {
       lit([], createArrayType(DoubleType)),
       lit([[1], [2], [3]], createArrayType(ints)),
       lit([[[1]], [[2]], [[3]]], createArrayType(createArrayType(ints))),
-      lit([true, false]),
+      lit([true, false], createArrayType(DataTypes.BooleanType)),
       lit(Uint8Array.of(67, 68, 69)),
       lit([9872, 9873, 9874], createArrayType(ShortType)),
-      lit([-8726532, 8726532, -8726533]),
+      lit([-8726532, 8726532, -8726533], ints),
       lit([7834609328726531n, 7834609328726532n, 7834609328726533n], createArrayType(LongType)),
       lit([Math.E, 1, 2], createArrayType(DoubleType)),
       lit([-0.8, -0.7, -0.9], createArrayType(FloatType)),
       lit([Decimal.parse('89.97620'), Decimal.parse('89.97621')], decimals),
       lit([Decimal.parse('89889.7667231'), Decimal.parse('89889.7667231')], decimals),
-      lit(['connect!', 'disconnect!']),
+      lit(['connect!', 'disconnect!'], createArrayType(StringType)),
       lit('TF'),
-      lit(['ABCDEFGHIJ', 'BCDEFGHIJK']),
-      lit([new LocalDate(18545), new LocalDate(18546)]),
-      lit([new Date(1677155519808), new Date(1677155519809)]),
-      lit([new Timestamp(12_345_000n), new Timestamp(23_456_000n)]),
-      lit([new TimestampNtz(1677184560000000n), new TimestampNtz(1677188160000000n)]),
-      lit([new LocalDate(19411), new LocalDate(19417)]),
+      lit(['ABCDEFGHIJ', 'BCDEFGHIJK'], createArrayType(StringType)),
+      lit([new LocalDate(18545), new LocalDate(18546)], createArrayType(DataTypes.DateType)),
+      lit([new Date(1677155519808), new Date(1677155519809)], timestamps),
+      lit([new Timestamp(12_345_000n), new Timestamp(23_456_000n)], timestamps),
+      lit(
+        [new TimestampNtz(1677184560000000n), new TimestampNtz(1677188160000000n)],
+        createArrayType(DataTypes.TimestampNTZType),
+      ),
+      lit([new LocalDate(19411), new LocalDate(19417)], createArrayType(DataTypes.DateType)),
       lit([new DayTimeInterval(100_000_000n), new DayTimeInterval(200_000_000n)], createArrayType(dayTime)),
-      lit([new YearMonthInterval(0), new YearMonthInterval(0)]),
-      lit([new CalendarInterval(2, 20, 100n), new CalendarInterval(2, 21, 200n)]),
+      lit([new YearMonthInterval(0), new YearMonthInterval(0)], createArrayType(yearMonth)),
+      lit(
+        [new CalendarInterval(2, 20, 100n), new CalendarInterval(2, 21, 200n)],
+        createArrayType(DataTypes.CalendarIntervalType),
+      ),
     ),
   function_typedLit: ({ simple }) =>
     simple.select(fn.col('id'), fn.col('id'), lit(1), lit(null), ...atoms(), ...parts()),
