@@ -1,12 +1,12 @@
 import { toJson } from '@bufbuild/protobuf';
 import { expect, it } from 'vitest';
-import { ExpressionSchema } from '../../gen/spark/connect/expressions_pb.ts';
+import { Expression_LiteralSchema, ExpressionSchema } from '../../gen/spark/connect/expressions_pb.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { Decimal } from '../types/values/decimal.ts';
 import { DayTimeInterval, YearMonthInterval } from '../types/values/interval.ts';
 import { LocalDate } from '../types/values/local-date.ts';
 import { Timestamp, TimestampNtz } from '../types/values/timestamp.ts';
-import { literal, type LiteralValue } from './literal.ts';
+import { literal, literalMessage, type LiteralValue } from './literal.ts';
 
 it.each<[LiteralValue, object]>([
   [null, { null: { null: {} } }],
@@ -58,11 +58,6 @@ it.each<[string, unknown, string]>([
   ['a date over 32 bits', new LocalDate(2 ** 31), 'whole numbers of 32 bits'],
   ['half a day', new LocalDate(1.5), 'whole numbers of 32 bits'],
   ['months over 32 bits', new YearMonthInterval(-(2 ** 31) - 1), 'whole numbers of 32 bits'],
-  [
-    'decimals that need over 38 digits together',
-    [new Decimal(10n ** 30n, 0), new Decimal(1n, 10)],
-    'at most 38 digits',
-  ],
 ])('%s is refused', (_name, value, message) => {
   expect(() => literal(value as LiteralValue)).toThrow(IllegalArgumentException);
   expect(() => literal(value as LiteralValue)).toThrow(message);
@@ -83,7 +78,11 @@ it('a struct is made by its function wherever it is, as 3.5 reads no literal of 
 
 it('decimals inside an array have a type with room for the digits of all', () => {
   const decimals = [Decimal.parse('1.5'), new Decimal(5n, -2), Decimal.parse('0.25')];
-  expect(toJson(ExpressionSchema, literal(decimals))).toMatchObject({
-    literal: { array: { elementType: { decimal: { precision: 5, scale: 2 } } } },
+  expect(toJson(Expression_LiteralSchema, literalMessage(decimals))).toMatchObject({
+    array: { elementType: { decimal: { precision: 5, scale: 2 } } },
   });
+  expect(toJson(Expression_LiteralSchema, literalMessage([[decimals[0]!], [decimals[2]!]]))).toMatchObject({
+    array: { elementType: { array: { elementType: { decimal: { precision: 3, scale: 2 } } } } },
+  });
+  expect(() => literalMessage([new Decimal(10n ** 30n, 0), new Decimal(1n, 10)])).toThrow('at most 38 digits, not 41');
 });
