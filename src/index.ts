@@ -24,7 +24,7 @@ export { DataFrameWriterV2 } from './dataframe/data-frame-writer-v2.ts';
 export { GroupedData, type Aggregate } from './dataframe/grouped-data.ts';
 export { Observation } from './dataframe/observation.ts';
 export type { RowOfSchema, ValueOf } from './dataframe/row-types.ts';
-export type { SqlParameters } from './execution/run-sql.ts';
+export type { SqlParameters } from './session/sql-parameters.ts';
 export type {
   CsvOptions,
   FileOptions,

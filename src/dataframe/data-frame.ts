@@ -7,7 +7,6 @@ import {
   aliasOf,
   asSortExpression,
   attribute,
-  callFunction,
   regexAttribute,
   sqlExpression,
   type Expression,
@@ -38,6 +37,7 @@ import { DataFrameWriterV2 } from './data-frame-writer-v2.ts';
 import { to_json } from './functions/document.ts';
 import { struct } from './functions/normal.ts';
 import { GroupedData, type Aggregate } from './grouped-data.ts';
+import { joinCondition } from './join-condition.ts';
 import type { Observation } from './observation.ts';
 import type {
   AllKnown,
@@ -513,21 +513,6 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
     const all = listed((typeof first === 'number' ? columns : [first, ...columns]) as readonly ColumnOrName[]);
     return this.#derive(plan.repartitionByExpression(this.relation, all.map(toExpression), number));
   }
-}
-
-/** The names of columns that both sides have, or one condition of all that are given. */
-function joinCondition(on: string | Column | readonly (string | Column)[]): Expression | readonly string[] {
-  const all = listed([on] as readonly (string | Column)[]);
-  const names = all.filter((each) => typeof each === 'string');
-  if (names.length === all.length) return names;
-  if (names.length === 0) {
-    return (all as readonly Column[])
-      .map(Column.toExpression)
-      .reduce((one, other) => callFunction('and', [one, other]));
-  }
-  throw new IllegalArgumentException(
-    `join() takes names of columns that both sides have, or conditions, not both: write left.col('${names[0]}').eq(right.col('${names[0]}')).`,
-  );
 }
 
 function requireName(metric: Expression): string {

@@ -10,12 +10,13 @@ import { DataFrameReader } from '../dataframe/data-frame-reader.ts';
 import { DataStreamReader } from '../dataframe/data-stream-reader.ts';
 import type { InferredRow } from '../dataframe/result-types.ts';
 import type { Plain, RowOf } from '../dataframe/row-types.ts';
-import { runSql, type SqlParameters } from '../execution/run-sql.ts';
+import { runSql } from '../execution/run-sql.ts';
 import { SessionContext } from '../execution/session-context.ts';
 import { UdfRegistration } from './udf-registration.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { emptyRelation, range, type RelationBody } from '../plan/relation.ts';
 import { RuntimeConfig } from './runtime-config.ts';
+import { sqlArguments, type SqlParameters } from './sql-parameters.ts';
 import { SparkSessionBuilder } from './spark-session-builder.ts';
 import { streamingContext } from '../streaming/streaming-context.ts';
 import type { StreamingQueryManager } from '../streaming/streaming-query-manager.ts';
@@ -153,7 +154,7 @@ export class SparkSession {
     args: SqlParameters = {},
     options: ActionOptions = {},
   ): Promise<DataFrame<Plain<R>>> {
-    return this.#dataFrame(await runSql(this.#context, statement, args, options));
+    return this.#dataFrame(await runSql(this.#context, statement, sqlArguments(args), options));
   }
 
   /** The streaming queries of this session, and who is told of them. */

@@ -1,8 +1,6 @@
-import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import type { ArrayType, AtomicType, CharacterType, DataType, DecimalType, MapType } from './data-type.ts';
 import { StructType, type StructField } from './struct-type.ts';
-
-const atomic = <Name extends AtomicType['typeName']>(typeName: Name): AtomicType<Name> => Object.freeze({ typeName });
+import { arrayType, atomicType, characterType, decimalType, mapType } from './type-factories.ts';
 
 /**
  * The types by the names of Spark's own `DataTypes`.
@@ -41,33 +39,24 @@ export const DataTypes: {
   ): MapType<K, V>;
   createStructType<const F extends StructField>(fields: readonly F[]): StructType<F>;
 } = Object.freeze({
-  NullType: atomic('void'),
-  BinaryType: atomic('binary'),
-  BooleanType: atomic('boolean'),
-  ByteType: atomic('byte'),
-  ShortType: atomic('short'),
-  IntegerType: atomic('integer'),
-  LongType: atomic('long'),
-  FloatType: atomic('float'),
-  DoubleType: atomic('double'),
-  StringType: atomic('string'),
-  DateType: atomic('date'),
-  TimestampType: atomic('timestamp'),
-  TimestampNTZType: atomic('timestamp_ntz'),
-  CalendarIntervalType: atomic('interval'),
-  createDecimalType(precision = 10, scale = 0) {
-    if (!(precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision)) {
-      throw new IllegalArgumentException(
-        `A decimal has a precision from 1 to 38 and a scale from 0 to its precision, not (${precision}, ${scale}).`,
-      );
-    }
-    return Object.freeze({ typeName: 'decimal', precision, scale });
-  },
-  createCharType: (length) => Object.freeze({ typeName: 'char', length }),
-  createVarcharType: (length) => Object.freeze({ typeName: 'varchar', length }),
-  createArrayType: (elementType, containsNull = true) =>
-    Object.freeze({ typeName: 'array', elementType, containsNull }),
-  createMapType: (keyType, valueType, valueContainsNull = true) =>
-    Object.freeze({ typeName: 'map', keyType, valueType, valueContainsNull }),
+  NullType: atomicType('void'),
+  BinaryType: atomicType('binary'),
+  BooleanType: atomicType('boolean'),
+  ByteType: atomicType('byte'),
+  ShortType: atomicType('short'),
+  IntegerType: atomicType('integer'),
+  LongType: atomicType('long'),
+  FloatType: atomicType('float'),
+  DoubleType: atomicType('double'),
+  StringType: atomicType('string'),
+  DateType: atomicType('date'),
+  TimestampType: atomicType('timestamp'),
+  TimestampNTZType: atomicType('timestamp_ntz'),
+  CalendarIntervalType: atomicType('interval'),
+  createDecimalType: decimalType,
+  createCharType: (length) => characterType('char', length),
+  createVarcharType: (length) => characterType('varchar', length),
+  createArrayType: arrayType,
+  createMapType: mapType,
   createStructType: (fields) => new StructType(fields),
 });

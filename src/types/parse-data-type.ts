@@ -1,7 +1,10 @@
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import type { AtomicType, DataType } from './data-type.ts';
-import { DataTypes } from './data-types.ts';
-import { StructType, type StructField } from './struct-type.ts';
+import type { StructField, StructType } from './struct-type.ts';
+import { arrayType, atomicType, characterType, decimalType, mapType } from './type-factories.ts';
+
+/** Makes a schema of fields; handed in, since the class of schemas itself parses types. */
+type MakeStruct = (fields: readonly StructField[]) => StructType;
 
 /** What SQL and Spark's JSON schemas call the types without parameters. */
 const atomicNames: Readonly<Record<string, AtomicType['typeName']>> = {
@@ -37,29 +40,29 @@ const intervalFields: readonly (readonly [DataType['typeName'], readonly string[
  *
  * @throws IllegalArgumentException when they describe none.
  */
-export function parseDataType(text: string): DataType {
-  return new TypeParser(text).parse();
+export function parseDataType(text: string, makeStruct: MakeStruct): DataType {
+  return new TypeParser(text, makeStruct).parse();
 }
 
 /** The type that Spark's JSON form describes. @throws IllegalArgumentException when it describes none. */
-export function dataTypeFromJson(json: unknown): DataType {
-  if (typeof json === 'string') return parseDataType(json);
+function dataTypeFromJson(json: unknown, makeStruct: MakeStruct): DataType {
+  if (typeof json === 'string') return parseDataType(json, makeStruct);
   const type = objectOf(json, 'a type');
   switch (type['type']) {
     case 'array':
-      return DataTypes.createArrayType(dataTypeFromJson(type['elementType']), type['containsNull'] !== false);
+      return arrayType(dataTypeFromJson(type['elementType'], makeStruct), type['containsNull'] !== false);
     case 'map':
-      return DataTypes.createMapType(
-        dataTypeFromJson(type['keyType']),
-        dataTypeFromJson(type['valueType']),
+      return mapType(
+        dataTypeFromJson(type['keyType'], makeStruct),
+        dataTypeFromJson(type['valueType'], makeStruct),
         type['valueContainsNull'] !== false,
       );
     case 'struct':
-      return structFromJson(type);
+      return structFromJson(type, makeStruct);
     case 'udt': {
       const className = type['class'] ?? type['pyClass'];
       if (typeof className !== 'string') return refuse(json, 'a type');
-      return { typeName: 'udt', className, sqlType: dataTypeFromJson(type['sqlType']) };
+      return { typeName: 'udt', className, sqlType: dataTypeFromJson(type['sqlType'], makeStruct) };
     }
     default:
       return refuse(json, 'a type');
@@ -67,20 +70,20 @@ export function dataTypeFromJson(json: unknown): DataType {
 }
 
 /** The schema that Spark's JSON form describes, as text or parsed. @throws IllegalArgumentException when it describes none. */
-export function structFromJson(json: unknown): StructType {
+export function structFromJson(json: unknown, makeStruct: MakeStruct): StructType {
   const parsed = typeof json === 'string' ? parseJson(json) : json;
   const { type, fields } = objectOf(parsed, 'a schema');
   if (type !== 'struct' || !Array.isArray(fields)) return refuse(parsed, 'a schema');
-  return new StructType(fields.map(fieldFromJson));
+  return makeStruct(fields.map((field) => fieldFromJson(field, makeStruct)));
 }
 
-function fieldFromJson(json: unknown): StructField {
+function fieldFromJson(json: unknown, makeStruct: MakeStruct): StructField {
   const { name, type, nullable = true, metadata } = objectOf(json, 'a field');
   if (typeof name !== 'string' || typeof nullable !== 'boolean') return refuse(json, 'a field');
   const hasMetadata = typeof metadata === 'object' && metadata !== null && Object.keys(metadata).length > 0;
   return {
     name,
-    dataType: dataTypeFromJson(type),
+    dataType: dataTypeFromJson(type, makeStruct),
     nullable,
     ...(hasMetadata && { metadata: metadata as Readonly<Record<string, unknown>> }),
   };
@@ -105,11 +108,13 @@ function refuse(json: unknown, what: string): never {
 /** Reads words, numbers, names in backticks, comments in quotes, and signs. */
 class TypeParser {
   readonly #text: string;
+  readonly #makeStruct: MakeStruct;
   readonly #tokens: readonly string[];
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, makeStruct: MakeStruct) {
     this.#text = text;
+    this.#makeStruct = makeStruct;
     this.#tokens = text.match(/`(?:[^`]|``)*`|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s<>(),:`'"]+|\S/g) ?? [];
   }
 
@@ -126,24 +131,24 @@ class TypeParser {
       case 'dec':
       case 'numeric': {
         const [precision = 10, scale = 0, ...more] = this.#numbers();
-        return more.length > 0 ? this.#refuse() : DataTypes.createDecimalType(precision, scale);
+        return more.length > 0 ? this.#refuse() : decimalType(precision, scale);
       }
       case 'char':
       case 'character':
-        return DataTypes.createCharType(this.#length());
+        return characterType('char', this.#length());
       case 'varchar':
-        return DataTypes.createVarcharType(this.#length());
+        return characterType('varchar', this.#length());
       case 'array': {
         const [elementType, ...more] = this.#parameters();
-        return elementType === undefined || more.length > 0 ? this.#refuse() : DataTypes.createArrayType(elementType);
+        return elementType === undefined || more.length > 0 ? this.#refuse() : arrayType(elementType);
       }
       case 'map': {
         const [keyType, valueType, ...more] = this.#parameters();
         if (keyType === undefined || valueType === undefined || more.length > 0) return this.#refuse();
-        return DataTypes.createMapType(keyType, valueType);
+        return mapType(keyType, valueType);
       }
       case 'struct':
-        return new StructType(this.#list('<', '>', () => this.#field()));
+        return this.#makeStruct(this.#list('<', '>', () => this.#field()));
       case 'interval':
         return this.#interval();
       default:
@@ -180,7 +185,7 @@ class TypeParser {
       const endField = this.#take('to') ? fields.indexOf(this.#next().toLowerCase()) : startField;
       return endField < startField ? this.#refuse() : ({ typeName, startField, endField } as DataType);
     }
-    return DataTypes.CalendarIntervalType;
+    return atomicType('interval');
   }
 
   #numbers(): number[] {

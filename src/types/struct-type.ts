@@ -138,7 +138,7 @@ export const StructType: StructTypeConstructor = class StructType {
   }
 
   static fromJson(json: string | object): StructType {
-    return structFromJson(json);
+    return structFromJson(json, makeStruct);
   }
 
   add(
@@ -147,7 +147,7 @@ export const StructType: StructTypeConstructor = class StructType {
     nullable = true,
     metadata?: Readonly<Record<string, unknown>>,
   ): StructType {
-    const dataType = typeof type === 'string' ? parseDataType(type) : type;
+    const dataType = typeof type === 'string' ? parseDataType(type, makeStruct) : type;
     return new StructType([...this.fields, { name, dataType, nullable, ...(metadata && { metadata }) }]);
   }
 
@@ -183,6 +183,10 @@ export const StructType: StructTypeConstructor = class StructType {
     return ['root', ...treeLines(typeOf(this), ' ', level)].join('\n') + '\n';
   }
 } as unknown as StructTypeConstructor;
+
+function makeStruct(fields: readonly StructField[]): StructType {
+  return new StructType(fields);
+}
 
 /** As the interface has it, whose fields are typed. */
 function typeOf(struct: object): DataType {
