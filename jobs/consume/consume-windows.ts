@@ -12,7 +12,7 @@ import { transactionsTopic } from '../transactions/transactions-topic.ts';
 import { CheckpointMemory, checkTopics, pathBelow, type CheckpointTopics } from './checkpoint-topics.ts';
 import type { ConsumeOptions } from './consume-options.ts';
 import { readingError } from './reading-error.ts';
-import { patience, sparkError } from './spark-error.ts';
+import { outageError, patience, sparkError } from './spark-error.ts';
 import { explainFailure, TopicWatch } from './topic-watch.ts';
 import { watchService } from './watch-services.ts';
 import { queryName, windowQuery, type WindowQuery, type WindowQuerySettings } from './window-query.ts';
@@ -69,7 +69,7 @@ export async function startWindowQuery(
   observer: ConsumeObserver,
 ): Promise<RunningWindowQuery> {
   const { kafkaServers, remote, verbose } = options;
-  const { signal, leftovers, onNotice } = observer;
+  const { signal, leftovers } = observer;
   const spark = await connect(remote, signal);
   let rows: WindowRows | undefined;
   try {
@@ -247,7 +247,9 @@ function watch(watched: Watched): RunningWindowQuery {
   };
   const reading = handOver(rows, onWindow).catch(failed);
   const silence = setTimeout(() => void sayIfSilent(query, settings, onNotice), longestSilence);
+  let hasWorked = false;
   const report = (progress: StreamingQueryProgress): void => {
+    hasWorked = true;
     clearTimeout(silence);
     onProgress?.(progress);
   };
@@ -262,7 +264,8 @@ function watch(watched: Watched): RunningWindowQuery {
   void watchService({ name: 'Spark', ask }, watchOptions);
 
   const failure = async (error: unknown): Promise<never> => {
-    const explained = sparkError(await explainFailure(error, topicWatch, settings.topic));
+    const reason = await explainFailure(error, topicWatch, settings.topic);
+    const explained = sparkError(hasWorked ? outageError(reason) : reason);
     // Nobody would read what it writes.
     const hasStopped = hasEndedItself || (await endsWithin(5 * lastWait, query.stop({ timeout: 5 * lastWait })));
     forgetQuery?.();

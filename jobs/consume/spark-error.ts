@@ -1,6 +1,9 @@
 import { ConnectionError, IllegalArgumentException, SessionLostError, SparkConnectError } from '../../src/index.ts';
 import { UserError } from '../../command-line/user-error.ts';
 
+/** What Spark says when it does not reach Kafka. */
+const kafkaOutOfReach = /TimeoutException|failed to stop within|No resolvable bootstrap urls/;
+
 /** What to do about the failures that a user of the job meets, by what Spark says. */
 const advice: readonly (readonly [RegExp, string])[] = [
   [
@@ -11,14 +14,20 @@ const advice: readonly (readonly [RegExp, string])[] = [
     /another (streaming )?query|Multiple streaming queries are concurrently using/i,
     'Another query uses this checkpoint; stop it, or name another with --checkpoint.',
   ],
-  [
-    /TimeoutException|failed to stop within|No resolvable bootstrap urls/,
-    'Spark does not reach Kafka; tell it the address it has to use with --spark-kafka-servers.',
-  ],
+  [kafkaOutOfReach, 'Spark does not reach Kafka; tell it the address it has to use with --spark-kafka-servers.'],
 ];
 
 /** Milliseconds for what a healthy server answers at once; the client by itself would try for ten minutes. */
 export const patience = 30_000;
+
+/** The failure of a query that had reached Kafka before; anything else comes back as it is. */
+export function outageError(error: unknown): unknown {
+  if (!(error instanceof SparkConnectError) || !kafkaOutOfReach.test(error.message)) return error;
+  return new UserError(
+    'Spark could not reach Kafka any more and has given the query up. Once Kafka answers, the same command goes on where it stopped.',
+    { cause: error },
+  );
+}
 
 /** A failure of Spark as a sentence for the user; anything else comes back as it is. */
 export function sparkError(error: unknown): unknown {

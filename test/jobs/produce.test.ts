@@ -5,9 +5,10 @@ import { ConfigResourceTypes } from 'kafkajs';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { Interruption } from '../../command-line/interruption.ts';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
+import { ensureTopic } from '../../jobs/kafka/ensure-topic.ts';
 import { collect } from '../support/collect.ts';
 import { readTopic } from '../support/read-topic.ts';
-import { runJobProcess } from '../../jobs/job-process.ts';
+import { runJobProcess, startJobProcess } from '../../jobs/job-process.ts';
 import { readTransactions } from '../../jobs/transactions/transaction-file.ts';
 import type { TransactionMessage } from '../../jobs/transactions/transaction.ts';
 import type { ProducedBatch, ProduceOptions, ProduceStatistics } from '../../jobs/produce/produce-options.ts';
@@ -96,6 +97,47 @@ test('the rows before a broken one are acknowledged, and the sentence says how t
   );
   expect(statistics).toMatchObject({ records: 4, batches: 2 });
   expect(await readTopic(kafkaServers, options.topic, 4)).toHaveLength(4);
+});
+
+test('a batch that is too large for the topic says which options help, and what may be in the topic', async () => {
+  const options = produceOptions({ batchSize: 500 });
+  const limit = { 'max.message.bytes': '20000' };
+  await ensureTopic(createKafka(kafkaServers), { topic: options.topic, numPartitions: 3, configEntries: limit });
+  const run = (batchSize: number): Promise<unknown> =>
+    produceTransactions({ ...options, batchSize, maxRecords: 500 }, { signal: new AbortController().signal });
+  await expect(run(500)).rejects.toThrow(
+    `Kafka at ${kafkaServers.join()} refuses a batch of 500 records as too large. Take a smaller --batch-size, or raise max.message.bytes of topic ${options.topic}. ` +
+      `0 records were acknowledged before. The next 500 may be in topic ${options.topic} as well, all or some; look there, since those are stored twice if you go on with --skip-records 0 --max-records 500.`,
+  );
+  await expect(run(10)).resolves.toMatchObject({ records: 500, unconfirmed: 0 });
+});
+
+test('the port of Kafka follows KAFKA_PORT unless an address is given', async () => {
+  const { topic } = produceOptions();
+  const KAFKA_PORT = kafkaServers[0]!.split(':')[1];
+  const args = ['produce', '--topic', topic, '--max-records', '5', '--json'];
+  const { ended } = startJobProcess(args, undefined, { ...process.env, KAFKA_PORT });
+  expect(await ended).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await readTopic(kafkaServers, topic, 5)).toHaveLength(5);
+  const wrong = startJobProcess(args, undefined, { ...process.env, KAFKA_PORT: 'kafka' });
+  expect(await wrong.ended).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr: 'KAFKA_PORT is "kafka", but a port is a number from 1 to 65535.\n',
+  });
+});
+
+test('leaving out all records of the file says that none was left, more of them that it has fewer', async () => {
+  const { topic } = produceOptions();
+  const args = ['produce', '--kafka-servers', kafkaServers.join(), '--topic', topic, '--skip-records'];
+  expect(await runJobProcess([...args, '1200'])).toMatchObject({
+    exitCode: 0,
+    stderr: `--skip-records 1200 leaves out all records of ${dataFile}: none was left to send.\n`,
+  });
+  expect(await runJobProcess([...args, '1201'])).toMatchObject({
+    exitCode: 1,
+    stderr: `${dataFile} has 1200 records, so --skip-records 1201 leaves none to send; take a smaller number.\n`,
+  });
 });
 
 test('with a dead-letter file the broken row is set aside and all others arrive', async () => {

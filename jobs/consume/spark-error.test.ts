@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { SparkConnectError } from '../../src/index.ts';
+import { outageError, sparkError } from './spark-error.ts';
+
+test('a query that loses Kafka is not told of a wrong address, one that never reached it is', () => {
+  const error = new SparkConnectError('org.apache.kafka.common.errors.TimeoutException: Timeout of 60000ms expired');
+  expect(outageError(error)).toMatchObject({
+    message: expect.stringContaining('Once Kafka answers, the same') as string,
+  });
+  expect(sparkError(error)).toMatchObject({ message: expect.stringContaining('--spark-kafka-servers') as string });
+  const other = new SparkConnectError('something else');
+  expect(outageError(other)).toBe(other);
+});
