@@ -136,6 +136,12 @@ it.each(['', ' \n\t'])('says what failed where the message is %j', (details) => 
   expect(error.message).toBe('The server failed with java.lang.NullPointerException, which has no message.');
 });
 
+it('says what may have been where the server says nothing', () => {
+  const error = converted(rpcError(status.UNKNOWN, ''));
+  expect(error.message).toContain('spark:15002 ended the call with UNKNOWN and no word of why');
+  expect(error.code).toBe('UNKNOWN');
+});
+
 it('hides secrets once, in all that the server says', () => {
   const metadata = { stackTrace: 'at password=hunter2', messageParameters: '{"option":"password=hunter2"}' };
   const trailer = errorInfo('java.lang.RuntimeException', metadata);

@@ -89,11 +89,16 @@ function unexplained(error: RpcError, { address, attempts }: FailedCall): SparkC
     );
   }
   const { message, stackTrace } = withoutFrames(error.details);
-  return new SparkConnectError(message || `The call failed with ${details.code}.`, {
+  return new SparkConnectError(message || silent(details.code, address), {
     ...details,
     ...knownOf(error.details),
     ...(stackTrace !== undefined && { serverStackTrace: stackTrace }),
   });
+}
+
+/** 3.5 explains no failure outside of Spark's own exceptions, such as an overflow of its stack. */
+function silent(code: string, address: string): string {
+  return `The server at ${address} ended the call with ${code} and no word of why, as it does when an expression or SQL text is too deep or too long for its stack; its log has the reason.`;
 }
 
 /** What is behind "no connection", without grpc-js' words around it. */

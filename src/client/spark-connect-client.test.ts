@@ -171,7 +171,7 @@ describe('a session that is asked for by its id', () => {
     const { client, server } = await openScripted([], { parameters });
     const again = async (): Promise<boolean> => {
       const other = client.sibling(client.sessionId);
-      const resumed = await other.open({ a: '1' }, 5000);
+      const resumed = await other.open({ a: '1' });
       await other.close({ keepSession: true });
       return resumed;
     };
@@ -431,10 +431,12 @@ describe('a server that falls silent', () => {
     await client.close();
   });
 
-  it('is named when a session is opened', async () => {
-    const { client, server } = await openScripted();
+  it('is named when a session is opened, another one too, after the time for that', async () => {
+    const { client, server } = await openScripted([], { connectTimeout: 500 });
     server.silence();
-    const error = await failure(client.sibling().open({}, 100));
+    const begin = Date.now();
+    const error = await failure(client.sibling().open({}));
+    expect(Date.now() - begin).toBeLessThan(4000);
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error.message).toMatch(
       new RegExp(`^Spark Connect does not answer at 127.0.0.1:${server.port}: no answer within \\d+ ms.$`),
@@ -488,13 +490,29 @@ describe('the log', () => {
     );
     await run(client);
     await client.config('getAll', {});
+    server.answers.push(internal('no'));
+    await failure(version(client));
+    await vi.waitFor(() => expect(server.calls).toContain('Release all'));
     const [operationId] = server.operationIds;
+    const debug = (): string[] => events.filter(({ level }) => level === 'debug').map(({ message }) => message);
+    await vi.waitFor(() =>
+      expect(debug().sort()).toEqual([
+        'AnalyzePlan has failed (INTERNAL).',
+        'Config is over.',
+        'Config is over.',
+        'Config is over.',
+        'ExecutePlan has failed (UNAVAILABLE).',
+        'ReattachExecute is over.',
+        'Reattaching to the operation.',
+        'ReleaseExecute is over.',
+      ]),
+    );
     expect(events.every(({ sessionId }) => sessionId === client.sessionId)).toBe(true);
     expect(events).toContainEqual(expect.objectContaining({ level: 'info', method: 'ExecutePlan', operationId }));
     expect(events).toContainEqual(
       expect.objectContaining({
         level: 'debug',
-        message: 'ExecutePlan is over.',
+        message: 'ReattachExecute is over.',
         operationId,
         milliseconds: expect.any(Number) as number,
       }),

@@ -37,6 +37,7 @@ import { addressOf, uuidPattern, type Connection } from './connection-string.ts'
 import { convertError } from './convert-error.ts';
 import { depthOf } from './deep-message.ts';
 import { fetchErrorDetails } from './error-details.ts';
+import { loggedTransport } from './logged-transport.ts';
 import { OperationReleaser } from './operation-releaser.ts';
 import { executePlainly } from './plain-execute.ts';
 import { executeReattachably } from './reattachable-execute.ts';
@@ -65,6 +66,8 @@ export interface SparkConnectClientOptions {
   readonly reattachable?: boolean | undefined;
   /** Milliseconds between two signs of life; 0 for none. */
   readonly heartbeatInterval?: number | undefined;
+  /** Milliseconds that opening a session may take, this one or a sibling. */
+  readonly connectTimeout?: number | undefined;
   readonly logger?: Logger | undefined;
   /** What must not be shown, beyond what the connection string holds. */
   readonly secrets?: readonly string[] | undefined;
@@ -85,6 +88,8 @@ const defaultMessageDepth = 1024;
 const defaultHeartbeatInterval = 300_000;
 
 const releaseSessionTimeout = 5_000;
+
+const defaultConnectTimeout = 10_000;
 
 /** A server's own words for a session that is gone; 4.x says them, and 3.5 from 3.5.4 on when reattaching. */
 const sessionGone = ['SESSION_NOT_FOUND', 'SESSION_CLOSED', 'SESSION_CHANGED'].map((name) => `INVALID_HANDLE.${name}`);
@@ -118,11 +123,11 @@ export class SparkConnectClient {
     this.sessionId = connection.sessionId ?? randomUUID();
     this.address = addressOf(connection);
     this.#options = options;
-    this.#transport = openTransport();
+    this.log = createLog(logger, this.sessionId);
+    this.#transport = loggedTransport(openTransport(), this.log);
     this.#identity = { sessionId: this.sessionId, userContext: { userId, userName: userId }, clientType };
     this.#retryPolicy = { ...defaultRetryPolicy, ...retryPolicy };
     this.#reattachable = options.reattachable ?? true;
-    this.log = createLog(logger, this.sessionId);
     this.#keeper = new SessionKeeper({
       transport: this.#transport,
       identity: this.#identity,
@@ -148,10 +153,11 @@ export class SparkConnectClient {
 
   /**
    * Opens the session. Where nobody answers that is an error at once; a connection that breaks on the way is made again, as
-   * long as `timeout` milliseconds have not passed. Tells whether the session was there already, which only one that was
+   * long as the time for that has not passed. Tells whether the session was there already, which only one that was
    * asked for by its id can be.
    */
-  async open(settings: Readonly<Record<string, string>>, timeout: number): Promise<boolean> {
+  async open(settings: Readonly<Record<string, string>>): Promise<boolean> {
+    const { connectTimeout: timeout = defaultConnectTimeout } = this.#options;
     const comeBack = this.#options.connection.sessionId !== undefined;
     const budget = this.#budget('Config');
     const end = Date.now() + timeout;
@@ -168,6 +174,11 @@ export class SparkConnectClient {
         });
       }
     }
+  }
+
+  /** The text without what must not be shown, for what the server says in answers rather than errors. */
+  redact(text: string): string {
+    return redactText(text, this.#secrets());
   }
 
   /** A client for another session on the same server, with a channel of its own; it has yet to be opened. */
@@ -247,6 +258,7 @@ export class SparkConnectClient {
     await this.#act('AddArtifacts', options, async (signal, budget) => {
       await this.#retrying(budget, signal, () => this.#keeper.ready(signal));
       await this.#upload(artifacts, signal).catch((error: unknown) => {
+        if (isRpcError(error) && error.code === status.UNKNOWN && error.details === '') throw refused(artifacts, error);
         if (!isRpcError(error) || !isConnectionFailure(error)) throw error;
         const details = `${error.details}; what was uploaded may or may not have arrived, and a jar cannot be uploaded twice in one session`;
         throw createRpcError({ code: error.code, details, metadata: error.metadata });
@@ -308,7 +320,6 @@ export class SparkConnectClient {
     const scope = createActionScope(this.#keeper.ended, options);
     const { signal } = scope;
     const budget = this.#budget('ExecutePlan', operationId);
-    const begin = performance.now();
     const releaser = new OperationReleaser({
       transport: this.#transport,
       identity: this.#identity,
@@ -342,7 +353,6 @@ export class SparkConnectClient {
     } finally {
       scope.dispose();
       this.#operations.delete(releaser);
-      this.#logEnd('ExecutePlan', begin, operationId);
     }
   }
 
@@ -371,7 +381,7 @@ export class SparkConnectClient {
     );
   }
 
-  /** What all calls but ExecutePlan have around them: the scope of the action, the log, the conversion of errors. */
+  /** What all calls but ExecutePlan have around them: the scope of the action and the conversion of errors. */
   async #act<T>(
     method: string,
     options: ActionOptions,
@@ -379,14 +389,12 @@ export class SparkConnectClient {
   ): Promise<T> {
     const scope = createActionScope(this.#keeper.ended, options);
     const budget = this.#budget(method);
-    const begin = performance.now();
     try {
       return await work(scope.signal, budget);
     } catch (error) {
       throw await this.#failure(error, budget.attempts);
     } finally {
       scope.dispose();
-      this.#logEnd(method, begin);
     }
   }
 
@@ -417,22 +425,16 @@ export class SparkConnectClient {
 
   #budget(method: string, operationId?: string): RetryBudget {
     return new RetryBudget(this.#retryPolicy, ({ code, details }, attempt, milliseconds) => {
-      const message = `Attempt ${attempt} failed (${codeName(code)}: ${redactText(details, this.#secrets())}); the next one follows.`;
+      const message = `Attempt ${attempt} failed (${codeName(code)}: ${this.redact(details)}); the next one follows.`;
       this.log({ level: 'info', message, method, milliseconds, ...(operationId !== undefined && { operationId }) });
     });
-  }
-
-  #logEnd(method: string, begin: number, operationId?: string): void {
-    const milliseconds = performance.now() - begin;
-    const message = `${method} is over.`;
-    this.log({ level: 'debug', message, method, milliseconds, ...(operationId !== undefined && { operationId }) });
   }
 
   #warn(warnings: readonly string[]): void {
     for (const message of warnings) {
       if (this.#warned.has(message)) continue;
       this.#warned.add(message);
-      this.log({ level: 'warn', message: redactText(message, this.#secrets()), method: 'Config' });
+      this.log({ level: 'warn', message: this.redact(message), method: 'Config' });
     }
   }
 
@@ -461,6 +463,15 @@ function withSessionId(connection: Connection, sessionId: string | undefined): C
     ...(Object.fromEntries(others) as Omit<Connection, 'sessionId'>),
     ...(sessionId !== undefined && { sessionId }),
   };
+}
+
+/** 3.5 does not say why. */
+function refused(artifacts: readonly Artifact[], cause: unknown): SparkConnectError {
+  const names = artifacts.map(({ name }) => name).join(', ');
+  return new SparkConnectError(
+    `The server refuses to take ${names}, as it does with a name that the session has already; give the file another name or use a new session.`,
+    { code: codeName(status.UNKNOWN), cause },
+  );
 }
 
 function requireOperationId(operationId: string): string {

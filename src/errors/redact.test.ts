@@ -26,6 +26,10 @@ it.each([
   ['Map(kafka.sasl.jaas.config -> abc, topic -> t)', 'Map(kafka.sasl.jaas.config -> *** redacted ***, topic -> t)'],
   ['{"password": "abc", "user": "me"}', '{"password": *** redacted ***, "user": "me"}'],
   ['authorization: Bearer abc.def-1', 'authorization: Bearer *** redacted ***'],
+  [
+    'RuntimeException: password=abc in url=jdbc:x?password=abc',
+    'RuntimeException: password=*** redacted *** in url=jdbc:x?password=*** redacted ***',
+  ],
   ['unexpected token: x', 'unexpected token: x'],
   ['[UNRESOLVED_COLUMN] `password` cannot be resolved', '[UNRESOLVED_COLUMN] `password` cannot be resolved'],
 ])('%s', (text, expected) => {

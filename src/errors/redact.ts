@@ -19,9 +19,14 @@ const bearer = /\bBearer\s+[\w.~+/=-]+/gi;
 export function redactText(text: string, secrets: Iterable<string> = []): string {
   let result = text.replace(bearer, `Bearer ${redacted}`);
   for (const secret of secrets) if (secret !== '') result = result.replaceAll(secret, redacted);
-  return result.replace(assignment, (whole, quote: string, name: string, sign: string) => {
+  return redactAssignments(result);
+}
+
+function redactAssignments(text: string): string {
+  return text.replace(assignment, (_whole, quote: string, name: string, sign: string, value: string) => {
     // A colon without quotes is punctuation: "unexpected token: x".
-    const assigns = quote !== '' || !sign.includes(':');
-    return assigns && isSecretName(name) ? `${quote}${name}${quote}${sign}${redacted}` : whole;
+    const isSecret = (quote !== '' || !sign.includes(':')) && isSecretName(name);
+    // What is no secret may hold one, as in "failed: password=x".
+    return `${quote}${name}${quote}${sign}${isSecret ? redacted : redactAssignments(value)}`;
   });
 }

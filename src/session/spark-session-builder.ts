@@ -18,7 +18,7 @@ interface Settings extends ChannelSettings {
   readonly master?: string;
   readonly sessionId?: string;
   readonly configs: Readonly<Record<string, string>>;
-  readonly connectTimeout: number;
+  readonly connectTimeout?: number;
   readonly retryPolicy?: Partial<RetryPolicy>;
   readonly reattachable?: boolean;
   readonly heartbeatInterval?: number;
@@ -27,7 +27,7 @@ interface Settings extends ChannelSettings {
 
 type CreateSession = (client: SparkConnectClient, resumed: boolean) => SparkSession;
 
-const defaults: Settings = { configs: {}, connectTimeout: 10_000 };
+const defaults: Settings = { configs: {} };
 
 /**
  * Where and how to connect. A value: each method returns a new builder.
@@ -100,7 +100,7 @@ export class SparkSessionBuilder {
     return this.#with({ sessionId });
   }
 
-  /** How many milliseconds opening the session may take; ten seconds unless set. */
+  /** How many milliseconds opening the session may take, or another one by `newSession()`; ten seconds unless set. */
   connectTimeout(milliseconds: number): SparkSessionBuilder {
     return this.#with({ connectTimeout: requireMilliseconds('connectTimeout()', milliseconds) });
   }
@@ -169,7 +169,7 @@ export class SparkSessionBuilder {
    * @throws IllegalArgumentException when the connection string is wrong or missing, or a secret would travel in the clear.
    */
   async getOrCreate(): Promise<SparkSession> {
-    const { remote = process.env['SPARK_REMOTE'], configs, connectTimeout } = this.#settings;
+    const { remote = process.env['SPARK_REMOTE'], configs } = this.#settings;
     if (remote === undefined) {
       const hint = this.#settings.master === undefined ? '' : '; master() starts no Spark';
       throw new IllegalArgumentException(`No server to connect to: call remote("sc://…") or set SPARK_REMOTE${hint}.`);
@@ -177,7 +177,7 @@ export class SparkSessionBuilder {
     const { sessionId } = this.#settings;
     const client = this.#client({ ...parseConnectionString(remote), ...(sessionId !== undefined && { sessionId }) });
     try {
-      const isResumed = await client.open({}, connectTimeout);
+      const isResumed = await client.open({});
       await this.#configure(client, configs);
       return this.#create(client, isResumed);
     } catch (error) {

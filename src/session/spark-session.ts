@@ -296,11 +296,9 @@ function whole(value: number | bigint): bigint {
   );
 }
 
-const openTimeout = 10_000;
-
 async function open(client: SparkConnectClient): Promise<SparkSession> {
   try {
-    return new SparkSession(client, await client.open({}, openTimeout));
+    return new SparkSession(client, await client.open({}));
   } catch (error) {
     await client.close();
     throw error;

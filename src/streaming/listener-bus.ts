@@ -5,7 +5,8 @@ import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { executeCommand } from '../execution/execute-command.ts';
 import { commandPlan } from '../plan/plan.ts';
 import { listenerBusCommand } from '../plan/streaming-command.ts';
-import { parseProgress } from './streaming-query-progress.ts';
+import { parseWithBigInts } from './parse-with-big-ints.ts';
+import { progressOf } from './streaming-query-progress.ts';
 import { terminatedEvent, type ListenerEvent } from './streaming-query-listener.ts';
 
 type Responses = ReturnType<SessionContext['client']['execute']>;
@@ -72,7 +73,8 @@ export class ListenerBus {
   /** Tells whether the server has just said that it listens. */
   #receive({ responseType }: Response): boolean {
     if (responseType.case !== 'streamingQueryListenerEventsResult') return false;
-    for (const { eventJson } of responseType.value.events) this.#emit(parseEvent(eventJson));
+    for (const { eventJson } of responseType.value.events)
+      this.#emit(parseEvent(eventJson, (text) => this.#session.client.redact(text)));
     return responseType.value.listenerBusListenerAdded === true;
   }
 
@@ -91,19 +93,19 @@ interface Started {
 }
 
 /** The three kinds know each other by their keys: one has a progress, one a timestamp. */
-function parseEvent(json: string): ListenerEvent {
-  const event = JSON.parse(json) as Partial<Started> & {
+function parseEvent(json: string, redact: (text: string) => string): ListenerEvent {
+  const event = parseWithBigInts(json) as Partial<Started> & {
     readonly progress?: unknown;
     readonly exception?: string | null;
     readonly errorClassOnException?: string | null;
   };
   const { id = '', runId = '', timestamp, exception, errorClassOnException } = event;
   if (event.progress !== undefined) {
-    return { method: 'onQueryProgress', event: { progress: parseProgress(JSON.stringify(event.progress)) } };
+    return { method: 'onQueryProgress', event: { progress: progressOf(event.progress) } };
   }
   if (timestamp !== undefined) {
     return { method: 'onQueryIdle', event: { id, runId, timestamp: new Date(timestamp) } };
   }
-  const failure = typeof exception === 'string' ? streamingQueryException(exception) : undefined;
+  const failure = typeof exception === 'string' ? streamingQueryException(redact(exception)) : undefined;
   return terminatedEvent(id, runId, failure, errorClassOnException ?? undefined);
 }

@@ -82,6 +82,15 @@ const idle = (batchId: number, seconds: number): StreamingQueryProgress =>
     }),
   );
 
+it('texts that look like something else stay texts beside numbers that need a bigint', () => {
+  const large = 9_007_199_254_740_993n;
+  const offsets = `{"orders":{"0":${large}}}`;
+  const text = JSON.stringify({ ...batch(1), name: 'bigint:orders', sources: [{ endOffset: offsets }] });
+  const { name, batchId, sources } = parseProgress(text.replace('"batchId":1', `"batchId":${large}`));
+  expect({ name, batchId }).toEqual({ name: 'bigint:orders', batchId: large });
+  expect(sources[0]!.endOffset).toEqual({ orders: { 0: large } });
+});
+
 it('a trigger that finds nothing is told apart from a batch', () => {
   expect(isBatch(batch(1))).toBe(true);
   expect(isBatch(idle(1, 0))).toBe(false);

@@ -91,7 +91,12 @@ interface Json extends Omit<
 
 /** Reads the JSON that Spark writes for a batch. */
 export function parseProgress(text: string): StreamingQueryProgress {
-  const json = parseWithBigInts(text) as Json;
+  return progressOf(parseWithBigInts(text));
+}
+
+/** The same of JSON that is read already. */
+export function progressOf(read: unknown): StreamingQueryProgress {
+  const json = read as Json;
   const { durationMs = {}, stateOperators = [], observedMetrics = {} } = json;
   const sources = (json.sources ?? []).map((source) => ({
     ...source,
@@ -128,7 +133,7 @@ export function isBatch({ numInputRows, durationMs }: StreamingQueryProgress): b
 function offset(value: unknown): unknown {
   if (typeof value !== 'string') return value ?? undefined;
   try {
-    return JSON.parse(value);
+    return parseWithBigInts(value);
   } catch {
     return value;
   }

@@ -131,9 +131,9 @@ export class StreamingQuery {
     if (result?.case !== 'exception') return undefined;
     const { exceptionMessage, errorClass, stackTrace } = result.value;
     if (exceptionMessage === undefined) return undefined;
-    return streamingQueryException(exceptionMessage, {
+    return streamingQueryException(this.#session.client.redact(exceptionMessage), {
       ...(errorClass !== undefined && { errorClass }),
-      ...(stackTrace !== undefined && { serverStackTrace: stackTrace }),
+      ...(stackTrace !== undefined && { serverStackTrace: this.#session.client.redact(stackTrace) }),
     });
   }
 

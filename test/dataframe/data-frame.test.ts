@@ -203,7 +203,7 @@ describe('an error', () => {
     let deep = spark.range(1).toDF('id');
     for (let step = 0; step < 511; step++) deep = deep.withColumn('c', lit(step));
     const error = await failure(deep.collect());
-    expect((error as Error).message).toContain('The plan is 1026 messages deep, where the server reads 1024.');
+    expect((error as Error).message).toContain('The plan is 1027 messages deep, where the server reads 1024.');
   });
 
   it('comes through where its message begins or ends with white space', async () => {

@@ -95,7 +95,7 @@ it('a result goes on over a new connection when the old one died without a word'
   const openTransport = () => createGrpcTransport(connection, 'test');
   // The server ends a silent stream after a second.
   const client = new SparkConnectClient({ connection, openTransport, clientType: 'test', streamWatchdog: 2000 });
-  const spark = new SparkSession(client, await client.open({}, 5000));
+  const spark = new SparkSession(client, await client.open({}));
   cleanUp.push(() => spark.stop());
   let next = 0n;
   for await (const { id } of spark.range(0, 500_000, 1, 8).toLocalIterator()) {

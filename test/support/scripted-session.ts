@@ -24,7 +24,7 @@ export async function openScripted(
   const scripted = await startScriptedServer(steps, server);
   const session = { server: scripted, client: createClient(scripted, parameters, client) };
   openSessions.push(session);
-  await session.client.open({}, 5000);
+  await session.client.open({});
   return session;
 }
 

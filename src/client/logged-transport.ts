@@ -1,0 +1,60 @@
+import type { DescMethod, Message } from '@bufbuild/protobuf';
+import type { Log } from './client-logger.ts';
+import { codeName, isRpcError } from './rpc-error.ts';
+import type { Transport } from './transport.ts';
+
+/** The transport, with a line in the log for each call, whoever makes it: how it ended and how long it took. */
+export function loggedTransport(transport: Transport, log: Log): Transport {
+  const begin = (method: DescMethod, operationId?: string): ((outcome: string) => void) => {
+    const since = performance.now();
+    return (outcome) => {
+      const milliseconds = performance.now() - since;
+      const message = `${method.name} ${outcome}.`;
+      log({ level: 'debug', message, method: method.name, milliseconds, ...(operationId && { operationId }) });
+    };
+  };
+  async function timed<T>(end: (outcome: string) => void, call: Promise<T>): Promise<T> {
+    try {
+      const result = await call;
+      end('is over');
+      return result;
+    } catch (error) {
+      end(failureOf(error));
+      throw error;
+    }
+  }
+  return {
+    unary: (method, request, options) =>
+      timed(begin(method, operationIdOf(request)), transport.unary(method, request, options)),
+
+    async *serverStream(method, request, options) {
+      const end = begin(method, operationIdOf(request));
+      // Also when the loop over it is left, as it is after the last response.
+      let outcome = 'is over';
+      try {
+        yield* transport.serverStream(method, request, options);
+      } catch (error) {
+        outcome = failureOf(error);
+        throw error;
+      } finally {
+        end(outcome);
+      }
+    },
+
+    clientStream: (method, requests, options) =>
+      timed(begin(method), transport.clientStream(method, requests, options)),
+
+    isConnected: () => transport.isConnected(),
+    reconnect: () => transport.reconnect(),
+    close: () => transport.close(),
+  };
+}
+
+function failureOf(error: unknown): string {
+  return `has failed (${isRpcError(error) ? codeName(error.code) : 'ended by this client'})`;
+}
+
+function operationIdOf(request: Message): string | undefined {
+  const { operationId } = request as { readonly operationId?: unknown };
+  return typeof operationId === 'string' ? operationId : undefined;
+}
