@@ -23,6 +23,7 @@ export { DataFrameWriter } from './dataframe/data-frame-writer.ts';
 export { DataFrameWriterV2 } from './dataframe/data-frame-writer-v2.ts';
 export { GroupedData, type Aggregate } from './dataframe/grouped-data.ts';
 export { Observation } from './dataframe/observation.ts';
+export { jsonReplacer, rowsFromJson, rowsToJson } from './dataframe/row-json.ts';
 export type { RowOfSchema, ValueOf } from './dataframe/row-types.ts';
 export type { SqlParameters } from './session/sql-parameters.ts';
 export type {

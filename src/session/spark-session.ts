@@ -84,9 +84,9 @@ export class SparkSession {
    * A DataFrame of data that is here: objects with a property for each column, arrays (with `schema` for the names), columns by name
    * as arrays or typed arrays, or the bytes of an Arrow IPC stream, which are passed on as they are.
    *
-   * Without a schema the types are those that hold all values: whole numbers of 32 bits are `int`, other numbers `double`, a bigint is
-   * `bigint`, and what {@link Row} lists becomes the type it comes from. A property that an object lacks is NULL. With a schema, only
-   * its columns are taken.
+   * Without a schema a number is `double`, whole or not, a bigint is `bigint`, and what {@link Row} lists becomes the type it comes from. For
+   * whole numbers give bigints, typed arrays or a schema. A property that an object lacks is NULL. With a schema, only its columns are taken.
+   * Rows of a result keep the order of their columns.
    *
    * @throws IllegalArgumentException naming row and column of a value that does not fit the others, or the schema.
    *

@@ -7,6 +7,8 @@ import {
   Decimal,
   LocalDate,
   rowColumns,
+  rowsFromJson,
+  rowsToJson,
   rowValues,
   SparkSession,
   StructType,
@@ -49,6 +51,7 @@ describe('what was collected makes the same DataFrame again', () => {
         const frame = await spark.createDataFrame(rows, schema);
         const collected = await frame.collect();
         expect(collected).toEqual(rows);
+        expect(rowsFromJson(rowsToJson(collected), await frame.schema())).toEqual(rows);
         expect(await (await spark.createDataFrame(collected, await frame.schema())).collect()).toEqual(rows);
         expect(await (await spark.createDataFrame(collected)).collect()).toEqual(rows);
         expect(await (await spark.createDataFrame(await frame.toArrow())).collect()).toEqual(rows);

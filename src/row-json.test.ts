@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { expect, expectTypeOf, it } from 'vitest';
+import {
+  DataTypes,
+  DayTimeInterval,
+  Decimal,
+  jsonReplacer,
+  LocalDate,
+  rowColumns,
+  rowsFromJson,
+  rowsToJson,
+  rowValues,
+  StructType,
+  Timestamp,
+  TimestampNtz,
+  YearMonthInterval,
+  type DataType,
+} from './index.ts';
+import { rememberOrder } from './types/row.ts';
+import { typedFrames } from '../test/support/typed-values.ts';
+
+it('rows of every type come back from JSON as they were', () => {
+  fc.assert(
+    fc.property(typedFrames, ({ schema, rows }) => {
+      const text = rowsToJson(rows);
+      expect(rowsFromJson(text, schema)).toEqual(rows);
+      expect(rowsFromJson(JSON.stringify(rows, jsonReplacer), schema)).toEqual(rows);
+      expect(rowsToJson(rowsFromJson(text, schema))).toBe(text);
+      const arrays = rows.map(rowValues);
+      expect(rowsFromJson(rowsToJson(arrays), schema)).toEqual(arrays);
+    }),
+  );
+});
+
+it.each<[DataType, unknown, string]>([
+  [DataTypes.LongType, 2n ** 63n - 1n, '"9223372036854775807"'],
+  [DataTypes.DoubleType, 0.5, '0.5'],
+  [DataTypes.DoubleType, -0, '"-0"'],
+  [DataTypes.FloatType, NaN, '"NaN"'],
+  [DataTypes.DoubleType, -Infinity, '"-Infinity"'],
+  [DataTypes.createDecimalType(6, 2), Decimal.parse('1.50'), '"1.50"'],
+  [DataTypes.BinaryType, Uint8Array.of(104, 105), '"aGk="'],
+  [DataTypes.DateType, new LocalDate(0), '"1970-01-01"'],
+  [DataTypes.TimestampType, new Timestamp(1n), '"1970-01-01T00:00:00.000001Z"'],
+  [DataTypes.TimestampNTZType, new TimestampNtz(0n), '"1970-01-01T00:00:00"'],
+  [{ typeName: 'year_month_interval', startField: 0, endField: 1 }, new YearMonthInterval(-14), '"-1-2"'],
+  [{ typeName: 'day_time_interval', startField: 0, endField: 3 }, new DayTimeInterval(1n), '"0 00:00:00.000001"'],
+  [DataTypes.createMapType(DataTypes.LongType, DataTypes.LongType), new Map([[1n, null]]), '[["1",null]]'],
+  [
+    new StructType().add('__proto__', 'bigint').add('toJSON', 'bigint'),
+    { ['__proto__']: 1n, toJSON: 2n },
+    '{"__proto__":"1","toJSON":"2"}',
+  ],
+  [DataTypes.NullType, null, 'null'],
+])('%o: %o is %s', (dataType, value, json) => {
+  const text = `[{"v":${json}}]`;
+  expect(rowsToJson([{ v: value }])).toBe(text);
+  expect(JSON.stringify([{ v: value }], jsonReplacer)).toBe(text);
+  expect(rowsFromJson(text, new StructType([{ name: 'v', dataType, nullable: true }]))).toEqual([{ v: value }]);
+});
+
+it('a Buffer is written as any bytes, and what JSON.stringify leaves out stays out', () => {
+  expect(rowsToJson([{ b: Buffer.from('hi') }])).toBe('[{"b":"aGk="}]');
+  const body = { b: Buffer.from('hi'), none: undefined, call: () => 1, at: new Date(0) };
+  expect(JSON.stringify(body, jsonReplacer)).toBe('{"b":"aGk=","at":"1970-01-01T00:00:00.000Z"}');
+  expect(() => rowsToJson([{ call: () => 1 }])).toThrow('A function is no value of a row.');
+});
+
+it('columns keep their order', () => {
+  const schema = new StructType().add('name', 'string').add('2025', 'int').add('2024', 'int');
+  const text = '[{"name":"a","2025":5,"2024":4}]';
+  const rows = rowsFromJson(text, schema);
+  expect(rows.map(rowColumns)).toEqual([['name', '2025', '2024']]);
+  expect(rowsToJson(rows)).toBe(text);
+  expect(rowsToJson([rememberOrder({ 1: 'x', a: { 1: 2, 0: 3 } }, ['a', '1'])])).toBe('[{"a":{"0":3,"1":2},"1":"x"}]');
+});
+
+it('the schema gives the rows their type', () => {
+  const schema = new StructType().add('id', 'bigint', false).add('day', 'date');
+  expectTypeOf(rowsFromJson('[]', schema)).toEqualTypeOf<{ id: bigint; day: LocalDate | null }[]>();
+  expect(rowsFromJson('[{"id":7}]', schema)).toEqual([{ id: 7n, day: null }]);
+});
+
+it.each([
+  ['{', 'The text of the rows is not JSON'],
+  ['{}', 'The JSON is no array of rows.'],
+  ['[5]', 'Row 0 holds 5, which is no struct<id:bigint,'],
+  ['[{"id":"1"},{"id":"1.5"}]', 'Row 1, column id holds "1.5", which is no bigint as rowsToJson writes it.'],
+  ['[{"id":null}]', 'Row 0, column id holds null, which is no bigint'],
+  ['[{"id":1,"price":"1.234"}]', 'Row 0, column price holds "1.234", which is no decimal(6,2)'],
+  ['[{"id":1,"s":{"at":"soon"}}]', 'Row 0, column s.at holds "soon", which is no timestamp'],
+  ['[{"id":1,"list":["aGk"]}]', 'Row 0, column list[] holds "aGk", which is no binary'],
+  ['[{"id":1,"map":{"a":1}}]', 'Row 0, column map holds {"a":1}, which is no map<string,int>'],
+  ['[{"id":1,"map":[["a",0.5]]}]', 'Row 0, column map value holds 0.5, which is no int'],
+  ['[{"id":1,"map":[["a",2147483648]]}]', 'Row 0, column map value holds 2147483648, which is no int'],
+  ['[[1]]', 'Row 0 holds [1], which is no struct'],
+])('%s is refused', (text, message) => {
+  const schema = new StructType()
+    .add('id', 'bigint', false)
+    .add('price', 'decimal(6,2)')
+    .add('s', 'struct<at:timestamp>')
+    .add('list', 'array<binary>')
+    .add('map', 'map<string,int>');
+  expect(() => rowsFromJson(text, schema)).toThrow(message);
+});
