@@ -327,14 +327,20 @@ function watch(watched: Watched): RunningWindowQuery {
   };
 }
 
-/** A query that has looked for records, even if there were none, has reached Kafka. */
+/** What a query does before it knows what is in Kafka. */
+const beforeOffsets = /^(Initializing|Getting offsets|Getting latest offsets)/i;
+
+/** A slow first batch, or an idle query, has reached Kafka. */
 async function sayIfSilent(
   query: StreamingQuery,
   { sparkKafkaServers }: WindowQuerySettings,
   onNotice: ConsumeObserver['onNotice'],
 ): Promise<void> {
-  const progress = await query.lastProgress({ timeout: patience }).catch(() => undefined);
-  if (progress) return;
+  const [progress, status] = await Promise.all([
+    query.lastProgress({ timeout: patience }),
+    query.status({ timeout: patience }),
+  ]).catch(() => []);
+  if (progress || !status || !beforeOffsets.test(status.message)) return;
   onNotice?.(
     `Spark has not finished a batch yet. If it cannot reach Kafka at ${sparkKafkaServers.join(',')}, name the address it needs with --spark-kafka-servers.`,
   );

@@ -67,7 +67,7 @@ test('a reading error stops the query in Spark too', async () => {
     exitCode: 1,
     stderr: expect.stringMatching(/^Topic .*-results has a message that is no window: .*\n$/) as string,
   });
-  expect(await queryStates(sparkUi, nameOf(topic))).toEqual(['FINISHED']);
+  await expect.poll(() => queryStates(sparkUi, nameOf(topic)), { timeout: 30_000 }).toEqual(['FINISHED']);
 });
 
 test('what Spark cannot stop in time is named, by a second Ctrl-C at once', async () => {
