@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import * as fn from './functions.ts';
+import * as fn from '../../src/functions.ts';
 import {
   DataTypes,
   Decimal,
@@ -12,7 +12,7 @@ import {
   type DataFrame,
   type DataType,
   type LiteralValue,
-} from './index.ts';
+} from '../../src/index.ts';
 
 const { col, lit } = fn;
 

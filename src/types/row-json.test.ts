@@ -15,9 +15,9 @@ import {
   TimestampNtz,
   YearMonthInterval,
   type DataType,
-} from './index.ts';
-import { rememberOrder } from './types/row.ts';
-import { typedFrames } from '../test/support/typed-values.ts';
+} from '../index.ts';
+import { rememberOrder } from './row.ts';
+import { typedFrames } from '../../test/support/typed-values.ts';
 
 it('rows of every type come back from JSON as they were', () => {
   fc.assert(
