@@ -1,6 +1,6 @@
-// Which folder may import which, and that no files import each other in a circle. npm run lint checks it.
+// Defines which folders may import each other, and forbids circular imports. npm run lint checks this.
 
-/** Where each folder of src/ may import from, besides itself: the one place that says which way dependencies point. */
+/** The folders that each folder of src/ may import from, besides itself: the single definition of the direction of dependencies. */
 const layers = {
   errors: [],
   types: ['errors'],
@@ -14,23 +14,23 @@ const layers = {
   sinks: ['errors', 'types', 'execution', 'streaming', 'dataframe'],
 };
 
-/** The layers that know the generated messages. */
+/** The layers that may import the generated messages. */
 const messageLayers = ['types', 'plan', 'client'];
 
-/** Circles of type-only imports between files that are one idea. */
-const oneIdea = [
+/** Groups of files whose types depend on each other, and that may therefore have circular type-only imports. */
+const allowedCycles = [
   // A schema is a data type, a data type may be a schema, and a schema reads and prints types.
   ['data-type', 'struct-type', 'parse-data-type', 'format-data-type', 'type-factories'].map(
     (name) => `src/types/${name}.ts`,
   ),
-  // A column has the type of its value, which follows from the row; over() takes a window, which is made of columns.
+  // A column has the type of its value, which depends on the row type; over() takes a window, which is made of columns.
   ['src/dataframe/column.ts', 'src/dataframe/row-types.ts'],
   ['src/dataframe/column.ts', 'src/dataframe/window-spec.ts'],
-  // Each is half of DataFrame's API and hands DataFrames back.
+  // Each is a part of DataFrame's API and returns DataFrames.
   ['src/dataframe/data-frame.ts', 'src/dataframe/grouped-data.ts'],
   ['src/dataframe/data-frame.ts', 'src/dataframe/data-frame-na-functions.ts'],
   ['src/dataframe/data-frame.ts', 'src/dataframe/data-frame-stat-functions.ts'],
-  // The builder makes sessions, which are where it is found.
+  // The builder creates sessions, and SparkSession.builder returns the builder.
   ['src/session/spark-session.ts', 'src/session/spark-session-builder.ts'],
 ];
 const isTest = '[.]test[.]ts$';
@@ -47,15 +47,15 @@ const layerRules = Object.entries(layers).map(([folder, below]) => ({
 }));
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
-const beyondOneIdea = [...new Set(oneIdea.flat())].map((file) => ({
-  name: 'circle-beyond-one-idea',
-  comment: 'The circles that may be are listed, with the reason, in .dependency-cruiser.mjs.',
+const otherCycles = [...new Set(allowedCycles.flat())].map((file) => ({
+  name: 'other-cycle',
+  comment: 'The allowed cycles are listed, with a reason, in .dependency-cruiser.mjs.',
   severity: 'error',
   from: { path: escape(file) },
   to: {
     circular: true,
     via: {
-      pathNot: oneIdea
+      pathNot: allowedCycles
         .filter((pair) => pair.includes(file))
         .flat()
         .map(escape)
@@ -70,7 +70,7 @@ const configuration = {
     ...layerRules,
     {
       name: 'generated-messages',
-      comment: `Only ${messageLayers.join(', ')} know the generated messages.`,
+      comment: `Only ${messageLayers.join(', ')} may import the generated messages.`,
       severity: 'error',
       from: { path: '^src/', pathNot: [`^src/(${messageLayers.join('|')})/`, isTest] },
       to: { path: '^gen/' },
@@ -84,68 +84,68 @@ const configuration = {
     },
     {
       name: 'jobs-use-doors',
-      comment: 'A job is a user of the library: it reaches it through src/index.ts, src/functions.ts and src/kafka.ts.',
+      comment: 'Jobs use the library like any program: through src/index.ts, src/functions.ts and src/kafka.ts only.',
       severity: 'error',
       from: { path: '^(jobs|command-line|stack)/' },
       to: { path: '^(src|gen)/', pathNot: '^src/(index|functions|kafka)[.]ts$' },
     },
     {
       name: 'jobs-below-scripts',
-      comment: 'jobs may import command-line and stack, but no scripts.',
+      comment: 'jobs may import command-line and stack, but not scripts.',
       severity: 'error',
       from: { path: '^jobs/', pathNot: isTest },
       to: { path: '^(scripts|test)/' },
     },
     {
       name: 'stack-below-jobs',
-      comment: 'stack may import command-line and what set-up needs before npm packages exist.',
+      comment: 'stack may import command-line and scripts/setup.',
       severity: 'error',
       from: { path: '^stack/' },
       to: { path: '^(jobs|scripts|test)/', pathNot: '^scripts/setup/' },
     },
     {
       name: 'command-line-alone',
-      comment: 'command-line is for jobs, stack and scripts alike, so it imports only what set-up shares.',
+      comment: 'command-line is shared by jobs, stack and scripts, so it may import only scripts/setup.',
       severity: 'error',
       from: { path: '^command-line/' },
       to: { path: '^(jobs|stack|scripts|test)/', pathNot: '^scripts/setup/' },
     },
     {
       name: 'setup-alone',
-      comment: 'Set-up runs before npm packages exist.',
+      comment: 'scripts/setup may import only Node modules, because it runs before npm packages are installed.',
       severity: 'error',
       from: { path: '^scripts/setup', pathNot: isTest },
       to: { pathNot: '^scripts/setup|^node:', dependencyTypesNot: ['core'] },
     },
     {
       name: 'models-alone',
-      comment: 'What tests share knows nothing of scripts.',
+      comment: 'test/support must not import scripts.',
       severity: 'error',
       from: { path: '^test/support/' },
       to: { path: '^scripts/' },
     },
     {
       name: 'no-imports-of-tests',
-      comment: 'Only tests import what is for tests.',
+      comment: 'Only tests may import tests and their helpers.',
       severity: 'error',
       from: { pathNot: [isTest, '^test/', '^vitest[.]'] },
       to: { path: ['^test/', isTest] },
     },
     {
-      name: 'no-circle',
-      comment: 'Files that import each other in a circle are one file, or one of them is in the wrong place.',
+      name: 'no-cycle',
+      comment: 'Merge the files of a circular import, or move the shared part to another file.',
       severity: 'error',
-      from: { pathNot: oneIdea.flat().map(escape) },
+      from: { pathNot: allowedCycles.flat().map(escape) },
       to: { circular: true },
     },
     {
-      name: 'no-run-time-circle',
-      comment: 'Files of one idea may know the types of each other, no more.',
+      name: 'no-run-time-cycle',
+      comment: 'The allowed cycles may consist of type-only imports only.',
       severity: 'error',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
-    ...beyondOneIdea,
+    ...otherCycles,
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -1,4 +1,4 @@
-// What the compiler cannot see, such as promises that nobody awaits. Imports are checked by .dependency-cruiser.mjs.
+// Checks what the compiler cannot, such as promises that are not awaited. .dependency-cruiser.mjs checks imports.
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
@@ -17,7 +17,7 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  // tsc checks these through checkJs.
+  // tsc checks these files with checkJs.
   { files: ['**/*.mjs'], rules: { '@typescript-eslint/explicit-module-boundary-types': 'off', 'no-undef': 'off' } },
   { files: ['scripts/**', 'jobs/**', 'stack/**'], rules: { 'no-console': 'off' } },
 );

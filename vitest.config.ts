@@ -12,7 +12,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,jobs,command-line,stack,scripts,test/support}/**/*.test.ts'],
           globalSetup: `${setup}/references.ts`,
-          // Generous, since the machine may be busy with other work.
+          // Generous, because the machine may be busy with other work.
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
@@ -26,7 +26,7 @@ export default defineConfig({
           globalSetup: [`${setup}/references.ts`, `${setup}/shared-stack.ts`],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // They share a server with two cores.
+          // The workers share one server with two cores.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Against a server of Spark 4, which is not part of `npm test`. */
+/** Tests against a Spark 4 server. They are not part of `npm test`. */
 export default defineConfig({
   test: {
     name: 'spark-4',

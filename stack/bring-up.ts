@@ -1,4 +1,4 @@
-import { sayingWhatIsLeft } from '../scripts/setup/interruption.mjs';
+import { reportLeftoversOnExit } from '../scripts/setup/interruption.mjs';
 import { endProcess, isRunning } from './process-identity.ts';
 import { waitUntilAnswering } from './readiness.ts';
 import { services } from './services.ts';
@@ -6,10 +6,10 @@ import type { StackSettings } from './services.ts';
 import { removeRecord, serviceNames, writeRecord } from './stack-record.ts';
 import type { ServiceName, StackProcesses } from './stack-record.ts';
 
-/** A service that was only starting has nothing to lose. */
+/** Short, because a service that was still starting has no data to save. */
 const undoGraceMs = 1000;
 
-/** What {@link bringUp} needs to know beyond the settings of the stack. */
+/** The options of {@link bringUp} beyond the settings of the stack. */
 export interface BringUpOptions {
   readonly services?: readonly ServiceName[];
   readonly sparkConf?: Readonly<Record<string, string>>;
@@ -18,15 +18,15 @@ export interface BringUpOptions {
 }
 
 /**
- * Starts the services that do not run, side by side, and waits until all of them answer. When one fails, those started here are
- * stopped again.
+ * Starts the missing services in parallel and waits until all of them answer. If one fails, stops the services that this call
+ * has started.
  */
 export async function bringUp(
   settings: StackSettings,
   running: StackProcesses,
   options: BringUpOptions,
 ): Promise<void> {
-  const begun: { -readonly [Name in ServiceName]?: StackProcesses[Name] } = {};
+  const started: { -readonly [Name in ServiceName]?: StackProcesses[Name] } = {};
   const otherFailed = new AbortController();
   const signal = AbortSignal.any([otherFailed.signal, ...(options.signal ? [options.signal] : [])]);
   const startTime = performance.now();
@@ -36,12 +36,12 @@ export async function bringUp(
     let identity = running[name];
     if (identity === undefined) {
       options.onProgress?.(`Starting ${title} …`);
-      identity = begun[name] = await launch(settings, options.sparkConf ?? {});
-      remember(settings, { ...running, ...begun });
+      identity = started[name] = await launch(settings, options.sparkConf ?? {});
+      recordProcesses(settings, { ...running, ...started });
     }
     await waitUntilAnswering(name, identity, settings.stateDir, () => probe(settings), signal);
     const seconds = ((performance.now() - startTime) / 1000).toFixed(1);
-    if (begun[name])
+    if (started[name])
       options.onProgress?.(`${title} answers on 127.0.0.1:${settings.ports[ports[0]]} after ${seconds} s.`);
   };
 
@@ -50,27 +50,27 @@ export async function bringUp(
     await Promise.all(all);
   } catch (error) {
     otherFailed.abort(error);
-    await sayingWhatIsLeft(
-      () => leftRunning(begun),
+    await reportLeftoversOnExit(
+      () => leftRunning(started),
       async () => {
         await Promise.allSettled(all);
-        await Promise.all(Object.values(begun).map((identity) => endProcess(identity, undoGraceMs)));
-        remember(settings, running);
+        await Promise.all(Object.values(started).map((identity) => endProcess(identity, undoGraceMs)));
+        recordProcesses(settings, running);
       },
     );
     throw error;
   }
 }
 
-function leftRunning(begun: StackProcesses): string | undefined {
+function leftRunning(started: StackProcesses): string | undefined {
   const left = serviceNames.flatMap((name) => {
-    const identity = begun[name];
+    const identity = started[name];
     return identity !== undefined && isRunning(identity) ? [`${services[name].title} (process ${identity.pid})`] : [];
   });
   return left.length === 0 ? undefined : `Left behind: ${left.join(' and ')}. Stop it with "npm run stack -- down".`;
 }
 
-function remember({ stateDir, ports, tls, token }: StackSettings, processes: StackProcesses): void {
+function recordProcesses({ stateDir, ports, tls, token }: StackSettings, processes: StackProcesses): void {
   if (Object.keys(processes).length === 0) removeRecord(stateDir);
   else writeRecord(stateDir, { ports, tls, token: token !== undefined, processes });
 }

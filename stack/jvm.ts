@@ -9,11 +9,11 @@ import { identify } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { UserError } from '../command-line/user-error.ts';
 import type { ServiceName } from './stack-record.ts';
-import { openFreshLog, temporaryFolder } from './state-folder.ts';
+import { openNewLog, temporaryFolder } from './state-folder.ts';
 
 /**
- * What a JVM of the stack is started with. It runs in the state folder, and names of files count from there: each kind of file
- * that Java reads has other characters that mean something in a path, from commas to umlauts, and a relative path has none.
+ * The command that starts a JVM of the stack. The JVM runs in the state folder, and file names are relative to it: every file
+ * format that Java reads treats different path characters specially, from commas to umlauts, and a relative path has none of them.
  */
 export interface JvmCommand {
   readonly service: ServiceName;
@@ -24,9 +24,9 @@ export interface JvmCommand {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts a JVM that outlives this process; what it prints goes to its log. */
+/** Starts a JVM that outlives this process, with its output in its log file. */
 export async function startJvm(command: JvmCommand): Promise<ProcessIdentity> {
-  const log = openFreshLog(command.stateDir, command.service);
+  const log = openNewLog(command.stateDir, command.service);
   const child = spawn(java(), [argumentFile(command)], {
     cwd: command.stateDir,
     env: environment(command),
@@ -41,20 +41,26 @@ export async function startJvm(command: JvmCommand): Promise<ProcessIdentity> {
   return identity;
 }
 
-/** Runs a JVM to its end; resolves to whether it succeeded, and to what it printed. */
+/** Runs a JVM to its end. Resolves to whether it succeeded and to its output. */
 export function runJvm(command: JvmCommand): Promise<{ readonly ok: boolean; readonly output: string }> {
   return runCommand(java(), [argumentFile(command)], { cwd: command.stateDir, env: environment(command) });
 }
 
-/** Copies a file of the clone into the state folder, and returns its name there. */
-export function bringAlong({ service, stateDir }: Pick<JvmCommand, 'service' | 'stateDir'>, file: string): string {
+/** Copies a file of the clone to the state folder and returns its name there. */
+export function copyToStateFolder(
+  { service, stateDir }: Pick<JvmCommand, 'service' | 'stateDir'>,
+  file: string,
+): string {
   const name = `${service}-${basename(file)}`;
   rmSync(join(stateDir, name), { force: true });
   copyFileSync(file, join(stateDir, name));
   return name;
 }
 
-/** The class path alone is 15 kB: in a file it leaves the command short enough for `ps` to show whose JVM this is. */
+/**
+ * Writes the arguments to a file and returns the option that names it. The class path alone is 15 kB: with it in a file, the command
+ * line is short enough for `ps` to show which JVM this is.
+ */
 function argumentFile(command: JvmCommand): string {
   const { service, stateDir, options, mainClass, args } = command;
   const temporary = join(stateDir, temporaryFolder(service));
@@ -78,7 +84,7 @@ function argumentFile(command: JvmCommand): string {
       : [
           '--add-modules=ALL-DEFAULT',
           '-p',
-          bringAlong(command, own),
+          copyToStateFolder(command, own),
           '-m',
           `${moduleName(command, own)}/${mainClass}`,
         ]),
@@ -89,14 +95,15 @@ function argumentFile(command: JvmCommand): string {
 }
 
 /**
- * Our own jar, which lies in the clone and not in Maven's repository, goes on the module path: Java 17 finds nothing on the class path in
- * a folder with an emoji in its name (it encodes surrogates one by one), or with a colon. The module gets its name from the file.
+ * Returns the automatic module name of our own jar, which Java derives from the file name. The jar goes on the module path because it is
+ * in the clone and not in Maven's repository: Java 17 cannot load from a class path folder whose name contains an emoji (it encodes
+ * surrogates one by one) or a colon.
  */
 function moduleName({ service }: JvmCommand, jar: string): string {
   return `${service}-${basename(jar, '.jar')}`.replaceAll('-', '.');
 }
 
-/** An argument as a line of the file that `java @file` reads. */
+/** Returns an argument as a line of the file that `java @file` reads. */
 export function quoteArgument(argument: string): string {
   const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\f': '\\f' };
   return `"${argument.replaceAll(/["\\]/g, '\\$&').replaceAll(/[\n\r\t\f]/g, (found) => escapes[found] ?? found)}"`;
@@ -106,7 +113,7 @@ function java(): string {
   return join(findJava(process.env).home, 'bin', 'java');
 }
 
-/** Without the variables meant for another Spark or Kafka on this machine. */
+/** Returns the environment without the variables meant for another Spark or Kafka on this machine. */
 function environment({ env }: JvmCommand): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(SPARK|HADOOP|KAFKA)_/.test(name));
   return { ...javaEnvironment(Object.fromEntries(inherited)), ...env };

@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { UserError } from '../command-line/user-error.ts';
 import { root } from '../scripts/setup/paths.mjs';
 import { errorLines } from '../scripts/setup/run-command.mjs';
-import { bringAlong, runJvm } from './jvm.ts';
+import { copyToStateFolder, runJvm } from './jvm.ts';
 import type { JvmCommand } from './jvm.ts';
 import type { StackPorts } from './ports.ts';
 
-/** The folder of Kafka's data in the state folder. */
+/** Kafka's data folder, relative to the state folder. */
 const dataFolder = 'kafka';
 
-/** The command that starts the broker; formats its data folder the first time. */
+/** Returns the command that starts the broker. Formats the broker's data folder the first time. */
 export async function kafkaCommand(stateDir: string, ports: StackPorts): Promise<JvmCommand> {
   const properties = writeProperties(stateDir, ports);
   const service = 'kafka';
-  const logging = bringAlong({ service, stateDir }, join(root, 'stack', 'kafka', 'log4j.properties'));
+  const logging = copyToStateFolder({ service, stateDir }, join(root, 'stack', 'kafka', 'log4j.properties'));
   const command = { service, stateDir, options: ['-Xmx384m', `-Dlog4j.configuration=file:${logging}`] } as const;
   if (!existsSync(join(stateDir, dataFolder, 'meta.properties'))) {
     await format(join(stateDir, dataFolder), {
@@ -27,7 +27,7 @@ export async function kafkaCommand(stateDir: string, ports: StackPorts): Promise
   return { ...command, mainClass: 'kafka.Kafka', args: [properties] };
 }
 
-/** A folder that was only half formatted does not stay. */
+/** Formats the data folder, and removes it if that fails halfway. */
 async function format(folder: string, command: JvmCommand): Promise<void> {
   const isNew = mkdirSync(folder, { recursive: true }) !== undefined;
   let formatted = false;
@@ -36,20 +36,25 @@ async function format(folder: string, command: JvmCommand): Promise<void> {
     formatted = ok;
     if (ok) return;
     const lines = errorLines(output, /\b(ERROR|Exception|Error)\b/).map((line) => `  ${line}\n`);
-    throw new UserError(`${lines.join('')}Kafka cannot prepare ${folder} for its data; above is what its tool says.`);
+    throw new UserError(
+      `${lines.join('')}Kafka cannot format its data folder ${folder}; the output of its tool is above.`,
+    );
   } finally {
     if (isNew && !formatted) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Sixteen random bytes in base64, whose first character must not be a dash: the tool would take the id for an option. */
+/** Returns 16 random bytes in base64url. The first character must not be a dash, or the tool would take the id for an option. */
 function clusterId(): string {
   const bytes = randomBytes(16);
   bytes[0]! &= 0x7f;
   return bytes.toString('base64url');
 }
 
-/** Java reads such a file as Latin-1 with escapes, and Kafka the folder in it as a list with commas: neither matters to a relative name. */
+/**
+ * Writes the broker's settings and returns the file name. `log.dirs` is a relative name, because Java reads properties files as Latin-1
+ * with escapes and Kafka splits the value at commas.
+ */
 function writeProperties(stateDir: string, ports: StackPorts): string {
   const name = 'kafka-server.properties';
   const common = readFileSync(join(root, 'stack', 'kafka', 'server.properties'), 'utf8');

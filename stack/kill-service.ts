@@ -5,17 +5,17 @@ import { services } from './services.ts';
 import { readRecord } from './stack-record.ts';
 import type { ServiceName } from './stack-record.ts';
 
-/** Ends services of a stack as `kill -9` does, all at once; resolves when they are gone and their ports are free. */
+/** Kills services of a stack with SIGKILL, all at once. Resolves when they are gone and their ports are free. */
 export async function killServices(stateDir: string, names: readonly ServiceName[]): Promise<void> {
   const record = readRecord(stateDir);
   const victims = names.map((name) => {
     const pid = record?.processes[name]?.pid;
-    if (record === undefined || pid === undefined) throw new Error(`${services[name].title} does not run.`);
+    if (record === undefined || pid === undefined) throw new Error(`${services[name].title} is not running.`);
     return { pid, ports: services[name].ports.map((port) => record.ports[port]) };
   });
   for (const { pid } of victims) process.kill(pid, 'SIGKILL');
   for (const { pid, ports } of victims) {
-    // The threads of a JVM die one after the other, and the last one closes its ports.
+    // The threads of a JVM die one after another, and only the last one closes its ports.
     while (identify(pid) !== undefined || !(await Promise.all(ports.map(isFree))).every(Boolean)) await sleep(20);
   }
 }

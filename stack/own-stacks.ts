@@ -11,10 +11,10 @@ import { stopStack } from './stop-stack.ts';
 
 const prefix = 'spark-connect-ts-test-';
 
-/** Set in the main process of a test run and inherited by its workers, so that all of them speak of the same run. */
+/** The variable that names the test run: set in the main process and inherited by its workers. */
 const runVariable = 'SPARK_CONNECT_TS_TEST_RUN';
 
-/** Runs `body` on a stack of its own, on free ports; the stack and all its data are gone afterwards. */
+/** Runs `body` on a dedicated stack on free ports, then stops that stack and deletes its data. */
 export async function withOwnStack<T>(
   name: string,
   options: Omit<StackOptions, 'otherPorts'>,
@@ -30,7 +30,7 @@ export async function withOwnStack<T>(
   }
 }
 
-/** Makes this process the owner of the stacks that its tests start: they are stopped when it exits, however it does. */
+/** Makes this process the owner of the stacks that its tests start: they are stopped when it exits for any reason. */
 export function ownStacks(): void {
   process.env[runVariable] = String(process.pid);
   for (const [signal, exitCode] of [
@@ -49,17 +49,17 @@ export function ownStacks(): void {
   });
 }
 
-/** The state folder for a stack of this test run; `name` tells several apart. */
+/** Returns the state folder for a stack of this test run. Each stack needs a different `name`. */
 export function ownStackFolder(name: string): string {
   return join(tmpdir(), `${prefix}${process.env[runVariable] ?? process.pid}-${name}`);
 }
 
-/** Stops the stacks of test runs that were killed before they could do it themselves. */
+/** Stops the stacks of test runs that were killed before they could stop them. */
 export async function stopOrphanedStacks(): Promise<void> {
   for (const { owner, stateDir } of listOwnStacks()) {
     if (identify(owner) !== undefined) continue;
     await stopStack(stateDir, { clean: true }).catch((error: unknown) => {
-      // A folder that is not marked as a stack's is nobody's to delete.
+      // A folder without the mark of a stack must not be deleted.
       if (!(error instanceof UserError)) throw error;
     });
   }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** Which process listens on a TCP port, such as `process 4711 (java -Xmx1g …)`; undefined when it cannot be seen. */
+/** Returns the process that listens on a TCP port, such as `process 4711 (java -Xmx1g …)`, or undefined if it cannot be determined. */
 export function portHolder(port: number): string | undefined {
   const pid = process.platform === 'linux' ? pidFromProc(port) : pidFromLsof(port);
   if (pid === undefined) return undefined;
@@ -9,14 +9,14 @@ export function portHolder(port: number): string | undefined {
   return command === '' ? `process ${pid}` : `process ${pid} (${shorten(command)})`;
 }
 
-/** A listening TCP socket as Linux lists it: the address in hex, four bytes of it the wrong way round at a time. */
+/** A listening TCP socket as Linux lists it: the address in hex, in groups of four bytes in reverse order. */
 export interface Listener {
   readonly address: string;
   readonly port: number;
   readonly inode: string;
 }
 
-/** The listening sockets in a table like `/proc/net/tcp`. */
+/** Returns the listening sockets in a table such as `/proc/net/tcp`. */
 export function parseListeners(table: string): readonly Listener[] {
   const listening = '0A';
   return table
@@ -30,7 +30,7 @@ export function parseListeners(table: string): readonly Listener[] {
     });
 }
 
-/** What a process listens on (Linux only). */
+/** Returns the sockets that a process listens on (Linux only). */
 export function listenersOf(pid: number): readonly Listener[] {
   const sockets = new Set(namesIn(`/proc/${pid}/fd`).map((fd) => linkOrEmpty(`/proc/${pid}/fd/${fd}`)));
   return allListeners().filter(({ inode }) => sockets.has(`socket:[${inode}]`));

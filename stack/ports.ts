@@ -14,7 +14,7 @@ export interface StackPorts {
 /** One of the ports of a stack. */
 export type PortName = keyof StackPorts;
 
-/** The environment variable that moves each port. */
+/** The environment variable that sets each port. */
 export const portVariables: Readonly<Record<PortName, string>> = {
   connect: 'SPARK_CONNECT_PORT',
   sparkUi: 'SPARK_UI_PORT',
@@ -22,10 +22,14 @@ export const portVariables: Readonly<Record<PortName, string>> = {
   kafkaController: 'KAFKA_CONTROLLER_PORT',
 };
 
-/** The ports Spark and Kafka use by custom. */
+/** The default ports of Spark and Kafka. */
 export const standardPorts: StackPorts = { connect: 15002, sparkUi: 4040, kafka: 9092, kafkaController: 9093 };
 
-/** The ports named in the environment; throws when a value is no port. */
+/**
+ * Returns the ports that are set in the environment.
+ *
+ * @throws UserError when a value is not a port number
+ */
 export function portsFromEnvironment(env: NodeJS.ProcessEnv): Partial<StackPorts> {
   const named = Object.entries(portVariables).flatMap(([name, variable]) => {
     const text = env[variable];
@@ -39,7 +43,11 @@ export function portsFromEnvironment(env: NodeJS.ProcessEnv): Partial<StackPorts
   return Object.fromEntries(named);
 }
 
-/** Throws when two of the named ports are the same, before either is listened on. */
+/**
+ * Checks that no two of the named ports are the same, before anything listens on them.
+ *
+ * @throws UserError when two of them are the same
+ */
 export function checkPortsDiffer(ports: StackPorts, names: readonly PortName[]): void {
   for (const [index, name] of names.entries()) {
     const other = names.slice(0, index).find((earlier) => ports[earlier] === ports[name]);
@@ -48,11 +56,11 @@ export function checkPortsDiffer(ports: StackPorts, names: readonly PortName[]):
       const standard = ports[each] === standardPorts[each] ? ' (its default)' : '';
       return `${portVariables[each]}${standard}`;
     });
-    throw new UserError(`${first} and ${second} are both ${ports[name]}: give each a port of its own.`);
+    throw new UserError(`${first} and ${second} are both ${ports[name]}: give each its own port.`);
   }
 }
 
-/** Finds four ports nobody listens on at the moment. */
+/** Finds four ports on which nothing is currently listening. */
 export async function findFreePorts(): Promise<StackPorts> {
   const servers = await Promise.all([listen(0), listen(0), listen(0), listen(0)]);
   const [connect, sparkUi, kafka, kafkaController] = servers.map(({ port }) => port) as [
@@ -65,7 +73,11 @@ export async function findFreePorts(): Promise<StackPorts> {
   return { connect, sparkUi, kafka, kafkaController };
 }
 
-/** Throws when something listens on one of the named ports, and says who and which variable moves ours. */
+/**
+ * Checks that the named ports are free.
+ *
+ * @throws UserError when a port is in use; the message names the process and the variable that changes our port
+ */
 export async function checkPortsFree(ports: StackPorts, names: readonly PortName[]): Promise<void> {
   for (const name of names) {
     const port = ports[name];
@@ -78,9 +90,9 @@ export async function checkPortsFree(ports: StackPorts, names: readonly PortName
   }
 }
 
-/** The sentence for a port that is taken; `holder` is who has it, as far as that can be seen. */
+/** Returns the message for a port in use. `holder` is the process that listens on it, if known. */
 export function portConflict(name: PortName, port: number, holder: string | undefined): string {
-  return `Port ${port} is held by ${holder ?? 'another process'}: stop it, or choose another port with ${portVariables[name]}.`;
+  return `Port ${port} is in use by ${holder ?? 'another process'}: stop it, or choose another port with ${portVariables[name]}.`;
 }
 
 function listen(port: number): Promise<{ port: number; close: () => Promise<void> }> {

@@ -1,6 +1,6 @@
 import { Kafka, logLevel } from 'kafkajs';
 
-/** Asks a broker for its metadata; rejects when it does not answer within two seconds. */
+/** Asks a broker for its metadata. Rejects if it does not answer within two seconds. */
 export async function probeKafka(servers: string): Promise<void> {
   const kafka = new Kafka({
     brokers: [servers],

@@ -2,33 +2,36 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../command-line/user-error.ts';
 import { processStart } from '../scripts/setup/process-start.mjs';
 
-/** A process that cannot be mistaken for a later one with the same number. */
+/** A process, identified so that a later one with the same pid is not mistaken for it. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** When the operating system says it started; only ever compared. */
+  /** The start time that the operating system reports; only meant for comparison. */
   readonly startedAt: string;
 }
 
-/** The identity of a running process; undefined when there is none with this number. */
+/** Returns the identity of a running process, or undefined if no process has this pid. */
 export function identify(pid: number): ProcessIdentity | undefined {
   const startedAt = processStart(pid);
   return startedAt === undefined ? undefined : { pid, startedAt };
 }
 
-/** Whether this very process still runs. */
+/** Returns whether exactly this process is still running. */
 export function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
   return identify(pid)?.startedAt === startedAt;
 }
 
-/** Asks a process to end, waits, and after `graceMs` ends it by force. An abort ends only the waiting. */
+/**
+ * Sends SIGTERM to a process and waits; if it still runs after `graceMs` milliseconds, sends SIGKILL. Aborting the signal ends only the
+ * wait.
+ */
 export async function endProcess(identity: ProcessIdentity, graceMs: number, signal?: AbortSignal): Promise<void> {
-  for (const [request, patienceMs] of [
+  for (const [signalName, timeoutMs] of [
     ['SIGTERM', graceMs],
     ['SIGKILL', 5000],
   ] as const) {
     if (!isRunning(identity)) return;
-    send(request, identity.pid);
-    const deadline = Date.now() + patienceMs;
+    send(signalName, identity.pid);
+    const deadline = Date.now() + timeoutMs;
     while (isRunning(identity) && Date.now() < deadline) {
       signal?.throwIfAborted();
       await sleep(50);
@@ -36,7 +39,7 @@ export async function endProcess(identity: ProcessIdentity, graceMs: number, sig
   }
 }
 
-/** A process that has just ended by itself is no error. */
+/** Sends a signal. It is not an error if the process has just ended by itself. */
 function send(signal: NodeJS.Signals, pid: number): void {
   try {
     process.kill(pid, signal);

@@ -6,9 +6,13 @@ import { UserError } from '../command-line/user-error.ts';
 import type { ServiceName } from './stack-record.ts';
 import { lastLogLines, logFile } from './state-folder.ts';
 
-const patienceMs = 90_000;
+const timeoutMs = 90_000;
 
-/** Waits until a service answers; throws with the end of its log when its process ends first, or when it takes too long. */
+/**
+ * Waits until a service answers.
+ *
+ * @throws UserError when its process ends first, with the end of its log, or when it does not answer within 90 seconds
+ */
 export async function waitUntilAnswering(
   service: ServiceName,
   identity: ProcessIdentity,
@@ -16,7 +20,7 @@ export async function waitUntilAnswering(
   probe: () => Promise<unknown>,
   signal: AbortSignal,
 ): Promise<void> {
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + timeoutMs;
   const aborted = rejectOn(signal);
   let failure: unknown;
   while (Date.now() < deadline) {
@@ -31,11 +35,11 @@ export async function waitUntilAnswering(
     await Promise.race([sleep(100), aborted]);
   }
   throw new UserError(
-    `${services[service].title} runs but does not answer after ${patienceMs / 1000} s (${String(failure)}): look into ${logFile(stateDir, service)}.`,
+    `${services[service].title} is running but has not answered for ${timeoutMs / 1000} s (${String(failure)}): see ${logFile(stateDir, service)}.`,
   );
 }
 
-/** Rejects when the signal aborts, with its reason; by itself it is no unhandled rejection. */
+/** Rejects with the signal's reason when it aborts. Does not cause an unhandled rejection if nothing awaits it. */
 function rejectOn(signal: AbortSignal): Promise<never> {
   const aborted = new Promise<never>((_, reject) => {
     const giveUp = (): void => reject(signal.reason as Error);
@@ -48,8 +52,8 @@ function rejectOn(signal: AbortSignal): Promise<never> {
 
 function endedEarly(service: ServiceName, stateDir: string): UserError {
   const log = lastLogLines(stateDir, service, 12).map((line) => `  ${line}\n`);
-  const whole = logFile(stateDir, service);
+  const file = logFile(stateDir, service);
   return new UserError(
-    `${log.join('')}${services[service].title} ended while it was starting; above is the end of its log, ${whole}.`,
+    `${log.join('')}${services[service].title} stopped while it was starting; the end of its log, ${file}, is above.`,
   );
 }

@@ -8,13 +8,13 @@ import { sparkCommand } from './spark-server.ts';
 import type { ServiceName } from './stack-record.ts';
 import { certificateFile, createKeyStore } from './tls.ts';
 
-/** Everything about a stack that its services and its clients have to agree on. */
+/** The settings that the services of a stack and their clients must agree on. */
 export interface StackSettings {
   readonly stateDir: string;
   readonly ports: StackPorts;
-  /** The bearer token of Spark Connect, if it asks for one. */
+  /** The bearer token of Spark Connect, if it requires one. */
   readonly token: string | undefined;
-  /** Whether Spark Connect speaks TLS. */
+  /** Whether Spark Connect uses TLS. */
   readonly tls: boolean;
 }
 
@@ -23,9 +23,9 @@ export interface Service {
   readonly title: string;
   /** The ports it listens on; clients connect to the first. */
   readonly ports: readonly [PortName, PortName];
-  /** Starts it; resolves as soon as the process is there. */
+  /** Starts the service. Resolves as soon as the process exists. */
   readonly launch: (settings: StackSettings, sparkConf: Readonly<Record<string, string>>) => Promise<ProcessIdentity>;
-  /** Rejects unless it answers a request of its own protocol. */
+  /** Rejects unless the service answers a request in its protocol. */
   readonly probe: (settings: StackSettings) => Promise<unknown>;
 }
 

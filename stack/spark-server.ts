@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../scripts/setup/paths.mjs';
-import { bringAlong } from './jvm.ts';
+import { copyToStateFolder } from './jvm.ts';
 import type { JvmCommand } from './jvm.ts';
 import type { StackPorts } from './ports.ts';
 import { checkpointFolder, temporaryFolder } from './state-folder.ts';
 import type { KeyStore } from './tls.ts';
 
-/** How this Spark Connect server differs from the next one. */
+/** The settings that differ between Spark Connect servers. */
 export interface SparkSettings {
   readonly stateDir: string;
   readonly ports: StackPorts;
@@ -16,12 +16,12 @@ export interface SparkSettings {
   readonly sparkConf: Readonly<Record<string, string>>;
 }
 
-/** The command that starts Spark Connect; makes the folders it writes to. */
+/** Returns the command that starts Spark Connect. Creates the folders that the server writes to. */
 export function sparkCommand(settings: SparkSettings): JvmCommand {
   const { stateDir } = settings;
   mkdirSync(checkpointFolder(stateDir), { recursive: true });
   const conf = { ...readDefaults(), ...placement(settings), ...security(settings), ...settings.sparkConf };
-  const logging = bringAlong({ service: 'spark', stateDir }, join(root, 'stack', 'spark', 'log4j2.properties'));
+  const logging = copyToStateFolder({ service: 'spark', stateDir }, join(root, 'stack', 'spark', 'log4j2.properties'));
   const extraOptions = conf['spark.driver.extraJavaOptions']?.split(/\s+/) ?? [];
   return {
     service: 'spark',
@@ -34,12 +34,12 @@ export function sparkCommand(settings: SparkSettings): JvmCommand {
     ],
     mainClass: 'sparkconnectts.ConnectServer',
     args: [],
-    // The UI binds where SPARK_LOCAL_IP says, else everywhere.
+    // Without SPARK_LOCAL_IP the UI would listen on every interface.
     env: { SPARK_LOCAL_IP: '127.0.0.1', SPARK_LOCAL_DIRS: temporaryFolder('spark'), MALLOC_ARENA_MAX: '2' },
   };
 }
 
-/** The file that holds the bearer token of a state folder; a file, because command lines are open to everybody. */
+/** Returns the file with the bearer token of a stack. It is a file because every user can read command lines. */
 export function tokenFile(stateDir: string): string {
   return join(stateDir, 'spark-token');
 }
@@ -76,7 +76,7 @@ function readDefaults(): Readonly<Record<string, string>> {
   );
 }
 
-/** The options that Spark needs of its JVM. */
+/** Returns the JVM options that Spark needs. */
 export function jvmOptions(): readonly string[] {
   return settingLines(join(root, 'stack', 'spark', 'jvm.options'));
 }

@@ -8,13 +8,13 @@ import type { ProcessIdentity } from './process-identity.ts';
 /** One of the two JVMs of the stack. */
 export type ServiceName = 'spark' | 'kafka';
 
-/** Both, in the order in which they are named everywhere. */
+/** Both services, in the order in which messages name them. */
 export const serviceNames: readonly ServiceName[] = ['spark', 'kafka'];
 
-/** The processes of a stack, as far as there are any. */
+/** The processes of a stack; a service that was not started is missing. */
 export type StackProcesses = Readonly<Partial<Record<ServiceName, ProcessIdentity>>>;
 
-/** What a state folder remembers about the stack that was started in it. */
+/** The settings and processes of the stack that was started in a state folder, as stored there. */
 export interface StackRecord {
   readonly ports: StackPorts;
   readonly tls: boolean;
@@ -22,7 +22,11 @@ export interface StackRecord {
   readonly processes: StackProcesses;
 }
 
-/** Reads what is remembered; undefined when nothing was started here, or all of it was stopped. */
+/**
+ * Reads the record of a stack. Returns undefined if nothing was started in this folder, or everything was stopped.
+ *
+ * @throws UserError when the file was not written by a stack
+ */
 export function readRecord(stateDir: string): StackRecord | undefined {
   const file = recordFile(stateDir);
   try {
@@ -33,17 +37,15 @@ export function readRecord(stateDir: string): StackRecord | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw new UserError(
-    `${file} does not hold what a stack has written: name another folder with STACK_DIR, or delete that file.`,
-  );
+  throw new UserError(`${file} was not written by a stack: set STACK_DIR to another folder, or delete that file.`);
 }
 
-/** Remembers the stack. */
+/** Stores the record of a stack. */
 export function writeRecord(stateDir: string, record: StackRecord): void {
   writeWhole(recordFile(stateDir), `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
-/** Forgets the stack. */
+/** Deletes the record of a stack. */
 export function removeRecord(stateDir: string): void {
   rmSync(recordFile(stateDir), { force: true });
 }

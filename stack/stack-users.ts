@@ -7,8 +7,8 @@ import { readRecord, serviceNames } from './stack-record.ts';
 import { stopStack } from './stop-stack.ts';
 
 /**
- * The demos that use one stack at the same time, a file each in the stack's folder. A stack that a demo started is stopped by the
- * last of them; one that was started by hand, and be it meanwhile, by none.
+ * Counts the demos that use one stack at the same time, with a file per demo in the stack's folder. The last demo stops a stack that a
+ * demo started. A stack that was started by hand, even while demos were running, is never stopped by them.
  */
 export class StackUsers {
   readonly #stateDir: string;
@@ -21,7 +21,11 @@ export class StackUsers {
     this.#ownFile = join(this.#folder, `${process.pid}.json`);
   }
 
-  /** Resolves to false when the stack was stopped before this one could join. `hasStarted` tells who has started it. */
+  /**
+   * Registers this process as a user of the stack. Resolves to false if the stack was stopped before it could join.
+   *
+   * @param hasStarted whether this process has started the stack
+   */
   async join(hasStarted: boolean): Promise<boolean> {
     return this.#locked(() => {
       const processes = this.#processes();
@@ -33,14 +37,14 @@ export class StackUsers {
     });
   }
 
-  /** Stops the stack when demos have started it and none uses it any more; `onStop` is told before it does. */
+  /** Unregisters this process. If a demo started the stack and none uses it anymore, calls `onStop`, then stops the stack. */
   async leave(onStop: () => void): Promise<void> {
     await this.#locked(async () => {
       rmSync(this.#ownFile, { force: true });
       if (this.#others().length > 0) return;
-      const isOurs = this.#processes() === readText(this.#startedFile);
+      const startedByDemo = this.#processes() === readText(this.#startedFile);
       rmSync(this.#startedFile, { force: true });
-      if (!isOurs) return;
+      if (!startedByDemo) return;
       onStop();
       await stopStack(this.#stateDir);
     });
@@ -50,7 +54,7 @@ export class StackUsers {
     return join(this.#stateDir, 'demo', 'started.json');
   }
 
-  /** The processes of the stack as text; undefined when not all of it runs. */
+  /** Returns the processes of the stack as text, or undefined if not all of them are running. */
   #processes(): string | undefined {
     const processes = runningProcesses(readRecord(this.#stateDir));
     return serviceNames.every((name) => processes[name]) ? JSON.stringify(processes) : undefined;

@@ -9,11 +9,11 @@ it.each([
   [{ tls: true }, 'sc://localhost:15002/;use_ssl=true'],
   [{ token: 'a;b' }, 'sc://127.0.0.1:15002/;authorization=Bearer%20a%3Bb'],
   [{ tls: true, token: 'a;b' }, 'sc://localhost:15002/;use_ssl=true;token=a%3Bb'],
-])('%j is reached by %s', (difference, remote) => {
+])('describeStack with %j returns the connection string %s', (difference, remote) => {
   expect(describeStack({ ...settings, ...difference }).sparkRemote).toBe(remote);
 });
 
-it('names the certificate only when there is one', () => {
+it('describeStack returns the certificate file only with TLS', () => {
   expect(describeStack(settings).certificateFile).toBeUndefined();
   expect(describeStack({ ...settings, tls: true }).certificateFile).toBe('/state/tls/ca.pem');
 });

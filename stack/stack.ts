@@ -8,32 +8,32 @@ import type { ServiceName, StackProcesses, StackRecord } from './stack-record.ts
 import { checkpointFolder, checkReadable } from './state-folder.ts';
 import { certificateFile } from './tls.ts';
 
-/** A stack that answers, as its clients see it. */
+/** A running stack, as its clients see it. */
 export interface Stack {
-  /** The connection string of Spark Connect, with the token and TLS where they are on. */
+  /** The connection string of Spark Connect, including the token and TLS if they are enabled. */
   readonly sparkRemote: string;
   /** Kafka's bootstrap servers, the same for Spark and for programs on this machine. */
   readonly kafkaServers: string;
   /** The address of Spark's web pages. */
   readonly sparkUi: string;
-  /** A folder Spark can keep checkpoints in. */
+  /** A folder for Spark's checkpoints. */
   readonly checkpointDir: string;
-  /** The certificate clients have to trust, when TLS is on. */
+  /** The certificate that clients must trust, if TLS is enabled. */
   readonly certificateFile: string | undefined;
   readonly stateDir: string;
 }
 
-/** One JVM of the stack as it is now. */
+/** The current status of one JVM of the stack. */
 export interface ServiceStatus {
   readonly service: ServiceName;
   readonly pid: number | undefined;
   readonly answers: boolean;
 }
 
-/** How clients reach a stack with these settings. */
+/** Returns the addresses of a stack with these settings. */
 export function describeStack({ stateDir, ports, token, tls }: StackSettings): Stack {
   const encoded = token === undefined ? undefined : encodeURIComponent(token);
-  // Spark's clients take `token` as a wish for TLS; without TLS the header is named in full.
+  // Spark's clients enable TLS when `token` is set, so without TLS the header is written out.
   const plain = encoded === undefined ? '' : `/;authorization=Bearer%20${encoded}`;
   const secured = `/;use_ssl=true${encoded === undefined ? '' : `;token=${encoded}`}`;
   return {
@@ -46,7 +46,7 @@ export function describeStack({ stateDir, ports, token, tls }: StackSettings): S
   };
 }
 
-/** Looks at the stack in a state folder; `stack` is there when both services answer. */
+/** Returns the status of the stack in a state folder. `stack` is set only if both services answer. */
 export async function stackStatus(stateDir: string): Promise<{ services: readonly ServiceStatus[]; stack?: Stack }> {
   checkReadable(stateDir);
   const record = readRecord(stateDir);
@@ -70,12 +70,12 @@ export async function stackStatus(stateDir: string): Promise<{ services: readonl
   return { services: statuses, ...(statuses.every(({ answers }) => answers) && { stack: describeStack(settings) }) };
 }
 
-/** The settings a stack was started with. */
+/** Returns the settings that a stack was started with. */
 export function recordedSettings(stateDir: string, { ports, token, tls }: StackRecord): StackSettings {
   return { stateDir, ports, token: token ? readFileSync(tokenFile(stateDir), 'utf8') : undefined, tls };
 }
 
-/** Those of the remembered processes that still run. */
+/** Returns the recorded processes that are still running. */
 export function runningProcesses(record: StackRecord | undefined): StackProcesses {
   const entries = Object.entries(record?.processes ?? {}).filter(([, identity]) => isRunning(identity));
   return Object.fromEntries(entries);

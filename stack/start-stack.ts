@@ -14,27 +14,27 @@ import type { ServiceName } from './stack-record.ts';
 import type { StackProcesses } from './stack-record.ts';
 import { checkOwn, checkReadable, explainRefusal, makeStateFolder, markAsOwn } from './state-folder.ts';
 
-/** How to start a stack. */
+/** The options of {@link startStack}. */
 export interface StackOptions {
-  /** What to start; default: both. */
+  /** The services to start. Default: both. */
   readonly services?: readonly ServiceName[];
-  /** Ports that have to be these. */
+  /** Fixed ports. */
   readonly ports?: Partial<StackPorts>;
-  /** What the ports become that `ports` leaves open; default: `standard`, so that addresses are known beforehand. */
+  /** How to choose the ports that `ports` does not set. Default: `standard`, so that addresses are known in advance. */
   readonly otherPorts?: 'standard' | 'free';
-  /** The bearer token every call to Spark Connect has to carry; default: as it was, else none. */
+  /** The bearer token that every Spark Connect call must carry. Default: the previous token of this stack, or none. */
   readonly token?: string | undefined;
-  /** Whether Spark Connect speaks TLS, with a self-signed certificate; default: as it was, else not. */
+  /** Whether Spark Connect uses TLS, with a self-signed certificate. Default: the previous setting of this stack, or false. */
   readonly tls?: boolean | undefined;
-  /** Spark settings on top of `stack/spark/spark-defaults.conf`; a Spark that already runs keeps its own. */
+  /** Spark settings that override `stack/spark/spark-defaults.conf`. A Spark that is already running keeps its settings. */
   readonly sparkConf?: Readonly<Record<string, string>>;
-  /** Told what happens, a line at a time; default: nobody is told. */
+  /** Receives progress messages, one line at a time. Default: progress is not reported. */
   readonly onProgress?: (line: string) => void;
-  /** Gives up when aborted; what was started until then is stopped again. */
+  /** Cancels the start; the services that were started so far are stopped. */
   readonly signal?: AbortSignal;
 }
 
-/** Starts what does not run yet of the stack in a state folder; resolves when both services answer. */
+/** Starts the services of a stack that are not running yet. Resolves when all requested services answer. */
 export async function startStack(stateDir: string, options: StackOptions = {}): Promise<Stack & { started: boolean }> {
   checkJavaReaches(stateDir);
   checkReadable(stateDir);
@@ -73,37 +73,37 @@ async function chooseSettings(
   options: StackOptions,
 ): Promise<StackSettings> {
   if (options.token !== undefined && !/^[\x21-\x7e]+$/.test(options.token)) {
-    throw new UserError('A token consists of one or more visible ASCII characters; take another one, without blanks.');
+    throw new UserError('A token consists of one or more visible ASCII characters: choose one without spaces.');
   }
   const record = readRecord(stateDir);
-  const before = record && recordedSettings(stateDir, record);
-  const someRun = Object.keys(running).length > 0;
-  const others = options.otherPorts === 'free' ? await findFreePorts() : standardPorts;
+  const previous = record && recordedSettings(stateDir, record);
+  const anyRunning = Object.keys(running).length > 0;
+  const otherPorts = options.otherPorts === 'free' ? await findFreePorts() : standardPorts;
   const settings = {
     stateDir,
-    ports: { ...others, ...(someRun && before?.ports), ...options.ports },
-    token: options.token ?? before?.token,
-    tls: options.tls ?? before?.tls ?? false,
+    ports: { ...otherPorts, ...(anyRunning && previous?.ports), ...options.ports },
+    token: options.token ?? previous?.token,
+    tls: options.tls ?? previous?.tls ?? false,
   };
-  if (before !== undefined) checkFits(settings, before, running);
+  if (previous !== undefined) checkUnchanged(settings, previous, running);
   return settings;
 }
 
-/** A service that runs cannot change: what is asked for has to be what it was started with. */
-function checkFits(wanted: StackSettings, before: StackSettings, running: StackProcesses): void {
+/** Throws if the requested settings differ from those that a running service was started with. */
+function checkUnchanged(wanted: StackSettings, previous: StackSettings, running: StackProcesses): void {
   const differences = [
     ...serviceNames
       .filter((name) => running[name] !== undefined)
       .flatMap((name) => services[name].ports)
-      .filter((port) => wanted.ports[port] !== before.ports[port])
-      .map((port) => `on port ${before.ports[port]}, not ${wanted.ports[port]}`),
-    ...(running.spark && wanted.token !== before.token
-      ? [before.token === undefined ? 'without a token' : 'with another token']
+      .filter((port) => wanted.ports[port] !== previous.ports[port])
+      .map((port) => `on port ${previous.ports[port]}, not ${wanted.ports[port]}`),
+    ...(running.spark && wanted.token !== previous.token
+      ? [previous.token === undefined ? 'without a token' : 'with another token']
       : []),
-    ...(running.spark && wanted.tls !== before.tls ? [before.tls ? 'with TLS' : 'without TLS'] : []),
+    ...(running.spark && wanted.tls !== previous.tls ? [previous.tls ? 'with TLS' : 'without TLS'] : []),
   ];
   if (differences.length === 0) return;
   throw new UserError(
-    `The stack in ${before.stateDir} already runs ${differences.join(' and ')}: stop it first with npm run stack -- down.`,
+    `The stack in ${previous.stateDir} is already running ${differences.join(' and ')}: stop it first with npm run stack -- down.`,
   );
 }

@@ -28,119 +28,119 @@ afterEach(() => {
   rmSync(parent, { recursive: true, force: true });
 });
 
-function ownFolder(): void {
+function createMarkedFolder(): void {
   markAsOwn(stateDir, makeStateFolder(stateDir));
 }
 
-describe('the folder of a stack', () => {
-  it('is .stack in the clone, or what STACK_DIR names', () => {
+describe('stateFolder', () => {
+  it('returns .stack in the clone, or the folder that STACK_DIR names', () => {
     expect(stateFolder(undefined)).toBe(join(root, '.stack'));
     expect(stateFolder('/a b/c')).toBe('/a b/c');
     expect(stateFolder('x')).toBe(join(process.env['INIT_CWD'] ?? process.cwd(), 'x'));
   });
 
   it.each([
-    ['', 'STACK_DIR is set but empty: name a folder with it, or unset it.'],
-    ['/a/x:y', 'Spark cannot read tables in /a/x:y, because : means something else to it'],
-    ['/a/x\\y', 'because \\ means something else to it'],
-    ['/a/${x}', 'because { means something else to it'],
-    ['/a/x[1]', 'because [ means something else to it'],
-    ['/proc/x', '/proc/x is no place for files: name another folder with STACK_DIR.'],
-    ['/a/\uFFFD', 'is not UTF-8'],
-  ])('cannot be %j', (given, message) => {
+    ['', 'STACK_DIR is set but empty: set it to a folder, or unset it.'],
+    ['/a/x:y', 'Spark cannot read tables in /a/x:y, because : is a special character in its paths'],
+    ['/a/x\\y', 'because \\ is a special character in its paths'],
+    ['/a/${x}', 'because { is a special character in its paths'],
+    ['/a/x[1]', 'because [ is a special character in its paths'],
+    ['/proc/x', '/proc/x cannot hold files: set STACK_DIR to another folder.'],
+    ['/a/\uFFFD', 'is not valid UTF-8'],
+  ])('rejects %j', (given, message) => {
     expect(() => stateFolder(given)).toThrow(message);
   });
 });
 
-describe('cleaning', () => {
-  it('deletes what the stack made and the folder with it', async () => {
-    ownFolder();
+describe('stopStack with clean', () => {
+  it('deletes the files of the stack and its folder', async () => {
+    createMarkedFolder();
     for (const folder of ['kafka', 'tmp', 'checkpoints']) mkdirSync(join(stateDir, folder));
     for (const file of ['spark.log', 'spark.log.1', 'kafka-server.properties']) writeFileSync(join(stateDir, file), '');
     await stopStack(stateDir, { clean: true });
     expect(existsSync(stateDir)).toBe(false);
   });
 
-  it('leaves what somebody else put there, and the folder stays the stack’s', async () => {
-    ownFolder();
+  it('keeps files of others, and the mark of the folder', async () => {
+    createMarkedFolder();
     for (const file of ['spark.log', 'spark.txt', 'kafka-notes', 'notes']) writeFileSync(join(stateDir, file), '');
     await stopStack(stateDir, { clean: true });
     expect(readdirSync(stateDir)).toEqual(['kafka-notes', 'notes', 'spark.txt', 'stack-folder.json']);
     expect(() => checkOwn(stateDir)).not.toThrow();
   });
 
-  it('leaves a folder that was there before, empty', async () => {
+  it('empties a folder that existed before, but does not delete it', async () => {
     mkdirSync(stateDir);
-    ownFolder();
+    createMarkedFolder();
     writeFileSync(join(stateDir, 'spark.log'), '');
     await stopStack(stateDir, { clean: true });
     expect(readdirSync(stateDir)).toEqual([]);
   });
 
-  it('removes a link, not what it leads to', async () => {
+  it('removes a symbolic link, but not its target', async () => {
     const precious = join(parent, 'precious');
     mkdirSync(precious);
     writeFileSync(join(precious, 'file'), 'x');
-    ownFolder();
+    createMarkedFolder();
     symlinkSync(precious, join(stateDir, 'kafka'));
     await stopStack(stateDir, { clean: true });
     expect(readFileSync(join(precious, 'file'), 'utf8')).toBe('x');
   });
 });
 
-describe('a folder that no stack has made', () => {
+describe('a folder that was not created by a stack', () => {
   const names = ['artifacts', 'checkpoints', 'kafka', 'spark', 'tmp'];
   beforeEach(() => {
     for (const name of names) mkdirSync(join(stateDir, name), { recursive: true });
   });
 
-  it('is not taken for one', () => {
+  it('cannot be marked as a stack’s', () => {
     expect(() => markAsOwn(stateDir, false)).toThrow(
-      `${stateDir} is not empty, and no stack has marked it as its own: name a new or an empty folder with STACK_DIR`,
+      `${stateDir} is not empty and was not created by a stack: set STACK_DIR to a new or an empty folder`,
     );
   });
 
-  it('is left as it is when it is cleaned', async () => {
+  it('is left unchanged by cleaning', async () => {
     await expect(stopStack(stateDir, { clean: true })).rejects.toThrow(
-      `${stateDir} was not made by a stack, so nothing in it was deleted`,
+      `${stateDir} was not created by a stack, so nothing in it was deleted`,
     );
     expect(readdirSync(stateDir)).toEqual(names);
   });
 
   it.each(['{}', '{"contents":["../x"]}', '{"contents":"tmp"}', ''])(
-    'does not become one by a mark like %j',
+    'is not accepted as a stack’s because of a mark like %j',
     (text) => {
       writeFileSync(join(stateDir, 'stack-folder.json'), text);
-      expect(() => cleanStateFolder(stateDir)).toThrow('was not made by a stack');
+      expect(() => cleanStateFolder(stateDir)).toThrow('was not created by a stack');
       expect(readdirSync(stateDir)).toEqual([...names.slice(0, 4), 'stack-folder.json', 'tmp']);
     },
   );
 });
 
-describe.runIf(process.getuid?.() === 0)('the folder of another user', () => {
+describe.runIf(process.getuid?.() === 0)('a state folder of another user', () => {
   beforeEach(() => {
     chmodSync(parent, 0o755);
-    ownFolder();
+    createMarkedFolder();
     process.seteuid?.(65534);
   });
   afterEach(() => {
     process.seteuid?.(0);
   });
 
-  it('is not said to hold no stack', async () => {
-    const sentence = `The stack in ${stateDir} is that of user root, and only they can look at it or stop it`;
+  it('is reported as not accessible, rather than as empty', async () => {
+    const sentence = `The stack in ${stateDir} belongs to user root, and only they can inspect or stop it`;
     await expect(stackStatus(stateDir)).rejects.toThrow(sentence);
     await expect(stopStack(stateDir)).rejects.toThrow(sentence);
   });
 
-  it('cannot become the parent of a new one', async () => {
+  it('cannot contain a new state folder', async () => {
     await expect(startStack(join(parent, 'mine'))).rejects.toThrow(
-      `${join(parent, 'mine')} cannot be written (EACCES: permission denied): change that, or name another folder with STACK_DIR.`,
+      `${join(parent, 'mine')} cannot be written (EACCES: permission denied): fix that, or set STACK_DIR to another folder.`,
     );
   });
 });
 
-it('reads the end of a log', () => {
+it('lastLogLines returns the end of a log', () => {
   mkdirSync(stateDir);
   writeFileSync(join(stateDir, 'kafka.log'), 'one\ntwo\nthree\n');
   expect(lastLogLines(stateDir, 'kafka', 2)).toEqual(['two', 'three']);

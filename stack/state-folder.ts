@@ -17,7 +17,7 @@ import { root, userFolder } from '../scripts/setup/paths.mjs';
 import { refusal } from '../scripts/setup/setup-error.mjs';
 import type { ServiceName } from './stack-record.ts';
 
-/** What a stack puts into its folder, all of it; nothing else in there is ever removed. */
+/** Everything that a stack creates in its folder. Nothing else in the folder is ever deleted. */
 const contents = [
   'artifacts',
   'checkpoints',
@@ -42,97 +42,113 @@ const contents = [
   'warehouse',
 ];
 
-/** The mark of a folder that belongs to a stack. */
+/** The mark in a folder that belongs to a stack. */
 export interface FolderMark {
-  /** Whether the stack made the folder; one it found empty stays. */
+  /** Whether the stack created the folder. If not, the folder itself is never deleted. */
   readonly made: boolean;
-  /** What of the folder's content is the stack's. */
+  /** The names in the folder that belong to the stack. */
   readonly contents: readonly string[];
 }
 
-/** The folder a stack lives in: the given one, as seen from where the user stands, else `.stack` in the clone. */
+/**
+ * Returns the state folder of a stack: the given one, relative to the user's current folder, or else `.stack` in the clone.
+ *
+ * @throws UserError when the folder cannot be used
+ */
 export function stateFolder(given: string | undefined): string {
-  if (given === '') throw new UserError('STACK_DIR is set but empty: name a folder with it, or unset it.');
+  if (given === '') throw new UserError('STACK_DIR is set but empty: set it to a folder, or unset it.');
   const folder = given === undefined ? join(root, '.stack') : resolve(userFolder(), given);
   if (folder.includes('\uFFFD')) {
-    throw new UserError(`The name of ${folder} is not UTF-8: name a folder with STACK_DIR that has a name in UTF-8.`);
+    throw new UserError(`The name of ${folder} is not valid UTF-8: set STACK_DIR to a folder with a UTF-8 name.`);
   }
   if (/^\/(dev|proc|sys)(?!\/shm)(\/|$)/.test(folder)) {
-    throw new UserError(`${folder} is no place for files: name another folder with STACK_DIR.`);
+    throw new UserError(`${folder} cannot hold files: set STACK_DIR to another folder.`);
   }
   const [unusable] = /[:\\*?[\]{}]/.exec(folder) ?? [];
   if (unusable !== undefined) {
     throw new UserError(
-      `Spark cannot read tables in ${folder}, because ${unusable} means something else to it: name a folder without it with STACK_DIR.`,
+      `Spark cannot read tables in ${folder}, because ${unusable} is a special character in its paths: set STACK_DIR to a folder without it.`,
     );
   }
   return folder;
 }
 
-/** Throws when something else than a folder is there, or another user's permissions keep this one out of it. */
+/**
+ * Checks that a state folder can be read, if it exists.
+ *
+ * @throws UserError when it is not a folder, or belongs to another user who has not given access to it
+ */
 export function checkReadable(stateDir: string): void {
   if (statSync(stateDir, { throwIfNoEntry: false })?.isDirectory() === false) {
-    throw new UserError(`${stateDir} is not a folder: name one with STACK_DIR.`);
+    throw new UserError(`${stateDir} is not a folder: set STACK_DIR to one.`);
   }
   try {
     readdirSync(stateDir);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EACCES') return;
     throw new UserError(
-      `The stack in ${stateDir} is that of ${ownerOf(stateDir)}, and only they can look at it or stop it: ask them, or start one of your own with another STACK_DIR and other ports.`,
+      `The stack in ${stateDir} belongs to ${ownerOf(stateDir)}, and only they can inspect or stop it: ask them, or start your own with another STACK_DIR and other ports.`,
     );
   }
 }
 
-/** Throws when the folder holds something and no stack has marked it as its own. */
+/**
+ * Checks that a folder is empty or marked as a stack's.
+ *
+ * @throws UserError when it is neither
+ */
 export function checkOwn(stateDir: string): void {
   if (readMark(stateDir) !== undefined || foreignNames(stateDir).length === 0) return;
   throw new UserError(
-    `${stateDir} is not empty, and no stack has marked it as its own: name a new or an empty folder with STACK_DIR (or delete this one, if an earlier version of the stack made it).`,
+    `${stateDir} is not empty and was not created by a stack: set STACK_DIR to a new or an empty folder (or delete this one, if an earlier version of the stack created it).`,
   );
 }
 
-/** Marks an empty folder as the stack's own; `made` says whether it was made for that. */
+/** Marks an empty folder as a stack's. `made` says whether it was created for that purpose. */
 export function markAsOwn(stateDir: string, made: boolean): void {
   checkOwn(stateDir);
   const mark: FolderMark = { made: readMark(stateDir)?.made ?? made, contents };
   writeWhole(markFile(stateDir), `${JSON.stringify(mark, undefined, 2)}\n`);
 }
 
-/** Makes the folder when it is missing; resolves to whether it was. */
+/** Creates the folder if it is missing. Returns whether it was. */
 export function makeStateFolder(stateDir: string): boolean {
   return mkdirSync(stateDir, { recursive: true, mode: 0o700 }) !== undefined;
 }
 
-/** Where a JVM of the stack writes its log. */
+/** Returns the log file of a JVM of the stack. */
 export function logFile(stateDir: string, service: ServiceName): string {
   return join(stateDir, `${service}.log`);
 }
 
-/** Where streaming queries may keep their checkpoints; Spark resolves paths on its own side. */
+/** Returns the folder for checkpoints of streaming queries. It is a full path, because Spark resolves paths on the server. */
 export function checkpointFolder(stateDir: string): string {
   return join(stateDir, 'checkpoints');
 }
 
-/** What a JVM may unpack and spill, as seen from the state folder; emptied when it starts. */
+/** Returns a JVM's folder for temporary files, relative to the state folder. It is emptied when the JVM starts. */
 export function temporaryFolder(service: ServiceName): string {
   return join('tmp', service);
 }
 
-/** Deletes logs and data, as far as the folder's mark lists them; without a mark it throws and deletes nothing. */
+/**
+ * Deletes the logs and data that the folder's mark lists.
+ *
+ * @throws UserError when the folder has no mark; nothing is deleted then
+ */
 export function cleanStateFolder(stateDir: string): void {
   const mark = readMark(stateDir);
   if (mark === undefined) {
     if (foreignNames(stateDir).length === 0) return;
     throw new UserError(
-      `${stateDir} was not made by a stack, so nothing in it was deleted: STACK_DIR names the folder to clean.`,
+      `${stateDir} was not created by a stack, so nothing in it was deleted: set STACK_DIR to the folder to clean.`,
     );
   }
   for (const name of mark.contents) rmSync(join(stateDir, name), { recursive: true, force: true });
   if (foreignNames(stateDir).length === 0) rmSync(markFile(stateDir));
 }
 
-/** Deletes the folder of a cleaned stack, unless somebody else has put something there or a new stack has. */
+/** Deletes the folder of a cleaned stack, unless it contains other files or a new stack. */
 export function removeStateFolder(stateDir: string): void {
   try {
     rmdirSync(stateDir);
@@ -141,24 +157,24 @@ export function removeStateFolder(stateDir: string): void {
   }
 }
 
-/** Opens a new log for appending and keeps the one before it as `.1`. */
-export function openFreshLog(stateDir: string, service: ServiceName): number {
+/** Opens a new log file for appending and keeps the previous one as `.1`. */
+export function openNewLog(stateDir: string, service: ServiceName): number {
   const file = logFile(stateDir, service);
   if (existsSync(file)) renameSync(file, `${file}.1`);
   return openSync(file, 'a', 0o600);
 }
 
-/** The last lines of a log; none when there is no log yet. */
+/** Returns the last lines of a log, or none if there is no log yet. */
 export function lastLogLines(stateDir: string, service: ServiceName, count: number): readonly string[] {
   const file = logFile(stateDir, service);
   return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count) : [];
 }
 
-/** An error of the file system as a sentence with a way out; other errors as they are. */
+/** Turns a file system error into a message that says what to do. Returns other errors unchanged. */
 export function explainRefusal(error: unknown, stateDir: string): unknown {
   const refused = refusal(error, stateDir);
   if (refused === undefined) return error;
-  return new UserError(`${refused}: change that, or name another folder with STACK_DIR.`, { cause: error });
+  return new UserError(`${refused}: fix that, or set STACK_DIR to another folder.`, { cause: error });
 }
 
 function foreignNames(stateDir: string): readonly string[] {
@@ -166,7 +182,7 @@ function foreignNames(stateDir: string): readonly string[] {
   return existsSync(stateDir) ? readdirSync(stateDir).filter((name) => !ours.test(name)) : [];
 }
 
-/** The mark of the folder; one that names anything but what lies directly in the folder is none of ours. */
+/** Returns the mark of a folder. Ignores a mark that lists anything outside the folder, since a stack would not write it. */
 export function readMark(stateDir: string): FolderMark | undefined {
   try {
     const { made, contents: names } = JSON.parse(readFileSync(markFile(stateDir), 'utf8')) as Partial<FolderMark>;
@@ -187,6 +203,6 @@ function ownerOf(stateDir: string): string {
   try {
     return `user ${execFileSync('id', ['-nu', String(uid)], { encoding: 'utf8', stdio: 'pipe' }).trim()}`;
   } catch {
-    return `the user with number ${uid}`;
+    return `the user with id ${uid}`;
   }
 }

@@ -11,22 +11,22 @@ import { checkReadable, cleanStateFolder, explainRefusal, readMark, removeStateF
 
 const defaultGraceMs = 15_000;
 
-/** How to stop a stack. */
+/** The options of {@link stopStack}. */
 export interface StopOptions {
   /** Deletes logs and data as well. */
   readonly clean?: boolean;
-  /** How long each service may take to end by itself; default: 15 seconds. */
+  /** The time in milliseconds that each service gets to stop by itself before it is killed. Default: 15 seconds. */
   readonly graceMs?: number;
-  /** Ends the waiting; what has been asked to end goes on ending. */
+  /** Ends the wait; services that were already asked to stop continue to stop. */
   readonly signal?: AbortSignal;
-  /** Told what an abort leaves behind; default: nobody is told. */
+  /** Receives a line about what an abort leaves running. Default: nothing is reported. */
   readonly onProgress?: (line: string) => void;
 }
 
-/** Spark first: its queries would complain about a broker that went away. */
+/** Spark stops first, because its queries would log errors about a missing broker. */
 const order: readonly ServiceName[] = ['spark', 'kafka'];
 
-/** Stops the stack in a state folder; resolves to false when none ran. Logs and data stay, unless `clean` is asked for. */
+/** Stops the stack in a state folder. Resolves to false if none was running. Keeps logs and data unless `clean` is set. */
 export async function stopStack(stateDir: string, options: StopOptions = {}): Promise<boolean> {
   if (!existsSync(stateDir)) return false;
   checkReadable(stateDir);
@@ -69,5 +69,5 @@ function unfinished(processes: StackProcesses): string {
     const identity = processes[name];
     return identity !== undefined && isRunning(identity) ? [`${services[name].title} (process ${identity.pid})`] : [];
   });
-  return `Not stopped yet: ${left.join(' and ') || 'nothing'}. The same command goes on with it.`;
+  return `Not stopped yet: ${left.join(' and ') || 'nothing'}. Run the same command again to continue.`;
 }

@@ -5,18 +5,18 @@ import { UserError } from '../command-line/user-error.ts';
 import { findJava, javaEnvironment } from '../scripts/setup/java.mjs';
 import { errorLines, runCommand } from '../scripts/setup/run-command.mjs';
 
-/** A key with its self-signed certificate, where the server finds them. */
+/** The files that hold the server's key and its self-signed certificate. */
 export interface KeyStore {
   readonly file: string;
   readonly passwordFile: string;
 }
 
-/** The certificate clients have to trust, in PEM form. */
+/** Returns the path of the certificate that clients must trust, in PEM format. */
 export function certificateFile(stateDir: string): string {
   return join(stateDir, 'tls', 'ca.pem');
 }
 
-/** Makes a new key and a self-signed certificate for localhost; an older pair in the same folder is replaced. */
+/** Creates a new key and a self-signed certificate for localhost. Replaces an older pair in the same folder. */
 export async function createKeyStore(stateDir: string): Promise<KeyStore> {
   const folder = join(stateDir, 'tls');
   rmSync(folder, { recursive: true, force: true });
@@ -44,5 +44,5 @@ async function keytool(folder: string, args: readonly string[]): Promise<void> {
   const { ok, output } = await runCommand(command, args, { cwd: folder, env: javaEnvironment(process.env) });
   if (ok) return;
   const lines = errorLines(output, /error/i).map((line) => `  ${line}\n`);
-  throw new UserError(`${lines.join('')}No certificate could be made in ${folder}; above is what keytool says.`);
+  throw new UserError(`${lines.join('')}Cannot create a certificate in ${folder}; the output of keytool is above.`);
 }

@@ -37,7 +37,7 @@ export function exitWhenInterrupted() {
  * @param {() => Promise<T>} body
  * @returns {Promise<T>}
  */
-export async function sayingWhatIsLeft(leftBehind, body) {
+export async function reportLeftoversOnExit(leftBehind, body) {
   const say = () => {
     const text = leftBehind();
     if (text !== undefined) console.error(text);

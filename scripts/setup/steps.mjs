@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { errorClasses } from './error-classes.mjs';
 import { generatedCode } from './generated-code.mjs';
-import { Interrupted, sayingWhatIsLeft } from './interruption.mjs';
+import { Interrupted, reportLeftoversOnExit } from './interruption.mjs';
 import { findJava } from './java.mjs';
 import { jvmJars, protocolJars } from './jvm-jars.mjs';
 import { withLock } from './lock.mjs';
@@ -51,7 +51,7 @@ async function report({ title, run }) {
   const start = performance.now();
   const stopped = () => `stopped\nSetting up ${title} was stopped before its end; the next run does it again.`;
   try {
-    await sayingWhatIsLeft(stopped, run);
+    await reportLeftoversOnExit(stopped, run);
   } catch (error) {
     if (error instanceof Interrupted) console.error(stopped());
     else process.stderr.write('failed\n');

@@ -118,7 +118,7 @@ describe('npm run stack', () => {
     await new Promise<void>((listening) => squatter.listen(ports.kafka, '127.0.0.1', listening));
     const { code, output } = await stack(['up']);
     squatter.close();
-    expect(output).toContain(`Port ${ports.kafka} is held by process ${process.pid} (`);
+    expect(output).toContain(`Port ${ports.kafka} is in use by process ${process.pid} (`);
     expect(output).toContain('choose another port with KAFKA_PORT');
     expect(output).not.toContain('    at ');
     expect(code).toBe(1);
@@ -126,7 +126,7 @@ describe('npm run stack', () => {
 
   it('names the variables of two equal ports before it starts anything', async () => {
     const { code, output } = await stack(['up'], { KAFKA_PORT: String(ports.connect) });
-    expect(output).toBe(`SPARK_CONNECT_PORT and KAFKA_PORT are both ${ports.connect}: give each a port of its own.\n`);
+    expect(output).toBe(`SPARK_CONNECT_PORT and KAFKA_PORT are both ${ports.connect}: give each its own port.\n`);
     expect(code).toBe(1);
   });
 
@@ -135,13 +135,13 @@ describe('npm run stack', () => {
     mkdirSync(join(folder, 'tmp'));
     const up = await stack(['up'], { STACK_DIR: folder });
     const down = await stack(['down', '--clean'], { STACK_DIR: folder });
-    expect(up.output).toContain(`${folder} is not empty, and no stack has marked it as its own`);
-    expect(down.output).toContain(`${folder} was not made by a stack, so nothing in it was deleted`);
+    expect(up.output).toContain(`${folder} is not empty and was not created by a stack`);
+    expect(down.output).toContain(`${folder} was not created by a stack, so nothing in it was deleted`);
     expect([up.code, down.code]).toEqual([1, 1]);
     expect(readdirSync(folder)).toEqual(['tmp']);
     rmSync(folder, { recursive: true });
     const { output } = await stack(['down', '--clean'], { STACK_DIR: '' });
-    expect(output).toBe('STACK_DIR is set but empty: name a folder with it, or unset it.\n');
+    expect(output).toBe('STACK_DIR is set but empty: set it to a folder, or unset it.\n');
   });
 
   it('stops what it has begun when it is interrupted', async () => {
@@ -177,7 +177,7 @@ describe('npm run stack', () => {
   it('shows why a service ended while it was starting, and stops the other one', async () => {
     const starting = startStack(stateDir, { otherPorts: 'free', sparkConf: { 'spark.master': 'nowhere' } });
     await expect(starting).rejects.toThrow(
-      /Could not parse Master URL: 'nowhere'[^]*Spark Connect ended while it was starting; above is the end of its log/,
+      /Could not parse Master URL: 'nowhere'[^]*Spark Connect stopped while it was starting; the end of its log/,
     );
     expect(readRecord(stateDir)).toBeUndefined();
   });
@@ -202,14 +202,14 @@ describe('npm run stack', () => {
   it('leaves what runs alone when asked again', async () => {
     const before = [pidOf('spark'), pidOf('kafka')];
     const { code, output } = await stack(['up']);
-    expect(output).toContain('The stack was up already.');
+    expect(output).toContain('The stack is already up.');
     expect([pidOf('spark'), pidOf('kafka')]).toEqual(before);
     expect(code).toBe(0);
   });
 
   it('refuses to pretend that a running server has a token', async () => {
     const { code, output } = await stack(['up', '--token', token]);
-    expect(output).toContain(`The stack in ${stateDir} already runs without a token: stop it first`);
+    expect(output).toContain(`The stack in ${stateDir} is already running without a token: stop it first`);
     expect(code).toBe(1);
   });
 
@@ -275,6 +275,6 @@ describe('npm run stack', () => {
     expect(code).toBe(0);
     expect(pids.map(identify)).toEqual([undefined, undefined]);
     expect(existsSync(stateDir)).toBe(false);
-    expect((await stack(['down'])).output).toBe('No stack was up.\n');
+    expect((await stack(['down'])).output).toBe('No stack was running.\n');
   });
 });

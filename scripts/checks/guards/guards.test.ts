@@ -56,12 +56,12 @@ describe('the rules for imports', () => {
 
   it('are broken by a circle at run time', async () => {
     const files = { 'src/plan/x.ts': importOf('./y.ts'), 'src/plan/y.ts': `${importOf('./x.ts')}` };
-    expect(await brokenRules(files)).toEqual(expect.arrayContaining(['no-circle', 'no-run-time-circle']));
+    expect(await brokenRules(files)).toEqual(expect.arrayContaining(['no-cycle', 'no-run-time-cycle']));
   });
 
   it('are broken by a circle of types', async () => {
     const files = { 'src/plan/x.ts': typeImportOf('./y.ts'), 'src/plan/y.ts': `${leaf}${typeImportOf('./x.ts')}` };
-    expect(await brokenRules(files)).toEqual(['no-circle']);
+    expect(await brokenRules(files)).toEqual(['no-cycle']);
   });
 
   const dataFrame = 'src/dataframe/data-frame.ts';
@@ -76,7 +76,7 @@ describe('the rules for imports', () => {
 
   it('are broken by a circle at run time between files that are one idea', async () => {
     const files = { [dataFrame]: importOf('./grouped-data.ts'), [groupedData]: importOf('./data-frame.ts') };
-    expect(await brokenRules(files)).toEqual(['no-run-time-circle']);
+    expect(await brokenRules(files)).toEqual(['no-run-time-cycle']);
   });
 
   it('are broken by a third file in the circle of two that are one idea', async () => {
@@ -85,7 +85,7 @@ describe('the rules for imports', () => {
       [groupedData]: typeImportOf('./third.ts'),
       'src/dataframe/third.ts': `${leaf}${typeImportOf('./data-frame.ts')}`,
     };
-    expect(await brokenRules(files)).toContain('circle-beyond-one-idea');
+    expect(await brokenRules(files)).toContain('other-cycle');
   });
 });
 

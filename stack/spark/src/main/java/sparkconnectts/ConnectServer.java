@@ -24,26 +24,27 @@ import org.sparkproject.connect.grpc.netty.GrpcSslContexts;
 import org.sparkproject.connect.grpc.netty.NettyServerBuilder;
 
 /**
- * Spark's Connect service behind a door of our own. The stock server of Spark 3.5 listens on every interface, without
- * authentication and without TLS, and has no setting to change that.
+ * Runs Spark's Connect service in a gRPC server with a configurable address, token and TLS. The stock server of Spark 3.5 listens on
+ * every interface, without authentication and without TLS, and has no setting to change that.
  *
- * <p>Settings, read from the Spark configuration but for one; the first two names and the variable are those of Spark 4:
+ * <p>All settings but the environment variable are read from the Spark configuration. The first two names and the variable are
+ * the same as in Spark 4:
  *
  * <ul>
- *   <li>{@code spark.connect.grpc.binding.address}: where to listen, 127.0.0.1 if not set
- *   <li>{@code spark.connect.grpc.binding.port}: the port, 15002 if not set
- *   <li>{@code spark.connect.authenticate.tokenFile}: a file with the bearer token every call must carry
- *   <li>the environment variable {@code SPARK_CONNECT_AUTHENTICATE_TOKEN}: that token itself, for containers; empty means none
- *   <li>{@code spark.connect.grpc.tls.keyStore} and {@code …keyStorePasswordFile}: a PKCS #12 file; turns TLS on
+ *   <li>{@code spark.connect.grpc.binding.address}: the address to listen on. Default: 127.0.0.1
+ *   <li>{@code spark.connect.grpc.binding.port}: the port to listen on. Default: 15002
+ *   <li>{@code spark.connect.authenticate.tokenFile}: a file with the bearer token that every call must carry
+ *   <li>the environment variable {@code SPARK_CONNECT_AUTHENTICATE_TOKEN}: the token itself, for containers; empty means no token
+ *   <li>{@code spark.connect.grpc.tls.keyStore} and {@code …keyStorePasswordFile}: a PKCS #12 file and its password; enables TLS
  * </ul>
  */
 public final class ConnectServer {
-  /** Hadoop runs hooks by falling priority, and Spark's own hook that stops the context has 50. */
+  /** Hadoop runs shutdown hooks in descending order of priority. Spark's hook, which stops the context, has priority 50. */
   private static final int BEFORE_SPARK_STOPS = 60;
 
   private static final long GRACE_SECONDS = 2;
 
-  /** The name that Spark 4 has for it. */
+  /** The name that Spark 4 uses. */
   private static final String TOKEN_VARIABLE = "SPARK_CONNECT_AUTHENTICATE_TOKEN";
 
   private ConnectServer() {}
@@ -74,7 +75,7 @@ public final class ConnectServer {
             .maxInboundMessageSize((int) conf.getSizeAsBytes("spark.connect.grpc.maxInboundMessageSize", "128m"))
             .addService(new SparkConnectService(false));
     SparkConnectInterceptorRegistry$.MODULE$.chainInterceptors(builder);
-    // gRPC runs the interceptor added last first: the token is checked before any other code sees the call.
+    // gRPC runs the interceptor that was added last first, so the token is checked before any other code sees the call.
     String token = token(conf);
     if (token != null) {
       builder.intercept(new TokenInterceptor(token));
@@ -85,7 +86,7 @@ public final class ConnectServer {
     return builder.build();
   }
 
-  /** The bearer token that calls have to carry; null when the server asks for none. */
+  /** Returns the bearer token that calls must carry, or null if none is required. */
   private static String token(SparkConf conf) throws IOException {
     if (conf.contains("spark.connect.authenticate.tokenFile")) {
       return readSecret(conf, "spark.connect.authenticate.tokenFile");
@@ -95,7 +96,7 @@ public final class ConnectServer {
       return null;
     }
     if (!token.chars().allMatch(character -> character > ' ' && character < 0x7f)) {
-      throw new IllegalArgumentException("the token in " + TOKEN_VARIABLE + " has other than visible ASCII characters");
+      throw new IllegalArgumentException("the token in " + TOKEN_VARIABLE + " must consist of visible ASCII characters");
     }
     return token;
   }
@@ -119,7 +120,7 @@ public final class ConnectServer {
     return secret;
   }
 
-  /** What {@code SparkConnectService.start} does after its own gRPC server is up; that part is private there. */
+  /** Does what {@code SparkConnectService.start} does after starting its gRPC server; that method is private. */
   private static void register(Server server, SparkContext context) throws ReflectiveOperationException {
     SparkConnectService$ service = SparkConnectService$.MODULE$;
     service.server_$eq(server);
@@ -138,7 +139,7 @@ public final class ConnectServer {
     SparkConnectService$.MODULE$.stop(scala.Option.empty(), scala.Option.empty());
   }
 
-  /** Netty wraps what the system says ("Address already in use"); only the innermost cause names it. */
+  /** Returns the innermost cause, because Netty wraps the error of the system, such as "Address already in use". */
   private static String reason(Throwable error) {
     Throwable cause = error;
     while (cause.getCause() != null) {

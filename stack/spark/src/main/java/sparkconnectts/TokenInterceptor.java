@@ -9,7 +9,7 @@ import org.sparkproject.connect.grpc.ServerCallHandler;
 import org.sparkproject.connect.grpc.ServerInterceptor;
 import org.sparkproject.connect.grpc.Status;
 
-/** Lets a call through only when it carries {@code authorization: Bearer <token>}. */
+/** Rejects calls that do not carry {@code authorization: Bearer <token>}. */
 final class TokenInterceptor implements ServerInterceptor {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -28,12 +28,12 @@ final class TokenInterceptor implements ServerInterceptor {
       return next.startCall(call, headers);
     }
     String found = authorization == null ? "carries no token" : "carries another token";
-    String reason = "This server asks for a bearer token; the call " + found + ".";
+    String reason = "This server requires a bearer token; the call " + found + ".";
     call.close(Status.UNAUTHENTICATED.withDescription(reason), new Metadata());
     return new ServerCall.Listener<>() {};
   }
 
-  /** Digests have one length, so the time of the comparison tells nothing about the token. */
+  /** Returns the SHA-256 digest. All digests have the same length, so the time of a comparison reveals nothing about the token. */
   private static byte[] digest(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
