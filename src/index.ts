@@ -1,4 +1,7 @@
-/** The door of the package: Spark Connect for TypeScript. Functions have a door of their own, `spark-connect-ts/functions`. */
+/**
+ * The main entry point of the package. Functions are in `spark-connect-ts/functions`, the Kafka sink in
+ * `spark-connect-ts/kafka`.
+ */
 export type { ArtifactKind, ArtifactSource } from './session/artifact-names.ts';
 export { Catalog, type CreateTableOptions } from './dataframe/catalog.ts';
 export type { CatalogColumn, CatalogFunction, CatalogMetadata, Database, Table } from './dataframe/catalog-entries.ts';

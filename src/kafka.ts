@@ -1,4 +1,4 @@
-/** The results of streaming queries through Kafka: the third door of the package, `spark-connect-ts/kafka`. */
+/** The entry point `spark-connect-ts/kafka`: reads the results of streaming queries through Kafka. */
 export { KafkaReadError } from './sinks/kafka-read-error.ts';
 export { KafkaReading, type KafkaReadOptions } from './sinks/kafka-reading.ts';
 export { kafkaSink, KafkaSink, type KafkaSinkOptions, type Upsert } from './sinks/kafka-sink.ts';

@@ -6,10 +6,10 @@ import { readingError } from './reading-error.ts';
 const read = (cause: Error): unknown => readingError(new KafkaReadError('It failed.', { cause }), 'windows', ['a:1']);
 
 test('a foreign message in the results topic says how to name another', () => {
-  expect(read(new Error('window_start: null is not a value'))).toMatchObject({
+  expect(read(new Error('window_start: null is not allowed'))).toMatchObject({
     name: UserError.name,
     message:
-      'Topic windows has a message that is no window: window_start: null is not a value. Name a topic of its own with --results-topic.',
+      'Topic windows has a message that is no window: window_start: null is not allowed. Name a topic of its own with --results-topic.',
   });
 });
 

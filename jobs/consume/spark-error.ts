@@ -50,7 +50,7 @@ export function sparkError(error: unknown): unknown {
     );
   }
   if (!(error instanceof SparkConnectError)) return error;
-  const otherPlan = /^The checkpoint at .* was made by another plan: .*?(?=\. Start with a new)/s.exec(
+  const otherPlan = /^The checkpoint at .* was created by a different plan: .*?(?=\. Start with a new)/s.exec(
     error.message,
   )?.[0];
   if (otherPlan !== undefined) {

@@ -84,9 +84,9 @@ it.each<[string, () => unknown, string]>([
   [
     'a range beyond 64 bits',
     () => spark.range(0, 2n ** 63n),
-    'range() takes whole numbers of 64 bits, not 9223372036854775808;',
+    'range() takes 64-bit integers, not 9223372036854775808;',
   ],
-  ['a range of text', () => spark.range('5' as unknown as number), 'range() takes whole numbers of 64 bits, not 5;'],
+  ['a range of text', () => spark.range('5' as unknown as number), 'range() takes 64-bit integers, not 5;'],
   ['half a seed', () => frame.sample(0.5, 1.5), 'A seed is a whole number of 64 bits, not 1.5.'],
   ['a weight below zero', () => frame.randomSplit([1, -1]), 'takes weights that are not negative, not 1, -1.'],
   ['no buckets', () => frame.write.bucketBy(0, 'id'), 'bucketBy() takes a number of buckets from 1, not 0.'],

@@ -85,9 +85,9 @@ it.each([[[1, null]], [[]], [{ a: null }], [new Map()]])(
   async (value) => {
     const spark = SparkSession.builder.offline();
     await expect(spark.sql('SELECT :a', { a: value })).rejects.toThrow(
-      'sql() cannot send :a, which is empty or has a null in it: Spark 3.5 has no literal for that. Write it into the statement, as in array() or array(1, NULL).',
+      'sql() cannot send :a because it is empty or contains null: Spark 3.5 has no literal for that. Write it in the statement, as in array() or array(1, NULL).',
     );
-    await expect(spark.sql('SELECT ?, ?', [1, value])).rejects.toThrow('sql() cannot send parameter 2, which is empty');
+    await expect(spark.sql('SELECT ?, ?', [1, value])).rejects.toThrow('sql() cannot send parameter 2 because it is empty');
   },
 );
 

@@ -196,7 +196,7 @@ it.each<[string, () => unknown, string]>([
         .limit(2 ** 31),
     'to 2147483647',
   ],
-  ['range(0.5)', () => spark().range(0.5), 'range() takes whole numbers of 64 bits, not 0.5'],
+  ['range(0.5)', () => spark().range(0.5), 'range() takes 64-bit integers, not 0.5'],
   ['range(2^53)', () => spark().range(2 ** 53), 'use a bigint'],
   [
     'select(1)',

@@ -31,7 +31,7 @@ export async function explainString(
   return (await ask(session, 'explain', value, options)).explainString;
 }
 
-/** A question about one plan that has a case of its own, and an answer under the same name. */
+/** Sends an analysis request that takes only a plan and whose result has the name of the request. */
 export async function analyze<Q extends 'isStreaming' | 'isLocal' | 'inputFiles' | 'semanticHash'>(
   session: SessionContext,
   relation: Relation,
@@ -51,7 +51,7 @@ export async function sameSemantics(
   return (await ask(session, 'sameSemantics', value, options)).result;
 }
 
-/** Where and how rows are kept, in Spark's terms. */
+/** The flags of a storage level, named as in Spark. */
 export interface StorageFlags {
   readonly useDisk: boolean;
   readonly useMemory: boolean;
@@ -88,7 +88,7 @@ export async function storageFlags(
   return storageLevel ?? unexpected('getStorageLevel');
 }
 
-/** The version of Spark that the server runs; asked for once, since a session stays on its server. */
+/** Returns the server's Spark version. Requested only once, because a session never moves to another server. */
 export async function sparkVersion(session: SessionContext, options: ActionOptions): Promise<string> {
   if (session.client.isEnded || session.sparkVersion === undefined) {
     session.sparkVersion = (await ask(session, 'sparkVersion', {}, options)).version;
@@ -96,7 +96,7 @@ export async function sparkVersion(session: SessionContext, options: ActionOptio
   return session.sparkVersion;
 }
 
-/** Parses a schema in DDL, as the server reads it. */
+/** Parses a DDL schema on the server. */
 export async function parseDdl(
   session: SessionContext,
   ddlString: string,
@@ -105,7 +105,9 @@ export async function parseDdl(
   const { parsed } = await ask(session, 'ddlParse', { ddlString }, options);
   const type = parsed && fromProto(parsed);
   if (type instanceof StructType) return type;
-  throw new IllegalArgumentException(`${JSON.stringify(ddlString)} is the schema of one value, not of rows.`);
+  throw new IllegalArgumentException(
+    `${JSON.stringify(ddlString)} is a type, not a schema: give each column a name and a type, as in "id BIGINT".`,
+  );
 }
 
 async function ask<Q extends Question>(
@@ -120,6 +122,6 @@ async function ask<Q extends Question>(
   return result.case === question ? (result.value as ResultOf<Q>) : unexpected(question);
 }
 
-function unexpected(what: string): never {
-  throw new SparkConnectError(`The server did not answer the question for ${what}.`);
+function unexpected(question: string): never {
+  throw new SparkConnectError(`The server returned no ${question} result.`);
 }

@@ -5,7 +5,7 @@ import type { Relation } from '../plan/relation.ts';
 import { executeBatches } from './execute-rows.ts';
 import type { SessionContext } from './session-context.ts';
 
-/** The result of a relation as columns, a batch at a time as they arrive. */
+/** Executes a relation and yields its result as columns, one batch at a time. */
 export async function* iterateColumns(
   session: SessionContext,
   relation: Relation,
@@ -18,7 +18,7 @@ export async function* iterateColumns(
   }
 }
 
-/** The result of a relation as one Arrow IPC stream. */
+/** Executes a relation and returns its result as one Arrow IPC stream. */
 export async function executeArrow(
   session: SessionContext,
   relation: Relation,

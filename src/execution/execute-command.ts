@@ -5,10 +5,10 @@ import type { SessionContext } from './session-context.ts';
 
 type Response = ReturnType<SessionContext['client']['execute']> extends AsyncGenerator<infer R> ? R : never;
 
-/** The part of a response to a command that is not empty. */
+/** The result in one response to a command. */
 export type CommandResult = Response['responseType'];
 
-/** Runs a command to its end and returns what the server had to say; metrics on the way go to their observations. */
+/** Runs a command to completion and returns its results. Observed metrics are passed to their observations. */
 export async function executeCommand(
   session: SessionContext,
   command: CommandBody,

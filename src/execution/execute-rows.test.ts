@@ -28,15 +28,15 @@ async function collect(...batches: readonly Uint8Array[]): Promise<Row[]> {
   return spark.range(1).collect();
 }
 
-it('rows of several batches come in order', async () => {
+it('collect() returns the rows of several batches in order', async () => {
   expect(await collect(bytes, bytes)).toEqual([...rows, ...rows]);
 });
 
 it.each([
   ['no bytes', bytes.subarray(0, 0)],
   ['half a batch', bytes.subarray(0, bytes.length >> 1)],
-  ['noise', Uint8Array.from({ length: 1000 }, (_, index) => (index * 7919) & 0xff)],
-])('%s after a good batch rejects, and the operation is released', async (_, broken) => {
+  ['random bytes', Uint8Array.from({ length: 1000 }, (_, index) => (index * 7919) & 0xff)],
+])('collect() rejects and releases the operation if a valid batch is followed by %s', async (_, broken) => {
   const error = await collect(bytes, broken).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(SparkConnectError);
   expect((error as Error).message).toMatch(/^The server sent an Arrow batch that cannot be read: /);

@@ -10,17 +10,17 @@ import { StructType } from '../types/struct-type.ts';
 import { RowIterator } from './row-iterator.ts';
 import type { SessionContext } from './session-context.ts';
 
-/** What the actions take that return rows. */
+/** Options for actions that return rows. */
 export interface RowOptions extends ActionOptions, ValueOptions {}
 
-/** One response with rows, not decoded yet. */
+/** The encoded rows of one response. */
 export interface ResultBatch {
   readonly schema: StructType;
   readonly data: Uint8Array;
   readonly rowCount: number;
 }
 
-/** The result of a relation, a batch at a time as they arrive. There is at least one, which may be empty. */
+/** Executes a relation and yields its result one batch at a time. There is at least one batch, which may be empty. */
 export async function* executeBatches(
   session: SessionContext,
   relation: Relation,
@@ -37,7 +37,7 @@ export async function* executeBatches(
   }
 }
 
-/** All rows of a relation. */
+/** Executes a relation and returns all its rows. */
 export async function executeRows<R extends object = Row>(
   session: SessionContext,
   relation: Relation,
@@ -49,11 +49,11 @@ export async function executeRows<R extends object = Row>(
     decoder ??= rowDecoder(schema, 'kept', options);
     decoder.decode(data, rowCount, rows);
   }
-  // What the caller believes of a schema is not checked.
+  // The row type is the caller's assertion and is not checked.
   return rows as unknown as R[];
 }
 
-/** The rows of a relation one after the other; no more is decoded than one batch. */
+/** Executes a relation and iterates over its rows, holding at most one decoded batch in memory. */
 export function iterateRows(session: SessionContext, relation: Relation, options: RowOptions): RowIterator {
   return new RowIterator(async function* () {
     let decoder: RowDecoder | undefined;

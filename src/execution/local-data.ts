@@ -13,38 +13,40 @@ import { cachedLocalRelation, localRelation, localRelationBytes, type LocalData 
 import { project, setOperation, type RelationBody } from '../plan/relation.ts';
 import { StructType } from '../types/struct-type.ts';
 import { parseDdl } from './analyze.ts';
-import { ownColumns, sendableSchema } from './sendable-schema.ts';
+import { declaredColumns, sendableSchema } from './sendable-schema.ts';
 import type { SessionContext } from './session-context.ts';
 import { readSettingOr } from './settings.ts';
 
-/** What `createDataFrame` takes: rows as objects, rows as arrays, columns by name, or an Arrow IPC stream. */
+/** The data for `createDataFrame`: rows as objects, rows as arrays, columns by name, or an Arrow IPC stream. */
 export type LocalDataInput = readonly object[] | ColumnData | Uint8Array;
 
-/** The columns: a schema, one as DDL, or the names only. */
+/** The columns of local data: a schema, a DDL string, or only the column names. */
 export type LocalSchema = StructType | string | readonly string[];
 
 const thresholdKey = 'spark.sql.session.localRelationCacheThreshold';
 const defaultThreshold = 64 * 1024 * 1024;
 
-/** A relation of local data. Its bytes are in the plan, or uploaded first where they are too many for that; once for each session. */
+/**
+ * Creates a relation of local data. Small data is part of the plan; larger data is uploaded first, once per session.
+ */
 export async function localDataRelation(
   context: SessionContext,
   input: LocalDataInput,
   schema: LocalSchema | undefined,
   options: ActionOptions,
 ): Promise<RelationBody> {
-  const given = typeof schema === 'string' ? await parseDdl(context, schema, options) : schema;
-  const sent = given instanceof StructType ? sendableSchema(given) : given;
+  const declared = typeof schema === 'string' ? await parseDdl(context, schema, options) : schema;
+  const sent = declared instanceof StructType ? sendableSchema(declared) : declared;
   const parts = encode(input, sent);
   const threshold = Number(await readSettingOr(context, thresholdKey, String(defaultThreshold), options));
   const bodies: RelationBody[] = [];
   for (const { packed, ...local } of parts) {
     const body = await relationOf(context, local, threshold, options);
-    bodies.push(packed ? spread(context, body) : body);
+    bodies.push(packed ? unpack(context, body) : body);
   }
   const body = unionOf(context, bodies);
-  if (sent === given) return body;
-  return project(context.createRelation(body), ownColumns(given as StructType, sent as StructType));
+  if (sent === declared) return body;
+  return project(context.createRelation(body), declaredColumns(declared as StructType, sent as StructType));
 }
 
 interface LocalPart extends LocalData {
@@ -53,11 +55,13 @@ interface LocalPart extends LocalData {
 
 function encode(input: LocalDataInput, schema: StructType | readonly string[] | undefined): LocalPart[] {
   if (input instanceof Uint8Array) {
-    const given = schema instanceof StructType ? schema.json() : undefined;
-    if (schema !== undefined && given === undefined) {
-      throw new IllegalArgumentException('Arrow data has names of its own: rename the columns of the DataFrame.');
+    const schemaJson = schema instanceof StructType ? schema.json() : undefined;
+    if (schema !== undefined && schemaJson === undefined) {
+      throw new IllegalArgumentException(
+        'Arrow data already has column names: rename the columns of the DataFrame instead.',
+      );
     }
-    return splitIpc(input).map((data) => ({ data, schema: given, packed: false }));
+    return splitIpc(input).map((data) => ({ data, schema: schemaJson, packed: false }));
   }
   const encoded = Array.isArray(input) ? encodeList(input, schema) : encodeByName(input as ColumnData, schema);
   return [{ data: encoded.bytes, schema: encoded.schema.json(), packed: encoded.packed }];
@@ -66,26 +70,29 @@ function encode(input: LocalDataInput, schema: StructType | readonly string[] | 
 function encodeList(rows: readonly object[], schema: StructType | readonly string[] | undefined): EncodedData {
   const names = schema instanceof StructType ? schema.fieldNames : schema;
   if (rows.length === 0 || !Array.isArray(rows[0])) {
-    if (names === schema && names !== undefined) throw namesAlone();
+    if (names === schema && names !== undefined) throw unexpectedNames();
     return encodeRows(rows, schema as StructType | undefined);
   }
-  if (names === undefined) throw new IllegalArgumentException('Rows that are arrays need names for their columns.');
+  if (names === undefined)
+    throw new IllegalArgumentException('Rows given as arrays need column names: pass the names or a schema.');
   rows.forEach((row, index) => {
     if (Array.isArray(row) && row.length === names.length) return;
-    const found = Array.isArray(row) ? `${row.length} values` : 'no array';
-    throw new IllegalArgumentException(`Row ${index} is ${found}, where there are ${names.length} columns.`);
+    const problem = Array.isArray(row) ? `has ${row.length} values` : 'is not an array';
+    throw new IllegalArgumentException(`Row ${index} ${problem}; expected an array of ${names.length} values.`);
   });
   const columns = names.map((_, column) => (rows as readonly (readonly unknown[])[]).map((row) => row[column]));
   return encodeColumns(names, columns, schema instanceof StructType ? schema : undefined);
 }
 
 function encodeByName(columns: ColumnData, schema: StructType | readonly string[] | undefined): EncodedData {
-  if (schema !== undefined && !(schema instanceof StructType)) throw namesAlone();
+  if (schema !== undefined && !(schema instanceof StructType)) throw unexpectedNames();
   return encodeColumns(Object.keys(columns), Object.values(columns), schema);
 }
 
-function namesAlone(): IllegalArgumentException {
-  return new IllegalArgumentException('Names alone fit only rows that are arrays; other data has names of its own.');
+function unexpectedNames(): IllegalArgumentException {
+  return new IllegalArgumentException(
+    'A list of column names is only for rows given as arrays; other data already has column names. Pass a schema or nothing.',
+  );
 }
 
 async function relationOf(
@@ -98,12 +105,12 @@ async function relationOf(
   return cachedLocalRelation(await client.uploadCached(localRelationBytes(local), options));
 }
 
-/** The rows out of the arrays they are packed in. */
-function spread(context: SessionContext, body: RelationBody): RelationBody {
+/** Expands each array of packed rows into rows. */
+function unpack(context: SessionContext, body: RelationBody): RelationBody {
   return project(context.createRelation(body), [callFunction('inline', [attribute(packedName)])]);
 }
 
-/** Halves united, so that many parts make a tree no deeper than the server can walk. */
+/** Builds a balanced tree of unions, so that many parts do not make the plan too deep for the server. */
 function unionOf(context: SessionContext, bodies: readonly RelationBody[]): RelationBody {
   if (bodies.length === 1) return bodies[0]!;
   const middle = bodies.length >> 1;

@@ -18,7 +18,7 @@ const numericTypes: ReadonlySet<DataType['typeName']> = new Set([
   'decimal',
 ]);
 
-/** Whether these columns are numbers, as `sum()` of grouped rows and its like demand. */
+/** Checks that the columns are numeric, as methods such as `GroupedData.sum()` require. */
 export function areNumeric(
   session: SessionContext,
   input: Relation,
@@ -32,7 +32,7 @@ export function areNumeric(
       if (others.length === 0) return;
       const names = others.map(({ name, dataType }) => `${name} ${sqlNameOf(dataType)}`).join(', ');
       throw new IllegalArgumentException(
-        `${method}() of grouped rows takes columns of numbers, not ${names}: cast them first, or call agg(), which leaves their types to Spark.`,
+        `${method}() of grouped data takes numeric columns, not ${names}: cast them first, or use agg(), which leaves the type check to Spark.`,
         {
           errorClass: 'NOT_NUMERIC_COLUMNS',
           messageParameters: { invalid_columns: others.map(({ name }) => name).join(', ') },
@@ -42,7 +42,7 @@ export function areNumeric(
   };
 }
 
-/** Which columns of the input are numbers, to aggregate each of them. */
+/** Finds the numeric columns of the input and aggregates each of them. */
 export function allNumeric(
   session: SessionContext,
   input: Relation,
@@ -51,13 +51,13 @@ export function allNumeric(
   aggregate: (name: string) => Expression,
 ): OpenQuestion {
   return {
-    lacks: `the columns of numbers are, which ${method}() without columns takes`,
+    unknownPart: `the numeric columns for ${method}()`,
     async settle(options) {
       const { fields } = await analyzeSchema(session, input, options);
-      const numbers = fields.filter(({ dataType }) => numericTypes.has(dataType.typeName));
+      const numeric = fields.filter(({ dataType }) => numericTypes.has(dataType.typeName));
       setAggregates(
         aggregated,
-        numbers.map(({ name }) => aggregate(quotedName(name))),
+        numeric.map(({ name }) => aggregate(quotedName(name))),
       );
     },
   };

@@ -10,114 +10,124 @@ import type { Relation } from '../plan/relation.ts';
 type Responses = ReturnType<SparkConnectClient['execute']>;
 type Response = Responses extends AsyncGenerator<infer Each> ? Each : never;
 
-/** What waits for the metrics of one relation. */
+/** Receives the metrics of one relation. */
 export interface Observer {
   readonly name: string;
-  /** Which metrics there will be, in order, since 3.5 sends their values only; and until when there may be any. */
+  /**
+   * Sets the names of the metrics in order, because Spark 3.5 sends only values, and the signal for the end of the
+   * session.
+   */
   observe(names: readonly string[], sessionEnded: AbortSignal): void;
-  /** An action has begun that may compute the metrics. */
+  /** Called when an action starts that may compute the metrics. */
   begin(): void;
-  /** It has ended, with this reason where there are no metrics of it. */
+  /** Called when that action ends. `failure` is the error to report if it sent no metrics. */
   end(failure: SparkConnectError): void;
   resolve(values: readonly unknown[]): void;
 }
 
-/** Who waits for the metrics of which relations of a session. */
+/** Tracks the observed relations of a session and passes their metrics to the observers. */
 export class Observations {
   readonly #client: SparkConnectClient;
-  readonly #ofRelation = new WeakMap<Relation, Observer>();
-  /** By view: a plan over one holds its name only. */
-  readonly #inViews = new Map<string, readonly Observer[]>();
-  #any = false;
+  readonly #byRelation = new WeakMap<Relation, Observer>();
+  /** By the name of a view, because a plan that reads a view contains only its name. */
+  readonly #byView = new Map<string, readonly Observer[]>();
+  #hasAny = false;
 
   constructor(client: SparkConnectClient) {
     this.#client = client;
   }
 
-  /** The metrics of the relation, which have these names in this order, go to the observation. */
+  /** Registers an observation for the metrics of a relation, whose names are given in order. */
   add(relation: Relation, observation: Observer, names: readonly string[]): void {
     observation.observe(names, this.#client.ended);
-    this.#ofRelation.set(relation, observation);
-    this.#any = true;
+    this.#byRelation.set(relation, observation);
+    this.#hasAny = true;
   }
 
-  /** Runs a plan; the metrics that come with it reach their observations, and so does the news that none will come. */
+  /** Runs a plan and passes its metrics to their observations, or an error if it sends none. */
   async *execute(plan: Plan, options: ActionOptions): Responses {
     const observed = this.#computedBy(plan);
-    let failure: (name: string) => SparkConnectError = left;
+    let failure: (name: string) => SparkConnectError = abandonedError;
     for (const observation of observed) observation.begin();
     try {
       for await (const response of this.#client.execute(plan, options)) {
         this.#receive(response, observed);
         yield response;
       }
-      failure = missing;
+      failure = missingError;
     } catch (error) {
-      failure = (name) => failed(name, error);
+      failure = (name) => failedError(name, error);
       throw error;
     } finally {
       for (const observation of observed) observation.end(failure(observation.name));
     }
   }
 
-  /** @throws IllegalArgumentException for a stream that is to be observed by an Observation, which waits for an end. */
+  /** @throws IllegalArgumentException when the stream has an Observation, which works only for actions that end. */
   requireNoneIn(stream: Relation): void {
-    const [observation] = this.#in(stream);
+    const [observation] = this.#observersIn(stream);
     if (!observation) return;
     const error = new IllegalArgumentException(
-      `Observation ${observation.name} cannot observe a stream: give observe() a name instead, and read observedMetrics of the progress.`,
+      `Observation ${observation.name} cannot observe a stream: pass a name to observe() instead, and read observedMetrics in the progress.`,
     );
     observation.begin();
     observation.end(error);
     throw error;
   }
 
-  /** To make a view computes nothing yet; that is for the plans over it. */
+  /**
+   * Returns the observers whose metrics the plan computes. Creating a view computes none; plans that read the view do.
+   */
   #computedBy({ opType }: Plan): readonly Observer[] {
-    const observed = this.#in(opType.value);
+    const observed = this.#observersIn(opType.value);
     const command = opType.case === 'command' ? opType.value.commandType : undefined;
     if (command?.case !== 'createDataframeView') return observed;
-    this.#inViews.set(command.value.name, observed);
+    this.#byView.set(command.value.name, observed);
     return [];
   }
 
-  #in(part: unknown): readonly Observer[] {
-    if (!this.#any) return [];
+  #observersIn(part: unknown): readonly Observer[] {
+    if (!this.#hasAny) return [];
     const { relations, texts } = observedParts(part);
-    const own = relations.map((relation) => this.#ofRelation.get(relation));
-    const views = [...this.#inViews].filter(([view]) => texts.some((text) => isNamedIn(text, view)));
+    const own = relations.map((relation) => this.#byRelation.get(relation));
+    const views = [...this.#byView].filter(([view]) => texts.some((text) => isNamedIn(text, view)));
     return [...new Set([...own, ...views.flatMap(([, observed]) => observed)])].filter((each) => each !== undefined);
   }
 
-  /** A view may be known by yet another name, of SQL's making. */
+  /**
+   * SQL may have created a view over an observed view, so metrics without an observer in the plan are looked up by
+   * name.
+   */
   #receive({ observedMetrics }: Response, observed: readonly Observer[]): void {
     for (const { name, values } of observedMetrics) {
       const own = observed.filter((observation) => observation.name === name);
-      const others = [...this.#inViews.values()].flat().filter((observation) => observation.name === name);
+      const others = [...this.#byView.values()].flat().filter((observation) => observation.name === name);
       for (const observation of own.length > 0 ? own : others) observation.resolve(values.map(valueOf));
     }
   }
 }
 
-/** Spark's names do not depend on case; those that need backticks are looked for as they are. */
+/**
+ * Whether the text contains the view's name. Case-insensitive, as in Spark. Names that need backticks match anywhere.
+ */
 function isNamedIn(text: string, view: string): boolean {
-  const [whole, name] = [text.toLowerCase(), view.toLowerCase()];
-  return /^\w+$/.test(name) ? whole.split(/\W+/).includes(name) : whole.includes(name);
+  const [lowerText, name] = [text.toLowerCase(), view.toLowerCase()];
+  return /^\w+$/.test(name) ? lowerText.split(/\W+/).includes(name) : lowerText.includes(name);
 }
 
-function left(name: string): SparkConnectError {
+function abandonedError(name: string): SparkConnectError {
   return new SparkConnectError(
-    `There are no metrics of ${name}, since the rows were left before the last one; collect them.`,
+    `No metrics for ${name}: not all rows were read. Read them to the end, or use collect().`,
   );
 }
 
-function missing(name: string): SparkConnectError {
+function missingError(name: string): SparkConnectError {
   return new SparkConnectError(
-    `The server sent no metrics of ${name}: Spark 3.5 sends none for writes, for show() and where it reads no rows, as for limit(0). Run collect() or count().`,
+    `The server sent no metrics for ${name}: Spark 3.5 sends none for writes, for show(), and for plans that read no rows, such as limit(0). Call collect() or count().`,
   );
 }
 
-function failed(name: string, cause: unknown): SparkConnectError {
+function failedError(name: string, cause: unknown): SparkConnectError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new SparkConnectError(`There are no metrics of ${name}, since the action failed: ${reason}`, { cause });
+  return new SparkConnectError(`No metrics for ${name} because the action failed: ${reason}`, { cause });
 }

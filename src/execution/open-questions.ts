@@ -3,15 +3,17 @@ import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { relationsIn } from '../plan/plan-nodes.ts';
 import type { Relation } from '../plan/relation.ts';
 
-/** What the server has to be asked before a relation is sent, since a transformation itself asks nothing. */
+/**
+ * A request that must be made before a relation is sent. It is deferred because transformations do not call the server.
+ */
 export interface OpenQuestion {
-  /** What the relation lacks until then, for a sentence; undefined when it lacks nothing. */
-  readonly lacks?: string;
-  /** Asks, and completes the relation or rejects. */
+  /** The part of the relation that is unknown until then, for a message; undefined if the relation is complete. */
+  readonly unknownPart?: string;
+  /** Calls the server, then completes the relation or rejects. */
   readonly settle: (options: ActionOptions) => Promise<void>;
 }
 
-/** The open questions of a session. Each is asked by the first action that sends its relation, and closed once it is answered. */
+/** The open questions of a session. Each is settled by the first action that sends its relation. */
 export class OpenQuestions {
   readonly #questions = new WeakMap<Relation, OpenQuestion>();
   #count = 0;
@@ -21,22 +23,22 @@ export class OpenQuestions {
     this.#count++;
   }
 
-  /** Asks what is open about all relations in a part of a plan. */
+  /** Settles the open questions of all relations in a part of a plan. */
   async settle(part: object, options: ActionOptions): Promise<void> {
     for (const [relation, question] of this.#within(part)) {
-      // To ask one may have meant to ask another first.
+      // An earlier question may have settled this one.
       if (!this.#questions.has(relation)) continue;
       await question.settle(options);
       if (this.#questions.delete(relation)) this.#count--;
     }
   }
 
-  /** @throws SparkConnectError when something in this part of a plan is not known yet. */
+  /** @throws SparkConnectError when this part of a plan is incomplete. */
   requireComplete(part: object): void {
-    const lacking = this.#within(part).find(([, { lacks }]) => lacks !== undefined);
-    if (!lacking) return;
+    const incomplete = this.#within(part).find(([, { unknownPart }]) => unknownPart !== undefined);
+    if (!incomplete) return;
     throw new SparkConnectError(
-      `The plan is not known before ${lacking[1].lacks}: await schema() of the DataFrame first.`,
+      `The plan is incomplete because ${incomplete[1].unknownPart} are not known yet: await schema() of the DataFrame first.`,
     );
   }
 

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Row } from '../types/row.ts';
 import { RowIterator } from './row-iterator.ts';
 
@@ -19,42 +19,50 @@ function iterator(batches: readonly (readonly Row[] | Error)[], log: string[] = 
   });
 }
 
-it('hands out all rows in order, across empty batches', async () => {
-  const seen: Row[] = [];
-  for await (const each of iterator([[], [row(1), row(2)], [], [], [row(3)], []])) seen.push(each);
-  expect(seen).toEqual([row(1), row(2), row(3)]);
-});
+describe('RowIterator', () => {
+  it('returns all rows in order, across empty batches', async () => {
+    const seen: Row[] = [];
+    for await (const each of iterator([[], [row(1), row(2)], [], [], [row(3)], []])) seen.push(each);
+    expect(seen).toEqual([row(1), row(2), row(3)]);
+  });
 
-it('asks for no batch before the rows of the last one are gone, and closes when it is left', async () => {
-  const log: string[] = [];
-  for await (const { n } of iterator([[row(1), row(2)], [row(3)]], log)) {
-    if (n === 2) break;
-  }
-  expect(log).toEqual(['batch of 2', 'closed']);
-});
+  it('requests a batch only after the previous one is used up, and closes when the loop is left', async () => {
+    const log: string[] = [];
+    for await (const { n } of iterator([[row(1), row(2)], [row(3)]], log)) {
+      if (n === 2) break;
+    }
+    expect(log).toEqual(['batch of 2', 'closed']);
+  });
 
-it('calls that do not wait for each other get their rows in turn, and nothing after the end', async () => {
-  const rows = iterator([[row(1)], [row(2), row(3)]]);
-  const results = await Promise.all([rows.next(), rows.next(), rows.next(), rows.next(), rows.next()]);
-  expect(results.map(({ value }) => value as Row | undefined)).toEqual([row(1), row(2), row(3), undefined, undefined]);
-  expect(results.map(({ done }) => done)).toEqual([false, false, false, true, true]);
-  expect(await rows.return()).toEqual({ done: true, value: undefined });
-});
+  it('serves concurrent calls in order, and returns nothing after the end', async () => {
+    const rows = iterator([[row(1)], [row(2), row(3)]]);
+    const results = await Promise.all([rows.next(), rows.next(), rows.next(), rows.next(), rows.next()]);
+    expect(results.map(({ value }) => value as Row | undefined)).toEqual([
+      row(1),
+      row(2),
+      row(3),
+      undefined,
+      undefined,
+    ]);
+    expect(results.map(({ done }) => done)).toEqual([false, false, false, true, true]);
+    expect(await rows.return()).toEqual({ done: true, value: undefined });
+  });
 
-it('forgets decoded rows when it is left', async () => {
-  const log: string[] = [];
-  const rows = iterator([[row(1), row(2)]], log);
-  expect(await rows.next()).toEqual({ done: false, value: row(1) });
-  await rows.return();
-  expect(await rows.next()).toEqual({ done: true, value: undefined });
-  expect(log).toEqual(['batch of 2', 'closed']);
-});
+  it('discards decoded rows when the loop is left', async () => {
+    const log: string[] = [];
+    const rows = iterator([[row(1), row(2)]], log);
+    expect(await rows.next()).toEqual({ done: false, value: row(1) });
+    await rows.return();
+    expect(await rows.next()).toEqual({ done: true, value: undefined });
+    expect(log).toEqual(['batch of 2', 'closed']);
+  });
 
-it('an error comes after the rows before it', async () => {
-  const seen: Row[] = [];
-  const loop = async (): Promise<void> => {
-    for await (const each of iterator([[row(1)], new Error('broken')])) seen.push(each);
-  };
-  await expect(loop()).rejects.toThrow('broken');
-  expect(seen).toEqual([row(1)]);
+  it('throws an error after the rows that precede it', async () => {
+    const seen: Row[] = [];
+    const loop = async (): Promise<void> => {
+      for await (const each of iterator([[row(1)], new Error('broken')])) seen.push(each);
+    };
+    await expect(loop()).rejects.toThrow('broken');
+    expect(seen).toEqual([row(1)]);
+  });
 });

@@ -1,14 +1,14 @@
 import type { Row } from '../types/row.ts';
 
 /**
- * Rows one after the other out of batches of them. Written by hand: an async generator would wait three times for each row,
- * which takes longer than decoding it.
+ * Iterates over the rows of batches. Not an async generator, because that would await three times per row, which takes
+ * longer than decoding the row.
  */
 export class RowIterator implements AsyncGenerator<Row, void, undefined> {
   readonly #batches: AsyncGenerator<readonly Row[], void, undefined>;
   #rows: readonly Row[] = [];
   #next = 0;
-  /** The last call that had to wait: those after it wait their turn, as with a generator. */
+  /** The latest call that had to wait. Later calls queue behind it, as with a generator. */
   #pending: Promise<unknown> | undefined;
   #waiting = 0;
 
@@ -20,20 +20,20 @@ export class RowIterator implements AsyncGenerator<Row, void, undefined> {
     if (this.#pending === undefined && this.#next < this.#rows.length) {
       return Promise.resolve({ done: false, value: this.#rows[this.#next++]! });
     }
-    return this.#inTurn(() => this.#nextOfBatches());
+    return this.#enqueue(() => this.#readNext());
   }
 
   return(): Promise<IteratorResult<Row, void>> {
-    return this.#inTurn(async () => {
-      this.#forget();
+    return this.#enqueue(async () => {
+      this.#discard();
       await this.#batches.return();
       return { done: true, value: undefined };
     });
   }
 
   throw(error: unknown): Promise<IteratorResult<Row, void>> {
-    return this.#inTurn(async () => {
-      this.#forget();
+    return this.#enqueue(async () => {
+      this.#discard();
       await this.#batches.throw(error);
       return { done: true, value: undefined };
     });
@@ -47,9 +47,9 @@ export class RowIterator implements AsyncGenerator<Row, void, undefined> {
     await this.return();
   }
 
-  async #nextOfBatches(): Promise<IteratorResult<Row, void>> {
+  async #readNext(): Promise<IteratorResult<Row, void>> {
     while (this.#next >= this.#rows.length) {
-      this.#forget();
+      this.#discard();
       const batch = await this.#batches.next();
       if (batch.done === true) return batch;
       this.#rows = batch.value;
@@ -57,19 +57,19 @@ export class RowIterator implements AsyncGenerator<Row, void, undefined> {
     return { done: false, value: this.#rows[this.#next++]! };
   }
 
-  #forget(): void {
+  #discard(): void {
     this.#rows = [];
     this.#next = 0;
   }
 
-  #inTurn<T>(action: () => Promise<T>): Promise<T> {
+  #enqueue<T>(action: () => Promise<T>): Promise<T> {
     this.#waiting++;
-    this.#pending = this.#after(this.#pending, action);
+    this.#pending = this.#runAfter(this.#pending, action);
     return this.#pending as Promise<T>;
   }
 
-  /** Only whoever called waits for the promise of this: an error keeps the stack of one who waits, not of two. */
-  async #after<T>(previous: Promise<unknown> | undefined, action: () => Promise<T>): Promise<T> {
+  /** Only the caller may await the returned promise: an error keeps the async stack of a single awaiter only. */
+  async #runAfter<T>(previous: Promise<unknown> | undefined, action: () => Promise<T>): Promise<T> {
     try {
       if (previous) await previous.catch(() => {});
       return await action();

@@ -7,19 +7,20 @@ import { isQuery } from '../plan/sql-text.ts';
 import { executeCommand } from './execute-command.ts';
 import type { SessionContext } from './session-context.ts';
 
-/** The relation of a query as it is; of a command, once it has run, the relation of its answer. */
+/** Returns the relation of a query without running it. Runs a command and returns the relation of its result. */
 export async function runSql(
   session: SessionContext,
   statement: string,
   args: SqlArguments,
   options: ActionOptions,
 ): Promise<RelationBody> {
-  if (typeof statement !== 'string') throw new IllegalArgumentException(`sql() takes a text, not ${typeof statement}.`);
+  if (typeof statement !== 'string')
+    throw new IllegalArgumentException(`sql() takes a string, not ${typeof statement}.`);
   if (isQuery(statement)) return sql(statement, args);
   for (const result of await executeCommand(session, sqlCommand(statement, args), options)) {
     if (result.case !== 'sqlCommandResult') continue;
     const body = result.value.relation?.relType;
     if (body?.case !== undefined) return body;
   }
-  throw new SparkConnectError('The server did not say what the SQL command answered.');
+  throw new SparkConnectError('The server returned no result for the SQL command.');
 }

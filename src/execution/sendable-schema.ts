@@ -4,21 +4,22 @@ import type { DataType } from '../types/data-type.ts';
 import { quotedName, sqlNameOf } from '../types/format-data-type.ts';
 import { StructType } from '../types/struct-type.ts';
 
-const wholeYears: DataType = { typeName: 'year_month_interval', startField: 0, endField: 1 };
-const wholeDays: DataType = { typeName: 'day_time_interval', startField: 0, endField: 3 };
+const yearToMonth: DataType = { typeName: 'year_month_interval', startField: 0, endField: 1 };
+const dayToSecond: DataType = { typeName: 'day_time_interval', startField: 0, endField: 3 };
 
 /**
- * The schema that a server takes local data of this schema in; the very same where that is possible. A 3.5 server makes the full
- * range of every interval that comes in Arrow and then finds that this is not the range of the schema.
+ * Returns the schema to declare when sending local data of this schema; the same object if no change is needed. Spark
+ * 3.5 reads every interval in Arrow data as one with the full range of fields, and rejects a schema that declares a
+ * smaller range.
  *
- * @throws IllegalArgumentException for a user-defined type, which it cannot read in a schema.
+ * @throws IllegalArgumentException for a user-defined type, which the server does not accept in the schema.
  */
 export function sendableSchema(schema: StructType): StructType {
   return sendableStruct(schema, 'Column ');
 }
 
-/** The columns of local data that was sent in another schema, in their own types: what is finer than a range is cut off. */
-export function ownColumns(schema: StructType, sent: StructType): Expression[] {
+/** Casts local data that was sent in another schema back to its declared types, truncating finer units of intervals. */
+export function declaredColumns(schema: StructType, sent: StructType): Expression[] {
   return schema.fields.map(({ name, dataType }, index) => {
     const column = attribute(quotedName(name));
     return dataType === sent.fields[index]!.dataType ? column : alias(cast(column, dataType), [name]);
@@ -37,12 +38,12 @@ function sendableStruct(type: StructType, prefix: string): StructType {
 function sendable(type: DataType, name: string): DataType {
   switch (type.typeName) {
     case 'year_month_interval':
-      return type.startField === 0 && type.endField === 1 ? type : wholeYears;
+      return type.startField === 0 && type.endField === 1 ? type : yearToMonth;
     case 'day_time_interval':
-      return type.startField === 0 && type.endField === 3 ? type : wholeDays;
+      return type.startField === 0 && type.endField === 3 ? type : dayToSecond;
     case 'udt':
       throw new IllegalArgumentException(
-        `${name} has the user-defined type ${type.className}, which Spark does not take in local data; declare it ${sqlNameOf(type.sqlType)}.`,
+        `${name} has the user-defined type ${type.className}, which Spark does not accept in local data; declare it as ${sqlNameOf(type.sqlType)}.`,
       );
     case 'array': {
       const elementType = sendable(type.elementType, `${name}[]`);

@@ -8,9 +8,9 @@ import { executeCommand } from './execute-command.ts';
 import { executeRows } from './execute-rows.ts';
 import type { SessionContext } from './session-context.ts';
 
-const mostAttempts = 3;
+const maxAttempts = 3;
 
-/** Small texts in the file systems that the server reaches, read and written by Spark's own reader and writer of text. */
+/** Reads and writes small text files in the file systems of the server, using Spark's text format. */
 export class ServerFiles {
   readonly #session: SessionContext;
 
@@ -18,7 +18,7 @@ export class ServerFiles {
     this.#session = session;
   }
 
-  /** The lines of a text; undefined when there is none. */
+  /** Returns the content of a file, or undefined if it does not exist. */
   async read(path: string, options: ActionOptions): Promise<string | undefined> {
     const source = { format: 'text', options: { wholetext: 'true' }, paths: [path], isStreaming: false };
     const relation = this.#session.createRelation(readSource(source));
@@ -27,19 +27,20 @@ export class ServerFiles {
         return (await executeRows<{ value: string }>(this.#session, relation, options))[0]?.value;
       } catch (error) {
         if (error instanceof AnalysisException && error.errorClass === 'PATH_NOT_FOUND') return undefined;
-        // What cannot be reattached to is not tried again by the client, since it does not know that this is only a question.
-        const isBroken = error instanceof ConnectionError && !this.#session.client.isReattachable;
-        if (!isBroken || attempt === mostAttempts) throw error;
+        // Without reattaching, the client does not retry, because it cannot know that this operation is only a read.
+        const isRetryable = error instanceof ConnectionError && !this.#session.client.isReattachable;
+        if (!isRetryable || attempt === maxAttempts) throw error;
       }
     }
   }
 
-  /** Replaces what is there. */
+  /** Writes a file, replacing its content if it exists. */
   async write(path: string, text: string, options: ActionOptions): Promise<void> {
     const input = this.#session.createRelation(sql('SELECT ? AS value', { args: {}, posArgs: [literalMessage(text)] }));
-    const place = { source: 'text', mode: 'overwrite', target: { path } } as const;
     const write = writeOperation({
-      ...place,
+      source: 'text',
+      mode: 'overwrite',
+      target: { path },
       input,
       options: {},
       partitionBy: [],

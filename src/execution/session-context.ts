@@ -5,13 +5,13 @@ import type { Relation, RelationBody } from '../plan/relation.ts';
 import { Observations } from './observations.ts';
 import { OpenQuestions } from './open-questions.ts';
 
-/** What the DataFrames of one session share: the way to the server, the plan ids, and who waits for metrics. */
+/** State shared by the DataFrames of one session: the client, the plan ids, and the observations. */
 export class SessionContext {
   readonly client: SparkConnectClient;
   readonly observations: Observations;
-  /** What to ask before the relations are sent that actions are given. */
+  /** The requests that must be made before certain relations are sent. */
   readonly questions: OpenQuestions = new OpenQuestions();
-  /** The version of Spark that the server runs, once it has been asked for. */
+  /** The server's Spark version, once it has been requested. */
   sparkVersion: string | undefined;
   readonly #planIds: PlanIds;
 
@@ -21,7 +21,7 @@ export class SessionContext {
     this.#planIds = PlanIds.of(client.sessionId);
   }
 
-  /** @throws IllegalArgumentException when it uses a DataFrame or a column of another session. */
+  /** @throws IllegalArgumentException when the body uses a DataFrame or a column of another session. */
   createRelation(body: RelationBody): Relation {
     return this.#planIds.createRelation(body);
   }

@@ -1,7 +1,7 @@
 import type { ActionOptions } from '../client/action-options.ts';
 import type { SessionContext } from './session-context.ts';
 
-/** The value of a setting; undefined where it has none. */
+/** Returns the value of a setting, or undefined if it has none. */
 export async function readSetting(
   session: SessionContext,
   key: string,
@@ -10,7 +10,7 @@ export async function readSetting(
   return (await readSettings(session, [key], options)).get(key);
 }
 
-/** The values of several settings, asked for in one call; undefined for those without one. */
+/** Returns the values of several settings with one call; undefined for settings without a value. */
 export async function readSettings(
   { client }: SessionContext,
   keys: readonly string[],
@@ -20,7 +20,7 @@ export async function readSettings(
   return new Map(pairs.map(({ key, value }) => [key, value]));
 }
 
-/** The value of a setting, or the given one where it has none. */
+/** Returns the value of a setting, or the default if it has none. */
 export async function readSettingOr(
   { client }: SessionContext,
   key: string,
@@ -31,20 +31,20 @@ export async function readSettingOr(
   return pairs[0]?.value ?? defaultValue;
 }
 
-/** The value of a setting. @throws SparkConnectError for a key that is neither set nor known. */
+/** Returns the value of a setting. @throws SparkConnectError when the key is neither set nor known. */
 export async function requireSetting({ client }: SessionContext, key: string, options: ActionOptions): Promise<string> {
   const { pairs } = await client.config('get', { keys: [key] }, options);
   return pairs[0]?.value ?? '';
 }
 
-/** All settings, or those whose names begin with `prefix`, by their whole names. */
+/** Returns all settings, or those whose names start with `prefix`, by their full names. */
 export async function listSettings(
   { client }: SessionContext,
   prefix: string | undefined,
   options: ActionOptions,
 ): Promise<Record<string, string>> {
   const { pairs } = await client.config('getAll', prefix === undefined ? {} : { prefix }, options);
-  // The server leaves the prefix out of the names it answers with.
+  // The server returns the names without the prefix.
   return Object.fromEntries(pairs.map(({ key, value }) => [`${prefix ?? ''}${key}`, value ?? '']));
 }
 

@@ -2,11 +2,11 @@ import { basename, extname } from 'node:path';
 import type { Artifact } from '../client/artifact-chunks.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 
-/** What the server does with a file: `jar` and `class` are code, `file` and `archive` go to the executors. */
+/** How the server uses an artifact: `jar` and `class` are code, `file` and `archive` are sent to the executors. */
 export type ArtifactKind = 'jar' | 'class' | 'file' | 'archive';
 
 /**
- * Something to upload that is no file of that name on this disk.
+ * An artifact to upload under a given name, from memory or from a local file.
  *
  * @example
  * ```ts
@@ -18,7 +18,7 @@ export type ArtifactKind = 'jar' | 'class' | 'file' | 'archive';
  */
 export interface ArtifactSource {
   readonly kind: ArtifactKind;
-  /** The name on the server: for a class its path by package, for the others a file name. */
+  /** The name on the server: the package path of a class, otherwise a file name. */
   readonly name: string;
   /** The bytes, or the file that holds them. */
   readonly content: Uint8Array | { readonly file: string };
@@ -33,36 +33,36 @@ const folders: Readonly<Record<ArtifactKind, string>> = {
 
 const kindsByExtension: Readonly<Record<string, ArtifactKind>> = { '.jar': 'jar', '.class': 'class' };
 
-/** @throws IllegalArgumentException for a name that would lead out of the server's folder, or a kind that is unknown. */
+/** @throws IllegalArgumentException when the name points outside the artifact folder, or the kind is unknown. */
 export function artifactOf({ kind, name, content }: ArtifactSource): Artifact {
   const folder = folders[kind];
   if (folder === undefined) {
     throw new IllegalArgumentException(
-      `Unknown kind of artifact ${JSON.stringify(kind)}; known are ${Object.keys(folders).join(', ')}.`,
+      `Unknown artifact kind ${JSON.stringify(kind)}; known are ${Object.keys(folders).join(', ')}.`,
     );
   }
   if (name === '' || name.startsWith('/') || name.split('/').includes('..')) {
     throw new IllegalArgumentException(
-      `An artifact has a name relative to the server's folder, not ${JSON.stringify(name)}.`,
+      `The name of an artifact must be a path inside the artifact folder, not ${JSON.stringify(name)}.`,
     );
   }
   return { name: `${folder}/${name}`, content };
 }
 
-/** A file of this disk under its own name; what follows a # in the path of an archive is the folder it is unpacked to. */
+/** Creates an artifact from a local file. In the path of an archive, the part after # is the folder to unpack it to. */
 export function artifactFile(path: string, kind: ArtifactKind | undefined): Artifact {
-  const known = kind ?? kindsByExtension[extname(path)];
-  if (known === undefined) {
+  const actualKind = kind ?? kindsByExtension[extname(path)];
+  if (actualKind === undefined) {
     throw new IllegalArgumentException(
-      `Spark cannot tell what ${path} is for: its name ends in neither .jar nor .class, so say { kind: 'file' } or { kind: 'archive' }.`,
+      `Cannot infer the artifact kind of ${path}, which ends in neither .jar nor .class: pass { kind: 'file' } or { kind: 'archive' }.`,
     );
   }
-  const [file = path, alias] = known === 'archive' ? path.split('#') : [path];
+  const [file = path, alias] = actualKind === 'archive' ? path.split('#') : [path];
   const name = alias === undefined ? basename(file) : `${basename(file)}#${alias}`;
-  return artifactOf({ kind: known, name, content: { file } });
+  return artifactOf({ kind: actualKind, name, content: { file } });
 }
 
-/** A file of this disk for a place that the server reaches; its path there is absolute. */
+/** Creates the artifact that copies a local file to an absolute path in the file system of the server. */
 export function copyOf(localPath: string, destination: string): Artifact {
   if (!destination.startsWith('/') || destination.split('/').includes('..')) {
     throw new IllegalArgumentException(

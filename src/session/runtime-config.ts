@@ -5,8 +5,8 @@ import * as settings from '../execution/settings.ts';
 import { settingText, type ConfigValue } from './setting-text.ts';
 
 /**
- * The session's configuration, `spark.conf`. What the server has to say about a setting, such as that it is deprecated,
- * goes to the session's logger, once.
+ * The session's configuration, `spark.conf`. Warnings of the server about a setting, for example that it is deprecated,
+ * are logged once per session.
  *
  * @example
  * ```ts
@@ -27,14 +27,14 @@ export class RuntimeConfig {
   }
 
   /**
-   * The value of a setting, or else the one given here.
+   * Returns the value of a setting, or `defaultValue` if it has none.
    *
-   * @throws SparkConnectError for a key that is neither set nor known, unless there is a default.
+   * @throws SparkConnectError when the key is neither set nor known, and there is no default.
    */
   async get(key: string, defaultValue?: ConfigValue, options: ActionOptions = {}): Promise<string> {
     if ((defaultValue as unknown) === null) {
       throw new IllegalArgumentException(
-        `conf.get() has no null for a default: call getOption(${JSON.stringify(key)}), which is undefined where there is no value.`,
+        `conf.get() does not accept null as a default: call getOption(${JSON.stringify(key)}), which returns undefined if there is no value.`,
       );
     }
     if (defaultValue === undefined) return settings.requireSetting(this.#session, key, options);
@@ -42,32 +42,32 @@ export class RuntimeConfig {
     return settings.readSettingOr(this.#session, key, text, options);
   }
 
-  /** The value, or undefined when there is none. */
+  /** Returns the value of a setting, or undefined if it has none. */
   async getOption(key: string, options: ActionOptions = {}): Promise<string | undefined> {
     return settings.readSetting(this.#session, key, options);
   }
 
-  /** All settings that are set, or those whose names begin with `prefix`, by their whole names. */
+  /** Returns all settings that have a value, or those whose names start with `prefix`, by their full names. */
   async getAll(prefix?: string, options: ActionOptions = {}): Promise<Record<string, string>> {
     return settings.listSettings(this.#session, prefix, options);
   }
 
   /**
-   * Sets one for this session.
+   * Sets a setting of this session.
    *
-   * @throws AnalysisException for a setting that only the start of the server can change.
-   * @throws IllegalArgumentException for null and other values that are no setting's; {@link unset} takes a value back.
+   * @throws AnalysisException when the setting can only be set when the server starts.
+   * @throws IllegalArgumentException for null and other invalid values; use {@link unset} to remove a value.
    */
   async set(key: string, value: ConfigValue, options: ActionOptions = {}): Promise<void> {
     await settings.writeSetting(this.#session, key, settingText('conf.set()', key, value), options);
   }
 
-  /** Back to the server's own value. */
+  /** Resets a setting to the server's value. */
   async unset(key: string, options: ActionOptions = {}): Promise<void> {
     await settings.unsetSetting(this.#session, key, options);
   }
 
-  /** Whether a session can change the setting; false for those of the server and for unknown ones. */
+  /** Returns whether a session can change the setting. False for static settings and unknown keys. */
   async isModifiable(key: string, options: ActionOptions = {}): Promise<boolean> {
     return settings.isModifiable(this.#session, key, options);
   }

@@ -26,13 +26,13 @@ interface KeyPair {
 
 let server: KeyPair;
 let client: KeyPair;
-let stranger: KeyPair;
+let unrelated: KeyPair;
 const folder = mkdtempSync(join(tmpdir(), 'builder-test-'));
 
 beforeAll(async () => {
   const create = (name: string): Promise<KeyPair> =>
     generate([{ name: 'commonName', value: name }], { keyType: 'ec', algorithm: 'sha256' });
-  [server, client, stranger] = await Promise.all([create('spark.example'), create('me'), create('spark.example')]);
+  [server, client, unrelated] = await Promise.all([create('spark.example'), create('me'), create('spark.example')]);
   writeFileSync(join(folder, 'ca.pem'), server.cert);
   return () => rmSync(folder, { recursive: true });
 });
@@ -67,26 +67,26 @@ const authorizations = ({ headers }: ScriptedServer): unknown => headers.get('au
 
 describe('TLS', () => {
   it.each<[string, () => TlsOptions]>([
-    ['as text', () => ({ ca: server.cert, serverName: 'spark.example' })],
+    ['as a string', () => ({ ca: server.cert, serverName: 'spark.example' })],
     ['as bytes', () => ({ ca: Buffer.from(server.cert), serverName: 'spark.example' })],
     ['in a file', () => ({ ca: { file: join(folder, 'ca.pem') }, serverName: 'spark.example' })],
-  ])('with an authority of its own %s', async (_name, options) => {
+  ])('accepts a custom certificate authority %s', async (_name, options) => {
     const spark = await open(to(await tlsServer()).tls(options()));
     expect(await spark.version()).toBe('3.5.7');
   });
 
   it.each([
-    ['another authority', () => ({ ca: stranger.cert, serverName: 'spark.example' })],
-    ['another name', () => ({ ca: server.cert })],
-    ["Node's own authorities", () => ({})],
-  ])('fails with one sentence for %s', async (_name, options) => {
+    ['an untrusted certificate authority', () => ({ ca: unrelated.cert, serverName: 'spark.example' })],
+    ['a wrong server name', () => ({ ca: server.cert })],
+    ["a certificate that Node's default authorities did not sign", () => ({})],
+  ])('rejects %s with a ConnectionError that names the address', async (_name, options) => {
     const scripted = await tlsServer();
     const error = await open(to(scripted).tls(options())).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ConnectionError);
     expect((error as Error).message).toContain(`Spark Connect does not answer at 127.0.0.1:${scripted.port}`);
   });
 
-  it('with a certificate of the client, where the server asks for one', async () => {
+  it('sends a client certificate to a server that requires one', async () => {
     const scripted = await tlsServer(client.cert);
     const ca = { ca: server.cert, serverName: 'spark.example' };
     const spark = await open(to(scripted).tls({ ...ca, cert: client.cert, key: client.private }));
@@ -94,7 +94,7 @@ describe('TLS', () => {
     await expect(open(to(scripted).tls(ca))).rejects.toThrow(ConnectionError);
   });
 
-  it('is refused where its files or options make no sense', async () => {
+  it('rejects missing files, invalid certificates and contradictory options', async () => {
     const builder = to(await start());
     await expect(open(builder.tls({ ca: { file: join(folder, 'nowhere.pem') } }))).rejects.toThrow(
       `tls() cannot read ca from ${join(folder, 'nowhere.pem')} (ENOENT); name a PEM file.`,
@@ -107,10 +107,10 @@ describe('TLS', () => {
   });
 });
 
-describe('a token', () => {
+describe('SparkSessionBuilder.token()', () => {
   const tls = () => ({ ca: server.cert, serverName: 'spark.example' });
 
-  it('goes with every call, a fresh one where it is a function', async () => {
+  it('sends the token with every call, and calls a function for each call', async () => {
     const scripted = await tlsServer();
     let count = 0;
     const spark = await open(
@@ -126,7 +126,7 @@ describe('a token', () => {
     await other.stop();
   });
 
-  it('never travels without TLS', async () => {
+  it('does not send the token without TLS', async () => {
     const scripted = await start();
     await expect(open(to(scripted).token('secret'))).rejects.toThrow('it does not speak TLS');
     const refused = await open(to(scripted, 'use_ssl=false').token('s3cr3t')).catch((error: unknown) => error);
@@ -136,36 +136,36 @@ describe('a token', () => {
     expect(authorizations(scripted)).toEqual([]);
   });
 
-  it('travels without TLS where somebody says so', async () => {
+  it('sends the token without TLS if plaintext is set', async () => {
     const scripted = await start();
     await open(to(scripted).token('known', { plaintext: true }));
     expect(authorizations(scripted)).toEqual(['Bearer known']);
   });
 
   it.each<[string, string, (builder: SparkSessionBuilder) => SparkSessionBuilder]>([
-    ['given to the builder', '', (builder) => builder.token('s3cr3t', { plaintext: true })],
-    ['in a header', 'authorization=Bearer%20s3cr3t', (builder) => builder],
-  ])('%s is hidden where the server repeats it', async (_name, parameters, withToken) => {
+    ['from the builder', '', (builder) => builder.token('s3cr3t', { plaintext: true })],
+    ['from a header', 'authorization=Bearer%20s3cr3t', (builder) => builder],
+  ])('redacts a token %s in error messages and logs', async (_name, parameters, withToken) => {
     const scripted = await start();
-    const told: string[] = [];
-    const logger = ({ message }: LogEvent): void => void told.push(message);
+    const logged: string[] = [];
+    const logger = ({ message }: LogEvent): void => void logged.push(message);
     const spark = await open(withToken(to(scripted, parameters)).retryPolicy({ initialBackoff: 1 }).logger(logger));
     const repeated = { details: 'who is s3cr3t?' };
     scripted.answers.push({ code: status.UNAVAILABLE, ...repeated }, { code: status.INTERNAL, ...repeated });
     const error = (await spark.version().catch((reason: unknown) => reason)) as Error;
     expect(error.message).toBe('who is *** redacted ***?');
     expect(inspect(error, { depth: 10 })).not.toContain('s3cr3t');
-    expect(told.join()).toContain('who is *** redacted ***?');
-    expect(told.join()).not.toContain('s3cr3t');
+    expect(logged.join()).toContain('who is *** redacted ***?');
+    expect(logged.join()).not.toContain('s3cr3t');
   });
 
-  it('that cannot be had fails the call with the reason', async () => {
+  it('rejects with the error of the token function', async () => {
     const reason = new Error('the login service is down');
     const getToken = (): Promise<string> => Promise.reject(reason);
     await expect(open(to(await start()).token(getToken, { plaintext: true }))).rejects.toBe(reason);
   });
 
-  it('may be replaced by credentials in the sense of gRPC', async () => {
+  it('can be replaced by gRPC call credentials', async () => {
     const scripted = await tlsServer();
     const credentials = CallCredentials.createFromMetadataGenerator((_options, done) => {
       const metadata = new Metadata();
@@ -182,21 +182,21 @@ describe('a token', () => {
   });
 });
 
-describe('the channel', () => {
-  it('can be made another way', async () => {
+describe('channel', () => {
+  it('is created by a custom factory', async () => {
     const scripted = await start();
-    const asked: string[] = [];
+    const addresses: string[] = [];
     const spark = await open(
       SparkSession.builder.remote('sc://gateway.example:443').channel((address, credentials, options) => {
-        asked.push(address);
+        addresses.push(address);
         return new Channel(`127.0.0.1:${scripted.port}`, credentials, options);
       }),
     );
     expect(await spark.version()).toBe('3.5.7');
-    expect(asked).toEqual(['gateway.example:443']);
+    expect(addresses).toEqual(['gateway.example:443']);
   });
 
-  it('takes messages as large as the connection string says', async () => {
+  it('limits the message size to grpc_max_message_size of the connection string', async () => {
     const spark = await open(to(await start(), 'grpc_max_message_size=200'));
     const error = await spark
       .range(1)
@@ -209,7 +209,7 @@ describe('the channel', () => {
   });
 });
 
-it('a builder is a value', async () => {
+it('SparkSessionBuilder is immutable', async () => {
   const scripted = await start();
   const plain = to(scripted);
   const withSettings = plain.config('a', 1).config({ b: true, c: 'text' });
@@ -219,35 +219,35 @@ it('a builder is a value', async () => {
   expect(Object.fromEntries(scripted.settings)).toMatchObject({ a: '1', b: 'true', c: 'text' });
 });
 
-it('a name goes to the session, and a master nowhere', async () => {
+it('SparkSessionBuilder.appName() is a setting of the session, and master() has no effect', async () => {
   const scripted = await start();
   await open(to(scripted).appName('orders').master('local[*]'));
   expect(scripted.settings.get('spark.app.name')).toBe('orders');
   expect([...scripted.settings.keys()]).toEqual(['spark.connect.ts.session', 'spark.app.name']);
-  expect(() => SparkSession.builder.master('sc://127.0.0.1')).toThrow('give it to remote(), not to master().');
+  expect(() => SparkSession.builder.master('sc://127.0.0.1')).toThrow('pass it to remote(), not to master().');
 });
 
 it.each([
-  ['null', null, 'not null: leave it out'],
-  ['undefined', undefined, 'not undefined: leave it out'],
-  ['an object', {}, 'not object: write it as text'],
+  ['null', null, 'not null: omit it'],
+  ['undefined', undefined, 'not undefined: omit it'],
+  ['an object', {}, 'not object: convert it to a string'],
   ['an array', ['a'], 'not an array'],
-])('%s is no value of a setting', async (_name, value, message) => {
+])('config() and conf.set() reject %s as the value of a setting', async (_name, value, message) => {
   const { builder } = SparkSession;
   expect(() => builder.config('a', value as unknown as string)).toThrow(message);
-  expect(() => builder.config({ b: 1, a: value as unknown as string })).toThrow('config() takes text, a number or a');
+  expect(() => builder.config({ b: 1, a: value as unknown as string })).toThrow('config() takes a string, a number');
   const { conf } = builder.offline();
   await expect(conf.set('a', value as unknown as string)).rejects.toThrow(
-    `conf.set() takes text, a number or a boolean for "a", ${message}`,
+    `conf.set() takes a string, a number or a boolean for "a", ${message}`,
   );
 });
 
-it('null is no default of a setting', async () => {
+it('conf.get() rejects null as a default', async () => {
   const { conf } = SparkSession.builder.offline();
   await expect(conf.get('a', null as unknown as string)).rejects.toThrow('call getOption("a")');
 });
 
-it('another session has the same server and settings of its own', async () => {
+it('SparkSession.newSession() uses the same server and connection options, but not the settings', async () => {
   const scripted = await start();
   const spark = await open(to(scripted, 'x-team=blue').config('a', 1));
   scripted.settings.clear();

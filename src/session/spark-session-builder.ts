@@ -30,7 +30,7 @@ type CreateSession = (client: SparkConnectClient, resumed: boolean) => SparkSess
 const defaults: Settings = { configs: {} };
 
 /**
- * Where and how to connect. A value: each method returns a new builder.
+ * Configures the connection to a server and opens a session. Immutable: each method returns a new builder.
  *
  * @example
  * ```ts
@@ -54,44 +54,49 @@ export class SparkSessionBuilder {
     this.#settings = Object.freeze(settings);
   }
 
-  /** The server: `sc://host[:port][/;name=value;…]`. Without it, the environment variable SPARK_REMOTE. */
+  /** Sets the server as `sc://host[:port][/;name=value;…]`. Default: the environment variable SPARK_REMOTE. */
   remote(url: string): SparkSessionBuilder {
     return this.#with({ remote: url });
   }
 
-  /** A name for the program, in the session's setting `spark.app.name`. Spark's UI shows the name that the server was started with. */
+  /**
+   * Sets the session's `spark.app.name`. Spark's UI does not show it, but the name with which the server was started.
+   */
   appName(name: string): SparkSessionBuilder {
     return this.config('spark.app.name', name);
   }
 
   /**
-   * Changes nothing, as in PySpark's Spark Connect: where Spark works was decided when the server was started. It is there for programs
-   * that were written to start Spark by themselves; the address of the server goes to {@link remote}.
+   * Has no effect, as in PySpark's Spark Connect client, because the server determines the master. It exists for
+   * programs that were written to start Spark themselves. Set the address of the server with {@link remote}.
+   *
+   * @throws IllegalArgumentException for the address of a Spark Connect server.
    */
   master(master: string): SparkSessionBuilder {
     if (master.startsWith('sc://')) {
-      throw new IllegalArgumentException(`${master} is the address of a server: give it to remote(), not to master().`);
+      throw new IllegalArgumentException(`${master} is the address of a server: pass it to remote(), not to master().`);
     }
     return this.#with({ master });
   }
 
   /**
-   * A setting for the session, such as `spark.sql.session.timeZone`, or several. One that only the start of the server can change does
-   * not fail {@link getOrCreate}: as in PySpark it is left out with a warning, to the {@link logger} or else as a warning of the process.
+   * Sets one or several settings of the session, such as `spark.sql.session.timeZone`. A setting that can only be set
+   * when the server starts does not fail {@link getOrCreate}: as in PySpark, it is ignored with a warning, which goes
+   * to the {@link logger}, or without one to Node's process warnings.
    */
   config(key: string, value: ConfigValue): SparkSessionBuilder;
   config(settings: Readonly<Record<string, ConfigValue>>): SparkSessionBuilder;
   config(first: string | Readonly<Record<string, ConfigValue>>, value?: ConfigValue): SparkSessionBuilder {
-    const given = typeof first === 'string' ? { [first]: value } : first;
-    const texts = Object.entries(given).map(
+    const settings = typeof first === 'string' ? { [first]: value } : first;
+    const texts = Object.entries(settings).map(
       ([key, each]) => [key, settingText('config()', key, each as ConfigValue)] as const,
     );
     return this.#with({ configs: { ...this.#settings.configs, ...Object.fromEntries(texts) } });
   }
 
   /**
-   * The UUID of the session to come back to, or to open under that id; in place of `session_id` in the connection string.
-   * Whether the server still had it is told by `isResumed` of the session.
+   * Sets the UUID of the session to resume, or to open if the server does not have it. Overrides `session_id` in the
+   * connection string. `SparkSession.isResumed` returns whether the server still had the session.
    */
   sessionId(sessionId: string): SparkSessionBuilder {
     if (!uuidPattern.test(sessionId)) {
@@ -100,78 +105,82 @@ export class SparkSessionBuilder {
     return this.#with({ sessionId });
   }
 
-  /** How many milliseconds opening the session may take, or another one by `newSession()`; ten seconds unless set. */
+  /** Sets the timeout for opening the session, in milliseconds; `newSession()` can override it. Default: 10 seconds. */
   connectTimeout(milliseconds: number): SparkSessionBuilder {
     return this.#with({ connectTimeout: requireMilliseconds('connectTimeout()', milliseconds) });
   }
 
-  /** Speaks TLS, with authorities, a client certificate or a server name of your own. */
+  /** Enables TLS, optionally with your own certificate authorities, client certificate or server name. */
   tls(options: TlsOptions = {}): SparkSessionBuilder {
     return this.#with({ tls: options });
   }
 
   /**
-   * The bearer token of every call, or a function that is asked for it before each, so that it may change. Implies TLS;
-   * `plaintext: true` lets it travel in the clear, as to a server behind a proxy on the same machine.
+   * Sets the bearer token for every call, or a function that is called for a token before each call. Implies TLS. With
+   * `plaintext: true` the token is sent unencrypted, for example to a proxy on the same machine.
    */
   token(token: TokenSource, { plaintext = false }: { readonly plaintext?: boolean } = {}): SparkSessionBuilder {
     return this.#with({ token, tokenOverPlaintext: plaintext });
   }
 
-  /** Credentials in the sense of grpc-js for every call, such as those of a cloud's login library. Implies TLS. */
+  /** Sets the grpc-js call credentials for every call, such as those of a cloud provider's library. Implies TLS. */
   callCredentials(credentials: CallCredentials): SparkSessionBuilder {
     return this.#with({ callCredentials: credentials });
   }
 
-  /** Makes the channel to the server another way: through a gateway, a tunnel, with interceptors. */
+  /**
+   * Sets a factory for the gRPC channel, for example to connect through a gateway or a tunnel, or to add interceptors.
+   */
   channel(factory: ChannelFactory): SparkSessionBuilder {
     return this.#with({ channelFactory: factory });
   }
 
-  /** Options of grpc-js for the channel, on top of this client's own. */
+  /** Sets grpc-js channel options, in addition to those that this client sets. */
   channelOptions(options: ChannelOptions): SparkSessionBuilder {
     return this.#with({ channelOptions: { ...this.#settings.channelOptions, ...options } });
   }
 
-  /** How failed calls are tried again, where PySpark's way (15 times within ten minutes) does not fit. */
+  /** Sets how failed calls are retried. Default: as in PySpark, 15 times within ten minutes. */
   retryPolicy(policy: Partial<RetryPolicy>): SparkSessionBuilder {
     return this.#with({ retryPolicy: policy });
   }
 
   /**
-   * Whether a result goes on where it was when the connection breaks; true unless set. Turn it off for a server with
-   * `spark.connect.execute.reattachable.enabled=false`; a broken connection is then the end of the action.
+   * Sets whether an action resumes its result after the connection breaks. Default: true. Set it to false for a server
+   * with `spark.connect.execute.reattachable.enabled=false`; a broken connection then fails the action.
    */
   reattachable(reattachable: boolean): SparkSessionBuilder {
     return this.#with({ reattachable });
   }
 
   /**
-   * How many milliseconds to let pass between two signs of life, without which a 3.5 server drops the session, and stops
-   * its streaming queries, after an hour. Five minutes unless set; 0 for none.
+   * Sets the interval between heartbeats in milliseconds. Default: 5 minutes; 0 disables them. Without heartbeats,
+   * Spark 3.5 drops an idle session, and stops its streaming queries, after an hour.
    */
   heartbeatInterval(milliseconds: number): SparkSessionBuilder {
     return this.#with({ heartbeatInterval: requireMilliseconds('heartbeatInterval()', milliseconds) });
   }
 
   /**
-   * Is told of calls, retries, heartbeats and warnings. Without one this library writes nothing anywhere, but for Node's own warning of a
-   * setting that {@link config} could not make.
+   * Sets a logger for calls, retries, heartbeats and warnings. Without a logger this library writes nothing, except for
+   * a Node process warning when a {@link config} setting is ignored.
    */
   logger(logger: Logger): SparkSessionBuilder {
     return this.#with({ logger });
   }
 
   /**
-   * Connects and opens a session of its own, or comes back to the one that {@link sessionId} or the connection string's `session_id` names.
+   * Connects and opens a new session, or resumes the session that {@link sessionId} or `session_id` in the connection
+   * string names.
    *
-   * @throws ConnectionError naming the address when nobody answers there.
-   * @throws IllegalArgumentException when the connection string is wrong or missing, or a secret would travel in the clear.
+   * @throws ConnectionError when the server cannot be reached; names its address.
+   * @throws IllegalArgumentException when the connection string is invalid or missing, or a secret would be sent
+   * unencrypted.
    */
   async getOrCreate(): Promise<SparkSession> {
     const { remote = process.env['SPARK_REMOTE'], configs } = this.#settings;
     if (remote === undefined) {
-      const hint = this.#settings.master === undefined ? '' : '; master() starts no Spark';
+      const hint = this.#settings.master === undefined ? '' : '; master() does not start Spark';
       throw new IllegalArgumentException(`No server to connect to: call remote("sc://…") or set SPARK_REMOTE${hint}.`);
     }
     const { sessionId } = this.#settings;
@@ -186,7 +195,7 @@ export class SparkSessionBuilder {
     }
   }
 
-  /** A session without a server, to build plans and look at them; every action rejects. */
+  /** Creates a session without a server, to build and inspect plans. Every action rejects. */
   offline(): SparkSession {
     const connection = parseConnectionString('sc://offline');
     const clientType = userAgent(undefined);
@@ -208,7 +217,7 @@ export class SparkSessionBuilder {
     });
   }
 
-  /** All at once, or one by one where the server refuses some of them. */
+  /** Sets all settings at once, or one by one if the server rejects any. */
   async #configure(client: SparkConnectClient, configs: Settings['configs']): Promise<void> {
     const pairs = Object.entries(configs).map(([key, value]) => ({ key, value }));
     if (pairs.length === 0) return;
@@ -228,7 +237,7 @@ export class SparkSessionBuilder {
       await client.config('set', { pairs: [pair] });
     } catch (error) {
       if (!(error instanceof AnalysisException)) throw error;
-      const message = `The session goes without the builder's ${pair.key}, which has to be set where the server is started: ${error.message}`;
+      const message = `The builder's setting ${pair.key} is ignored; set it when you start the server: ${error.message}`;
       if (this.#settings.logger) client.log({ level: 'warn', message, method: 'Config' });
       else process.emitWarning(message, 'SparkConnectWarning');
     }
@@ -239,8 +248,8 @@ export class SparkSessionBuilder {
   }
 }
 
-/** Told to the server for its log. */
-function userAgent(given: string | undefined): string {
-  const name = given ?? process.env['SPARK_CONNECT_USER_AGENT'] ?? '_SPARK_CONNECT_TS';
+/** Returns the client type, which the server logs. */
+function userAgent(clientName: string | undefined): string {
+  const name = clientName ?? process.env['SPARK_CONNECT_USER_AGENT'] ?? '_SPARK_CONNECT_TS';
   return `${name} spark/3.5 os/${platform()} node/${process.versions.node}`;
 }

@@ -24,7 +24,7 @@ import type { Row } from '../types/row.ts';
 import type { StructField, StructType } from '../types/struct-type.ts';
 
 /**
- * A session on a Spark Connect server, the start of everything.
+ * A session on a Spark Connect server, and the entry point to Spark.
  *
  * @example
  * ```ts
@@ -36,10 +36,11 @@ import type { StructField, StructType } from '../types/struct-type.ts';
  * ```
  */
 export class SparkSession {
+  /** The session's configuration. */
   readonly conf: RuntimeConfig;
   /**
-   * Whether the server had the session that the connection string names by `session_id`, with its views, settings and
-   * streaming queries. False for a new one.
+   * Whether the server still had the requested session, with its views, settings and streaming queries. False for a new
+   * session.
    */
   readonly isResumed: boolean;
   readonly #client: SparkConnectClient;
@@ -53,6 +54,7 @@ export class SparkSession {
     this.conf = new RuntimeConfig(this.#context);
   }
 
+  /** Returns a builder that connects to a server and opens a session. */
   static get builder(): SparkSessionBuilder {
     return new SparkSessionBuilder((client, isResumed) => new SparkSession(client, isResumed));
   }
@@ -62,33 +64,37 @@ export class SparkSession {
     return this.#client.sessionId;
   }
 
-  /** Reads what is there now. */
+  /** Returns a reader that loads data as a batch DataFrame. */
   get read(): DataFrameReader {
     return new DataFrameReader((body) => this.#dataFrame(body));
   }
 
-  /** Reads what is there and what will come. */
+  /** Returns a reader that loads data as a streaming DataFrame. */
   get readStream(): DataStreamReader {
     return new DataStreamReader((body) => this.#dataFrame(body));
   }
 
-  /** The numbers from 0 to `end`, not included, in a column `id` of bigints; or from `start` to `end` by `step`. */
+  /**
+   * Creates a DataFrame with one bigint column `id`: the numbers from `start` (default: 0) to `end` (exclusive) by
+   * `step`.
+   */
   range(end: number | bigint): DataFrame;
   range(start: number | bigint, end: number | bigint, step?: number | bigint, numPartitions?: number): DataFrame;
   range(first: number | bigint, end?: number | bigint, step: number | bigint = 1n, numPartitions?: number): DataFrame {
     const [from, to] = end === undefined ? [0n, first] : [first, end];
-    return this.#dataFrame(range(whole(from), whole(to), whole(step), numPartitions));
+    return this.#dataFrame(range(toLong(from), toLong(to), toLong(step), numPartitions));
   }
 
   /**
-   * A DataFrame of data that is here: objects with a property for each column, arrays (with `schema` for the names), columns by name
-   * as arrays or typed arrays, or the bytes of an Arrow IPC stream, which are passed on as they are.
+   * Creates a DataFrame from local data: objects with one property per column, arrays of values (`schema` has the
+   * names), columns by name as arrays or typed arrays, or the bytes of an Arrow IPC stream, which are sent unchanged.
    *
-   * Without a schema a number is `double`, whole or not, a bigint is `bigint`, and what {@link Row} lists becomes the type it comes from. For
-   * whole numbers give bigints, typed arrays or a schema. A property that an object lacks is NULL. With a schema, only its columns are taken.
-   * Rows of a result keep the order of their columns.
+   * Without a schema, a number becomes `double`, a bigint `bigint`, and any other value the type that {@link Row} lists for it. For
+   * integer columns, pass bigints, typed arrays or a schema. A missing property is NULL. With a schema, only its columns are
+   * used. Rows of a result keep the order of their columns.
    *
-   * @throws IllegalArgumentException naming row and column of a value that does not fit the others, or the schema.
+   * @throws IllegalArgumentException when a value does not fit the other values or the schema; names its row and
+   * column.
    *
    * @example
    * ```ts
@@ -116,12 +122,12 @@ export class SparkSession {
     return this.#dataFrame(await localDataRelation(this.#context, data, schema, options));
   }
 
-  /** A table or view by name. The type of its rows may be told, and is believed. */
+  /** Returns a table or view as a DataFrame. The row type parameter is not checked. */
   table<R extends object = Row>(name: string): DataFrame<Plain<R>> {
     return this.read.table<R>(name);
   }
 
-  /** A DataFrame without rows, of a schema as a type, or as DDL or JSON text. */
+  /** Returns a DataFrame without rows. The schema is a {@link StructType}, or a DDL or JSON string. */
   emptyDataFrame<F extends StructField>(schema: StructType<F>): DataFrame<RowOf<F>>;
   emptyDataFrame(schema: string): DataFrame;
   emptyDataFrame(schema: StructType | string): DataFrame {
@@ -129,13 +135,16 @@ export class SparkSession {
   }
 
   /**
-   * Runs SQL. A query (`SELECT …`) is only described: each action on the DataFrame runs it, also over streaming views. Anything
-   * else runs here, once, and the DataFrame holds what it answered, however many actions follow.
+   * Runs a SQL statement. A query (`SELECT …`) is lazy: each action on the DataFrame runs it, also over streaming
+   * views. Any other statement is a command. It runs once, immediately, and the DataFrame holds its result for any
+   * number of actions.
    *
-   * It returns a promise, since a command has to start with the call itself: one that waited for an action would never run where
-   * the result is of no interest, and twice where two actions read it. A promise that nobody awaits has still begun its command.
+   * The method returns a promise because a command must run exactly once: if it waited for an action, it would never
+   * run when its result is not used, and run twice when two actions use it. The command starts even if you do not await
+   * the promise.
    *
-   * @param args Values for `:name` parameters as an object, or for `?` as an array; they are values, never SQL.
+   * @param args Values for `:name` parameters as an object, or for `?` parameters as an array. They are never parsed as
+   * SQL.
    *
    * @example
    * ```ts
@@ -147,7 +156,7 @@ export class SparkSession {
    * console.log(await large.collect()); // [{ id: 8n }, { id: 9n }]
    * ```
    *
-   * @throws ParseException or AnalysisException for a command; for a query, its first action does.
+   * @throws ParseException or AnalysisException when a command is invalid. For a query, its first action throws.
    */
   async sql<R extends object = Row>(
     statement: string,
@@ -157,22 +166,22 @@ export class SparkSession {
     return this.#dataFrame(await runSql(this.#context, statement, sqlArguments(args), options));
   }
 
-  /** The streaming queries of this session, and who is told of them. */
+  /** Manages the streaming queries of this session and their listeners. */
   get streams(): StreamingQueryManager {
     return streamingContext(this.#context).manager;
   }
 
-  /** Databases, tables, functions and columns, and which of them are cached. */
+  /** Lists databases, tables, functions and columns, and manages cached tables. */
   get catalog(): Catalog {
     return new Catalog(this.#context);
   }
 
-  /** Makes Java classes of the server known as functions. */
+  /** Registers Java classes on the server as SQL functions. */
   get udf(): UdfRegistration {
     return new UdfRegistration(this.#context);
   }
 
-  /** The version of Spark that the server runs; asked for once, since a session stays on its server. */
+  /** Returns the server's Spark version. Only the first call sends a request. */
   async version(options: ActionOptions = {}): Promise<string> {
     return sparkVersion(this.#context, options);
   }
@@ -180,38 +189,43 @@ export class SparkSession {
   // Tags and interruption
 
   /**
-   * Marks every action of this session that starts from now on, so that {@link interruptTag} finds it. To mark one action
-   * only, whatever else runs beside it, give it its own `tags`.
+   * Adds a tag to all later actions of this session, so that {@link interruptTag} can interrupt them. To tag a single
+   * action, use its `tags` option.
    *
-   * @throws IllegalArgumentException for a tag that is empty or has a comma.
+   * @throws IllegalArgumentException when the tag is empty or contains a comma.
    */
   addTag(tag: string): void {
     this.#client.tags.add(requireTag(tag));
   }
 
+  /** Removes a tag from later actions of this session. */
   removeTag(tag: string): void {
     this.#client.tags.delete(requireTag(tag));
   }
 
+  /** Returns the tags of later actions of this session. */
   getTags(): string[] {
     return [...this.#client.tags];
   }
 
+  /** Removes all tags from later actions of this session. */
   clearTags(): void {
     this.#client.tags.clear();
   }
 
-  /** Ends all actions of this session that are under way, whichever process began them; resolves to their operation ids. */
+  /**
+   * Interrupts all running actions of this session, including those of other processes. Returns their operation ids.
+   */
   async interruptAll(options: ActionOptions = {}): Promise<string[]> {
     return this.#client.interrupt('all', options);
   }
 
-  /** Ends the actions that carry this tag; resolves to their operation ids. */
+  /** Interrupts the running actions with this tag. Returns their operation ids. */
   async interruptTag(tag: string, options: ActionOptions = {}): Promise<string[]> {
     return this.#client.interrupt({ tag }, options);
   }
 
-  /** Ends one action; resolves to its id, or to nothing when it is over already. */
+  /** Interrupts one action. Returns its operation id, or an empty array if it has already ended. */
   async interruptOperation(operationId: string, options: ActionOptions = {}): Promise<string[]> {
     return this.#client.interrupt({ operationId }, options);
   }
@@ -219,10 +233,10 @@ export class SparkSession {
   // Artifacts
 
   /**
-   * Uploads a file for this session: a jar or a class, which functions can then use, or a file or archive for the executors.
-   * Read from disk as it is sent; of an archive what follows a `#` is the folder it is unpacked to.
+   * Uploads a file for this session: a JAR or a class that functions can use, or a file or archive for the executors.
+   * The file is streamed from disk. In the path of an archive, the part after `#` is the folder to unpack it to.
    *
-   * @throws SparkConnectError for a jar whose name the session has already, and when what arrived was damaged.
+   * @throws SparkConnectError when the session already has a JAR of this name, or when the upload was corrupted.
    */
   async addArtifact(
     artifact: string | ArtifactSource,
@@ -231,7 +245,7 @@ export class SparkSession {
     await this.addArtifacts([artifact], options);
   }
 
-  /** Uploads several at once; a `kind` goes for all that are given by their path. */
+  /** Uploads several artifacts at once. `kind` applies to all artifacts that are given as paths. */
   async addArtifacts(
     artifacts: readonly (string | ArtifactSource)[],
     { kind, ...options }: ActionOptions & { readonly kind?: ArtifactKind } = {},
@@ -241,38 +255,38 @@ export class SparkSession {
   }
 
   /**
-   * Copies a file of this disk to the file system of the server, where a server allows it; to its own disk only with
-   * `spark.sql.artifact.copyFromLocalToFs.allowDestLocal`.
+   * Copies a local file to the file system of the server, if the server allows it. If that is the server's local disk,
+   * this requires the server setting `spark.sql.artifact.copyFromLocalToFs.allowDestLocal`.
    */
   async copyFromLocalToFs(localPath: string, destination: string, options: ActionOptions = {}): Promise<void> {
     await this.#client.addArtifacts([copyOf(localPath, destination)], options);
   }
 
-  // The life of the session
+  // Session lifecycle
 
-  /** Whether {@link stop} was called, or the server has lost the session: nothing can be done with it any more. */
+  /** Whether {@link stop} was called or the server has lost the session. A stopped session cannot be used. */
   get isStopped(): boolean {
     return this.#client.isEnded;
   }
 
-  /** Another session on the same server, with settings, views and artifacts of its own. */
+  /** Opens another session on the same server, with separate settings, views and artifacts. */
   async newSession(): Promise<SparkSession> {
     return open(this.#client.sibling());
   }
 
   /**
-   * A copy of this session, with its settings, views and artifacts as they are now.
+   * Opens a copy of this session with its current settings, views and artifacts.
    *
-   * @throws SparkConnectError on a server before Spark 4.1, which cannot do that.
+   * @throws SparkConnectError when the server is older than Spark 4.1.
    */
   async cloneSession(): Promise<SparkSession> {
     return open(this.#client.sibling(await this.#client.clone()));
   }
 
   /**
-   * Ends what this client has under way and lets go of everything; the process can then exit. A second call waits for the
-   * first. Servers from 4.0 on end the session with it, and its streaming queries, unless `keepSession` is set; on 3.5 the
-   * session stays for an hour, and so do its queries.
+   * Ends this client's running actions and releases all its resources, so that the process can exit. A second call
+   * waits for the first. On Spark 4.0 and later, this also ends the session and its streaming queries unless
+   * `keepSession` is set. On Spark 3.5, the session and its queries continue for an hour.
    */
   async stop(options: { readonly keepSession?: boolean } = {}): Promise<void> {
     await streamingContext(this.#context).checkpoints.settled();
@@ -288,12 +302,10 @@ export class SparkSession {
   }
 }
 
-function whole(value: number | bigint): bigint {
+function toLong(value: number | bigint): bigint {
   if (typeof value === 'bigint' ? BigInt.asIntN(64, value) === value : Number.isSafeInteger(value))
     return BigInt(value);
-  throw new IllegalArgumentException(
-    `range() takes whole numbers of 64 bits, not ${String(value)}; use a bigint beyond 2^53.`,
-  );
+  throw new IllegalArgumentException(`range() takes 64-bit integers, not ${String(value)}; use a bigint beyond 2^53.`);
 }
 
 async function open(client: SparkConnectClient): Promise<SparkSession> {

@@ -6,7 +6,7 @@ import { executeCommand } from '../execution/execute-command.ts';
 import type { SessionContext } from '../execution/session-context.ts';
 
 /**
- * Makes Java classes known to the session as functions, for SQL and for `call_udf`. The classes have to be on the server.
+ * Registers Java classes as functions of the session, for SQL and `call_udf`. The classes must be on the server.
  *
  * @example
  * ```ts
@@ -24,7 +24,10 @@ export class UdfRegistration {
     this.#session = session;
   }
 
-  /** A class that implements one of Spark's `UDF0` to `UDF22`; the type of its result, also in SQL's words, is found out unless given. */
+  /**
+   * Registers a class that implements one of Spark's interfaces `UDF0` to `UDF22`. The return type is a data type or a
+   * SQL type name. Default: inferred from the class.
+   */
   async registerJavaFunction(
     name: string,
     className: string,
@@ -35,7 +38,7 @@ export class UdfRegistration {
     await executeCommand(this.#session, registerJavaFunction(name, className, type, false), options);
   }
 
-  /** A class that extends Spark's `UserDefinedAggregateFunction`. */
+  /** Registers a class that extends Spark's `UserDefinedAggregateFunction`. */
   async registerJavaUDAF(name: string, className: string, options: ActionOptions = {}): Promise<void> {
     await executeCommand(this.#session, registerJavaFunction(name, className, undefined, true), options);
   }

@@ -3,32 +3,36 @@ import { endOf, type SinkQuery } from './sink-query.ts';
 import { TopicConsumer, type EndOffsets, type TakenMessage } from './topic-consumer.ts';
 import { WakeUp } from './wake-up.ts';
 
-/** How to read the topic of a sink. */
+/** Options for reading the topic of a Kafka sink. */
 export interface KafkaReadOptions {
-  /** Where to begin: at the oldest row that the topic still has (the default), or with those written from now on. */
+  /** Where to start: at the oldest row in the topic, or with rows written from now on. Default: `beginning`. */
   readonly from?: 'beginning' | 'now';
-  /** Ends the loop when this query has ended and all it had written is handed over; rejects with its error when it failed. */
+  /** Ends the loop when this query has ended and all its rows are delivered. If the query failed, throws its error. */
   readonly until?: SinkQuery | undefined;
-  /** Ends the loop, which rejects with the signal's own reason. */
+  /** Aborts the loop, which then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Settings of kafkajs's consumer, such as `maxBytes`, of which a broker sends no more at a time. The group's name is made up unless given. */
+  /**
+   * Settings of the kafkajs consumer, such as `maxBytes`, the maximum size of one response of a broker. Default for
+   * `groupId`: a generated name.
+   */
   readonly consumer?: Partial<ConsumerConfig>;
 }
 
 /**
- * A loop over what a query writes to a topic, each message once. It fetches as fast as the loop takes: what waits in memory is one
- * answer of each broker (`maxBytes`, 10 MB unless set). A loop that takes its time stays a member of its group. It can be gone
- * through once; leaving it closes the consumer and deletes its group.
+ * An async iterable over the rows that a query writes to a topic, which yields each message once. It fetches only as
+ * fast as the loop consumes: at most one response per broker is buffered (`maxBytes`, 10 MB by default). A slow loop
+ * remains a member of its consumer group. It can be iterated once; leaving the loop closes the consumer and deletes its
+ * group.
  */
 export class KafkaReading<T> implements AsyncIterable<T, void, undefined> {
   readonly #options: KafkaReadOptions;
   readonly #convert: (taken: TakenMessage) => T | undefined;
   readonly #changed = new WakeUp();
   readonly #consumer: TopicConsumer;
-  readonly #ended = new AbortController();
+  readonly #closed = new AbortController();
   #opening: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
-  #inHand = false;
+  #isProcessing = false;
   #end: { readonly offsets: EndOffsets; readonly error: Error | undefined } | undefined;
   #failure: { readonly error: unknown } | undefined;
 
@@ -41,25 +45,25 @@ export class KafkaReading<T> implements AsyncIterable<T, void, undefined> {
   }
 
   /**
-   * Connects and finds the place to begin at, which the loop otherwise does when it begins: what is written after this has
-   * resolved is not `restored`, and not missed by `from: 'now'`.
+   * Connects and determines the start position. Otherwise the loop does so when it starts. Rows written after this
+   * resolves are not `restored`, and `from: 'now'` does not miss them.
    */
   async open(): Promise<void> {
     return (this.#opening ??= this.#consumer.open());
   }
 
-  /** Resolves when all that is in the topic by now has gone through the loop. */
+  /** Resolves when the loop has processed all messages that are now in the topic. */
   async caughtUp(): Promise<void> {
     await this.open();
     const ends = await this.#consumer.endOffsets();
-    while (this.#inHand || !this.#consumer.hasReached(ends)) {
-      this.#check();
+    while (this.#isProcessing || !this.#consumer.hasReached(ends)) {
+      this.#throwIfFailed();
       if (this.#closing) return;
       await this.#changed.wait();
     }
   }
 
-  /** Ends the loop, if there is one, after what has come by now; closes the consumer and deletes its group. */
+  /** Ends the loop after the messages received so far, closes the consumer and deletes its group. */
   async close(): Promise<void> {
     return (this.#closing ??= this.#close());
   }
@@ -70,33 +74,33 @@ export class KafkaReading<T> implements AsyncIterable<T, void, undefined> {
 
   async *#iterate(): AsyncGenerator<T, void, undefined> {
     const { signal } = this.#options;
-    const onAbort = (): void => this.#changed.call();
+    const onAbort = (): void => this.#changed.notify();
     signal?.addEventListener('abort', onAbort);
     try {
       signal?.throwIfAborted();
-      void this.#begin();
+      void this.#run();
       for (;;) {
         const value = await this.#next();
         if (value === undefined) return;
         yield value;
-        this.#inHand = false;
-        this.#changed.call();
+        this.#isProcessing = false;
+        this.#changed.notify();
       }
     } finally {
       signal?.removeEventListener('abort', onAbort);
-      // An opening that waits for Kafka would keep whoever has given up.
+      // After an abort, do not make the caller wait for a connection that is still being opened.
       if (signal?.aborted) this.close().catch(() => {});
       else await this.close();
     }
   }
 
-  /** The next value, or undefined at the end. */
+  /** Returns the next value, or undefined at the end. */
   async #next(): Promise<T | undefined> {
     for (;;) {
       this.#options.signal?.throwIfAborted();
       for (let taken = this.#consumer.take(); taken; taken = this.#consumer.take()) {
         const value = this.#convert(taken);
-        this.#inHand = value !== undefined;
+        this.#isProcessing = value !== undefined;
         if (value !== undefined) return value;
       }
       if (this.#end && this.#consumer.hasReached(this.#end.offsets)) {
@@ -104,36 +108,36 @@ export class KafkaReading<T> implements AsyncIterable<T, void, undefined> {
         return undefined;
       }
       if (this.#closing) return undefined;
-      this.#check();
-      this.#changed.call();
+      this.#throwIfFailed();
+      this.#changed.notify();
       await this.#changed.wait();
     }
   }
 
-  async #begin(): Promise<void> {
+  async #run(): Promise<void> {
     try {
       await this.open();
-      this.#changed.call();
+      this.#changed.notify();
       const { until } = this.#options;
       if (!until) return;
-      const error = await endOf(until, this.#ended.signal);
+      const error = await endOf(until, this.#closed.signal);
       this.#end = { offsets: await this.#consumer.endOffsets(), error };
     } catch (error) {
       if (!this.#closing) this.#failure = { error };
     }
-    this.#changed.call();
+    this.#changed.notify();
   }
 
-  #check(): void {
+  #throwIfFailed(): void {
     if (this.#failure) throw this.#failure.error;
     if (this.#consumer.failure) throw this.#consumer.failure;
   }
 
   async #close(): Promise<void> {
-    this.#ended.abort();
-    this.#changed.call();
+    this.#closed.abort();
+    this.#changed.notify();
     await this.#opening?.catch(() => {});
     await this.#consumer.close();
-    this.#changed.call();
+    this.#changed.notify();
   }
 }

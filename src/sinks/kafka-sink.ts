@@ -11,36 +11,39 @@ import { keyFields, noKey, type KeyedRow } from './sink-key.ts';
 import type { TakenMessage } from './topic-consumer.ts';
 import { jsonColumn, requireWireSchema } from './wire-columns.ts';
 
-/** Where the rows go through, and what makes two of them the same. */
+/** Options for {@link kafkaSink}. */
 export interface KafkaSinkOptions<R extends object> {
-  /** The way from here to Kafka: kafkajs, as this program has set it up. */
+  /** The kafkajs client with which this program reads the topic. */
   readonly kafka: Kafka;
-  /** Where Spark reaches Kafka, as `host:port`; several with commas or in a list. */
+  /** The addresses at which Spark reaches Kafka, as `host:port`; separate several with commas, or pass an array. */
   readonly servers: string | readonly string[];
-  /** The topic, which has to exist unless Kafka creates topics by itself. */
+  /** The topic. It must exist unless Kafka creates topics automatically. */
   readonly topic: string;
-  /** The columns by which a row replaces an earlier one; they become the message's key. Without them there are no upserts. */
+  /**
+   * The columns that identify a row; a later row with the same key replaces it. They become the message key. Required
+   * for upserts.
+   */
   readonly key?: readonly (keyof R & string)[];
 }
 
-/** A row that is new or replaces the one of its key, and its place in the topic. */
+/** A row that is new or replaces the previous row of its key, and its position in the topic. */
 export interface Upsert<R> extends KeyedRow<R> {
-  /** Whether it was in the topic before this reading began. */
+  /** Whether the row was in the topic before this read started. */
   readonly restored: boolean;
   readonly partition: number;
   readonly offset: bigint;
-  /** When Spark handed the row to Kafka. */
+  /** When Spark sent the row to Kafka. */
   readonly timestamp: Date;
 }
 
 /**
- * A streaming query's way through a Kafka topic to this program, with rows as `collect()` gives them.
+ * Delivers the rows of a streaming query to this program through a Kafka topic, with the same values as `collect()`.
  *
- * Spark writes at least once: a batch that it does again after a failure writes its rows again. {@link upserts} take that as they
- * come; a loop over {@link rows} may see such a row twice.
+ * Spark writes at least once: a batch that is repeated after a failure writes its rows again. Repeated rows do no harm
+ * with {@link upserts}, whereas a loop over {@link rows} may see them twice.
  */
 export class KafkaSink<out R extends object> {
-  /** Names and types of the rows. */
+  /** The schema of the rows. */
   readonly schema: StructType;
   readonly topic: string;
   readonly #kafka: Kafka;
@@ -62,7 +65,10 @@ export class KafkaSink<out R extends object> {
     this.#decode = rowDecoder(schema);
   }
 
-  /** Writes the rows to the topic: set output mode, trigger, checkpoint and name on it, and start it. */
+  /**
+   * Returns a writer that sends the rows to the topic. Set its output mode, trigger, checkpoint and query name, then
+   * start it.
+   */
   get writeStream(): DataStreamWriter {
     const value = jsonColumn(this.schema.fields).alias('value');
     const columns = this.#key ? [jsonColumn(this.#key).alias('key'), value] : [value];
@@ -72,13 +78,13 @@ export class KafkaSink<out R extends object> {
       .options({ 'kafka.bootstrap.servers': this.#servers, topic: this.topic });
   }
 
-  /** The rows, in the order in which each partition of the topic has them. */
+  /** Reads the rows, in order within each partition of the topic. */
   rows(options: KafkaReadOptions = {}): KafkaReading<R> {
     return new KafkaReading(this.#kafka, this.topic, options, (taken) => this.#row(taken));
   }
 
   /**
-   * The rows with their keys, of which the latest one of a key counts: for queries that update their results.
+   * Reads the rows with their keys, for queries that update their results: the latest row of a key is the valid one.
    *
    * @throws IllegalArgumentException when the sink has no key.
    */
@@ -94,7 +100,7 @@ export class KafkaSink<out R extends object> {
     });
   }
 
-  /** A message without a value says that a key is gone, which a query never does. */
+  /** Returns undefined for a message without a value, which deletes a key. Queries never write one. */
   #row({ partition, message }: TakenMessage): R | undefined {
     if (message.value === null) return undefined;
     try {
@@ -106,8 +112,8 @@ export class KafkaSink<out R extends object> {
 }
 
 /**
- * Prepares the way of a streaming DataFrame's rows through a Kafka topic to this program. Asks the server for their schema, or no
- * server when the schema is given.
+ * Creates a sink that delivers the rows of a streaming DataFrame to this program through a Kafka topic. Requests the
+ * schema from the server unless you pass it.
  *
  * @example
  * ```ts
@@ -132,7 +138,7 @@ export class KafkaSink<out R extends object> {
  * for await (const { key, row } of sink.upserts({ until: query })) console.log(key, row['records']);
  * ```
  *
- * @throws IllegalArgumentException when the rows cannot be sent, or have no column of the key.
+ * @throws IllegalArgumentException when the rows have a type that cannot be sent, or lack a key column.
  */
 export async function kafkaSink<F extends StructField>(
   frame: DataFrame<object>,
@@ -151,7 +157,7 @@ export async function kafkaSink(
 
 function refuse(topic: string, partition: number, { offset }: KafkaMessage, cause: Error): never {
   throw new KafkaReadError(
-    `Topic ${topic} has a message (partition ${partition}, offset ${offset}) that is no row of this sink: ${cause.message}. Give the sink a topic of its own.`,
+    `Topic ${topic} has a message (partition ${partition}, offset ${offset}) that is not a row of this sink: ${cause.message}. Use a dedicated topic for the sink.`,
     { cause },
   );
 }

@@ -7,31 +7,31 @@ import { struct } from '../dataframe/functions/normal.ts';
 import { AnalysisException } from '../errors/analysis-exception.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { readSetting } from '../execution/settings.ts';
-import { checkpointRootSetting, pathBelow } from '../streaming/checkpoint-plans.ts';
+import { checkpointRootSetting, joinPath } from '../streaming/checkpoint-plans.ts';
 import type { DataStreamWriter } from '../streaming/data-stream-writer.ts';
 import { keyFields, noKey, type KeyedRow } from './sink-key.ts';
 import type { SinkQuery } from './sink-query.ts';
 import { jsonColumn } from './wire-columns.ts';
 
-/** Where the rows are kept, and what makes two of them the same. */
+/** Options for {@link memorySink}. */
 export interface MemorySinkOptions<R extends object> {
-  /** The name of the query and of the table in this session that has its rows. */
+  /** The name of the query, and of the session's table that holds its rows. */
   readonly name: string;
-  /** The columns by which a row replaces an earlier one; without them there are no upserts. */
+  /** The columns that identify a row; a later row with the same key replaces it. Required for upserts. */
   readonly key?: readonly (keyof R & string)[];
 }
 
-/** How to read the rows of a memory sink. */
+/** Options for reading the rows of a memory sink. */
 export interface MemoryReadOptions {
-  /** Ends the loop when this query has ended and all its rows are handed over; rejects with its error when it failed. */
+  /** Ends the loop when this query has ended and all its rows are delivered. If the query failed, throws its error. */
   readonly until?: SinkQuery | undefined;
-  /** Ends the loop, which rejects with the signal's own reason. */
+  /** Aborts the loop, which then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds between two looks into the table; 200 unless set. */
+  /** Milliseconds between two polls of the table. Default: 200. */
   readonly pollInterval?: number | undefined;
 }
 
-/** A streaming query whose rows stay in the server's memory, all of them and as long as the session: for tests. */
+/** Stores all rows of a streaming query in the server's memory until the session ends. Intended for tests. */
 export class MemorySink<out R extends object> {
   readonly name: string;
   readonly #frame: DataFrame<object>;
@@ -53,19 +53,22 @@ export class MemorySink<out R extends object> {
     this.#keyed = keyed?.(this.#table);
   }
 
-  /** Keeps the rows in the server's memory: set output mode and trigger on it, and start it before you read. */
+  /** Returns a writer that stores the rows. Set its output mode and trigger, and start it before you read the rows. */
   get writeStream(): DataStreamWriter {
     const checkpointLocation = this.#checkpointLocation;
     return this.#frame.writeStream.format('memory').queryName(this.name).options({ checkpointLocation });
   }
 
-  /** The rows in the order of their batches, each once. In complete mode each batch has all rows anew: then take {@link upserts}. */
+  /**
+   * Reads each row once, in the order of the batches. Use {@link upserts} in complete mode, in which every batch
+   * contains all rows again.
+   */
   async *rows(options: MemoryReadOptions = {}): AsyncGenerator<R, void, undefined> {
-    let taken = 0;
-    for await (const table of this.#looks(this.#table, options)) {
+    let rowsRead = 0;
+    for await (const table of this.#polls(this.#table, options)) {
       try {
-        for await (const row of table.offset(taken).toLocalIterator({ signal: options.signal })) {
-          taken++;
+        for await (const row of table.offset(rowsRead).toLocalIterator({ signal: options.signal })) {
+          rowsRead++;
           yield row as R;
         }
       } catch (error) {
@@ -75,7 +78,8 @@ export class MemorySink<out R extends object> {
   }
 
   /**
-   * The latest row of each key when it is new or has changed. What happens between two looks into the table is seen once.
+   * Reads the latest row of each key whenever it is new or has changed. Of several changes between two polls of the
+   * table, only the last is visible.
    *
    * @throws IllegalArgumentException when the sink has no key.
    */
@@ -86,7 +90,7 @@ export class MemorySink<out R extends object> {
 
   async *#changes(keyed: DataFrame, options: MemoryReadOptions): AsyncGenerator<KeyedRow<R>, void, undefined> {
     const known = new Map<string, unknown>();
-    for await (const table of this.#looks(keyed, options)) {
+    for await (const table of this.#polls(keyed, options)) {
       const rows = await table.collect({ signal: options.signal }).catch((error: unknown) => {
         throw this.#explain(error);
       });
@@ -99,8 +103,8 @@ export class MemorySink<out R extends object> {
     }
   }
 
-  /** The table each time to look into it; the last time is after the query's end. */
-  async *#looks(table: DataFrame, options: MemoryReadOptions): AsyncGenerator<DataFrame, void, undefined> {
+  /** Yields the table at each poll. The last poll is after the end of the query. */
+  async *#polls(table: DataFrame, options: MemoryReadOptions): AsyncGenerator<DataFrame, void, undefined> {
     const { until, signal, pollInterval = 200 } = options;
     try {
       for (;;) {
@@ -118,18 +122,18 @@ export class MemorySink<out R extends object> {
     }
   }
 
-  /** Spark knows only that a table is missing. */
+  /** Explains Spark's error about a missing table. */
   #explain(error: unknown): unknown {
     if (!(error instanceof AnalysisException) || error.errorClass !== 'TABLE_OR_VIEW_NOT_FOUND') return error;
     return new IllegalArgumentException(
-      `There is no streaming query named ${this.name} in this session: start the writeStream of the sink before you read its rows.`,
+      `This session has no streaming query named ${this.name}: start the sink's writeStream before you read its rows.`,
       { cause: error },
     );
   }
 }
 
 /**
- * Prepares a streaming DataFrame for a test that looks at its rows, without Kafka.
+ * Creates a sink with which a test can read the rows of a streaming DataFrame without Kafka.
  *
  * @example
  * ```ts
@@ -143,13 +147,13 @@ export class MemorySink<out R extends object> {
  * await spark.stop();
  * ```
  *
- * @throws IllegalArgumentException when the rows have no column of the key.
+ * @throws IllegalArgumentException when the rows lack a key column.
  */
 export async function memorySink<R extends object>(
   frame: DataFrame<R>,
   { name, key }: MemorySinkOptions<R>,
 ): Promise<MemorySink<R>> {
-  const checkpointLocation = await checkpointOfItsOwn(frame);
+  const checkpointLocation = await uniqueCheckpoint(frame);
   if (!key) return new MemorySink(frame, name, checkpointLocation);
   const fields = keyFields(await frame.schema(), key);
   return new MemorySink(frame, name, checkpointLocation, (table) =>
@@ -157,8 +161,11 @@ export async function memorySink<R extends object>(
   );
 }
 
-/** The rows go with the session, so no later query may go on from here; on a server with a place for checkpoints it would by its name. */
-async function checkpointOfItsOwn({ session }: DataFrame<object>): Promise<string | undefined> {
+/**
+ * The rows are lost with the session, so a later query must not resume from this checkpoint. On a server with a default
+ * checkpoint folder, a query with the same name would.
+ */
+async function uniqueCheckpoint({ session }: DataFrame<object>): Promise<string | undefined> {
   const root = await readSetting(session, checkpointRootSetting);
-  return root === undefined ? undefined : pathBelow(root, `memory-${randomUUID()}`);
+  return root === undefined ? undefined : joinPath(root, `memory-${randomUUID()}`);
 }

@@ -9,7 +9,11 @@ import { parseDate, parseDateTime, parseDayTime, parseDecimal, parseYearMonth } 
 
 type Decoder = (json: unknown) => unknown;
 
-/** Reads the JSON text that {@link jsonColumn} makes of a row. @throws Error saying what is wrong with other text. */
+/**
+ * Returns a decoder for the JSON that {@link jsonColumn} creates from a row.
+ *
+ * @throws Error when the JSON is invalid.
+ */
 export function rowDecoder(schema: StructType): (text: string) => Row {
   const decode = structDecoder(schema);
   return (text) => decode(JSON.parse(text)) as Row;
@@ -25,44 +29,44 @@ function valueDecoder(type: DataType): Decoder {
     case 'void':
       return () => null;
     case 'boolean':
-      return (json) => (typeof json === 'boolean' ? json : refuse(json, 'a boolean'));
+      return (json) => (typeof json === 'boolean' ? json : invalid(json, 'a boolean'));
     case 'byte':
     case 'short':
     case 'integer':
-      return (json) => (Number.isInteger(json) ? json : refuse(json, 'a whole number'));
+      return (json) => (Number.isInteger(json) ? json : invalid(json, 'an integer'));
     case 'float':
     case 'double':
       return decodeDouble;
     case 'string':
     case 'char':
     case 'varchar':
-      return textOf;
+      return stringOf;
     case 'binary':
-      return (json) => Uint8Array.from(Buffer.from(textOf(json), 'base64'));
+      return (json) => Uint8Array.from(Buffer.from(stringOf(json), 'base64'));
     case 'long':
       return bigintOf;
     case 'decimal':
-      return (json) => new Decimal(parseDecimal(textOf(json), type.scale), type.scale);
+      return (json) => new Decimal(parseDecimal(stringOf(json), type.scale), type.scale);
     case 'date':
-      return (json) => new LocalDate(parseDate(textOf(json)));
+      return (json) => new LocalDate(parseDate(stringOf(json)));
     case 'timestamp':
       return (json) => new Timestamp(bigintOf(json));
     case 'timestamp_ntz':
-      return (json) => new TimestampNtz(parseDateTime(textOf(json)));
+      return (json) => new TimestampNtz(parseDateTime(stringOf(json)));
     case 'year_month_interval':
-      return (json) => new YearMonthInterval(parseYearMonth(textOf(json)));
+      return (json) => new YearMonthInterval(parseYearMonth(stringOf(json)));
     case 'day_time_interval':
-      return (json) => new DayTimeInterval(parseDayTime(textOf(json)));
+      return (json) => new DayTimeInterval(parseDayTime(stringOf(json)));
     case 'array': {
       const element = decoderOf(type.elementType);
-      return (json) => listOf(json).map(element);
+      return (json) => arrayOf(json).map(element);
     }
     case 'map': {
       const key = decoderOf(type.keyType);
       const value = decoderOf(type.valueType);
       return (json) =>
         new Map(
-          listOf(json)
+          arrayOf(json)
             .map(objectOf)
             .map(({ k, v }) => [key(k), value(v)]),
         );
@@ -71,7 +75,7 @@ function valueDecoder(type: DataType): Decoder {
       return structDecoder(type);
     case 'interval':
     case 'udt':
-      return (json) => refuse(json, 'a value that a sink can carry');
+      return (json) => invalid(json, 'of a type that a sink supports');
   }
 }
 
@@ -83,7 +87,7 @@ function structDecoder({ fields }: StructType): Decoder {
       decoders.map(([name, decode, nullable]) => {
         try {
           const value = decode(Object.hasOwn(object, name) ? object[name] : null);
-          return [name, value === null && !nullable ? refuse(null, 'a value') : value] as const;
+          return [name, value === null && !nullable ? invalid(null, 'allowed') : value] as const;
         } catch (error) {
           throw new Error(`${name}: ${(error as Error).message}`, { cause: error });
         }
@@ -95,28 +99,28 @@ function structDecoder({ fields }: StructType): Decoder {
 function decodeDouble(json: unknown): number {
   if (typeof json === 'number') return json;
   if (json === 'NaN' || json === 'Infinity' || json === '-Infinity') return Number(json);
-  return refuse(json, 'a number');
+  return invalid(json, 'a number');
 }
 
-function textOf(json: unknown): string {
-  return typeof json === 'string' ? json : refuse(json, 'text');
+function stringOf(json: unknown): string {
+  return typeof json === 'string' ? json : invalid(json, 'a string');
 }
 
 function bigintOf(json: unknown): bigint {
-  const text = textOf(json);
-  return /^-?\d+$/.test(text) ? BigInt(text) : refuse(json, 'a whole number as text');
+  const text = stringOf(json);
+  return /^-?\d+$/.test(text) ? BigInt(text) : invalid(json, 'an integer');
 }
 
-function listOf(json: unknown): unknown[] {
-  return Array.isArray(json) ? json : refuse(json, 'a list');
+function arrayOf(json: unknown): unknown[] {
+  return Array.isArray(json) ? json : invalid(json, 'an array');
 }
 
 function objectOf(json: unknown): Readonly<Record<string, unknown>> {
   return typeof json === 'object' && json !== null && !Array.isArray(json)
     ? (json as Readonly<Record<string, unknown>>)
-    : refuse(json, 'an object');
+    : invalid(json, 'an object');
 }
 
-function refuse(json: unknown, wanted: string): never {
-  throw new Error(`${JSON.stringify(json)} is not ${wanted}`);
+function invalid(json: unknown, expected: string): never {
+  throw new Error(`${JSON.stringify(json)} is not ${expected}`);
 }

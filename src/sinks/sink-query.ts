@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a loop over a sink has to know of the query that writes there: a `StreamingQuery` is one. */
+/** The part of a `StreamingQuery` that a loop over a sink uses. */
 export interface SinkQuery {
   isActive(): Promise<boolean>;
-  /** Why it ended, or undefined when it was stopped or done. */
+  /** Returns the error that ended the query, or undefined if it was stopped or finished. */
   exception(): Promise<Error | undefined>;
 }
 
-const interval = 250;
+/** Milliseconds. */
+const pollInterval = 250;
 
-/** Resolves when the query has ended, with its error if it failed. @throws the signal's reason. */
+/** Waits until the query has ended. Returns its error if it failed. @throws the signal's reason when aborted. */
 export async function endOf(query: SinkQuery, signal: AbortSignal): Promise<Error | undefined> {
-  while (await query.isActive()) await sleep(interval, undefined, { signal });
+  while (await query.isActive()) await sleep(pollInterval, undefined, { signal });
   return query.exception();
 }

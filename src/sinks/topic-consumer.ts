@@ -3,17 +3,17 @@ import type { Consumer, ConsumerConfig, EachBatchPayload, Kafka, KafkaMessage } 
 import { readError } from './kafka-read-error.ts';
 import type { WakeUp } from './wake-up.ts';
 
-/** A message that was taken, and whether it was in the topic before reading began. */
+/** A message, and whether it was in the topic before the consumer was opened. */
 export interface TakenMessage {
   readonly partition: number;
   readonly message: KafkaMessage;
   readonly restored: boolean;
 }
 
-/** The offset behind the last message of each partition that has any. */
+/** For each partition that has messages, the offset after its last message. */
 export type EndOffsets = ReadonlyMap<number, bigint>;
 
-/** What kafkajs has fetched of a partition; it fetches no more of it until the batch is taken or withdrawn. */
+/** Messages of one partition that kafkajs has fetched. It fetches no more until the batch is consumed or withdrawn. */
 interface OfferedBatch {
   readonly partition: number;
   readonly messages: readonly KafkaMessage[];
@@ -21,14 +21,16 @@ interface OfferedBatch {
   wake: () => void;
 }
 
-const heartbeatMilliseconds = 1000;
+/** Milliseconds. */
+const heartbeatInterval = 1000;
 
-/** How long Kafka may be gone: as long as a broker takes to start. */
-const patienceMilliseconds = 60_000;
+/** Milliseconds that Kafka may be unreachable, long enough for a broker to restart. */
+const outageTimeout = 60_000;
 
 /**
- * Fetches a topic only as fast as its messages are taken, each once. It remembers its place in every partition itself and goes
- * back to it whenever it joins its group anew, since kafkajs would begin again where the group has committed, which is nowhere.
+ * Fetches a topic only as fast as its messages are consumed, each once. It tracks its position in every partition
+ * itself and seeks to it whenever it rejoins its group: kafkajs would otherwise start at the committed offsets, and
+ * this consumer commits none.
  */
 export class TopicConsumer {
   readonly #kafka: Kafka;
@@ -37,13 +39,13 @@ export class TopicConsumer {
   readonly #changed: WakeUp;
   readonly #groupId: string;
   readonly #consumer: Consumer;
-  /** The next offset to take of each partition. */
+  /** The next offset to consume of each partition. */
   readonly #positions = new Map<number, bigint>();
   #endsAtOpening: EndOffsets = new Map();
   #batch: OfferedBatch | undefined;
   #failure: Error | undefined;
   #closing = false;
-  #answeredAt = performance.now();
+  #lastFetchAt = performance.now();
 
   constructor(
     kafka: Kafka,
@@ -61,29 +63,29 @@ export class TopicConsumer {
       maxWaitTimeInMs: 500,
       ...settings,
       groupId: this.#groupId,
-      // kafkajs would otherwise begin anew for ever, and nobody would learn that Kafka is gone.
+      // By default, kafkajs restarts forever and the caller never learns that Kafka is unreachable.
       retry: {
-        restartOnFailure: () => Promise.resolve(performance.now() - this.#answeredAt < patienceMilliseconds),
+        restartOnFailure: () => Promise.resolve(performance.now() - this.#lastFetchAt < outageTimeout),
         ...settings.retry,
       },
     });
   }
 
-  /** Why no more messages will come. */
+  /** The error after which no more messages arrive. */
   get failure(): Error | undefined {
     return this.#failure;
   }
 
   async open(): Promise<void> {
     try {
-      await this.#findPlace();
+      await this.#findStart();
       if (this.#closing) return;
       await this.#consumer.connect();
       await this.#consumer.subscribe({ topic: this.#topic, fromBeginning: true });
       this.#consumer.on(this.#consumer.events.GROUP_JOIN, ({ payload }) => {
-        for (const partition of payload.memberAssignment[this.#topic] ?? []) this.#goToPlace(partition);
+        for (const partition of payload.memberAssignment[this.#topic] ?? []) this.#seek(partition);
       });
-      this.#consumer.on(this.#consumer.events.FETCH, () => void (this.#answeredAt = performance.now()));
+      this.#consumer.on(this.#consumer.events.FETCH, () => void (this.#lastFetchAt = performance.now()));
       this.#consumer.on(this.#consumer.events.CRASH, ({ payload: { error, restart } }) => {
         if (!restart) this.#fail(error);
       });
@@ -93,7 +95,7 @@ export class TopicConsumer {
     }
   }
 
-  /** The next message, if one is here. */
+  /** Returns the next message that has already been fetched, if any. */
   take(): TakenMessage | undefined {
     const batch = this.#batch;
     while (batch && batch.next < batch.messages.length) {
@@ -114,7 +116,7 @@ export class TopicConsumer {
 
   async endOffsets(): Promise<EndOffsets> {
     const offsets = await this.#offsets();
-    // A partition whose old messages were all deleted has an end but nothing to read.
+    // A partition whose messages were all deleted has an end offset but nothing to read.
     return new Map(offsets.filter(({ low, high }) => low !== high).map((each) => [each.partition, BigInt(each.high)]));
   }
 
@@ -129,34 +131,34 @@ export class TopicConsumer {
       await admin.connect();
       await admin.deleteGroups([this.#groupId]);
     } catch {
-      // An empty group costs the broker next to nothing and goes away by itself.
+      // Safe to ignore: the broker deletes an empty group on its own.
     } finally {
       await admin.disconnect();
     }
   }
 
-  async #findPlace(): Promise<void> {
+  async #findStart(): Promise<void> {
     for (const { partition, low, high } of await this.#offsets()) {
       this.#positions.set(partition, BigInt(this.#from === 'now' ? high : low));
     }
     this.#endsAtOpening = await this.endOffsets();
   }
 
-  #goToPlace(partition: number): void {
+  #seek(partition: number): void {
     const offset = String(this.#positions.get(partition) ?? 0n);
     this.#consumer.seek({ topic: this.#topic, partition, offset });
   }
 
-  /** Holds kafkajs until the batch is taken, alive to its group however long that is. */
+  /** Blocks kafkajs until the batch is consumed, sending heartbeats so that the consumer remains in its group. */
   async #offer(payload: EachBatchPayload): Promise<void> {
     const { partition, messages } = payload.batch;
     const batch: OfferedBatch = { partition, messages, next: 0, wake: () => {} };
     this.#batch = batch;
-    this.#changed.call();
+    this.#changed.notify();
     try {
       while (batch.next < messages.length && payload.isRunning() && !this.#closing) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, heartbeatMilliseconds);
+          const timer = setTimeout(resolve, heartbeatInterval);
           batch.wake = () => {
             clearTimeout(timer);
             resolve();
@@ -165,7 +167,7 @@ export class TopicConsumer {
         await payload.heartbeat();
       }
     } finally {
-      // What was not taken comes again from the place in the partition.
+      // Messages that were not consumed are fetched again, starting at the position in the partition.
       this.#batch = undefined;
     }
   }
@@ -184,6 +186,6 @@ export class TopicConsumer {
 
   #fail(error: Error): void {
     this.#failure ??= readError(this.#topic, error);
-    this.#changed.call();
+    this.#changed.notify();
   }
 }

@@ -1,13 +1,13 @@
-/** Lets loops wait until something has changed, whatever it is: they look for themselves. */
+/** Lets loops wait for any change of state. After each wake-up, a loop checks its own condition. */
 export class WakeUp {
-  #sleepers: (() => void)[] = [];
+  #waiters: (() => void)[] = [];
 
-  /** Resolves with the next {@link call}. */
+  /** Resolves at the next {@link notify}. */
   wait(): Promise<void> {
-    return new Promise((resolve) => this.#sleepers.push(resolve));
+    return new Promise((resolve) => this.#waiters.push(resolve));
   }
 
-  call(): void {
-    for (const wake of this.#sleepers.splice(0)) wake();
+  notify(): void {
+    for (const wake of this.#waiters.splice(0)) wake();
   }
 }

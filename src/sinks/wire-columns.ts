@@ -11,25 +11,26 @@ import { quotedName } from '../types/format-data-type.ts';
 import type { StructField, StructType } from '../types/struct-type.ts';
 
 /**
- * Columns of a row as one column of JSON text that {@link rowDecoder} reads back exactly, whatever the session's time zone and
- * options: what JSON cannot hold is text, times are microseconds since 1970, a map is a list of its entries in their order.
+ * Encodes columns as one JSON string that {@link rowDecoder} decodes exactly, independent of the session's time zone
+ * and settings. Values that JSON cannot represent are strings, timestamps are microseconds since 1970, and a map is an
+ * array of its entries in order.
  */
 export function jsonColumn(fields: readonly StructField[]): Column<string | null> {
   const columns = fields.map(({ name, dataType }) => wireColumn(col(quotedName(name)), dataType, name).alias(name));
   return to_json(struct(...columns), { ignoreNullFields: true });
 }
 
-/** @throws IllegalArgumentException when rows of this schema cannot be told apart or cannot be sent. */
+/** @throws IllegalArgumentException when the schema has duplicate names or a type that cannot be sent. */
 export function requireWireSchema(schema: StructType): void {
-  requireNames(schema, 'The rows of a sink');
+  requireUniqueNames(schema, 'The rows of a sink');
   for (const { name, dataType } of schema.fields) isPlain(dataType, name);
 }
 
-function wireColumn(column: Column, type: DataType, place: string): Column {
-  if (isPlain(type, place)) return column;
+function wireColumn(column: Column, type: DataType, path: string): Column {
+  if (isPlain(type, path)) return column;
   switch (type.typeName) {
     case 'float':
-      // The double is the same number to the last bit, while a float's shortest text is another double.
+      // The cast to double is exact. The shortest decimal form of a float would be parsed as a different double.
       return column.cast('double');
     case 'timestamp':
       return unix_micros(column).cast('string');
@@ -38,17 +39,17 @@ function wireColumn(column: Column, type: DataType, place: string): Column {
     case 'day_time_interval':
       return column.cast('interval day to second').cast('string');
     case 'array':
-      return transform(column, (element) => wireColumn(element, type.elementType, `${place}[]`));
+      return transform(column, (element) => wireColumn(element, type.elementType, `${path}[]`));
     case 'map':
       return transform(map_entries(column), (entry) =>
         struct(
-          wireColumn(entry.getField('key'), type.keyType, `${place}.key`).alias('k'),
-          wireColumn(entry.getField('value'), type.valueType, `${place}.value`).alias('v'),
+          wireColumn(entry.getField('key'), type.keyType, `${path}.key`).alias('k'),
+          wireColumn(entry.getField('value'), type.valueType, `${path}.value`).alias('v'),
         ),
       );
     case 'struct': {
       const parts = type.fields.map(({ name, dataType }) =>
-        wireColumn(column.getField(name), dataType, `${place}.${name}`).alias(name),
+        wireColumn(column.getField(name), dataType, `${path}.${name}`).alias(name),
       );
       return when(column.isNotNull(), struct(...parts));
     }
@@ -57,8 +58,12 @@ function wireColumn(column: Column, type: DataType, place: string): Column {
   }
 }
 
-/** Whether JSON holds every value of the type as it is; binary values are base64 there. */
-function isPlain(type: DataType, place: string): boolean {
+/**
+ * Whether JSON represents every value of the type exactly. Binary values are base64.
+ *
+ * @throws IllegalArgumentException when the type cannot be sent.
+ */
+function isPlain(type: DataType, path: string): boolean {
   switch (type.typeName) {
     case 'void':
     case 'binary':
@@ -72,28 +77,28 @@ function isPlain(type: DataType, place: string): boolean {
     case 'varchar':
       return true;
     case 'array':
-      return isPlain(type.elementType, `${place}[]`);
+      return isPlain(type.elementType, `${path}[]`);
     case 'map':
-      isPlain(type.keyType, `${place}.key`);
-      isPlain(type.valueType, `${place}.value`);
+      isPlain(type.keyType, `${path}.key`);
+      isPlain(type.valueType, `${path}.value`);
       return false;
     case 'struct':
-      requireNames(type, `Structs in ${place}`);
-      return type.fields.map(({ name, dataType }) => isPlain(dataType, `${place}.${name}`)).every(Boolean);
+      requireUniqueNames(type, `Structs in ${path}`);
+      return type.fields.map(({ name, dataType }) => isPlain(dataType, `${path}.${name}`)).every(Boolean);
     case 'interval':
     case 'udt':
       throw new IllegalArgumentException(
-        `A sink cannot carry ${place}, which is ${type.typeName === 'udt' ? `a user-defined type (${type.className})` : 'a calendar interval'}: cast it to another type or leave it out.`,
+        `A sink cannot send ${path}, which is ${type.typeName === 'udt' ? `of a user-defined type (${type.className})` : 'a calendar interval'}: cast it to another type or drop it.`,
       );
     default:
       return false;
   }
 }
 
-function requireNames({ fieldNames }: StructType, what: string): void {
-  const double = fieldNames.find((name, index) => fieldNames.indexOf(name) !== index);
-  if (double === undefined) return;
+function requireUniqueNames({ fieldNames }: StructType, what: string): void {
+  const duplicate = fieldNames.find((name, index) => fieldNames.indexOf(name) !== index);
+  if (duplicate === undefined) return;
   throw new IllegalArgumentException(
-    `${what} have two columns named ${JSON.stringify(double)}: give each a name of its own.`,
+    `${what} have two columns named ${JSON.stringify(duplicate)}: give each column a unique name.`,
   );
 }

@@ -2,33 +2,34 @@ import type { ActionOptions } from '../client/action-options.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 
 /**
- * The server's side wakes every ten seconds. A wait no longer than that survives proxies that end idle calls, and each
- * one tells the server that the session is alive: 3.5 drops sessions, and their queries, that ask nothing for an hour.
+ * Milliseconds, the interval at which the server itself wakes up. A call this short survives proxies that end idle
+ * calls, and it keeps the session alive: Spark 3.5 drops a session, and stops its queries, after an hour without calls.
  */
-const longestWait = 10_000n;
+const maxWaitPerCall = 10_000n;
 
 /**
- * Waits in parts, without a limit unless `timeout` is given in milliseconds; tells whether what it waits for has come.
+ * Waits in a series of short calls, for `timeout` milliseconds in total. Default: no limit. Returns whether the
+ * condition was met.
  *
- * @throws IllegalArgumentException for a timeout that is not over 0.
+ * @throws IllegalArgumentException when `timeout` is not greater than 0.
  */
-export async function waitInParts(
+export async function waitInShortCalls(
   name: string,
   timeout: number | undefined,
   options: ActionOptions,
   waitFor: (milliseconds: bigint, options: ActionOptions) => Promise<boolean>,
 ): Promise<boolean> {
   if (timeout !== undefined && !(timeout > 0)) {
-    throw new IllegalArgumentException(`${name}() takes a time over 0 milliseconds, not ${timeout}.`);
+    throw new IllegalArgumentException(`${name}() takes a timeout greater than 0 milliseconds, not ${timeout}.`);
   }
-  const begin = Date.now();
+  const start = Date.now();
   for (;;) {
-    const passed = Date.now() - begin;
-    const rest = (timeout ?? Infinity) - passed;
-    if (rest <= 0) return false;
-    const part = rest < longestWait ? BigInt(Math.ceil(rest)) : longestWait;
-    // The action's own limit is for all parts together.
-    const limit = options.timeout === undefined ? undefined : Math.max(0, options.timeout - passed);
-    if (await waitFor(part, { ...options, timeout: limit })) return true;
+    const elapsed = Date.now() - start;
+    const remaining = (timeout ?? Infinity) - elapsed;
+    if (remaining <= 0) return false;
+    const wait = remaining < maxWaitPerCall ? BigInt(Math.ceil(remaining)) : maxWaitPerCall;
+    // The timeout in `options` applies to all calls together.
+    const callTimeout = options.timeout === undefined ? undefined : Math.max(0, options.timeout - elapsed);
+    if (await waitFor(wait, { ...options, timeout: callTimeout })) return true;
   }
 }

@@ -5,17 +5,17 @@ import type { SessionContext } from '../execution/session-context.ts';
 import { readSettings } from '../execution/settings.ts';
 import { differences, type StreamEssential, type StreamPlan } from '../plan/stream-plan.ts';
 
-/** The settings that a checkpoint keeps; a new value has no effect, or breaks the query. */
-const settings = [
+/** Settings that a checkpoint stores. Changing one later has no effect or breaks the query. */
+const storedSettings = [
   'spark.sql.shuffle.partitions',
   'spark.sql.streaming.stateStore.providerClass',
   'spark.sql.streaming.multipleWatermarkPolicy',
 ] as const;
 
-/** Milliseconds; `stop()` of the session waits for it. */
-const longestWrite = 10_000;
+/** Milliseconds. `SparkSession.stop()` waits for pending writes. */
+const writeTimeout = 10_000;
 
-/** Below it a server keeps the checkpoint of each query that has a name and says nothing else. */
+/** The folder under which the server stores the checkpoints of named queries that set no location. */
 export const checkpointRootSetting = 'spark.sql.streaming.checkpointLocation';
 
 interface PlanRecord {
@@ -23,109 +23,110 @@ interface PlanRecord {
   readonly essentials: readonly StreamEssential[];
 }
 
-/** Where a query keeps how far it is, as far as its writer says so. */
-export interface CheckpointPlace {
+/** What a writer specifies about the location of its checkpoint. */
+export interface CheckpointTarget {
   readonly location: string | undefined;
   readonly queryName: string | undefined;
 }
 
-/** What a checkpoint says about the plan that made it, beside the plan that is to go on with it. */
+/** The plan that created a checkpoint, compared with the plan that is about to resume from it. */
 export interface CheckpointComparison {
   readonly location: string;
-  /** A clause for each difference that Spark would not name, or not even notice. */
+  /** One clause for each difference that Spark itself would not name or not detect. */
   readonly differences: readonly string[];
-  /** The file of the plan, and its new text where that is another. */
+  /** The file that stores the plan. */
   readonly path: string;
+  /** The new content of the file; undefined if it is unchanged. */
   readonly newText: string | undefined;
 }
 
-/** The plans that checkpoints were made by, each in a file beside Spark's own. */
+/** Stores the plan that created a checkpoint in a file inside the checkpoint folder. */
 export class CheckpointPlans {
   readonly #session: SessionContext;
   readonly #files: ServerFiles;
-  readonly #writing = new Map<string, Promise<void>>();
+  readonly #pendingWrites = new Map<string, Promise<void>>();
 
   constructor(session: SessionContext, files: ServerFiles) {
     this.#session = session;
     this.#files = files;
   }
 
-  /** Undefined where the query has no checkpoint that outlives it. */
+  /** Returns undefined if the query has no checkpoint that outlives it. */
   async compare(
     plan: StreamPlan,
-    place: CheckpointPlace,
+    target: CheckpointTarget,
     options: ActionOptions,
   ): Promise<CheckpointComparison | undefined> {
-    if (place.location === undefined && place.queryName === undefined) return undefined;
-    const known = await readSettings(this.#session, [checkpointRootSetting, ...settings], options);
-    const location = locationOf(place, known.get(checkpointRootSetting));
+    if (target.location === undefined && target.queryName === undefined) return undefined;
+    const values = await readSettings(this.#session, [checkpointRootSetting, ...storedSettings], options);
+    const location = locationOf(target, values.get(checkpointRootSetting));
     if (location === undefined) return undefined;
 
-    const path = pathBelow(location, 'spark-connect-ts/plan');
-    await this.#writing.get(path);
-    const before = await this.#files.read(path, options);
-    const essentials = [...plan.essentials, ...settingEssentials(plan, known)];
+    const path = joinPath(location, 'spark-connect-ts/plan');
+    await this.#pendingWrites.get(path);
+    const storedText = await this.#files.read(path, options);
+    const essentials = [...plan.essentials, ...settingEssentials(plan, values)];
     const record: PlanRecord = { fingerprint: plan.fingerprint, essentials };
     const text = JSON.stringify(record);
-    const earlier = parse(before);
+    const stored = parse(storedText);
     return {
       location,
       path,
-      differences: earlier === undefined ? [] : differences(earlier.essentials, essentials),
-      newText: before === text ? undefined : text,
+      differences: stored === undefined ? [] : differences(stored.essentials, essentials),
+      newText: storedText === text ? undefined : text,
     };
   }
 
-  /** Has the checkpoint remember the plan, which has started with it; nobody has to wait for that. */
-  remember({ path, newText }: CheckpointComparison): void {
+  /** Saves the plan of a query that has started. The write runs in the background. */
+  save({ path, newText }: CheckpointComparison): void {
     if (newText === undefined) return;
-    const writing = this.#files
-      .write(path, newText, { timeout: longestWrite })
-      // The query runs, which is worth more.
+    const write = this.#files
+      .write(path, newText, { timeout: writeTimeout })
+      // The query is already running, so a failed write must not fail the caller.
       .catch((error: unknown) => {
         this.#session.client.log({
           level: 'warn',
-          message: `The plan could not be kept in ${path}: ${String(error)}.`,
+          message: `Could not save the plan to ${path}: ${String(error)}.`,
         });
       })
-      .finally(() => this.#writing.delete(path));
-    this.#writing.set(path, writing);
+      .finally(() => this.#pendingWrites.delete(path));
+    this.#pendingWrites.set(path, write);
   }
 
-  /** Resolves when all plans are written. */
+  /** Resolves when all pending writes have finished. */
   async settled(): Promise<void> {
-    await Promise.all(this.#writing.values());
+    await Promise.all(this.#pendingWrites.values());
   }
 }
 
-function locationOf({ location, queryName }: CheckpointPlace, root: string | undefined): string | undefined {
+function locationOf({ location, queryName }: CheckpointTarget, root: string | undefined): string | undefined {
   if (location !== undefined || root === undefined || queryName === undefined) return location;
-  return pathBelow(root, queryName);
+  return joinPath(root, queryName);
 }
 
-/** A path in a file system of the server, which may be a URI. */
-export function pathBelow(folder: string, name: string): string {
+/** Appends a name to a path on the server, which may be a URI. */
+export function joinPath(folder: string, name: string): string {
   return `${folder.replace(/\/$/, '')}/${name}`;
 }
 
-/** Only state is bound to settings. */
-function settingEssentials(plan: StreamPlan, known: ReadonlyMap<string, string | undefined>): StreamEssential[] {
+/** Returns the settings that the plan depends on: none unless it keeps state. */
+function settingEssentials(plan: StreamPlan, values: ReadonlyMap<string, string | undefined>): StreamEssential[] {
   if (plan.essentials.every(({ what }) => what === 'source' || what === 'watermark')) return [];
-  return settings.flatMap((key) => {
-    const value = known.get(key);
+  return storedSettings.flatMap((key) => {
+    const value = values.get(key);
     return value === undefined ? [] : [{ what: 'setting', value: `${key}=${value}` } as const];
   });
 }
 
-/** @throws IllegalArgumentException naming what differs, unless nothing does. */
+/** @throws IllegalArgumentException naming the differences, if there are any. */
 export function requireSamePlan({ differences: clauses, location }: CheckpointComparison): void {
   if (clauses.length === 0) return;
   throw new IllegalArgumentException(
-    `The checkpoint at ${location} was made by another plan: ${clauses.join('; ')}. Start with a new checkpointLocation, go back to the plan as it was, or pass { acceptChangedPlan: true } where you know that Spark can go on with it.`,
+    `The checkpoint at ${location} was created by a different plan: ${clauses.join('; ')}. Start with a new checkpointLocation, restore the original plan, or pass { acceptChangedPlan: true } if you know that Spark can resume from this checkpoint.`,
   );
 }
 
-/** A file that is damaged says nothing. */
+/** Returns undefined for a damaged file. */
 function parse(text: string | undefined): PlanRecord | undefined {
   if (text === undefined) return undefined;
   try {

@@ -10,9 +10,10 @@ const orders = (): DataFrame =>
     .load()
     .selectExpr('CAST(value AS STRING) AS customer', 'timestamp');
 const planOf = (frame: DataFrame): StreamPlan => frame.writeStream.format('noop').toPlan();
-const texts = (frame: DataFrame): string[] => planOf(frame).essentials.map(({ what, value }) => `${what}: ${value}`);
+const essentialsOf = (frame: DataFrame): string[] =>
+  planOf(frame).essentials.map(({ what, value }) => `${what}: ${value}`);
 
-it('a plan names what a checkpoint depends on, inputs first', () => {
+it('DataStreamWriter.toPlan() lists what a checkpoint depends on, inputs first', () => {
   const late = orders().withWatermark('timestamp', '10 seconds').alias('late');
   const joined = orders()
     .withWatermark('timestamp', '30 seconds')
@@ -20,7 +21,7 @@ it('a plan names what a checkpoint depends on, inputs first', () => {
     .join(late, expr('a = b'), 'left_outer')
     .groupBy(window('timestamp', '10 seconds', '5 seconds', '1 second'), col('customer'))
     .agg(count(lit(1)).alias('n'), sum(col('x').cast('int')).alias('total'));
-  expect(texts(joined)).toEqual([
+  expect(essentialsOf(joined)).toEqual([
     'source: kafka orders',
     'watermark: 30 seconds on timestamp',
     'deduplication: customer, within the watermark',
@@ -31,15 +32,16 @@ it('a plan names what a checkpoint depends on, inputs first', () => {
     'grouping: customer',
     'aggregation: count(1), sum(cast(x as int))',
   ]);
-  expect(texts(spark.readStream.table('t').distinct())).toEqual(['source: table t', 'deduplication: all columns']);
-  expect(texts(orders().groupBy(session_window('timestamp', '5 minutes')).agg(count('*')))).toEqual([
+  const distinct = spark.readStream.table('t').distinct();
+  expect(essentialsOf(distinct)).toEqual(['source: table t', 'deduplication: all columns']);
+  expect(essentialsOf(orders().groupBy(session_window('timestamp', '5 minutes')).agg(count('*')))).toEqual([
     'source: kafka orders',
     'window: sessions with a gap of 5 minutes of timestamp',
     'aggregation: count(1)',
   ]);
 });
 
-it('plans differ by what was, what is, what is new and what is gone', () => {
+it('StreamPlan.differencesFrom() reports changed, added and removed parts', () => {
   const plain = planOf(orders());
   const watermark = (delay: string): StreamPlan => planOf(orders().withWatermark('timestamp', delay));
   expect(plain.differencesFrom(planOf(orders()))).toEqual([]);
@@ -50,7 +52,7 @@ it('plans differ by what was, what is, what is new and what is gone', () => {
   expect(plain.differencesFrom(watermark('1 second'))).toEqual(['the watermark "1 second on timestamp" is gone']);
 });
 
-it('the same plan is equal wherever and whenever it is made, and another is not', () => {
+it('StreamPlan.equals() ignores the session, plan ids and option order, but not the operations', () => {
   const first = planOf(orders());
   const another = SparkSession.builder.offline();
   another.range(1).select('id');
@@ -64,7 +66,7 @@ it('the same plan is equal wherever and whenever it is made, and another is not'
   expect(planOf(later.limit(1)).equals(first)).toBe(false);
 });
 
-it('plan ids in columns follow their DataFrame', () => {
+it('StreamPlan renumbers the plan ids in columns together with those of their DataFrames', () => {
   const build = (): DataFrame => {
     const [left, right] = [orders(), orders()];
     return left.join(right, left.col('customer').eq(right.col('customer')));

@@ -11,7 +11,7 @@ import type { Relation } from '../plan/relation.ts';
 import { StreamPlan } from '../plan/stream-plan.ts';
 import { writeStreamStart, type WriteStreamOptions } from '../plan/streaming-command.ts';
 import { requireTrigger, type Trigger } from '../plan/trigger.ts';
-import { requireSamePlan, type CheckpointPlace } from './checkpoint-plans.ts';
+import { requireSamePlan, type CheckpointTarget } from './checkpoint-plans.ts';
 import { startQuery } from './start-query.ts';
 import type { StreamingContext } from './streaming-context.ts';
 import { StreamingQuery } from './streaming-query.ts';
@@ -20,14 +20,15 @@ const outputModes = { append: 'append', update: 'update', complete: 'complete' }
 
 type OutputWord = keyof typeof outputModes;
 
-/** Which rows of the result a batch writes: new final ones, changed ones, or all. As in Spark, case does not matter. */
+/** Which result rows each batch writes: new final rows, changed rows, or all rows. Case-insensitive, as in Spark. */
 export type OutputMode = OutputWord | Uppercase<OutputWord> | Capitalize<OutputWord>;
 
-/** What {@link DataStreamWriter.start} and {@link DataStreamWriter.toTable} take. */
+/** Options for {@link DataStreamWriter.start} and {@link DataStreamWriter.toTable}. */
 export interface StartOptions extends ActionOptions {
   /**
-   * Goes on from a checkpoint that another plan has made. Spark can do that where only what its state does not depend on has
-   * changed; elsewhere the query fails, or its results are neither the old plan's nor the new one's.
+   * Resumes from a checkpoint that was created by a different plan. Default: false. This is safe only if the change
+   * does not affect the query's state; otherwise the query fails, or its results match neither the old plan nor the new
+   * one.
    */
   readonly acceptChangedPlan?: boolean | undefined;
 }
@@ -45,7 +46,7 @@ const nothingSet: Settings = {
 };
 
 /**
- * Describes where a streaming DataFrame goes, then starts it. A value: each method returns a new writer.
+ * Configures the output of a streaming DataFrame and starts the query. Immutable: each method returns a new writer.
  *
  * @example
  * ```ts
@@ -74,76 +75,85 @@ export class DataStreamWriter {
     this.#settings = Object.freeze(settings);
   }
 
-  /** The sink: `kafka`, `memory`, `console`, `parquet` and so on. */
+  /** Sets the format of the sink, such as `kafka`, `memory`, `console` or `parquet`. */
   format(format: string): DataStreamWriter {
     return this.#with({ format });
   }
 
-  /** One option of the sink. */
+  /** Sets one option of the sink. */
   option(name: string, value: OptionValue): DataStreamWriter {
     return this.options({ [name]: value });
   }
 
-  /** Options of the sink, and `checkpointLocation`, whose path is the server's; those without a value are left out. */
+  /**
+   * Sets options of the sink, and `checkpointLocation`, which is a path on the server. Options whose value is undefined
+   * are ignored.
+   */
   options(options: Options): DataStreamWriter {
     return this.#with({ options: { ...this.#settings.options, ...optionTexts(options) } });
   }
 
-  /** Append unless set. @throws IllegalArgumentException for an unknown mode. */
+  /** Sets the output mode. Default: `append`. @throws IllegalArgumentException when the mode is unknown. */
   outputMode(mode: OutputMode): DataStreamWriter {
     return this.#with({ outputMode: knownWord('output mode', mode, outputModes) });
   }
 
-  /** As fast as possible unless set. */
+  /** Sets the trigger. Default: each batch starts as soon as the previous one has finished. */
   trigger(trigger: Trigger): DataStreamWriter {
     return this.#with({ trigger: requireTrigger(trigger) });
   }
 
-  /** The name in Spark's UI and in progress; unique among the session's active queries. */
+  /**
+   * Sets the name shown in Spark's UI and in progress reports. It must be unique among the session's active queries.
+   */
   queryName(queryName: string): DataStreamWriter {
     return this.#with({ queryName });
   }
 
-  /** A folder for each value of the columns, in file sinks. */
+  /** Partitions the output of a file sink into folders by the values of these columns. */
   partitionBy(...columns: readonly string[] | readonly [readonly string[]]): DataStreamWriter {
     return this.#with({ partitionBy: listed(columns as readonly string[]) });
   }
 
-  /** Always throws. @throws UnsupportedOperationException saying what to use instead. */
+  /** Not supported. @throws UnsupportedOperationException always; the message names the alternatives. */
   foreach(given: unknown): never {
     return refuse('foreach', given);
   }
 
-  /** Always throws. @throws UnsupportedOperationException saying what to use instead. */
+  /** Not supported. @throws UnsupportedOperationException always; the message names the alternatives. */
   foreachBatch(given: unknown): never {
     return refuse('foreachBatch', given);
   }
 
-  /** The plan that {@link start} would send, as a value: to print it, or to compare it with another. Asks no server. */
+  /**
+   * Returns the plan that {@link start} would send, to print it or compare it with another. Does not call the server.
+   */
   toPlan(path?: string): StreamPlan {
     this.#context.session.questions.requireComplete(this.#input);
     return new StreamPlan(commandPlan(this.#command(path === undefined ? undefined : { path })));
   }
 
-  /** How Spark would read and work on the data, as text; asked for without starting anything. */
+  /** Returns Spark's execution plan as text, without starting the query. */
   async explain(mode: ExplainMode = 'simple', options: ActionOptions = {}): Promise<string> {
     return explainString(this.#context.session, this.#input, mode, options);
   }
 
   /**
-   * Starts the query, which then runs in the server without this client. The path is for sinks of files.
+   * Starts the query. It runs on the server independently of this client. `path` is the output folder of a file sink.
    *
-   * The checkpoint remembers the plan, in a file beside Spark's own. A plan that it cannot go on with, such as one with other
-   * windows, is refused with the difference, unless told otherwise.
+   * The plan is stored in the checkpoint folder. Starting a plan that the checkpoint does not fit, such as one with
+   * different windows, fails with a message that names the difference, unless `acceptChangedPlan` is set.
    *
-   * @throws IllegalArgumentException when the checkpoint was made by another plan.
-   * @throws AnalysisException when the plan makes no sense to Spark.
+   * @throws IllegalArgumentException when the checkpoint was created by a different plan.
+   * @throws AnalysisException when Spark cannot analyze the plan.
    */
   async start(path?: string, options: StartOptions = {}): Promise<StreamingQuery> {
     return this.#start(path === undefined ? undefined : { path }, options);
   }
 
-  /** Starts the query with a table for its sink, which is created when missing; as {@link start} in everything else. */
+  /**
+   * Starts the query with a table as its sink, creating the table if it does not exist. Otherwise like {@link start}.
+   */
   async toTable(tableName: string, options: StartOptions = {}): Promise<StreamingQuery> {
     return this.#start({ tableName }, options);
   }
@@ -154,20 +164,20 @@ export class DataStreamWriter {
     const { queryName } = this.#settings;
     await session.questions.settle(this.#input, action);
     const command = this.#command(sink);
-    const place = this.#checkpointPlace();
-    const checkpoint = place && (await checkpoints.compare(new StreamPlan(commandPlan(command)), place, action));
+    const target = this.#checkpointTarget();
+    const checkpoint = target && (await checkpoints.compare(new StreamPlan(commandPlan(command)), target, action));
     if (checkpoint && !acceptChangedPlan) requireSamePlan(checkpoint);
 
     const start = { session, command, queryName, knownRuns: startedRuns, options: action };
     const { identity, event } = await startQuery(start);
     startedRuns.add(identity.runId);
     listeners.started(identity, event);
-    if (checkpoint) checkpoints.remember(checkpoint);
+    if (checkpoint) checkpoints.save(checkpoint);
     return new StreamingQuery(session, identity, identity.name);
   }
 
-  /** The memory sink goes on from its checkpoint in complete mode only. */
-  #checkpointPlace(): CheckpointPlace | undefined {
+  /** Returns undefined for a memory sink outside complete mode, which cannot resume from a checkpoint. */
+  #checkpointTarget(): CheckpointTarget | undefined {
     const { format, outputMode, options, queryName } = this.#settings;
     if (format?.toLowerCase() === 'memory' && outputMode !== 'complete') return undefined;
     return { location: checkpointLocation(options), queryName };
@@ -182,14 +192,17 @@ export class DataStreamWriter {
   }
 }
 
-/** Names of options do not depend on case. */
+/** Option names are case-insensitive. */
 function checkpointLocation(options: Readonly<Record<string, string>>): string | undefined {
   return Object.entries(options).find(([name]) => name.toLowerCase() === 'checkpointlocation')?.[1];
 }
 
 function refuse(method: string, given: unknown): never {
-  const name = typeof given === 'function' && given.name !== '' ? `the function ${given.name}` : 'a function';
+  const name =
+    typeof given === 'function' && given.name !== ''
+      ? `the TypeScript function ${given.name}`
+      : 'a TypeScript function';
   throw new UnsupportedOperationException(
-    `${method}() cannot take ${name} of TypeScript: Spark Connect sends it to the server as pickled Python or serialized Scala, to run it there. Take the rows here from a kafkaSink() or, in tests, a memorySink(); or write them with a sink of Spark's, such as files, Kafka or toTable().`,
+    `${method}() cannot run ${name}: Spark Connect accepts only pickled Python or serialized Scala, which the server runs. Read the rows in this program with kafkaSink() or, in tests, memorySink(); or write them with a Spark sink, such as files, Kafka or toTable().`,
   );
 }

@@ -11,40 +11,40 @@ import { terminatedEvent, type ListenerEvent } from './streaming-query-listener.
 
 type Responses = ReturnType<SessionContext['client']['execute']>;
 
-/** Before a bus that broke off is opened again. */
-const pause = 1000;
+/** Milliseconds. */
+const reopenDelay = 1000;
 
-/** What happens to the queries of a session, as servers from 4.0 on send it by themselves. */
+/** Receives the streaming query events that a Spark 4.0 or later server pushes for a session. */
 export class ListenerBus {
   readonly #session: SessionContext;
   readonly #emit: (event: ListenerEvent) => void;
-  #isWanted = true;
+  #isStopped = false;
 
   constructor(session: SessionContext, emit: (event: ListenerEvent) => void) {
     this.#session = session;
     this.#emit = emit;
   }
 
-  /** Resolves when the server has said that from now on it tells of everything. */
+  /** Resolves when the server has confirmed that it sends all events from now on. */
   async start(): Promise<void> {
     const responses = this.#session.client.execute(commandPlan(listenerBusCommand(true)));
     for (;;) {
       const { done, value } = await responses.next();
-      if (done === true) throw new SparkConnectError('The server closed the listener bus at once.');
+      if (done === true) throw new SparkConnectError('The server closed the listener bus immediately.');
       if (this.#receive(value)) break;
     }
     void this.#listen(responses);
   }
 
   stop(): void {
-    this.#isWanted = false;
+    this.#isStopped = true;
     if (this.#session.client.isEnded) return;
     executeCommand(this.#session, listenerBusCommand(false)).catch((error: unknown) =>
-      this.#warn(`The listener bus could not be closed: ${String(error)}.`),
+      this.#warn(`Could not close the listener bus: ${String(error)}.`),
     );
   }
 
-  /** The start comes with the answer to `start()`, not over the bus. */
+  /** The started event arrives in the response to the start command, not over the bus. */
   started(event: string | undefined): void {
     if (event === undefined) return;
     const { id, runId, name, timestamp } = JSON.parse(event) as Started;
@@ -60,17 +60,17 @@ export class ListenerBus {
       reason = String(error);
     }
     if (!this.#isNeeded) return;
-    this.#warn(`The listener bus broke off and is opened again: ${reason}.`);
-    await sleep(pause);
+    this.#warn(`The listener bus was disconnected and will be reopened: ${reason}.`);
+    await sleep(reopenDelay);
     if (!this.#isNeeded) return;
-    await this.start().catch((error: unknown) => this.#warn(`The listener bus stays closed: ${String(error)}.`));
+    await this.start().catch((error: unknown) => this.#warn(`Could not reopen the listener bus: ${String(error)}.`));
   }
 
   get #isNeeded(): boolean {
-    return this.#isWanted && !this.#session.client.isEnded;
+    return !this.#isStopped && !this.#session.client.isEnded;
   }
 
-  /** Tells whether the server has just said that it listens. */
+  /** Returns whether the response confirms that the bus is open. */
   #receive({ responseType }: Response): boolean {
     if (responseType.case !== 'streamingQueryListenerEventsResult') return false;
     for (const { eventJson } of responseType.value.events)
@@ -92,7 +92,9 @@ interface Started {
   readonly timestamp: string;
 }
 
-/** The three kinds know each other by their keys: one has a progress, one a timestamp. */
+/**
+ * The event kinds differ in their keys: only progress events have `progress`, and only idle events have `timestamp`.
+ */
 function parseEvent(json: string, redact: (text: string) => string): ListenerEvent {
   const event = parseWithBigInts(json) as Partial<Started> & {
     readonly progress?: unknown;

@@ -5,10 +5,10 @@ import { PolledEvents } from './polled-events.ts';
 import type { QueryIdentity } from './query-commands.ts';
 import type { ListenerEvent, StreamingQueryListener } from './streaming-query-listener.ts';
 
-/** Where events come from: the server by itself from 4.0 on, our own questions before. */
+/** Spark 4.0 and later pushes events over the listener bus; earlier servers are polled. */
 type EventSource = ListenerBus | PolledEvents;
 
-/** The listeners of one session, and where their events come from as long as there are any. */
+/** Dispatches events to the listeners of one session. The event source is open while there is at least one listener. */
 export class Listeners {
   readonly #session: SessionContext;
   readonly #queues = new Map<StreamingQueryListener, Promise<void>>();
@@ -23,7 +23,7 @@ export class Listeners {
     return [...this.#queues.keys()];
   }
 
-  /** Resolves when nothing that happens from now on will be missed. */
+  /** Resolves when the event source is open, so that no later event is missed. */
   async add(listener: StreamingQueryListener, pollInterval: number): Promise<void> {
     if (!this.#queues.has(listener)) this.#queues.set(listener, Promise.resolve());
     this.#opening ??= this.#open(pollInterval).catch((error: unknown) => {
@@ -43,7 +43,7 @@ export class Listeners {
     this.#closeUnlessNeeded();
   }
 
-  /** To be told of each start of this client's own, with the event that a 4.x server sends along. */
+  /** Called for each query that this client starts, with the event that a Spark 4 server includes in its response. */
   started(query: QueryIdentity, event: string | undefined): void {
     if (this.#source instanceof PolledEvents) this.#source.started(query);
     else this.#source?.started(event);
@@ -51,11 +51,11 @@ export class Listeners {
 
   async #open(pollInterval: number): Promise<void> {
     const emit = (event: ListenerEvent): void => this.#emit(event);
-    const tellsByItself = Number.parseInt(await sparkVersion(this.#session, {}), 10) >= 4;
-    const source = tellsByItself ? new ListenerBus(this.#session, emit) : new PolledEvents(this.#session, emit);
+    const hasListenerBus = Number.parseInt(await sparkVersion(this.#session, {}), 10) >= 4;
+    const source = hasListenerBus ? new ListenerBus(this.#session, emit) : new PolledEvents(this.#session, emit);
     this.#source = source;
     await source.start(pollInterval);
-    // The last listener may have gone meanwhile.
+    // The last listener may have been removed in the meantime.
     this.#closeUnlessNeeded();
   }
 
@@ -67,12 +67,14 @@ export class Listeners {
   }
 
   #emit(event: ListenerEvent): void {
-    for (const [listener, before] of this.#queues) this.#queues.set(listener, this.#tell(listener, event, before));
+    for (const [listener, previous] of this.#queues) {
+      this.#queues.set(listener, this.#deliver(listener, event, previous));
+    }
   }
 
-  /** After what the listener was told before. What it throws is its own affair. */
-  async #tell(listener: StreamingQueryListener, event: ListenerEvent, before: Promise<void>): Promise<void> {
-    await before;
+  /** Calls the listener after its previous event is handled. An error in the listener is only logged. */
+  async #deliver(listener: StreamingQueryListener, event: ListenerEvent, previous: Promise<void>): Promise<void> {
+    await previous;
     if (!this.#queues.has(listener)) return;
     try {
       await call(listener, event);

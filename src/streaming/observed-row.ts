@@ -1,13 +1,13 @@
 import { rowOf, type Row } from '../types/row.ts';
 import { Decimal } from '../types/values/decimal.ts';
 
-/** A row as Spark's progress has it: 3.5 writes the values beside their schema. */
+/** An observed row in the progress JSON of Spark 3.5: its values and their schema. */
 export interface RowJson {
   readonly values: readonly unknown[];
   readonly schema: { readonly fields: readonly { readonly name: string; readonly type: unknown }[] };
 }
 
-/** Bigints and decimals as everywhere in this library; times stay the text that JSON has for them. */
+/** Converts longs to bigints and decimals to {@link Decimal}. Dates and timestamps remain the strings of the JSON. */
 export function observedRow(row: RowJson | Row): Row {
   if (!isWithSchema(row)) return row;
   return rowOf(row.schema.fields.map(({ name, type }, at) => [name, observedValue(row.values[at], type)]));

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
-/** Texts, so that what looks like a number in one is left alone, and numbers. */
-const textsAndNumbers = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** Matches numbers, and also strings so that digits inside a string are skipped. */
+const stringsAndNumbers = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** Parses JSON; whole numbers that a JavaScript number would round come as bigints. */
+/** Parses JSON, returning integers that a JavaScript number cannot represent exactly as bigints. */
 export function parseWithBigInts(json: string): unknown {
-  // No text in the JSON begins with what is made up here and now.
+  // Random, so that no string in the JSON begins with it.
   const marker = `${randomUUID()}:`;
-  const marked = json.replace(textsAndNumbers, (part) =>
+  const marked = json.replace(stringsAndNumbers, (part) =>
     /^-?\d{16,}$/.test(part) && !Number.isSafeInteger(Number(part)) ? `"${marker}${part}"` : part,
   );
   if (marked === json) return JSON.parse(json);

@@ -7,19 +7,19 @@ import { activeQueries, type QueryIdentity } from './query-commands.ts';
 import { StreamingQuery } from './streaming-query.ts';
 import { terminatedEvent, type ListenerEvent } from './streaming-query-listener.ts';
 
-interface Followed {
+interface TrackedQuery {
   readonly query: StreamingQuery;
   readonly feed: ProgressFeed;
 }
 
 /**
- * What happens to the queries of a session, found out by asking: 3.5 tells only listeners that run in the server. Runs that
- * this client started are known from their start on; those of others from the first look that finds them running.
+ * Detects the streaming query events of a session by polling, because Spark 3.5 notifies only listeners that run in the
+ * server. Queries that this client starts are tracked immediately; other queries once a poll finds them running.
  */
 export class PolledEvents {
   readonly #session: SessionContext;
   readonly #emit: (event: ListenerEvent) => void;
-  readonly #followed = new Map<string, Followed>();
+  readonly #tracked = new Map<string, TrackedQuery>();
   readonly #stopped = new AbortController();
 
   constructor(session: SessionContext, emit: (event: ListenerEvent) => void) {
@@ -27,59 +27,59 @@ export class PolledEvents {
     this.#emit = emit;
   }
 
-  /** Follows what runs from where it is now, and looks again and again until it is stopped or the session ends. */
+  /** Skips the past progress of running queries, then polls until {@link stop} is called or the session ends. */
   async start(pollInterval: number): Promise<void> {
-    for (const identity of await activeQueries(this.#session, {})) await this.#follow(identity).feed.next();
-    void this.#poll(pollInterval);
+    for (const identity of await activeQueries(this.#session, {})) await this.#track(identity).feed.next();
+    void this.#pollUntilStopped(pollInterval);
   }
 
   stop(): void {
     this.#stopped.abort();
   }
 
-  /** To be told of each start of this client's own. */
+  /** Called for each query that this client starts, and for each running query that a poll finds. */
   started(identity: QueryIdentity): void {
     const { id, runId, name } = identity;
-    if (this.#followed.has(runId)) return;
-    this.#follow(identity);
+    if (this.#tracked.has(runId)) return;
+    this.#track(identity);
     this.#emit({ method: 'onQueryStarted', event: { id, runId, name, timestamp: new Date() } });
   }
 
-  #follow({ id, runId, name }: QueryIdentity): Followed {
+  #track({ id, runId, name }: QueryIdentity): TrackedQuery {
     const query = new StreamingQuery(this.#session, { id, runId }, name);
-    const followed = { query, feed: new ProgressFeed(query) };
-    this.#followed.set(runId, followed);
-    return followed;
+    const tracked = { query, feed: new ProgressFeed(query) };
+    this.#tracked.set(runId, tracked);
+    return tracked;
   }
 
-  async #poll(pollInterval: number): Promise<void> {
+  async #pollUntilStopped(pollInterval: number): Promise<void> {
     const signal = AbortSignal.any([this.#stopped.signal, this.#session.client.ended]);
     while (!signal.aborted) {
       await sleep(pollInterval, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
-      await this.#look().catch((error: unknown) => {
+      await this.#poll().catch((error: unknown) => {
         if (signal.aborted) return;
         this.#session.client.log({
           level: 'warn',
-          message: `Listeners could not be told of streams: ${String(error)}.`,
+          message: `Could not poll streaming queries for listener events: ${String(error)}.`,
         });
       });
     }
   }
 
-  async #look(): Promise<void> {
+  async #poll(): Promise<void> {
     for (const identity of await activeQueries(this.#session, {})) this.started(identity);
-    for (const followed of [...this.#followed.values()]) {
-      await this.#lookAt(followed).catch((error: unknown) => {
-        // The server has forgotten a run that ended an hour ago, as after a long silence.
+    for (const tracked of [...this.#tracked.values()]) {
+      await this.#pollQuery(tracked).catch((error: unknown) => {
+        // The server forgets a query one hour after its end, so this happens after a long gap between two polls.
         if (!(error instanceof IllegalArgumentException)) throw error;
-        this.#terminated(followed.query, undefined);
+        this.#terminated(tracked.query, undefined);
       });
     }
   }
 
-  async #lookAt({ query, feed }: Followed): Promise<void> {
-    // Asked for before the progress: after the end there is no more of it.
+  async #pollQuery({ query, feed }: TrackedQuery): Promise<void> {
+    // Must come before reading the progress: a query that is inactive here reports no progress after that read.
     const isActive = await query.isActive();
     await this.#report(query, feed);
     if (!isActive) this.#terminated(query, await query.exception());
@@ -92,7 +92,7 @@ export class PolledEvents {
   }
 
   #terminated({ id, runId }: StreamingQuery, exception: StreamingQueryException | undefined): void {
-    this.#followed.delete(runId);
+    this.#tracked.delete(runId);
     this.#emit(terminatedEvent(id, runId, exception));
   }
 }

@@ -1,22 +1,22 @@
 import { isBatch, type StreamingQueryProgress } from './streaming-query-progress.ts';
 
-/** What a feed asks a query for. */
+/** The part of a `StreamingQuery` that a feed uses. */
 interface ProgressSource {
   lastProgress(): Promise<StreamingQueryProgress | undefined>;
   recentProgress(): Promise<StreamingQueryProgress[]>;
 }
 
-/** What is new since the last look. */
+/** The progress since the previous call. */
 export interface NewProgress {
-  /** In order; each batch of a run comes once. */
+  /** New batches in order, each reported once. */
   readonly batches: readonly StreamingQueryProgress[];
-  /** The last trigger that found nothing to do, if there was one since. */
+  /** The latest trigger, if it is new and found no data. */
   readonly idle?: StreamingQueryProgress | undefined;
 }
 
 /**
- * Follows the progress of one run by asking. It asks for the last report only, and for all that the server keeps (100
- * unless told otherwise) when it missed some in between.
+ * Polls the progress of one run. It requests only the latest report, or all reports that the server keeps (100 by
+ * default) if it missed some since the previous call.
  */
 export class ProgressFeed {
   readonly #query: ProgressSource;

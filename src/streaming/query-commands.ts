@@ -12,7 +12,7 @@ import {
   type QueryId,
 } from '../plan/streaming-command.ts';
 
-/** What is known of a run of a query without asking the server. */
+/** The ids and the name of one run of a query. */
 export interface QueryIdentity extends QueryId {
   readonly name: string | undefined;
 }
@@ -22,7 +22,7 @@ type QueryResult = ResultIn<'streamingQueryCommandResult'>['resultType'];
 type ManagerResult = ResultIn<'streamingQueryManagerCommandResult'>['resultType'];
 type Value<R, C> = Extract<R, { case: C; value: unknown }> extends { value: infer V } ? V : never;
 
-/** Has the server do something with one run of a query, and returns what it answered; the answer may be empty. */
+/** Runs a command on one run of a query and returns the server's result, if any. */
 export async function runQueryCommand<N extends QueryCommandName>(
   session: SessionContext,
   query: QueryId,
@@ -35,7 +35,10 @@ export async function runQueryCommand<N extends QueryCommandName>(
   return found?.value.resultType;
 }
 
-/** Asks about one run of a query. The answer has the name of the question, but for `lastProgress`. */
+/**
+ * Requests information about one run of a query. The result case has the name of the request, except for
+ * `lastProgress`.
+ */
 export async function askQuery<N extends QueryCommandName>(
   session: SessionContext,
   query: QueryIdentity,
@@ -43,17 +46,19 @@ export async function askQuery<N extends QueryCommandName>(
   value: QueryCommandValue<N>,
   options: ActionOptions,
 ): Promise<Value<QueryResult, N extends 'lastProgress' ? 'recentProgress' : N>> {
-  const wanted = name === 'lastProgress' ? 'recentProgress' : name;
+  const expected = name === 'lastProgress' ? 'recentProgress' : name;
   const result = await runQueryCommand(session, query, name, value, options);
-  if (result?.case !== wanted) {
-    throw new SparkConnectError(`The server did not answer "${wanted}" of streaming query ${query.name ?? query.id}.`);
+  if (result?.case !== expected) {
+    throw new SparkConnectError(
+      `The server returned no "${expected}" result for streaming query ${query.name ?? query.id}.`,
+    );
   }
   return result.value as Value<QueryResult, N extends 'lastProgress' ? 'recentProgress' : N>;
 }
 
 /**
- * Asks about the queries of the session. The answer has the name of the question, but for `getQuery`. Undefined where the server
- * leaves it empty, as for a query it does not know.
+ * Requests information about the queries of the session. The result case has the name of the request, except for
+ * `getQuery`. Returns undefined if the server returns nothing, as for an unknown query.
  */
 export async function askManager<N extends ManagerCommandName>(
   session: SessionContext,
@@ -61,21 +66,21 @@ export async function askManager<N extends ManagerCommandName>(
   value: ManagerCommandValue<N>,
   options: ActionOptions,
 ): Promise<Value<ManagerResult, N extends 'getQuery' ? 'query' : N> | undefined> {
-  const wanted = name === 'getQuery' ? 'query' : name;
+  const expected = name === 'getQuery' ? 'query' : name;
   for (const result of await executeCommand(session, streamingQueryManagerCommand(name, value), options)) {
-    if (result.case !== 'streamingQueryManagerCommandResult' || result.value.resultType.case !== wanted) continue;
+    if (result.case !== 'streamingQueryManagerCommandResult' || result.value.resultType.case !== expected) continue;
     return result.value.resultType.value as Value<ManagerResult, N extends 'getQuery' ? 'query' : N>;
   }
   return undefined;
 }
 
-/** The queries of the session that run now. */
+/** Returns the active queries of the session. */
 export async function activeQueries(session: SessionContext, options: ActionOptions): Promise<QueryIdentity[]> {
   const answer = await askManager(session, 'active', true, options);
   return (answer?.activeQueries ?? []).flatMap(({ id, name }) => (id ? [queryIdentity(id, name)] : []));
 }
 
-/** The server says "no name" by an empty one. */
+/** The server sends an empty string for a query without a name. */
 export function queryIdentity({ id, runId }: QueryId, name: string | undefined): QueryIdentity {
   return { id, runId, name: name === '' ? undefined : name };
 }

@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ExecutePlanRequest } from '../../gen/spark/connect/base_pb.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
 import { SessionContext } from '../execution/session-context.ts';
@@ -11,17 +11,17 @@ import { startQuery, type QueryStart } from './start-query.ts';
 
 const queryId = { id: '11111111-1111-4111-8111-111111111111', runId: '22222222-2222-4222-8222-222222222222' };
 const command: CommandBody = { case: 'writeStreamOperationStart', value: { queryName: 'windows' } };
-const given: Omit<QueryStart, 'session'> = { command, queryName: 'windows', knownRuns: new Set(), options: {} };
+const query: Omit<QueryStart, 'session'> = { command, queryName: 'windows', knownRuns: new Set(), options: {} };
 
 const internal = (details: string): Failure => ({ code: status.INTERNAL, details });
-const broken: Step = { end: { code: status.UNAVAILABLE, details: 'the line went dead' } };
-const refused: Step = {
+const disconnected: Step = { end: { code: status.UNAVAILABLE, details: 'connection reset' } };
+const nameTaken: Step = {
   end: {
     ...internal('Cannot start query with name windows as a query with that name is already active'),
     metadata: sparkTrailer('java.lang.IllegalArgumentException'),
   },
 };
-const met: Step = {
+const concurrentStart: Step = {
   end: {
     ...internal('Multiple streaming queries are concurrently using metadata.'),
     metadata: sparkTrailer('org.apache.spark.SparkConcurrentModificationException'),
@@ -51,74 +51,78 @@ const active = (...names: string[]): Step => ({
   end: 'complete',
 });
 
-/** What each ExecutePlan was for. */
-const asked = (executed: readonly ExecutePlanRequest[]): unknown[] =>
+/** The kind of command in each ExecutePlan request. */
+const commandsIn = (executed: readonly ExecutePlanRequest[]): unknown[] =>
   executed.map(({ plan: sent }) => (sent?.opType.case === 'command' ? sent.opType.value.commandType.case : undefined));
-const theStart = 'writeStreamOperationStart';
-const theSearch = 'streamingQueryManagerCommand';
-const openSession = async (...given: Parameters<typeof openScripted>) => {
-  const { client, server } = await openScripted(...given);
+const startCommand = 'writeStreamOperationStart';
+const searchCommand = 'streamingQueryManagerCommand';
+const openSession = async (...args: Parameters<typeof openScripted>) => {
+  const { client, server } = await openScripted(...args);
   return { session: new SessionContext(client), server };
 };
-/** No reattaching, so that the first broken connection loses the answer. */
-const forgetful = { reattachable: false };
+/** Without reattaching, the first broken connection loses the response. */
+const notReattachable = { reattachable: false };
 
-it('an answer that can be had is waited for, however often the connection breaks', async () => {
-  const { session, server } = await openSession([broken, broken, started]);
-  expect((await startQuery({ ...given, session })).identity).toEqual({ ...queryId, name: 'windows' });
-  expect(asked(server.executed)).toEqual([theStart]);
-});
+describe('startQuery()', () => {
+  it('reattaches to the response each time the connection breaks', async () => {
+    const { session, server } = await openSession([disconnected, disconnected, started]);
+    expect((await startQuery({ ...query, session })).identity).toEqual({ ...queryId, name: 'windows' });
+    expect(commandsIn(server.executed)).toEqual([startCommand]);
+  });
 
-it('an answer that is lost has the query looked for by its name, and not started again when it runs', async () => {
-  const { session, server } = await openSession([broken, active('others', 'windows')], forgetful);
-  expect((await startQuery({ ...given, session })).identity).toEqual({ ...queryId, name: 'windows' });
-  expect(asked(server.executed)).toEqual([theStart, theSearch]);
-});
+  it('finds a running query by its name after the response is lost, and does not start it again', async () => {
+    const { session, server } = await openSession([disconnected, active('others', 'windows')], notReattachable);
+    expect((await startQuery({ ...query, session })).identity).toEqual({ ...queryId, name: 'windows' });
+    expect(commandsIn(server.executed)).toEqual([startCommand, searchCommand]);
+  });
 
-it('an operation that the server gave up is looked for as well', async () => {
-  const { session, server } = await openSession([broken, abandoned, active('windows')]);
-  await startQuery({ ...given, session });
-  expect(asked(server.executed)).toEqual([theStart, theSearch]);
-});
+  it('finds the query after the server has abandoned the operation', async () => {
+    const { session, server } = await openSession([disconnected, abandoned, active('windows')]);
+    await startQuery({ ...query, session });
+    expect(commandsIn(server.executed)).toEqual([startCommand, searchCommand]);
+  });
 
-it('a query that does not run is started again', async () => {
-  const { session, server } = await openSession([broken, active('others'), started], forgetful);
-  expect((await startQuery({ ...given, session })).identity.name).toBe('windows');
-  expect(asked(server.executed)).toEqual([theStart, theSearch, theStart]);
-});
+  it('starts the query again if it is not running after the response is lost', async () => {
+    const { session, server } = await openSession([disconnected, active('others'), started], notReattachable);
+    expect((await startQuery({ ...query, session })).identity.name).toBe('windows');
+    expect(commandsIn(server.executed)).toEqual([startCommand, searchCommand, startCommand]);
+  });
 
-it('a start that was only slow refuses the second one, and is found', async () => {
-  const { session, server } = await openSession([broken, active(), refused, active('windows')], forgetful);
-  expect((await startQuery({ ...given, session })).identity).toEqual({ ...queryId, name: 'windows' });
-  expect(asked(server.executed)).toEqual([theStart, theSearch, theStart, theSearch]);
-});
+  it('returns the query of a slow first start when the second start is rejected', async () => {
+    const steps = [disconnected, active(), nameTaken, active('windows')];
+    const { session, server } = await openSession(steps, notReattachable);
+    expect((await startQuery({ ...query, session })).identity).toEqual({ ...queryId, name: 'windows' });
+    expect(commandsIn(server.executed)).toEqual([startCommand, searchCommand, startCommand, searchCommand]);
+  });
 
-it('a start that is under way when the second one meets it is waited for, and found', async () => {
-  const steps = [broken, active(), met, active(), active(), active('windows')];
-  const { session, server } = await openSession(steps, forgetful);
-  expect((await startQuery({ ...given, session })).identity).toEqual({ ...queryId, name: 'windows' });
-  expect(asked(server.executed)).toEqual([theStart, theSearch, theStart, theSearch, theSearch, theSearch]);
-});
+  it('waits for a first start that is still in progress when the second start conflicts with it', async () => {
+    const steps = [disconnected, active(), concurrentStart, active(), active(), active('windows')];
+    const { session, server } = await openSession(steps, notReattachable);
+    expect((await startQuery({ ...query, session })).identity).toEqual({ ...queryId, name: 'windows' });
+    const searches = [searchCommand, searchCommand, searchCommand];
+    expect(commandsIn(server.executed)).toEqual([startCommand, searchCommand, startCommand, ...searches]);
+  });
 
-it('a query of the name that ran before is not taken for the new one', async () => {
-  const steps = [broken, active('windows'), refused, active('windows')];
-  const { session } = await openSession(steps, forgetful);
-  const knownRuns = new Set([queryId.runId]);
-  await expect(startQuery({ ...given, session, knownRuns })).rejects.toThrow('already active');
-});
+  it('does not mistake an earlier query of the same name for the new one', async () => {
+    const steps = [disconnected, active('windows'), nameTaken, active('windows')];
+    const { session } = await openSession(steps, notReattachable);
+    const knownRuns = new Set([queryId.runId]);
+    await expect(startQuery({ ...query, session, knownRuns })).rejects.toThrow('already active');
+  });
 
-it('a query without a name is not started again', async () => {
-  const { session, server } = await openSession([broken], forgetful);
-  const error = await startQuery({ ...given, session, queryName: undefined }).catch((reason: unknown) => reason);
-  expect(error).toBeInstanceOf(ConnectionError);
-  expect((error as Error).message).toContain('A query with a queryName is looked for by itself.');
-  expect(asked(server.executed)).toEqual([theStart]);
-});
+  it('does not start a query without a name again', async () => {
+    const { session, server } = await openSession([disconnected], notReattachable);
+    const error = await startQuery({ ...query, session, queryName: undefined }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect((error as Error).message).toContain('If the query has a queryName, the client checks this automatically.');
+    expect(commandsIn(server.executed)).toEqual([startCommand]);
+  });
 
-it("Spark's own refusal of a plan is an error at once", async () => {
-  const { session, server } = await openSession([{ end: internal('[STREAMING_TABLE] No.') }]);
-  await expect(startQuery({ ...given, session, command: { case: undefined } })).rejects.toThrow(
-    '[STREAMING_TABLE] No.',
-  );
-  expect(server.executed).toHaveLength(1);
+  it('rejects immediately when Spark rejects the plan', async () => {
+    const { session, server } = await openSession([{ end: internal('[STREAMING_TABLE] No.') }]);
+    await expect(startQuery({ ...query, session, command: { case: undefined } })).rejects.toThrow(
+      '[STREAMING_TABLE] No.',
+    );
+    expect(server.executed).toHaveLength(1);
+  });
 });

@@ -8,44 +8,45 @@ import type { SessionContext } from '../execution/session-context.ts';
 import type { CommandBody } from '../plan/command.ts';
 import { activeQueries, queryIdentity, type QueryIdentity } from './query-commands.ts';
 
-/** What is to be started. */
+/** The query to start. */
 export interface QueryStart {
   readonly session: SessionContext;
   readonly command: CommandBody;
   readonly queryName: string | undefined;
-  /** The runs that this client has started so far. */
+  /** The ids of the runs that this client has started so far. */
   readonly knownRuns: ReadonlySet<string>;
   readonly options: ActionOptions;
 }
 
-/** Milliseconds; the answer to a start is only lost after much patience. */
-const longestSearch = 60_000;
+/** Milliseconds. By the time a response is lost, the client has already retried for minutes. */
+const searchTimeout = 60_000;
 
-/** Milliseconds that a query may need from the making of its checkpoint until it is among the active ones. */
-const longestStart = 10_000;
+/** Milliseconds from creating the checkpoint until the query is listed as active. */
+const startTimeout = 10_000;
 
-/** Spark's words for two starts that met before either of them was among the active queries. */
-const metInStart = /^Multiple streaming queries are concurrently using |^\[CONCURRENT_QUERY\]/;
+/** Spark's message when two starts of the same query overlap before either of them is listed as active. */
+const concurrentStart = /^Multiple streaming queries are concurrently using |^\[CONCURRENT_QUERY\]/;
 
-/** A query that was started, with the event that servers from 4.0 on send along where somebody listens. */
+/** A started query. `event` is set by Spark 4.0 and later if the session has a listener. */
 export interface StartedQuery {
   readonly identity: QueryIdentity;
   readonly event: string | undefined;
 }
 
 /**
- * Starts a query, once. The client itself goes on waiting for the answer as long as it can be had. Where it is lost for good
- * the query may run: it is looked for by its name, and only started again when it is not there.
+ * Starts a query exactly once. The client reattaches to the response while the server still holds it. If the response
+ * is lost permanently, the query may be running nevertheless, so this looks for it by name and starts it again only if
+ * it is not running.
  *
- * @throws ConnectionError when the answer is lost and the query has no name to look for.
+ * @throws ConnectionError when the response is lost and the query has no name.
  */
 export async function startQuery(start: QueryStart): Promise<StartedQuery> {
   const { session, queryName } = start;
   try {
     return await send(start);
   } catch (error) {
-    if (!isAnswerLost(error) || session.client.isEnded) throw error;
-    if (queryName === undefined) throw nameless(error);
+    if (!isResponseLost(error) || session.client.isEnded) throw error;
+    if (queryName === undefined) throw lostResponseError(error);
     const found = await findNew(start).catch(() => {
       throw error;
     });
@@ -59,54 +60,57 @@ async function send({ session, command, options }: QueryStart): Promise<StartedQ
     const { queryId, name, queryStartedEventJson } = result.value;
     return { identity: queryIdentity(queryId, name), event: queryStartedEventJson };
   }
-  throw new SparkConnectError('The server did not say which streaming query it started.');
+  throw new SparkConnectError('The server did not return the id of the streaming query that it started.');
 }
 
-/** Spark lets no second query of a name start in a session, so where the first start was only slow, one of them is refused. */
+/**
+ * Safe to call: a session rejects a second query of the same name, so if the first start was only slow, one of them
+ * fails.
+ */
 async function sendAgain(start: QueryStart): Promise<StartedQuery> {
-  const message = `Query ${start.queryName} does not run after the answer to its start got lost; it is started again.`;
+  const message = `Query ${start.queryName} is not running after the response to its start was lost; starting it again.`;
   start.session.client.log({ level: 'info', message });
   try {
     return await send(start);
   } catch (error) {
-    const found = await findRival(start, error);
+    const found = await findConflicting(start, error);
     if (found) return found;
     throw error;
   }
 }
 
-/** The query that refused the start of another one, where that is what the error means. */
-async function findRival(start: QueryStart, refusal: unknown): Promise<StartedQuery | undefined> {
-  if (refusal instanceof IllegalArgumentException) return findNew(start);
-  if (!(refusal instanceof SparkConnectError) || !metInStart.test(refusal.message)) return undefined;
-  const end = Date.now() + longestStart;
+/** Returns the query from the first start if `error` means that the second start conflicts with it. */
+async function findConflicting(start: QueryStart, error: unknown): Promise<StartedQuery | undefined> {
+  if (error instanceof IllegalArgumentException) return findNew(start);
+  if (!(error instanceof SparkConnectError) || !concurrentStart.test(error.message)) return undefined;
+  const deadline = Date.now() + startTimeout;
   for (;;) {
     const found = await findNew(start);
-    if (found || Date.now() > end) return found;
+    if (found || Date.now() > deadline) return found;
     await sleep(100);
   }
 }
 
-/** The query of that name, unless it is one that ran before. */
+/** Returns the active query of that name, unless its run is already known. */
 async function findNew({ session, queryName, knownRuns, options }: QueryStart): Promise<StartedQuery | undefined> {
   const { signal } = options;
-  const identity = (await activeQueries(session, { signal, timeout: longestSearch })).find(
+  const identity = (await activeQueries(session, { signal, timeout: searchTimeout })).find(
     ({ name, runId }) => name === queryName && !knownRuns.has(runId),
   );
   return identity && { identity, event: undefined };
 }
 
-/** A server's words for an operation that it has given up, and whose answer can no longer be had. */
-const givenUp = /^INVALID_HANDLE\.OPERATION_|^INVALID_CURSOR\./;
+/** Error classes for an operation whose response the server has discarded. */
+const discardedResponse = /^INVALID_HANDLE\.OPERATION_|^INVALID_CURSOR\./;
 
-function isAnswerLost(error: unknown): error is SparkConnectError {
+function isResponseLost(error: unknown): error is SparkConnectError {
   if (error instanceof ConnectionError) return true;
-  return error instanceof SparkConnectError && givenUp.test(error.errorClass ?? '');
+  return error instanceof SparkConnectError && discardedResponse.test(error.errorClass ?? '');
 }
 
-function nameless(error: SparkConnectError): ConnectionError {
+function lostResponseError(error: SparkConnectError): ConnectionError {
   return new ConnectionError(
-    `${error.message} If the start had arrived there, the query runs: see spark.streams.active(). A query with a queryName is looked for by itself.`,
+    `${error.message} The query may be running: check spark.streams.active(). If the query has a queryName, the client checks this automatically.`,
     { ...(error.code !== undefined && { code: error.code }), cause: error },
   );
 }

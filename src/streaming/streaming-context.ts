@@ -4,13 +4,13 @@ import { CheckpointPlans } from './checkpoint-plans.ts';
 import { Listeners } from './listeners.ts';
 import { StreamingQueryManager } from './streaming-query-manager.ts';
 
-/** What the streaming queries of one session share. */
+/** State shared by the streaming queries of one session. */
 export class StreamingContext {
   readonly session: SessionContext;
   readonly checkpoints: CheckpointPlans;
   readonly listeners: Listeners;
   readonly manager: StreamingQueryManager;
-  /** The runs that this client has started. */
+  /** The ids of the runs that this client has started. */
   readonly startedRuns: Set<string> = new Set();
 
   constructor(session: SessionContext) {
@@ -23,7 +23,7 @@ export class StreamingContext {
 
 const contexts = new WeakMap<SessionContext, StreamingContext>();
 
-/** The one of this session, which knows nothing of streams itself. */
+/** Returns the context of this session, creating it on the first call. */
 export function streamingContext(session: SessionContext): StreamingContext {
   let context = contexts.get(session);
   if (!context) contexts.set(session, (context = new StreamingContext(session)));

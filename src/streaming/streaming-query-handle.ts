@@ -2,7 +2,8 @@ import { uuidPattern } from '../client/connection-string.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 
 /**
- * Where a run of a streaming query is to be found: plain JSON, to be kept in a file or handed to another process.
+ * Identifies one run of a streaming query. It is plain JSON, so you can save it to a file or pass it to another
+ * process.
  *
  * @example
  * ```ts
@@ -20,18 +21,18 @@ import { IllegalArgumentException } from '../errors/illegal-argument-exception.t
  */
 export interface StreamingQueryHandle {
   readonly userId: string;
-  /** The session that manages the query; no other can. */
+  /** The session that manages the query. No other session can. */
   readonly sessionId: string;
   readonly id: string;
   readonly runId: string;
   readonly name?: string;
 }
 
-/** What was read from a file may be anything. @throws IllegalArgumentException naming what is missing. */
+/** Checks a handle, which may come from a file. @throws IllegalArgumentException naming the invalid property. */
 export function requireHandle(handle: StreamingQueryHandle): StreamingQueryHandle {
-  const wrong = (['sessionId', 'id', 'runId'] as const).find((key) => !uuidPattern.test(String(handle?.[key])));
-  if (wrong === undefined) return handle;
+  const invalid = (['sessionId', 'id', 'runId'] as const).find((key) => !uuidPattern.test(String(handle?.[key])));
+  if (invalid === undefined) return handle;
   throw new IllegalArgumentException(
-    `That is no handle of a streaming query: its ${wrong} is not a UUID. Take what query.handle gives.`,
+    `Invalid handle of a streaming query: its ${invalid} is not a UUID. Pass the value of query.handle.`,
   );
 }

@@ -2,40 +2,40 @@ import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import type { StreamingQueryException } from '../errors/streaming-query-exception.ts';
 import type { StreamingQueryProgress } from './streaming-query-progress.ts';
 
-/** A query was started, or was found running by a listener that came later. */
+/** Reports that a query was started, or was already running when it was first seen. */
 export interface QueryStartedEvent {
   readonly id: string;
   readonly runId: string;
   readonly name: string | undefined;
-  /** On 3.5 when this client learned of it. */
+  /** When the query was started. On Spark 3.5, when this client first saw it. */
   readonly timestamp: Date;
 }
 
-/** A batch is done. */
+/** Reports that a batch is complete. */
 export interface QueryProgressEvent {
   readonly progress: StreamingQueryProgress;
 }
 
-/** A query has had nothing to do for a while: ten seconds, unless the server is told otherwise. */
+/** Reports that a query has found no new data for a while. Server default: 10 seconds. */
 export interface QueryIdleEvent {
   readonly id: string;
   readonly runId: string;
   readonly timestamp: Date;
 }
 
-/** A query was stopped, came to its end or failed. */
+/** Reports that a query was stopped, finished or failed. */
 export interface QueryTerminatedEvent {
   readonly id: string;
   readonly runId: string;
-  /** Why it failed; undefined when it did not. */
+  /** The error that ended the query; undefined if it did not fail. */
   readonly exception: StreamingQueryException | undefined;
-  /** The error class of what made it fail, such as `DIVIDE_BY_ZERO`, where there is one. */
+  /** The error class of the cause, such as `DIVIDE_BY_ZERO`, if it has one. */
   readonly errorClassOnException: string | undefined;
 }
 
 /**
- * Is told of what happens to the streaming queries of a session. Every method may be left out. One listener gets its events
- * one after the other; the next one waits for a method that returns a promise. What a method throws goes to the log.
+ * Receives the events of a session's streaming queries. Every method is optional. A listener receives its events one at
+ * a time: if a method returns a promise, the next event waits for it. Errors that a method throws are logged.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export interface StreamingQueryListener {
   onQueryTerminated?(event: QueryTerminatedEvent): void | Promise<void>;
 }
 
-/** One event with the method that takes it. */
+/** An event and the listener method that receives it. */
 export type ListenerEvent =
   | { readonly method: 'onQueryStarted'; readonly event: QueryStartedEvent }
   | { readonly method: 'onQueryProgress'; readonly event: QueryProgressEvent }

@@ -2,23 +2,26 @@ import type { ActionOptions } from '../client/action-options.ts';
 import { requireMilliseconds } from '../client/milliseconds.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import type { SessionContext } from '../execution/session-context.ts';
-import { waitInParts } from './bounded-wait.ts';
+import { waitInShortCalls } from './bounded-wait.ts';
 import type { Listeners } from './listeners.ts';
 import { activeQueries, askManager, queryIdentity, type QueryIdentity } from './query-commands.ts';
 import { StreamingQuery } from './streaming-query.ts';
 import { requireHandle, type StreamingQueryHandle } from './streaming-query-handle.ts';
 import type { StreamingQueryListener } from './streaming-query-listener.ts';
 
-/** What {@link StreamingQueryManager.addListener} takes. */
+/** Options for {@link StreamingQueryManager.addListener}. */
 export interface ListenerOptions {
-  /** Milliseconds between two looks at a server before 4.0, which has to be asked; 1000 unless set. The first listener's counts. */
+  /**
+   * Milliseconds between two polls of a Spark 3.5 server; Spark 4.0 and later is not polled. Default: 1000. The value
+   * of the first listener applies to all.
+   */
   readonly pollInterval?: number | undefined;
 }
 
 const defaultPollInterval = 1000;
 
 /**
- * The streaming queries of a session, whichever process started them.
+ * Manages the streaming queries of a session, including those that another process started.
  *
  * @example
  * ```ts
@@ -39,56 +42,56 @@ export class StreamingQueryManager {
     this.#listeners = listeners;
   }
 
-  /** The queries that run now. */
+  /** Returns the active queries. */
   async active(options: ActionOptions = {}): Promise<StreamingQuery[]> {
     return (await activeQueries(this.#session, options)).map((identity) => this.#query(identity));
   }
 
-  /** A query that runs, by its id, which stays the same when it is started again; undefined when none does. */
+  /** Returns the active query with this id, or undefined if there is none. The id remains the same after a restart. */
   async get(id: string, options: ActionOptions = {}): Promise<StreamingQuery | undefined> {
     const found = await askManager(this.#session, 'getQuery', id, options);
     return found?.id && this.#query(queryIdentity(found.id, found.name));
   }
 
   /**
-   * Picks up a query by the handle that it gave, perhaps to another process: the run of the handle, also after its end, or the
-   * one that has followed it from its checkpoint. The session has to be the same; it is left in the server for an hour
-   * without a sign of life, as long as `stop({ keepSession: true })` ended the process that had it.
+   * Returns the query that a handle identifies, for example in another process: the run of the handle, even if it has
+   * ended, or the run that was later started from its checkpoint. Requires the same session. The server keeps a session
+   * for an hour without calls, provided that the previous process left it with `stop({ keepSession: true })`.
    *
-   * @throws IllegalArgumentException when the handle belongs to another session, or the session does not know the query any
-   * more. Starting the query again with the same checkpoint then goes on where it stopped.
+   * @throws IllegalArgumentException when the handle belongs to another session, or the session no longer knows the
+   * query. In the latter case, start the query again with the same checkpoint to resume where it stopped.
    */
   async attach(handle: StreamingQueryHandle, options: ActionOptions = {}): Promise<StreamingQuery> {
     const { sessionId, userId, id, runId, name } = requireHandle(handle);
     if (sessionId !== this.#session.client.sessionId || userId !== this.#session.client.userId) {
       throw new IllegalArgumentException(
-        `The query belongs to session ${sessionId} of user ${JSON.stringify(userId)}, and this is session ${this.#session.client.sessionId} of user ${JSON.stringify(this.#session.client.userId)}. Come back to that one with sessionId() of the builder.`,
+        `The query belongs to session ${sessionId} of user ${JSON.stringify(userId)}, but this is session ${this.#session.client.sessionId} of user ${JSON.stringify(this.#session.client.userId)}. Open the query's session with sessionId() on the builder.`,
       );
     }
     const query = this.#query({ id, runId, name });
-    const isKnown = await query.isActive(options).catch((error: unknown) => {
+    const isActive = await query.isActive(options).catch((error: unknown) => {
       if (error instanceof IllegalArgumentException) return undefined;
       throw error;
     });
-    if (isKnown === true) return query;
+    if (isActive === true) return query;
     const successor = await this.get(id, options);
     if (successor) return successor;
-    if (isKnown === false) return query;
+    if (isActive === false) return query;
     throw new IllegalArgumentException(
-      `The session does not know streaming query ${name ?? id} any more. Start it again with the same checkpointLocation, and it goes on where it stopped.`,
+      `The session no longer knows streaming query ${name ?? id}. Start it again with the same checkpointLocation to resume where it stopped.`,
     );
   }
 
   /**
-   * Waits until any query of the session has ended since the session began or since {@link resetTerminated}, or for `timeout`
-   * milliseconds; tells whether one has.
+   * Waits until any query of the session has ended, counting from the start of the session or the last
+   * {@link resetTerminated}. Returns false if none has ended after `timeout` milliseconds. Default: no timeout.
    *
-   * @throws StreamingQueryException when it ended because of an error.
+   * @throws StreamingQueryException when the query ended because of an error.
    */
   async awaitAnyTermination(timeout?: number, options: ActionOptions = {}): Promise<boolean> {
-    return waitInParts('awaitAnyTermination', timeout, options, async (timeoutMs, part) => {
-      const answer = await askManager(this.#session, 'awaitAnyTermination', { timeoutMs }, part);
-      return answer?.terminated ?? false;
+    return waitInShortCalls('awaitAnyTermination', timeout, options, async (timeoutMs, callOptions) => {
+      const result = await askManager(this.#session, 'awaitAnyTermination', { timeoutMs }, callOptions);
+      return result?.terminated ?? false;
     });
   }
 
@@ -98,21 +101,21 @@ export class StreamingQueryManager {
   }
 
   /**
-   * Tells the listener what happens to the queries of the session from now on. A server before 4.0 has to be asked for it, so a
-   * query of another process that begins and ends between two looks goes unnoticed. The process stays alive as long as there is a
-   * listener and the session is not stopped.
+   * Adds a listener, which receives all later events of the session's queries. A Spark 3.5 server is polled for them,
+   * so a query of another process that starts and ends between two polls goes unnoticed. The process stays alive until
+   * the last listener is removed or the session is stopped.
    */
   async addListener(listener: StreamingQueryListener, options: ListenerOptions = {}): Promise<void> {
     const { pollInterval = defaultPollInterval } = options;
     await this.#listeners.add(listener, requireMilliseconds('pollInterval', pollInterval));
   }
 
-  /** Tells the listener nothing more. */
+  /** Removes a listener. It receives no further events. */
   removeListener(listener: StreamingQueryListener): void {
     this.#listeners.remove(listener);
   }
 
-  /** The listeners of this client. */
+  /** Returns the listeners of this client. */
   listListeners(): StreamingQueryListener[] {
     return this.#listeners.list();
   }

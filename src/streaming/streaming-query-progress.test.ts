@@ -27,7 +27,7 @@ const json = (change: object = {}): string =>
     ...change,
   });
 
-it('streaming_query_progress_fromJson: times, sums, offsets and what 3.5 leaves out', () => {
+it('parseProgress() converts times and offsets, sums up the sources and fills in what Spark 3.5 omits', () => {
   expect(parseProgress(json())).toMatchObject({
     name: undefined,
     timestamp: new Date('2026-11-24T21:34:38.756Z'),
@@ -51,7 +51,7 @@ it('streaming_query_progress_fromJson: times, sums, offsets and what 3.5 leaves 
   });
 });
 
-it('observed metrics are rows with exact values', () => {
+it('parseProgress() returns observed metrics as rows with exact values', () => {
   const field = (name: string, type: string): object => ({ name, type, nullable: true, metadata: {} });
   const text = json({
     observedMetrics: {
@@ -82,7 +82,7 @@ const idle = (batchId: number, seconds: number): StreamingQueryProgress =>
     }),
   );
 
-it('texts that look like something else stay texts beside numbers that need a bigint', () => {
+it('strings that look like markers stay strings beside numbers that need a bigint', () => {
   const large = 9_007_199_254_740_993n;
   const offsets = `{"orders":{"0":${large}}}`;
   const text = JSON.stringify({ ...batch(1), name: 'bigint:orders', sources: [{ endOffset: offsets }] });
@@ -91,23 +91,23 @@ it('texts that look like something else stay texts beside numbers that need a bi
   expect(sources[0]!.endOffset).toEqual({ orders: { 0: large } });
 });
 
-it('a trigger that finds nothing is told apart from a batch', () => {
+it('isBatch() distinguishes a batch from a trigger without data', () => {
   expect(isBatch(batch(1))).toBe(true);
   expect(isBatch(idle(1, 0))).toBe(false);
   expect(isBatch(parseProgress(json({ sources: [] })))).toBe(true);
 });
 
-it('each batch comes once, also those between two looks, and idleness does not hide one', async () => {
+it('ProgressFeed reports each batch once, including batches between two polls and before an idle trigger', async () => {
   const reports: StreamingQueryProgress[] = [];
-  let asked = 0;
+  let recentProgressCalls = 0;
   const feed = new ProgressFeed({
     lastProgress: () => Promise.resolve(reports.at(-1)),
-    recentProgress: () => Promise.resolve((asked++, reports)),
+    recentProgress: () => Promise.resolve((recentProgressCalls++, reports)),
   });
-  const next = async (...now: StreamingQueryProgress[]): Promise<string> => {
-    reports.push(...now);
-    const { batches, idle: nothing } = await feed.next();
-    return [...batches.map(({ batchId }) => batchId), ...(nothing ? ['idle'] : [])].join(' ');
+  const next = async (...newReports: StreamingQueryProgress[]): Promise<string> => {
+    reports.push(...newReports);
+    const progress = await feed.next();
+    return [...progress.batches.map(({ batchId }) => batchId), ...(progress.idle ? ['idle'] : [])].join(' ');
   };
   expect(await next()).toBe('');
   expect(await next(batch(0))).toBe('0');
@@ -115,9 +115,9 @@ it('each batch comes once, also those between two looks, and idleness does not h
   expect(await next(idle(1, 10))).toBe('idle');
   expect(await next()).toBe('');
   expect(await next(batch(1))).toBe('1');
-  expect(asked).toBe(0);
+  expect(recentProgressCalls).toBe(0);
   expect(await next(batch(2), batch(3), idle(4, 20))).toBe('2 3 idle');
   expect(await next(idle(4, 30))).toBe('idle');
   expect(await next(batch(4), batch(5))).toBe('4 5');
-  expect(asked).toBe(2);
+  expect(recentProgressCalls).toBe(2);
 });

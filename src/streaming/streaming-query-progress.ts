@@ -2,68 +2,71 @@ import { parseWithBigInts } from './parse-with-big-ints.ts';
 import { observedRow, type RowJson } from './observed-row.ts';
 import type { Row } from '../types/row.ts';
 
-/** What one source contributed to a batch. Offsets are what the source's own JSON says, such as `{ topic: { partition: offset } }`. */
+/**
+ * The progress of one source in a batch. Offsets have the source's own JSON form, such as `{ topic: { partition: offset
+ * } }`.
+ */
 export interface SourceProgress {
   readonly description: string;
   readonly startOffset: unknown;
   readonly endOffset: unknown;
   readonly latestOffset: unknown;
   readonly numInputRows: number;
-  /** Left out where it is no number, as in a first batch. */
+  /** Absent if Spark cannot compute it, as in the first batch. */
   readonly inputRowsPerSecond?: number;
   readonly processedRowsPerSecond?: number;
-  /** The source's own figures, such as Kafka's `avgOffsetsBehindLatest`. */
+  /** Metrics specific to the source, such as Kafka's `avgOffsetsBehindLatest`. */
   readonly metrics: Readonly<Record<string, string>>;
 }
 
-/** What one stateful operator, such as an aggregation, holds. */
+/** The state of one stateful operator, such as an aggregation. */
 export interface StateOperatorProgress {
   readonly operatorName: string;
   readonly numRowsTotal: number;
   readonly numRowsUpdated: number;
-  /** Milliseconds, as all of these times, summed up over the tasks. */
+  /** Milliseconds, summed over all tasks, as are the other times of the operator. */
   readonly allUpdatesTimeMs: number;
   readonly numRowsRemoved: number;
   readonly allRemovalsTimeMs: number;
   readonly commitTimeMs: number;
   readonly memoryUsedBytes: number;
-  /** Rows, or groups of them where the operator aggregates before it looks at the watermark. */
+  /** The number of late rows, or of groups of rows if the operator aggregates before it applies the watermark. */
   readonly numRowsDroppedByWatermark: number;
   readonly numShufflePartitions: number;
   readonly numStateStoreInstances: number;
   readonly customMetrics: Readonly<Record<string, number>>;
 }
 
-/** The event times of a batch, where a watermark is declared. */
+/** The event times of a batch. Empty unless the query has a watermark. */
 export interface EventTimeProgress {
   readonly min?: Date;
   readonly max?: Date;
   readonly avg?: Date;
-  /** The watermark that this batch worked with. */
+  /** The watermark that this batch used. */
   readonly watermark?: Date;
 }
 
-/** What the sink took. */
+/** The progress of the sink in a batch. */
 export interface SinkProgress {
   readonly description: string;
-  /** -1 where the sink does not count. */
+  /** -1 if the sink does not count rows. */
   readonly numOutputRows: number;
   readonly metrics: Readonly<Record<string, string>>;
 }
 
-/** The report of one batch, or of a trigger that found nothing to do. */
+/** The progress report of one batch, or of a trigger that found no data. */
 export interface StreamingQueryProgress {
   readonly id: string;
   readonly runId: string;
   readonly name: string | undefined;
-  /** When the trigger began. */
+  /** The start of the trigger. */
   readonly timestamp: Date;
   readonly batchId: number;
   /** Milliseconds. */
   readonly batchDuration: number;
-  /** Milliseconds by step; `triggerExecution` is the whole. */
+  /** Milliseconds per step; `triggerExecution` is the total. */
   readonly durationMs: Readonly<Record<string, number>>;
-  /** The rows of all sources, which 3.5 reports by source only; so with the next two. */
+  /** The sum over all sources, as are the two rates below. */
   readonly numInputRows: number;
   readonly inputRowsPerSecond: number;
   readonly processedRowsPerSecond: number;
@@ -71,7 +74,7 @@ export interface StreamingQueryProgress {
   readonly stateOperators: readonly StateOperatorProgress[];
   readonly sources: readonly SourceProgress[];
   readonly sink: SinkProgress;
-  /** What `DataFrame.observe` asked for, a row for each name. */
+  /** The metrics that `DataFrame.observe` defines, one row per name. */
   readonly observedMetrics: Readonly<Record<string, Row>>;
 }
 
@@ -89,7 +92,7 @@ interface Json extends Omit<
   readonly observedMetrics?: Readonly<Record<string, RowJson>>;
 }
 
-/** Reads the JSON that Spark writes for a batch. */
+/** Parses the progress JSON that Spark writes. */
 export function parseProgress(text: string): StreamingQueryProgress {
   return progressOf(parseWithBigInts(text));
 }
@@ -124,12 +127,15 @@ export function progressOf(read: unknown): StreamingQueryProgress {
   };
 }
 
-/** Whether a batch was worked on: 3.5 also reports triggers that find nothing, every ten seconds, under the id of the batch to come. */
+/**
+ * Whether the report is for a batch. Every ten seconds, Spark 3.5 also reports a trigger without data, under the id of
+ * the next batch.
+ */
 export function isBatch({ numInputRows, durationMs }: StreamingQueryProgress): boolean {
   return numInputRows > 0 || 'addBatch' in durationMs;
 }
 
-/** Sources of the first kind wrap their JSON into a text. */
+/** V1 sources report their JSON offset as a string. */
 function offset(value: unknown): unknown {
   if (typeof value !== 'string') return value ?? undefined;
   try {

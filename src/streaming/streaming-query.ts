@@ -4,33 +4,33 @@ import { streamingQueryException } from '../client/streaming-failure.ts';
 import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
 import type { SessionContext } from '../execution/session-context.ts';
 import type { QueryCommandName, QueryCommandValue, QueryId } from '../plan/streaming-command.ts';
-import { waitInParts } from './bounded-wait.ts';
+import { waitInShortCalls } from './bounded-wait.ts';
 import { ProgressFeed } from './progress-feed.ts';
 import { askQuery, runQueryCommand } from './query-commands.ts';
 import type { StreamingQueryHandle } from './streaming-query-handle.ts';
 import { parseProgress, type StreamingQueryProgress } from './streaming-query-progress.ts';
 
-/** What a query is doing right now. */
+/** The current status of a query. */
 export interface StreamingQueryStatus {
-  /** In words, such as `Waiting for next trigger`. */
+  /** A description, such as `Waiting for next trigger`. */
   readonly message: string;
   readonly isDataAvailable: boolean;
-  /** Whether a batch is being worked on, as against waiting for the next one. */
+  /** Whether a trigger is running, rather than waiting for the next one. */
   readonly isTriggerActive: boolean;
 }
 
-/** What {@link StreamingQuery.progress} takes. */
+/** Options for {@link StreamingQuery.progress}. */
 export interface ProgressOptions extends ActionOptions {
-  /** Milliseconds that the server may take to answer one question; no limit unless set. */
+  /** Timeout of each call to the server in milliseconds. Default: no timeout. */
   readonly timeout?: number | undefined;
-  /** Milliseconds between two looks at the server; 1000 unless set. */
+  /** Milliseconds between two polls of the server. Default: 1000. */
   readonly pollInterval?: number | undefined;
 }
 
 const defaultPollInterval = 1000;
 
 /**
- * A streaming query that runs in the server, whether or not this client is there.
+ * A streaming query, which runs on the server independently of this client.
  *
  * @example
  * ```ts
@@ -44,9 +44,9 @@ const defaultPollInterval = 1000;
  * ```
  */
 export class StreamingQuery {
-  /** Stays the same when the query is started again from its checkpoint. */
+  /** The id of the query. It remains the same when the query is restarted from its checkpoint. */
   readonly id: string;
-  /** New with every start. */
+  /** The id of this run. It is different after every start. */
   readonly runId: string;
   readonly name: string | undefined;
   readonly #session: SessionContext;
@@ -59,37 +59,42 @@ export class StreamingQuery {
     this.name = name;
   }
 
-  /** By which another process, or this one after a restart, finds this run again: see {@link StreamingQueryManager.attach}. */
+  /**
+   * Identifies this run, so that another process, or this one after a restart, can find it again with
+   * {@link StreamingQueryManager.attach}.
+   */
   get handle(): StreamingQueryHandle {
     const { userId, sessionId } = this.#session.client;
     const { id, runId, name } = this;
     return { userId, sessionId, id, runId, ...(name !== undefined && { name }) };
   }
 
+  /** Returns whether the query is running. */
   async isActive(options: ActionOptions = {}): Promise<boolean> {
     return (await this.#status(options)).isActive;
   }
 
+  /** Returns the current status of the query. */
   async status(options: ActionOptions = {}): Promise<StreamingQueryStatus> {
     const { statusMessage, isDataAvailable, isTriggerActive } = await this.#status(options);
     return { message: statusMessage, isDataAvailable, isTriggerActive };
   }
 
-  /** The report of the last trigger, or undefined before the first. */
+  /** Returns the latest progress report, or undefined before the first one. */
   async lastProgress(options: ActionOptions = {}): Promise<StreamingQueryProgress | undefined> {
     return (await this.#progress('lastProgress', options)).at(-1);
   }
 
-  /** The reports of the last triggers, oldest first; the server keeps 100 unless told otherwise. */
+  /** Returns the recent progress reports, oldest first. The server keeps 100 by default. */
   async recentProgress(options: ActionOptions = {}): Promise<StreamingQueryProgress[]> {
     return this.#progress('recentProgress', options);
   }
 
   /**
-   * The report of each batch of this run, in order and once: those that the server still has, then each new one. Triggers
-   * that find nothing to do are left out. The loop ends with the query.
+   * Iterates over the progress of each batch of this run, in order and without repeats: first the batches that the
+   * server still keeps, then each new batch. Triggers without data are omitted. The loop ends when the query ends.
    *
-   * @throws StreamingQueryException after the last report, when the query ended because of an error.
+   * @throws StreamingQueryException after the last report if the query ended because of an error.
    *
    * @example
    * ```ts
@@ -104,16 +109,16 @@ export class StreamingQuery {
    */
   async *progress(options: ProgressOptions = {}): AsyncGenerator<StreamingQueryProgress, void, undefined> {
     const { pollInterval = defaultPollInterval, ...action } = options;
-    const pause = Math.max(1, requireMilliseconds('pollInterval', pollInterval));
-    const wait = { ...action, timeout: action.timeout === undefined ? undefined : action.timeout + pause };
+    const interval = Math.max(1, requireMilliseconds('pollInterval', pollInterval));
+    const wait = { ...action, timeout: action.timeout === undefined ? undefined : action.timeout + interval };
     const feed = new ProgressFeed({
       lastProgress: () => this.lastProgress(action),
       recentProgress: () => this.recentProgress(action),
     });
     for (;;) {
       yield* (await feed.next()).batches;
-      // The pause is a wait for the end, so that the end is known at once.
-      const ended = await this.awaitTermination(pause, wait).catch((error: unknown) => {
+      // Waiting for termination instead of sleeping detects the end of the query immediately.
+      const ended = await this.awaitTermination(interval, wait).catch((error: unknown) => {
         if (error instanceof StreamingQueryException) return error;
         throw error;
       });
@@ -124,9 +129,9 @@ export class StreamingQuery {
     }
   }
 
-  /** Why the query ended, or undefined while it runs and when it was stopped. */
+  /** Returns the error that ended the query, or undefined if it is running or was stopped. */
   async exception(options: ActionOptions = {}): Promise<StreamingQueryException | undefined> {
-    // The server leaves the answer empty when there is none.
+    // The server returns an empty result if there is no exception.
     const result = await runQueryCommand(this.#session, this, 'exception', true, options);
     if (result?.case !== 'exception') return undefined;
     const { exceptionMessage, errorClass, stackTrace } = result.value;
@@ -137,29 +142,32 @@ export class StreamingQuery {
     });
   }
 
-  /** How Spark runs the last batch, as text. */
+  /** Returns Spark's execution plan of the latest batch as text. */
   async explain(extended = false, options: ActionOptions = {}): Promise<string> {
     return (await this.#ask('explain', { extended }, options)).result;
   }
 
   /**
-   * Waits until the query ends, or for `timeout` milliseconds; tells whether it ended. However long it takes, no call lasts
-   * over ten seconds, and each keeps the session alive.
+   * Waits until the query ends. Returns false if it is still running after `timeout` milliseconds. Default: no timeout.
+   * A long wait consists of calls of at most ten seconds each, which keep the session alive.
    *
-   * @throws StreamingQueryException when it ended because of an error.
+   * @throws StreamingQueryException when the query ended because of an error.
    */
   async awaitTermination(timeout?: number, options: ActionOptions = {}): Promise<boolean> {
-    return waitInParts('awaitTermination', timeout, options, async (timeoutMs, part) => {
-      return (await this.#ask('awaitTermination', { timeoutMs }, part)).terminated;
+    return waitInShortCalls('awaitTermination', timeout, options, async (timeoutMs, callOptions) => {
+      return (await this.#ask('awaitTermination', { timeoutMs }, callOptions)).terminated;
     });
   }
 
-  /** Waits until everything that was in the sources by now is in the sink. On a topic that keeps growing it may not end. */
+  /**
+   * Waits until all data that is now in the sources has been written to the sink. It may never resolve if the sources
+   * keep receiving data.
+   */
   async processAllAvailable(options: ActionOptions = {}): Promise<void> {
     await runQueryCommand(this.#session, this, 'processAllAvailable', true, options);
   }
 
-  /** Stops the query; a batch under way is done again when the query is started from its checkpoint. */
+  /** Stops the query. An unfinished batch is repeated when the query is restarted from its checkpoint. */
   async stop(options: ActionOptions = {}): Promise<void> {
     await runQueryCommand(this.#session, this, 'stop', true, options);
   }

@@ -207,9 +207,7 @@ it('data beyond what goes with a plan is uploaded first, and once', async () => 
 });
 
 it('a schema of one value is none of rows', async () => {
-  await expect(spark.createDataFrame([{ a: 1 }], 'INT')).rejects.toThrow(
-    '"INT" is the schema of one value, not of rows.',
-  );
+  await expect(spark.createDataFrame([{ a: 1 }], 'INT')).rejects.toThrow('"INT" is a type, not a schema');
 });
 
 it('rows keep their values through Spark itself', async () => {
@@ -264,6 +262,6 @@ describe('intervals of a part of their range', () => {
 it('user-defined types are refused', async () => {
   const point: DataType = { typeName: 'udt', className: 'org.example.Point', sqlType: DataTypes.DoubleType };
   await expect(spark.createDataFrame([{ p: 1.5 }], new StructType().add('p', point))).rejects.toThrow(
-    'Column p has the user-defined type org.example.Point, which Spark does not take in local data; declare it double.',
+    'Column p has the user-defined type org.example.Point, which Spark does not accept in local data; declare it as double.',
   );
 });

@@ -111,7 +111,7 @@ it('keeps two of one name apart, unless one plan has both', async () => {
 it('takes no stream, whose metrics come with its progress', async () => {
   const observation = new Observation();
   const stream = spark.readStream.format('rate').load().observe(observation, count('*').alias('n'));
-  const text = 'cannot observe a stream: give observe() a name instead';
+  const text = 'cannot observe a stream: pass a name to observe() instead';
   await expect(stream.writeStream.format('noop').start()).rejects.toThrow(text);
   await expect(observation.get()).rejects.toThrow(text);
 });

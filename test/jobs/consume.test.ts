@@ -93,7 +93,7 @@ test('other windows on the same checkpoint are refused with the difference', asy
   const second = await runJobProcess([...place, '--window-duration', '20']);
   expect(second).toMatchObject({ exitCode: 1, stdout: '' });
   expect(second.stderr).toMatch(
-    /^The checkpoint at .* was made by another plan: the window was "10 seconds, every 5 seconds, of event_time" and is now "20 seconds, .*"\. Go back to the options as they were, or name another --checkpoint and --results-topic\.\n$/,
+    /^The checkpoint at .* was created by a different plan: the window was "10 seconds, every 5 seconds, of event_time" and is now "20 seconds, .*"\. Go back to the options as they were, or name another --checkpoint and --results-topic\.\n$/,
   );
 });
 

@@ -97,5 +97,5 @@ it('a file that is not there, or that says too little, is one sentence', () =>
     await expect(session.addArtifact(join(folder, 'nowhere.jar'))).rejects.toThrow(
       `${join(folder, 'nowhere.jar')} cannot be read (ENOENT)`,
     );
-    await expect(session.addArtifact(join(folder, 'table.csv'))).rejects.toThrow("say { kind: 'file' }");
+    await expect(session.addArtifact(join(folder, 'table.csv'))).rejects.toThrow("pass { kind: 'file' }");
   }));

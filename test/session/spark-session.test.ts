@@ -36,8 +36,7 @@ describe('a setting of the builder that only the start of the server can change'
     'spark.executor.memory': '1g',
     'spark.sql.session.timeZone': 'Asia/Tokyo',
   });
-  const warning =
-    /The session goes without the builder's (\S+), which has to be set where the server is started: .*Cannot modify/;
+  const warning = /The builder's setting (\S+) is ignored; set it when you start the server: .*Cannot modify/;
 
   it('is left out with a warning to the logger', async () => {
     const told: LogEvent[] = [];

@@ -281,7 +281,7 @@ it('says in one sentence that Kafka is gone', async () => {
   })();
   await expect(reading).rejects.toThrow(KafkaReadError);
   await expect(reading).rejects.toThrow(
-    new RegExp(`^Topic ${topic} cannot be read from Kafka: .*\\. Begin the loop anew once Kafka answers\\.$`),
+    new RegExp(`^Cannot read topic ${topic} from Kafka: .*\\. Restart the loop once Kafka is reachable\\.$`),
   );
   expect(gone).toBe(true);
 });
@@ -291,7 +291,7 @@ it('says in one sentence that a message is none of its own', async () => {
   await producer.send({ topic, messages: [{ value: '{"id":5}' }] });
   const first = (await numbersSink(topic)).rows()[Symbol.asyncIterator]().next();
   await expect(first).rejects.toThrow(
-    `Topic ${topic} has a message (partition 0, offset 0) that is no row of this sink: id: 5 is not text. Give the sink a topic of its own.`,
+    `Topic ${topic} has a message (partition 0, offset 0) that is not a row of this sink: id: 5 is not a string. Use a dedicated topic for the sink.`,
   );
 });
 
@@ -300,13 +300,13 @@ it('refuses before anything runs what it could not carry', async () => {
   const options = { kafka, servers, topic: 'none' };
   await expect(
     kafkaSink(frame, { ...options, schema: new StructType().add('span', DataTypes.CalendarIntervalType) }),
-  ).rejects.toThrow('A sink cannot carry span, which is a calendar interval: cast it to another type or leave it out.');
+  ).rejects.toThrow('A sink cannot send span, which is a calendar interval: cast it to another type or drop it.');
   await expect(
     kafkaSink(frame, { ...options, schema: new StructType([...numbers.fields, ...numbers.fields]) }),
-  ).rejects.toThrow('The rows of a sink have two columns named "id": give each a name of its own.');
+  ).rejects.toThrow('The rows of a sink have two columns named "id": give each column a unique name.');
   // @ts-expect-error -- the compiler knows the columns too
   await expect(kafkaSink(frame, { ...options, schema: numbers, key: ['ident'] })).rejects.toThrow(
-    'The key column "ident" is no column of the rows, which have id.',
+    'The key column "ident" does not exist; the columns of the rows are id.',
   );
   const sink = await kafkaSink(frame, { ...options, schema: numbers });
   expect(() => sink.upserts()).toThrow('Upserts need a key: name its columns in kafkaSink({ key }).');

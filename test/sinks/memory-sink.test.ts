@@ -71,11 +71,11 @@ it('rejects with the error of a query that failed, and with the reason of a sign
 it('says what to do first, and what it needs', async () => {
   const sink = await memorySink(ticks(1), { name: 'never_started' });
   await expect(sink.rows().next()).rejects.toThrow(
-    'There is no streaming query named never_started in this session: start the writeStream of the sink before you read its rows.',
+    "This session has no streaming query named never_started: start the sink's writeStream before you read its rows.",
   );
   expect(() => sink.upserts()).toThrow('Upserts need a key: name its columns in memorySink({ key }).');
   await expect(memorySink(ticks(1), { name: 'keyless', key: ['ident'] })).rejects.toThrow(
-    'The key column "ident" is no column of the rows, which have timestamp, value.',
+    'The key column "ident" does not exist; the columns of the rows are timestamp, value.',
   );
 });
 

@@ -88,7 +88,7 @@ describe('a checkpoint', () => {
   ])('refuses other %s and names the difference', async (_name, shape, difference) => {
     const error = await run(totals('windows', shape)).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(IllegalArgumentException);
-    expect((error as Error).message).toContain(`The checkpoint at ${folder}/windows was made by another plan: `);
+    expect((error as Error).message).toContain(`The checkpoint at ${folder}/windows was created by a different plan: `);
     expect((error as Error).message).toContain(difference);
     expect((error as Error).message).toContain('Start with a new checkpointLocation');
     expect(await spark.streams.active()).toEqual([]);
@@ -134,7 +134,7 @@ describe('a checkpoint', () => {
         .trigger({ availableNow: true });
     try {
       await run(named('1 second'));
-      await expect(run(named('2 seconds'))).rejects.toThrow(`The checkpoint at ${folder}/${queryName} was made by`);
+      await expect(run(named('2 seconds'))).rejects.toThrow(`The checkpoint at ${folder}/${queryName} was created by`);
     } finally {
       await spark.conf.unset('spark.sql.streaming.checkpointLocation');
     }

@@ -57,7 +57,7 @@ describe('streaming query manager', () => {
     await spark.streams.resetTerminated();
     expect(await spark.streams.awaitAnyTermination(50)).toBe(false);
     await expect(spark.streams.awaitAnyTermination(-1)).rejects.toThrow(
-      'awaitAnyTermination() takes a time over 0 milliseconds, not -1.',
+      'awaitAnyTermination() takes a timeout greater than 0 milliseconds, not -1.',
     );
     const reason = new Error('enough');
     await expect(spark.streams.awaitAnyTermination(undefined, { signal: AbortSignal.abort(reason) })).rejects.toBe(
@@ -117,7 +117,7 @@ describe('a handle', () => {
       spark.streams.attach({ ...known, ...change });
     const other = '11111111-1111-4111-8111-111111111111';
     await expect(attach({ sessionId: other })).rejects.toThrow(
-      /belongs to session 11111111.*sessionId\(\) of the builder/,
+      /belongs to session 11111111.*sessionId\(\) on the builder/,
     );
     await expect(attach({ id: other, runId: other })).rejects.toThrow(
       /Start it again with the same checkpointLocation/,

@@ -124,5 +124,5 @@ it('stream_await_termination: waits no longer than the caller wants', async () =
   await expect(query.awaitTermination(undefined, { timeout: 12_000 })).rejects.toMatchObject({ name: 'TimeoutError' });
   // The limit is for the whole, which the client waits for in parts of ten seconds.
   expect(Date.now() - begin).toBeGreaterThanOrEqual(11_900);
-  await expect(query.awaitTermination(0)).rejects.toThrow('awaitTermination() takes a time over 0 milliseconds');
+  await expect(query.awaitTermination(0)).rejects.toThrow('awaitTermination() takes a timeout greater than 0 milliseconds');
 });

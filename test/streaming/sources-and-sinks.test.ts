@@ -217,7 +217,7 @@ it.each(['foreach', 'foreachBatch'] as const)('%s says why it takes no function,
   const saveRows = (): void => {};
   const call = (): never => rate().writeStream[method](saveRows);
   expect(call).toThrow(UnsupportedOperationException);
-  expect(call).toThrow(/the function saveRows of TypeScript.*pickled Python.*kafkaSink\(\).*toTable\(\)/);
+  expect(call).toThrow(/the TypeScript function saveRows.*pickled Python.*kafkaSink\(\).*toTable\(\)/);
 });
 
 it('explain tells how the data will be worked on, before anything starts', async () => {
