@@ -22,12 +22,12 @@ type NamedMap = ReadonlyMap<string, LiteralValue>;
 function parameter(name: string, value: LiteralValue): LiteralMessage {
   if ((value as unknown) instanceof Column) {
     throw new IllegalArgumentException(
-      `sql() takes a value for ${name}, not a column: write the column into the statement.`,
+      `sql() takes a value for ${name}, not a column: write the column in the statement.`,
     );
   }
   if (isLiteral(value)) return literalMessage(value);
   throw new IllegalArgumentException(
-    `sql() cannot send ${name}, which is empty or has a null in it: Spark 3.5 has no literal for that. Write it into the statement, as in array() or array(1, NULL).`,
+    `sql() cannot send ${name} because it is empty or contains null: Spark 3.5 has no literal for that. Write it in the statement, as in array() or array(1, NULL).`,
   );
 }
 

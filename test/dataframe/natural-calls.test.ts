@@ -33,7 +33,7 @@ describe('grouped rows', () => {
     const refused = { errorClass: 'NOT_NUMERIC_COLUMNS', name: 'IllegalArgumentException' };
     await expect(grouped[method]('d', 's', 'day').collect()).rejects.toMatchObject({
       ...refused,
-      message: `${method}() of grouped rows takes columns of numbers, not s string, day date: cast them first, or call agg(), which leaves their types to Spark.`,
+      message: `${method}() of grouped data takes numeric columns, not s string, day date: cast them first, or use agg(), which leaves the type check to Spark.`,
     });
     await expect(grouped[method](col('s')).schema()).rejects.toMatchObject(refused);
     await expect(grouped.pivot('s', ['x'])[method]('s').count()).rejects.toMatchObject(refused);
