@@ -56,10 +56,10 @@ it.each<[string, Action]>([
 
 it.each<[string, Action, string]>([
   ['after show()', (frame) => frame.showString(), 'for show()'],
-  ['after limit(0)', (frame) => frame.limit(0).collect(), 'as for limit(0)'],
+  ['after limit(0)', (frame) => frame.limit(0).collect(), 'such as limit(0)'],
   ['after a write', (frame) => frame.write.format('noop').mode('overwrite').save(), 'for writes'],
-  ['after a loop that was left', (frame) => leaveEarly(frame.toLocalIterator()), 'left before the last one'],
-  ['after batches that were left', (frame) => leaveEarly(frame.toArrowBatches()), 'left before the last one'],
+  ['after a loop that was left', (frame) => leaveEarly(frame.toLocalIterator()), 'not all rows were read'],
+  ['after batches that were left', (frame) => leaveEarly(frame.toArrowBatches()), 'not all rows were read'],
   ['after a failed action', (frame) => frame.select('none').collect(), 'the action failed: [UNRESOLVED_COLUMN'],
   ['after an aborted action', (frame) => frame.collect({ signal: AbortSignal.abort('enough') }), 'failed: enough'],
   ['after a failure on a view of it', (frame) => overView(frame, (view) => view.select('none').count()), 'failed'],
