@@ -1,6 +1,6 @@
 import type { ConsumerConfig, Kafka } from 'kafkajs';
 import { endOf, type SinkQuery } from './sink-query.ts';
-import { TopicConsumer, type EndOffsets, type TakenMessage } from './topic-consumer.ts';
+import { TopicConsumer, type EndOffsets, type ConsumedMessage } from './topic-consumer.ts';
 import { WakeUp } from './wake-up.ts';
 
 /** Options for reading the topic of a Kafka sink. */
@@ -26,7 +26,7 @@ export interface KafkaReadOptions {
  */
 export class KafkaReading<T> implements AsyncIterable<T, void, undefined> {
   readonly #options: KafkaReadOptions;
-  readonly #convert: (taken: TakenMessage) => T | undefined;
+  readonly #convert: (consumed: ConsumedMessage) => T | undefined;
   readonly #changed = new WakeUp();
   readonly #consumer: TopicConsumer;
   readonly #closed = new AbortController();
@@ -37,7 +37,12 @@ export class KafkaReading<T> implements AsyncIterable<T, void, undefined> {
   #failure: { readonly error: unknown } | undefined;
 
   /** @internal Comes from a `KafkaSink`. */
-  constructor(kafka: Kafka, topic: string, options: KafkaReadOptions, convert: (taken: TakenMessage) => T | undefined) {
+  constructor(
+    kafka: Kafka,
+    topic: string,
+    options: KafkaReadOptions,
+    convert: (consumed: ConsumedMessage) => T | undefined,
+  ) {
     this.#options = options;
     this.#convert = convert;
     const { from = 'beginning', consumer = {} } = options;
@@ -98,8 +103,8 @@ export class KafkaReading<T> implements AsyncIterable<T, void, undefined> {
   async #next(): Promise<T | undefined> {
     for (;;) {
       this.#options.signal?.throwIfAborted();
-      for (let taken = this.#consumer.take(); taken; taken = this.#consumer.take()) {
-        const value = this.#convert(taken);
+      for (let consumed = this.#consumer.take(); consumed; consumed = this.#consumer.take()) {
+        const value = this.#convert(consumed);
         this.#isProcessing = value !== undefined;
         if (value !== undefined) return value;
       }

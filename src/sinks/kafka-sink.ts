@@ -8,7 +8,7 @@ import { KafkaReadError } from './kafka-read-error.ts';
 import { KafkaReading, type KafkaReadOptions } from './kafka-reading.ts';
 import { rowDecoder } from './row-decoder.ts';
 import { keyFields, noKey, type KeyedRow } from './sink-key.ts';
-import type { TakenMessage } from './topic-consumer.ts';
+import type { ConsumedMessage } from './topic-consumer.ts';
 import { jsonColumn, requireWireSchema } from './wire-columns.ts';
 
 /** Options for {@link kafkaSink}. */
@@ -80,7 +80,7 @@ export class KafkaSink<out R extends object> {
 
   /** Reads the rows, in order within each partition of the topic. */
   rows(options: KafkaReadOptions = {}): KafkaReading<R> {
-    return new KafkaReading(this.#kafka, this.topic, options, (taken) => this.#row(taken));
+    return new KafkaReading(this.#kafka, this.topic, options, (consumed) => this.#row(consumed));
   }
 
   /**
@@ -90,10 +90,10 @@ export class KafkaSink<out R extends object> {
    */
   upserts(options: KafkaReadOptions = {}): KafkaReading<Upsert<R>> {
     if (!this.#key) noKey('kafkaSink');
-    return new KafkaReading(this.#kafka, this.topic, options, (taken) => {
-      const row = this.#row(taken);
+    return new KafkaReading(this.#kafka, this.topic, options, (consumed) => {
+      const row = this.#row(consumed);
       if (row === undefined) return undefined;
-      const { partition, message, restored } = taken;
+      const { partition, message, restored } = consumed;
       const key = message.key?.toString() ?? refuse(this.topic, partition, message, new Error('it has no key'));
       const timestamp = new Date(Number(message.timestamp));
       return { key, row, restored, partition, offset: BigInt(message.offset), timestamp };
@@ -101,7 +101,7 @@ export class KafkaSink<out R extends object> {
   }
 
   /** Returns undefined for a message without a value, which deletes a key. Queries never write one. */
-  #row({ partition, message }: TakenMessage): R | undefined {
+  #row({ partition, message }: ConsumedMessage): R | undefined {
     if (message.value === null) return undefined;
     try {
       return this.#decode(message.value.toString()) as R;

@@ -4,7 +4,7 @@ import { readError } from './kafka-read-error.ts';
 import type { WakeUp } from './wake-up.ts';
 
 /** A message, and whether it was in the topic before the consumer was opened. */
-export interface TakenMessage {
+export interface ConsumedMessage {
   readonly partition: number;
   readonly message: KafkaMessage;
   readonly restored: boolean;
@@ -96,7 +96,7 @@ export class TopicConsumer {
   }
 
   /** Returns the next message that has already been fetched, if any. */
-  take(): TakenMessage | undefined {
+  take(): ConsumedMessage | undefined {
     const batch = this.#batch;
     while (batch && batch.next < batch.messages.length) {
       const message = batch.messages[batch.next++]!;

@@ -114,7 +114,7 @@ describe('startQuery()', () => {
     const { session, server } = await openSession([disconnected], notReattachable);
     const error = await startQuery({ ...query, session, queryName: undefined }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ConnectionError);
-    expect((error as Error).message).toContain('If the query has a queryName, the client checks this automatically.');
+    expect((error as Error).message).toContain('Set a queryName, and the client checks this automatically.');
     expect(commandsIn(server.executed)).toEqual([startCommand]);
   });
 

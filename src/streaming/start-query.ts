@@ -110,7 +110,7 @@ function isResponseLost(error: unknown): error is SparkConnectError {
 
 function lostResponseError(error: SparkConnectError): ConnectionError {
   return new ConnectionError(
-    `${error.message} The query may be running: check spark.streams.active(). If the query has a queryName, the client checks this automatically.`,
+    `${error.message} The query may be running: check spark.streams.active(). Set a queryName, and the client checks this automatically.`,
     { ...(error.code !== undefined && { code: error.code }), cause: error },
   );
 }
