@@ -12,6 +12,7 @@ const folders = ['src', 'jobs', 'command-line', 'stack', 'scripts', 'test'];
 /** The title of each check, and the script and arguments that Node runs for it. */
 const checks = [
   ['Types', 'node_modules/typescript/bin/tsc', '--noEmit'],
+  ['Compilers', 'scripts/run.mjs', 'scripts/compilers.ts'],
   ['Public API', 'scripts/run.mjs', 'scripts/api-report.ts', '--check'],
   ['Lint', 'node_modules/eslint/bin/eslint.js', '.'],
   ['Imports', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', ...folders],

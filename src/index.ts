@@ -27,19 +27,20 @@ export { DataFrameWriterV2 } from './dataframe/data-frame-writer-v2.ts';
 export { GroupedData, type Aggregate } from './dataframe/grouped-data.ts';
 export { Observation } from './dataframe/observation.ts';
 export { jsonReplacer, rowsFromJson, rowsToJson } from './dataframe/row-json.ts';
-export type { RowOfSchema, ValueOf } from './dataframe/row-types.ts';
+export type { RowOfSchema, ValueOf } from './dataframe/row-types/row-types.ts';
 export type { SqlParameters } from './session/sql-parameters.ts';
 export type {
   CsvOptions,
   FileOptions,
+  FileStreamOptions,
   JdbcPartitions,
   JsonOptions,
   OrcOptions,
   ParquetOptions,
   ParseMode,
   TextOptions,
-} from './dataframe/source-options.ts';
-export type { SortOptions } from './dataframe/sort-columns.ts';
+} from './dataframe/arguments/source-options.ts';
+export type { SortOptions } from './dataframe/arguments/sort-columns.ts';
 export { StorageLevel, type StorageLevelName } from './dataframe/storage-level.ts';
 export { UdfRegistration } from './session/udf-registration.ts';
 export { Window, WindowSpec } from './dataframe/window-spec.ts';

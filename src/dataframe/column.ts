@@ -18,18 +18,14 @@ import { literal, type LiteralValue } from '../plan/literal.ts';
 import { overWindow } from '../plan/window.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import type { DataType } from '../types/data-type.ts';
-import type { CastValue } from './row-types.ts';
+import type { CastValue } from './row-types/cast-value.ts';
+import type { BranchValue, Derived, OperandValue, ValueFrom } from './row-types/column-values.ts';
 import type { WindowSpec } from './window-spec.ts';
 
 /** A column, or a name where Spark takes a string for a column. */
 export type ColumnOrName = Column | string;
 /** A column, or a value where Spark takes anything else for a literal. */
 export type ColumnOrLiteral = Column | LiteralValue;
-
-/** Stands in a {@link Column}'s type for the value of a DataFrame's column of that name, whatever that turns out to be. */
-export interface FieldOf<Name extends string> {
-  readonly columnName: Name;
-}
 
 /**
  * An expression over columns. A value: each method returns a new column, and nothing is computed before an action.
@@ -75,15 +71,16 @@ export class Column<out T = unknown, out Name extends string = string> {
   /** The same values under another name. */
   alias<const N extends string>(name: N, options?: AliasOptions): Column<T, N>;
   /** Several names, for an expression with several columns such as `inline`. */
-  alias(...names: [string, string, ...string[]]): Column;
-  alias(first: string, ...more: (string | AliasOptions | undefined)[]): Column {
-    const names = [first, ...more.filter((name) => typeof name === 'string')];
-    const options = more.find((option) => typeof option === 'object');
+  alias(...names: readonly string[]): Column;
+  alias(...given: readonly (string | AliasOptions | undefined)[]): Column {
+    const names = given.filter((name) => typeof name === 'string');
+    if (names.length === 0) throw new IllegalArgumentException('alias() needs at least one name.');
+    const options = given.find((option) => typeof option === 'object');
     return new Column(alias(this.#expression, names, options?.metadata && JSON.stringify(options.metadata)));
   }
 
   /** Converts to another type, given as a {@link DataType} or in SQL's words; what does not convert becomes null (unless ANSI mode is on). */
-  cast<const Type extends DataType | string>(type: Type): Column<CastValue<Type>, Name> {
+  cast<const Type extends DataType | string>(type: Type): Column<CastValue<Type>, CastName<Name>> {
     return new Column(cast(this.#expression, type));
   }
 
@@ -154,27 +151,27 @@ export class Column<out T = unknown, out Name extends string = string> {
   // Arithmetic, logic and bits
 
   /** The sum, also of a date and an interval. */
-  plus(other: ColumnOrLiteral): Column {
+  plus<const O extends ColumnOrLiteral>(other: O): Column<Derived<'add', [T, OperandValue<O>]>> {
     return this.#call('+', other);
   }
 
   /** The difference, also of dates and times. */
-  minus(other: ColumnOrLiteral): Column {
+  minus<const O extends ColumnOrLiteral>(other: O): Column<Derived<'add', [T, OperandValue<O>]>> {
     return this.#call('-', other);
   }
 
   /** The product. */
-  multiply(other: ColumnOrLiteral): Column {
+  multiply<const O extends ColumnOrLiteral>(other: O): Column<Derived<'add', [T, OperandValue<O>]>> {
     return this.#call('*', other);
   }
 
   /** The quotient, with a fraction also of whole numbers; of a zero divisor null (unless ANSI mode is on). */
-  divide(other: ColumnOrLiteral): Column {
+  divide<const O extends ColumnOrLiteral>(other: O): Column<Derived<'divide', [T, OperandValue<O>]>> {
     return this.#call('/', other);
   }
 
   /** The remainder, with the sign of the dividend. */
-  mod(other: ColumnOrLiteral): Column {
+  mod<const O extends ColumnOrLiteral>(other: O): Column<Derived<'remainder', [T, OperandValue<O>]>> {
     return this.#call('%', other);
   }
 
@@ -184,7 +181,7 @@ export class Column<out T = unknown, out Name extends string = string> {
   }
 
   /** The value with its sign changed. */
-  negate(): Column {
+  negate(): Column<Derived<'signed', [T]>> {
     return this.#call('negative');
   }
 
@@ -204,17 +201,17 @@ export class Column<out T = unknown, out Name extends string = string> {
   }
 
   /** The bits that both have. */
-  bitwiseAND(other: ColumnOrLiteral): Column {
+  bitwiseAND<const O extends ColumnOrLiteral>(other: O): Column<Derived<'bits', [T, OperandValue<O>]>> {
     return this.#call('&', other);
   }
 
   /** The bits that one of them has. */
-  bitwiseOR(other: ColumnOrLiteral): Column {
+  bitwiseOR<const O extends ColumnOrLiteral>(other: O): Column<Derived<'bits', [T, OperandValue<O>]>> {
     return this.#call('|', other);
   }
 
   /** The bits that exactly one of them has. */
-  bitwiseXOR(other: ColumnOrLiteral): Column {
+  bitwiseXOR<const O extends ColumnOrLiteral>(other: O): Column<Derived<'bits', [T, OperandValue<O>]>> {
     return this.#call('^', other);
   }
 
@@ -273,21 +270,24 @@ export class Column<out T = unknown, out Name extends string = string> {
   }
 
   /** The struct without these fields. */
-  dropFields(...names: [string, ...string[]]): Column {
+  dropFields(...names: readonly string[]): Column {
     return new Column(listed<string>(names).reduce((struct, name) => updateField(struct, name), this.#expression));
   }
 
   // Branches
 
   /** One more branch of a `when(…)`: its value where the condition is true and no branch before was. */
-  when(condition: Column, value: ColumnOrLiteral): Column {
+  when<const V extends ColumnOrLiteral>(
+    condition: Column,
+    value: V,
+  ): Column<ValueFrom<'branches', [BranchOf<T> | BranchValue<V>]>> {
     return new Column(
       callFunction('when', [...this.#branches('when'), condition.#expression, literalOrExpression(value)]),
     );
   }
 
   /** The value of a `when(…)` where no condition is true; without it that is null. */
-  otherwise(value: ColumnOrLiteral): Column {
+  otherwise<const V extends ColumnOrLiteral>(value: V): Column<Derived<'choice', [BranchOf<T>, OperandValue<V>]>> {
     return new Column(callFunction('when', [...this.#branches('otherwise'), literalOrExpression(value)]));
   }
 
@@ -342,6 +342,12 @@ export class Column<out T = unknown, out Name extends string = string> {
     return new Column(sortOrder(this.#expression, direction, nulls));
   }
 }
+
+/** A cast keeps the name of a column, but not that of a call, such as `sum(amount)`. */
+type CastName<Name extends string> = Name extends `${string}(${string}` ? string : Name;
+
+/** The values of the branches of a `when(…)` so far. */
+type BranchOf<T> = T extends ValueFrom<'branches', readonly [infer V]> ? V : unknown;
 
 /** What else {@link Column.alias} can give a column. */
 export interface AliasOptions {

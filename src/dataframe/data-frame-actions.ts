@@ -18,7 +18,7 @@ import { executeCommand } from '../execution/execute-command.ts';
 import { executeArrow, iterateColumns } from '../execution/execute-columns.ts';
 import { executeRows, iterateRows, type RowOptions } from '../execution/execute-rows.ts';
 import { count } from './functions/aggregate.ts';
-import type { DefaultRowOptions, Only, RowFor } from './result-types.ts';
+import type { DefaultRowOptions, Only, RowFor } from './row-types/result-types.ts';
 import type { SessionContext } from '../execution/session-context.ts';
 import { StorageLevel, storageLevelOf, type StorageLevelName } from './storage-level.ts';
 

@@ -5,17 +5,20 @@ import { dropNa, fillNa, replaceNa } from '../plan/missing-values.ts';
 import type { Relation, RelationBody } from '../plan/relation.ts';
 import type { Row } from '../types/row.ts';
 import type { DataFrame } from './data-frame.ts';
-import { replacementsOf, replacementsOfLists, type Replaced, type Replacements } from './replacements.ts';
-import type { AllKnown, Known, NameIn } from './row-types.ts';
+import type { AllKnown, Known, Names, OnlyKnown } from './row-types/column-names.ts';
+import type { FilledEach, FilledWith, WithoutNull } from './row-types/present-rows.ts';
+import { replacementsOf, replacementsOfLists, type Replaced, type Replacements } from './arguments/replacements.ts';
 
+type Derive = <T extends object, N extends Names>(body: RelationBody) => DataFrame<T, N>;
 type HowToDrop = 'any' | 'all' | 'ANY' | 'ALL' | number;
 type FillValue = boolean | number | bigint | string;
 
-/** Columns by their names, or one by its name. */
-type Columns<R, C extends readonly string[]> = (AllKnown<R, C> & C) | (Known<R, C[number]> & C[number]);
+type AnyNaFunctions = DataFrameNaFunctions<object, Names>;
+type RowIn<F> = F extends DataFrameNaFunctions<infer R> ? R : never;
+type NamesIn<F> = F extends DataFrameNaFunctions<object, infer N> ? N : never;
 
-/** Values for columns, of which a name that is none is refused. */
-type OnlyKnown<R, V> = { readonly [Name in keyof V]: Name extends NameIn<R> ? V[Name] : never };
+/** Nothing is missing any more where `any` missing value is enough to leave a row out. */
+type Kept<R, How, C extends readonly unknown[]> = How extends 'any' | 'ANY' ? WithoutNull<R, C> : R;
 
 /**
  * Rows with missing values: nulls, and NaN among numbers.
@@ -27,25 +30,47 @@ type OnlyKnown<R, V> = { readonly [Name in keyof V]: Name extends NameIn<R> ? V[
  * const clean = (people: DataFrame) => people.na.drop('all').na.fill({ age: 0, name: 'unknown' });
  * ```
  */
-export class DataFrameNaFunctions<out R extends object = Row> {
-  readonly #derive: (body: RelationBody) => DataFrame<R>;
+export class DataFrameNaFunctions<out R extends object = Row, N extends Names = Names> {
+  readonly #derive: Derive;
   readonly #relation: Relation;
 
   /** @internal Comes from `DataFrame.na`. */
-  constructor(derive: (body: RelationBody) => DataFrame<R>, relation: Relation) {
+  constructor(derive: Derive, relation: Relation) {
     this.#derive = derive;
     this.#relation = relation;
   }
 
   /** Leaves out rows with `any` value missing, or with `all` missing, or with fewer than `minNonNulls` there. */
-  drop<const C extends readonly string[] = []>(how: HowToDrop = 'any', columns?: Columns<R, C>): DataFrame<R> {
+  drop<This extends AnyNaFunctions, const How extends HowToDrop, const Name extends string>(
+    this: This,
+    how: How | undefined,
+    column: Known<RowIn<This>, Name>,
+  ): DataFrame<Kept<RowIn<This>, How, readonly [Name]>, NamesIn<This>>;
+  drop<This extends AnyNaFunctions, const How extends HowToDrop = 'any', const C extends Names = []>(
+    this: This,
+    how?: How,
+    columns?: AllKnown<RowIn<This>, C>,
+  ): DataFrame<Kept<RowIn<This>, How, C>, NamesIn<This>>;
+  drop(how: HowToDrop = 'any', columns?: string | Names): DataFrame {
     return this.#derive(dropNa(this.#relation, namesOf(columns), minNonNulls(how)));
   }
 
   /** Fills what is missing: with one value in all columns of its kind (or in the given ones), or with one for each column. */
-  fill<const C extends readonly string[] = []>(value: FillValue, columns?: Columns<R, C>): DataFrame<R>;
-  fill<const V extends Readonly<Record<string, FillValue>>>(values: V & OnlyKnown<R, V>): DataFrame<R>;
-  fill(value: FillValue | Readonly<Record<string, FillValue>>, columns?: string | readonly string[]): DataFrame<R> {
+  fill<This extends AnyNaFunctions, V extends FillValue, const Name extends string>(
+    this: This,
+    value: V,
+    column: Known<RowIn<This>, Name>,
+  ): DataFrame<FilledWith<RowIn<This>, V, readonly [Name]>, NamesIn<This>>;
+  fill<This extends AnyNaFunctions, V extends FillValue, const C extends Names = []>(
+    this: This,
+    value: V,
+    columns?: AllKnown<RowIn<This>, C>,
+  ): DataFrame<FilledWith<RowIn<This>, V, C>, NamesIn<This>>;
+  fill<This extends AnyNaFunctions, const V extends Readonly<Record<string, FillValue>>>(
+    this: This,
+    values: V & OnlyKnown<RowIn<This>, V>,
+  ): DataFrame<FilledEach<RowIn<This>, V>, NamesIn<This>>;
+  fill(value: FillValue | Readonly<Record<string, FillValue>>, columns?: string | readonly string[]): DataFrame {
     if (typeof value !== 'object') return this.#derive(fillNa(this.#relation, namesOf(columns), [fillLiteral(value)]));
     const entries = Object.entries(value ?? {});
     if (entries.length === 0) throw new IllegalArgumentException('fill() needs a value for at least one column.');
@@ -65,17 +90,23 @@ export class DataFrameNaFunctions<out R extends object = Row> {
    *
    * @throws IllegalArgumentException for a mixture of kinds.
    */
-  replace<const C extends readonly string[] = []>(values: Replacements, columns?: Columns<R, C>): DataFrame<R>;
-  replace<const C extends readonly string[] = []>(
+  replace<const Name extends string>(values: Replacements, column: Known<R, Name>): DataFrame<R, N>;
+  replace<const C extends Names = []>(values: Replacements, columns?: AllKnown<R, C>): DataFrame<R, N>;
+  replace<const Name extends string>(
     from: Replaced | readonly Replaced[],
     to: Replaced | null | readonly (Replaced | null)[],
-    columns?: Columns<R, C>,
-  ): DataFrame<R>;
+    column: Known<R, Name>,
+  ): DataFrame<R, N>;
+  replace<const C extends Names = []>(
+    from: Replaced | readonly Replaced[],
+    to: Replaced | null | readonly (Replaced | null)[],
+    columns?: AllKnown<R, C>,
+  ): DataFrame<R, N>;
   replace(
     first: Replacements | Replaced | readonly Replaced[],
     second?: string | readonly string[] | Replaced | null | readonly (Replaced | null)[],
     third?: string | readonly string[],
-  ): DataFrame<R> {
+  ): DataFrame<R, N> {
     if (isReplacements(first)) {
       return this.#derive(replaceNa(this.#relation, namesOf(second as string | undefined), replacementsOf(first)));
     }

@@ -5,8 +5,9 @@ import type { Row } from '../types/row.ts';
 import type { StructField, StructType } from '../types/struct-type.ts';
 import { DataFrame } from './data-frame.ts';
 import { optionTexts, type Options, type OptionValue } from '../plan/options.ts';
-import type { Plain, RowOf } from './row-types.ts';
-import { nothingSet, readOptions, type SourceSettings, type ToDataFrame } from './source-settings.ts';
+import type { Names } from './row-types/column-names.ts';
+import type { Plain, RowOf } from './row-types/row-types.ts';
+import { nothingSet, readOptions, type SourceSettings, type ToDataFrame } from './arguments/source-settings.ts';
 import type {
   CsvOptions,
   JdbcPartitions,
@@ -14,7 +15,7 @@ import type {
   OrcOptions,
   ParquetOptions,
   TextOptions,
-} from './source-options.ts';
+} from './arguments/source-options.ts';
 
 type Paths = string | readonly string[];
 
@@ -30,7 +31,7 @@ type Paths = string | readonly string[];
  *   spark.read.schema('id BIGINT, amount DECIMAL(12,2)').option('header', true).csv('/data/orders.csv');
  * ```
  */
-export class DataFrameReader<R extends object = Row> {
+export class DataFrameReader<R extends object = Row, N extends Names = Names> {
   readonly #toDataFrame: ToDataFrame;
   readonly #settings: SourceSettings;
 
@@ -41,29 +42,29 @@ export class DataFrameReader<R extends object = Row> {
   }
 
   /** The kind of source: `csv`, `json`, `parquet`, `kafka` and so on. */
-  format(format: string): DataFrameReader<R> {
+  format(format: string): DataFrameReader<R, N> {
     return this.#with({ format });
   }
 
   /** The columns, as a type or as DDL text. */
-  schema<F extends StructField>(schema: StructType<F>): DataFrameReader<RowOf<F>>;
+  schema<F extends StructField, M extends Names>(schema: StructType<F, M>): DataFrameReader<RowOf<F>, M>;
   schema(schema: string): DataFrameReader;
   schema(schema: StructType | string): DataFrameReader {
     return this.#with({ schema });
   }
 
   /** One option of the source. */
-  option(name: string, value: OptionValue): DataFrameReader<R> {
+  option(name: string, value: OptionValue): DataFrameReader<R, N> {
     return this.options({ [name]: value });
   }
 
   /** Options of the source; those without a value are left out. */
-  options(options: Options): DataFrameReader<R> {
+  options(options: Options): DataFrameReader<R, N> {
     return this.#with({ options: { ...this.#settings.options, ...optionTexts(options) } });
   }
 
   /** The DataFrame; paths are the server's. */
-  load(...paths: readonly string[] | readonly [readonly string[]]): DataFrame<R> {
+  load(...paths: readonly string[] | readonly [readonly string[]]): DataFrame<R, N> {
     return this.#load(listed(paths as readonly string[]));
   }
 
@@ -73,39 +74,39 @@ export class DataFrameReader<R extends object = Row> {
   }
 
   /** Reads JSON, an object a line, from files or from the one column of text of a DataFrame. */
-  json(source: Paths | DataFrame<object>, options?: JsonOptions): DataFrame<R>;
-  json(...paths: readonly string[]): DataFrame<R>;
-  json(...given: readonly (Paths | DataFrame<object> | JsonOptions | undefined)[]): DataFrame<R> {
+  json(...paths: readonly string[]): DataFrame<R, N>;
+  json(source: Paths | DataFrame<object>, options?: JsonOptions): DataFrame<R, N>;
+  json(...given: readonly (Paths | DataFrame<object> | JsonOptions | undefined)[]): DataFrame<R, N> {
     return this.#fromFilesOrText('json', given);
   }
 
   /** Reads CSV from files or from the one column of text of a DataFrame. */
-  csv(source: Paths | DataFrame<object>, options?: CsvOptions): DataFrame<R>;
-  csv(...paths: readonly string[]): DataFrame<R>;
-  csv(...given: readonly (Paths | DataFrame<object> | CsvOptions | undefined)[]): DataFrame<R> {
+  csv(...paths: readonly string[]): DataFrame<R, N>;
+  csv(source: Paths | DataFrame<object>, options?: CsvOptions): DataFrame<R, N>;
+  csv(...given: readonly (Paths | DataFrame<object> | CsvOptions | undefined)[]): DataFrame<R, N> {
     return this.#fromFilesOrText('csv', given);
   }
 
   /** Reads Parquet files. */
-  parquet(paths: Paths, options?: ParquetOptions): DataFrame<R>;
-  parquet(...paths: readonly string[]): DataFrame<R>;
-  parquet(...given: readonly (Paths | ParquetOptions | undefined)[]): DataFrame<R> {
+  parquet(...paths: readonly string[]): DataFrame<R, N>;
+  parquet(paths: Paths, options?: ParquetOptions): DataFrame<R, N>;
+  parquet(...given: readonly (Paths | ParquetOptions | undefined)[]): DataFrame<R, N> {
     const { paths, options } = pathsAndOptions(given);
     return this.format('parquet').options(options).#load(paths);
   }
 
   /** Reads ORC files. */
-  orc(paths: Paths, options?: OrcOptions): DataFrame<R>;
-  orc(...paths: readonly string[]): DataFrame<R>;
-  orc(...given: readonly (Paths | OrcOptions | undefined)[]): DataFrame<R> {
+  orc(...paths: readonly string[]): DataFrame<R, N>;
+  orc(paths: Paths, options?: OrcOptions): DataFrame<R, N>;
+  orc(...given: readonly (Paths | OrcOptions | undefined)[]): DataFrame<R, N> {
     const { paths, options } = pathsAndOptions(given);
     return this.format('orc').options(options).#load(paths);
   }
 
   /** Reads lines into a column `value`, after the columns of partitions. */
-  text(paths: Paths, options?: TextOptions): DataFrame<R>;
-  text(...paths: readonly string[]): DataFrame<R>;
-  text(...given: readonly (Paths | TextOptions | undefined)[]): DataFrame<R> {
+  text(...paths: readonly string[]): DataFrame<R, N>;
+  text(paths: Paths, options?: TextOptions): DataFrame<R, N>;
+  text(...given: readonly (Paths | TextOptions | undefined)[]): DataFrame<R, N> {
     const { paths, options } = pathsAndOptions(given);
     return this.format('text').options(options).#load(paths);
   }
@@ -119,7 +120,7 @@ export class DataFrameReader<R extends object = Row> {
     table: string,
     properties: Options = {},
     parts?: JdbcPartitions | { readonly predicates: readonly string[] },
-  ): DataFrame<R> {
+  ): DataFrame<R, N> {
     const reader = this.format('jdbc').options({ ...properties, url, dbtable: table });
     if (!parts) return reader.#load([]);
     if ('predicates' in parts) return reader.#load([], parts.predicates);
@@ -127,16 +128,13 @@ export class DataFrameReader<R extends object = Row> {
     return reader.options({ partitioncolumn, lowerbound, upperbound, numpartitions: numPartitions }).#load([]);
   }
 
-  #fromFilesOrText(
-    format: 'json' | 'csv',
-    given: readonly (Paths | DataFrame<object> | Options | undefined)[],
-  ): DataFrame<R> {
+  #fromFilesOrText(format: 'json' | 'csv', given: readonly (Paths | object | undefined)[]): DataFrame<R, N> {
     const [source, ...rest] = given;
     if (!(source instanceof DataFrame)) {
-      const { paths, options } = pathsAndOptions(given as readonly (Paths | Options | undefined)[]);
+      const { paths, options } = pathsAndOptions(given);
       return this.format(format).options(options).#load(paths);
     }
-    const reader = this.format(format).options(pathsAndOptions(rest as readonly (Options | undefined)[]).options);
+    const reader = this.format(format).options(pathsAndOptions(rest).options);
     const { schema, options: all } = reader.#settings;
     if (typeof schema === 'string') {
       throw new IllegalArgumentException(`${format}() of a DataFrame takes its schema as a StructType, not as text.`);
@@ -144,23 +142,23 @@ export class DataFrameReader<R extends object = Row> {
     return this.#toDataFrame(parse(source.relation, format, schema, all));
   }
 
-  #load(paths: Paths, predicates?: readonly string[]): DataFrame<R> {
+  #load(paths: Paths, predicates?: readonly string[]): DataFrame<R, N> {
     return this.#toDataFrame(
       readSource({ ...readOptions(this.#settings), paths: [paths].flat(), predicates, isStreaming: false }),
     );
   }
 
-  #with<T extends object>(change: Partial<SourceSettings>): DataFrameReader<T> {
-    return new DataFrameReader<T>(this.#toDataFrame, { ...this.#settings, ...change });
+  #with<T extends object, M extends Names>(change: Partial<SourceSettings>): DataFrameReader<T, M> {
+    return new DataFrameReader<T, M>(this.#toDataFrame, { ...this.#settings, ...change });
   }
 }
 
 /** Paths one by one or in an array, and perhaps options after them. */
-function pathsAndOptions(given: readonly (Paths | Options | undefined)[]): {
+function pathsAndOptions(given: readonly (Paths | object | undefined)[]): {
   readonly paths: readonly string[];
   readonly options: Options;
 } {
-  const isPath = (each: Paths | Options | undefined): each is Paths => typeof each === 'string' || Array.isArray(each);
-  const others = given.filter((each) => each !== undefined && !isPath(each)) as readonly Options[];
+  const isPath = (each: Paths | object | undefined): each is Paths => typeof each === 'string' || Array.isArray(each);
+  const others = given.filter((each) => each !== undefined && !isPath(each));
   return { paths: given.filter(isPath).flat(), options: Object.assign({}, ...others) as Options };
 }

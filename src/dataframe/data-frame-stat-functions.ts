@@ -5,12 +5,13 @@ import type { LiteralValue } from '../plan/literal.ts';
 import type { Relation, RelationBody } from '../plan/relation.ts';
 import * as plan from '../plan/statistics.ts';
 import type { Row } from '../types/row.ts';
-import { strataByComparison, strataOfMap } from './strata.ts';
+import { strataByComparison, strataOfMap } from './arguments/strata.ts';
 import { columnOrName, type ColumnOrName } from './column.ts';
+import type { AllKnown, Known } from './row-types/column-names.ts';
 import { executeRows } from '../execution/execute-rows.ts';
 import type { DataFrame } from './data-frame.ts';
-import { randomSeed } from './random-seed.ts';
-import type { AllKnown, Known } from './row-types.ts';
+import { randomSeed } from './arguments/random-seed.ts';
+
 import type { SessionContext } from '../execution/session-context.ts';
 
 type Derive = <T extends object>(body: RelationBody) => DataFrame<T>;
@@ -30,8 +31,8 @@ export class DataFrameStatFunctions<out R extends object = Row> {
 
   /** The covariance of two columns of numbers, as of a sample. */
   async cov<const A extends string, const B extends string>(
-    col1: Known<R, A> & A,
-    col2: Known<R, B> & B,
+    col1: Known<R, A>,
+    col2: Known<R, B>,
     options: ActionOptions = {},
   ): Promise<number> {
     return Number(await this.#value(plan.cov(this.#relation, col1, col2), options));
@@ -39,8 +40,8 @@ export class DataFrameStatFunctions<out R extends object = Row> {
 
   /** Pearson's correlation of two columns of numbers. */
   async corr<const A extends string, const B extends string>(
-    col1: Known<R, A> & A,
-    col2: Known<R, B> & B,
+    col1: Known<R, A>,
+    col2: Known<R, B>,
     options: ActionOptions = {},
   ): Promise<number> {
     return Number(await this.#value(plan.corr(this.#relation, col1, col2, 'pearson'), options));
@@ -51,13 +52,13 @@ export class DataFrameStatFunctions<out R extends object = Row> {
    * exact and takes long.
    */
   approxQuantile<const C extends string>(
-    column: Known<R, C> & C,
+    column: Known<R, C>,
     probabilities: readonly number[],
     relativeError: number,
     options?: ActionOptions,
   ): Promise<number[]>;
   approxQuantile<const C extends readonly string[]>(
-    columns: AllKnown<R, C> & C,
+    columns: AllKnown<R, C>,
     probabilities: readonly number[],
     relativeError: number,
     options?: ActionOptions,
@@ -75,15 +76,14 @@ export class DataFrameStatFunctions<out R extends object = Row> {
   }
 
   /** How often each pair of values of two columns occurs: a row for each value of the first, a column for each of the second. */
-  crosstab<const A extends string, const B extends string>(col1: Known<R, A> & A, col2: Known<R, B> & B): DataFrame {
+  crosstab<const A extends string, const B extends string>(col1: Known<R, A>, col2: Known<R, B>): DataFrame {
     return this.#derive(plan.crosstab(this.#relation, col1, col2));
   }
 
   /** The values that occur in more than `support` (0.01 unless given) of all rows, and perhaps some more, as arrays. */
-  freqItems<const C extends readonly string[]>(
-    columns: (AllKnown<R, C> & C) | (Known<R, C[number]> & C[number]),
-    support = 0.01,
-  ): DataFrame {
+  freqItems<const Name extends string>(column: Known<R, Name>, support?: number): DataFrame;
+  freqItems<const C extends readonly string[]>(columns: AllKnown<R, C>, support?: number): DataFrame;
+  freqItems(columns: string | readonly string[], support = 0.01): DataFrame {
     return this.#derive(plan.freqItems(this.#relation, listed([columns] as readonly string[]), support));
   }
 

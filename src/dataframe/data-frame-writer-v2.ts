@@ -56,7 +56,7 @@ export class DataFrameWriterV2 {
 
   /** How a new table is partitioned: by columns, or by functions such as `days` and `bucket` of them. */
   partitionedBy(columns: readonly ColumnOrName[]): DataFrameWriterV2;
-  partitionedBy(...columns: readonly [ColumnOrName, ...ColumnOrName[]]): DataFrameWriterV2;
+  partitionedBy(...columns: readonly ColumnOrName[]): DataFrameWriterV2;
   partitionedBy(...columns: readonly (ColumnOrName | readonly ColumnOrName[])[]): DataFrameWriterV2 {
     const all = listed(columns as readonly ColumnOrName[]);
     return this.#with({ partitionedBy: all.map((column) => this.#own(columnOrName(column))) });

@@ -87,7 +87,9 @@ it.each([[[1, null]], [[]], [{ a: null }], [new Map()]])(
     await expect(spark.sql('SELECT :a', { a: value })).rejects.toThrow(
       'sql() cannot send :a because it is empty or contains null: Spark 3.5 has no literal for that. Write it in the statement, as in array() or array(1, NULL).',
     );
-    await expect(spark.sql('SELECT ?, ?', [1, value])).rejects.toThrow('sql() cannot send parameter 2 because it is empty');
+    await expect(spark.sql('SELECT ?, ?', [1, value])).rejects.toThrow(
+      'sql() cannot send parameter 2 because it is empty',
+    );
   },
 );
 

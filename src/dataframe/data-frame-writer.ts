@@ -13,7 +13,7 @@ import {
 } from '../plan/write-command.ts';
 import { executeCommand } from '../execution/execute-command.ts';
 import { optionTexts, type Options, type OptionValue } from '../plan/options.ts';
-import type { CsvOptions, JsonOptions, OrcOptions, ParquetOptions, TextOptions } from './source-options.ts';
+import type { CsvOptions, JsonOptions, OrcOptions, ParquetOptions, TextOptions } from './arguments/source-options.ts';
 import type { SessionContext } from '../execution/session-context.ts';
 
 type Settings = Omit<WriteOptions, 'input' | 'target'>;
@@ -76,17 +76,19 @@ export class DataFrameWriter {
 
   /** In a table: so many files by the hash of the columns. */
   bucketBy(numBuckets: number, columns: readonly string[]): DataFrameWriter;
-  bucketBy(numBuckets: number, ...columns: readonly [string, ...string[]]): DataFrameWriter;
+  bucketBy(numBuckets: number, ...columns: readonly string[]): DataFrameWriter;
   bucketBy(numBuckets: number, ...columns: readonly (string | readonly string[])[]): DataFrameWriter {
     if (!Number.isInteger(numBuckets) || numBuckets < 1) {
       throw new IllegalArgumentException(`bucketBy() takes a number of buckets from 1, not ${numBuckets}.`);
     }
-    return this.#with({ bucketBy: { numBuckets, columns: listed(columns as readonly string[]) } });
+    const names = listed(columns as readonly string[]);
+    if (names.length === 0) throw new IllegalArgumentException('bucketBy() needs at least one column.');
+    return this.#with({ bucketBy: { numBuckets, columns: names } });
   }
 
   /** Sorts within each bucket. */
   sortBy(columns: readonly string[]): DataFrameWriter;
-  sortBy(...columns: readonly [string, ...string[]]): DataFrameWriter;
+  sortBy(...columns: readonly string[]): DataFrameWriter;
   sortBy(...columns: readonly (string | readonly string[])[]): DataFrameWriter {
     return this.#with({ sortBy: listed(columns as readonly string[]) });
   }
@@ -109,27 +111,37 @@ export class DataFrameWriter {
 
   /** Writes JSON, an object a line. */
   async json(path: string, sink: JsonOptions = {}, options: ActionOptions = {}): Promise<void> {
-    await this.format('json').options(sink).save(path, options);
+    await this.format('json')
+      .options({ ...sink })
+      .save(path, options);
   }
 
   /** Writes Parquet files. */
   async parquet(path: string, sink: ParquetOptions = {}, options: ActionOptions = {}): Promise<void> {
-    await this.format('parquet').options(sink).save(path, options);
+    await this.format('parquet')
+      .options({ ...sink })
+      .save(path, options);
   }
 
   /** Writes the one column of text, a line for each row. */
   async text(path: string, sink: TextOptions = {}, options: ActionOptions = {}): Promise<void> {
-    await this.format('text').options(sink).save(path, options);
+    await this.format('text')
+      .options({ ...sink })
+      .save(path, options);
   }
 
   /** Writes CSV files. */
   async csv(path: string, sink: CsvOptions = {}, options: ActionOptions = {}): Promise<void> {
-    await this.format('csv').options(sink).save(path, options);
+    await this.format('csv')
+      .options({ ...sink })
+      .save(path, options);
   }
 
   /** Writes ORC files. */
   async orc(path: string, sink: OrcOptions = {}, options: ActionOptions = {}): Promise<void> {
-    await this.format('orc').options(sink).save(path, options);
+    await this.format('orc')
+      .options({ ...sink })
+      .save(path, options);
   }
 
   /** Writes to a table of a database; the driver is the server's. */

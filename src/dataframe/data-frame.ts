@@ -3,15 +3,8 @@ import type { ActionOptions } from '../client/action-options.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { aggregate, type GroupType } from '../plan/aggregate.ts';
-import {
-  aliasOf,
-  asSortExpression,
-  attribute,
-  regexAttribute,
-  sqlExpression,
-  type Expression,
-} from '../plan/expression.ts';
-import { join, type JoinName, type JoinType } from '../plan/join.ts';
+import { asSortExpression, attribute, regexAttribute, sqlExpression, type Expression } from '../plan/expression.ts';
+import { join, type JoinType } from '../plan/join.ts';
 import { listed } from '../plan/listed.ts';
 import * as plan from '../plan/relation.ts';
 import type { RelationBody } from '../plan/relation.ts';
@@ -27,8 +20,19 @@ import {
   literalOrExpression,
   type ColumnOrLiteral,
   type ColumnOrName,
-  type FieldOf,
 } from './column.ts';
+import type {
+  AllKnown,
+  Known,
+  KnownInBoth,
+  NameOf,
+  Names,
+  OnlyKnown,
+  OrderOf,
+  OrderWith,
+  OrderWithAll,
+} from './row-types/column-names.ts';
+import type { OwnField } from './row-types/column-values.ts';
 import { DataFrameActions, requireCount } from './data-frame-actions.ts';
 import { DataFrameNaFunctions } from './data-frame-na-functions.ts';
 import { DataFrameStatFunctions } from './data-frame-stat-functions.ts';
@@ -36,23 +40,26 @@ import { DataFrameWriter } from './data-frame-writer.ts';
 import { DataFrameWriterV2 } from './data-frame-writer-v2.ts';
 import { to_json } from './functions/document.ts';
 import { struct } from './functions/normal.ts';
-import { GroupedData, type Aggregate } from './grouped-data.ts';
-import { joinCondition } from './join-condition.ts';
-import type { Observation } from './observation.ts';
+import { GroupedData, type Aggregate, type Aggregated, type KnownAggregates } from './grouped-data.ts';
+import { joinCondition } from './arguments/join-condition.ts';
+import { requireName, type Observation } from './observation.ts';
+import type { Joined, OrderJoined, United, UnitedByName } from './row-types/combined-rows.ts';
 import type {
-  AllKnown,
   Dropped,
-  Joined,
-  Known,
+  OrderDropped,
+  OrderOfRenamed,
+  OrderOfRenamedOne,
+  OrNull,
   Renamed,
+  RenamedInOrder,
+  RenamedOne,
   RowOf,
   Selected,
-  United,
   WithColumn,
   WithColumns,
-} from './row-types.ts';
-import { randomSeed } from './random-seed.ts';
-import { sortColumns, type SortArguments, type SortOptions } from './sort-columns.ts';
+} from './row-types/row-types.ts';
+import { randomSeed } from './arguments/random-seed.ts';
+import { sortColumns, type SortArguments, type SortOptions } from './arguments/sort-columns.ts';
 
 type Columns = ColumnOrName | readonly ColumnOrName[];
 
@@ -60,8 +67,9 @@ type Columns = ColumnOrName | readonly ColumnOrName[];
  * A table that is computed when an action asks for it. Transformations return at once with a new DataFrame and ask the
  * server nothing; actions return promises.
  *
- * `Row` is the type of its rows, where a schema declares it; it follows transformations as long as names are literals, and is
- * loose (any column, of unknown value) where they are not.
+ * `R` is the type of its rows, where a schema declares it; it follows transformations as long as names are literals, and is
+ * loose (any column, of unknown value) where they are not. `N` are the names in their order, where it is known: a union pairs
+ * columns by position. It has no say in which frames can stand for which.
  *
  * @example
  * ```ts
@@ -74,11 +82,11 @@ type Columns = ColumnOrName | readonly ColumnOrName[];
  * await spark.stop();
  * ```
  */
-export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
+export class DataFrame<out R extends object = Row, N extends Names = Names> extends DataFrameActions<R> {
   // Columns
 
   /** The column of this DataFrame, which stays its own after a join with another that has one of the same name. */
-  col<const Name extends string>(name: Known<R, Name> & string): Column<FieldOf<Name>, Name> {
+  col<const Name extends string>(name: Known<R, Name>): Column<OwnField<Name>, NameOf<Name>> {
     return new Column(attribute(name, this.relation.common?.planId));
   }
 
@@ -88,10 +96,10 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   }
 
   /** Keeps the given columns, in their order; `*` stands for all. */
-  select<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C> & C): DataFrame<Selected<R, C>>;
-  select<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<Selected<R, C>>;
-  select(...columns: readonly ColumnOrName[]): DataFrame {
-    return this.#derive(plan.project(this.relation, listed(columns).map(columnOrName)));
+  select<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C>): DataFrame<Selected<R, C>, OrderOf<C, N>>;
+  select<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C>): DataFrame<Selected<R, C>, OrderOf<C, N>>;
+  select(...columns: readonly Columns[]): DataFrame {
+    return this.#derive(plan.project(this.relation, listed(columns as readonly ColumnOrName[]).map(columnOrName)));
   }
 
   /** Like {@link select}, with the columns in SQL's words. */
@@ -100,55 +108,66 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   }
 
   /** Adds a column, or replaces the one of that name. */
-  withColumn<const Name extends string, C extends Column>(name: Name, column: C): DataFrame<WithColumn<R, Name, C>> {
+  withColumn<const Name extends string, C extends Column>(
+    name: Name,
+    column: C,
+  ): DataFrame<WithColumn<R, Name, C>, OrderWith<R, N, Name>> {
     return this.#derive(plan.withColumns(this.relation, { [name]: columnOrName(column) }));
   }
 
   /** Adds or replaces several columns, all computed from the DataFrame as it is now. */
-  withColumns<const C extends Readonly<Record<string, Column>>>(columns: C): DataFrame<WithColumns<R, C>> {
+  withColumns<const C extends Readonly<Record<string, Column>>>(
+    columns: C,
+  ): DataFrame<WithColumns<R, C>, OrderWithAll<R, N, keyof C>> {
     const entries = Object.entries(columns).map(([name, column]) => [name, columnOrName(column)] as const);
     return this.#derive(plan.withColumns(this.relation, Object.fromEntries(entries)));
   }
 
   /** Renames a column; a name that does not exist changes nothing. */
   withColumnRenamed<const From extends string, const To extends string>(
-    existing: Known<R, From> & From,
+    existing: Known<R, From>,
     name: To,
-  ): DataFrame<Renamed<R, { readonly [K in From]: To }>> {
+  ): DataFrame<RenamedOne<R, From, To>, OrderOfRenamedOne<R, N, From, To>> {
     return this.#derive(plan.withColumnsRenamed(this.relation, { [existing]: name }));
   }
 
   /** Renames several columns; names that do not exist change nothing. */
-  withColumnsRenamed<const Names extends Readonly<Record<string, string>>>(names: Names): DataFrame<Renamed<R, Names>> {
+  withColumnsRenamed<const To extends Readonly<Record<string, string>>>(
+    names: To & OnlyKnown<R, To>,
+  ): DataFrame<Renamed<R, To>, OrderOfRenamed<R, N, To>> {
     return this.#derive(plan.withColumnsRenamed(this.relation, names));
   }
 
   /** Attaches free-form information to a column, which its schema then shows. */
   withMetadata<const Name extends string>(
-    name: Known<R, Name> & Name,
+    name: Known<R, Name>,
     metadata: Readonly<Record<string, unknown>>,
-  ): DataFrame<R> {
+  ): DataFrame<R, N> {
     const column = attribute(name, this.relation.common?.planId);
     return this.#derive(plan.withMetadata(this.relation, name, column, JSON.stringify(metadata)));
   }
 
   /** Leaves columns out; a name that does not exist changes nothing. */
-  drop<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C> & C): DataFrame<Dropped<R, C>>;
-  drop<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<Dropped<R, C>>;
-  drop(...columns: readonly ColumnOrName[]): DataFrame {
-    const all = listed(columns);
+  drop<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C>): DataFrame<Dropped<R, C>, OrderDropped<N, C>>;
+  drop<const C extends readonly ColumnOrName[]>(
+    ...columns: AllKnown<R, C>
+  ): DataFrame<Dropped<R, C>, OrderDropped<N, C>>;
+  drop(...columns: readonly Columns[]): DataFrame {
+    const all = listed(columns as readonly ColumnOrName[]);
     const names = all.filter((column) => typeof column === 'string');
     const expressions = all.filter((column) => column instanceof Column).map(Column.toExpression);
     return this.#derive(plan.drop(this.relation, expressions, names));
   }
 
   /** Gives all columns new names, in their order. */
-  toDF(...names: readonly string[] | readonly [readonly string[]]): DataFrame {
-    return this.#derive(plan.toDf(this.relation, listed(names as readonly string[])));
+  toDF<const New extends Names>(names: New): DataFrame<RenamedInOrder<R, N, New>, New>;
+  toDF<const New extends Names>(...names: New): DataFrame<RenamedInOrder<R, N, New>, New>;
+  toDF(...names: readonly (string | Names)[]): DataFrame {
+    return this.#derive(plan.toDf(this.relation, listed(names as Names)));
   }
 
   /** Brings columns into the order and to the types of a schema, matched by name; what does not fit fails. */
-  to<F extends StructField>(schema: StructType<F>): DataFrame<RowOf<F>> {
+  to<F extends StructField, M extends Names>(schema: StructType<F, M>): DataFrame<RowOf<F>, M> {
     return this.#derive(plan.toSchema(this.relation, schema as StructType));
   }
 
@@ -176,77 +195,79 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   // Rows
 
   /** Keeps the rows for which the condition, a column or SQL's words, is true. */
-  filter(condition: Column | string): DataFrame<R> {
+  filter(condition: Column | string): DataFrame<R, N> {
     return this.#derive(plan.filter(this.relation, conditionOf('filter', condition)));
   }
 
   /** The same as {@link filter}. */
-  where(condition: Column | string): DataFrame<R> {
+  where(condition: Column | string): DataFrame<R, N> {
     return this.#derive(plan.filter(this.relation, conditionOf('where', condition)));
   }
 
   /** The first rows, of which there is no order without {@link orderBy}. */
-  limit(rows: number): DataFrame<R> {
+  limit(rows: number): DataFrame<R, N> {
     return this.#derive(plan.limit(this.relation, requireCount('limit', rows)));
   }
 
   /** All rows but the first ones. */
-  offset(rows: number): DataFrame<R> {
+  offset(rows: number): DataFrame<R, N> {
     return this.#derive(plan.offset(this.relation, requireCount('offset', rows)));
   }
 
   /** Sorts all rows. */
-  orderBy<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C> & C, options?: SortOptions): DataFrame<R>;
-  orderBy<const C extends readonly ColumnOrName[]>(...columns: readonly [...AllKnown<R, C>, SortOptions]): DataFrame<R>;
-  orderBy<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<R>;
-  orderBy(...columns: SortArguments): DataFrame<R> {
+  orderBy<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C>, options?: SortOptions): DataFrame<R, N>;
+  orderBy<const C extends readonly ColumnOrName[]>(
+    ...columns: readonly [...AllKnown<R, C>, SortOptions]
+  ): DataFrame<R, N>;
+  orderBy<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C>): DataFrame<R, N>;
+  orderBy(...columns: SortArguments): DataFrame<R, N> {
     return this.#derive(plan.sort(this.relation, sortColumns('orderBy', columns)));
   }
 
   /** The same as {@link orderBy}. */
-  sort<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C> & C, options?: SortOptions): DataFrame<R>;
-  sort<const C extends readonly ColumnOrName[]>(...columns: readonly [...AllKnown<R, C>, SortOptions]): DataFrame<R>;
-  sort<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<R>;
-  sort(...columns: SortArguments): DataFrame<R> {
+  sort<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C>, options?: SortOptions): DataFrame<R, N>;
+  sort<const C extends readonly ColumnOrName[]>(...columns: readonly [...AllKnown<R, C>, SortOptions]): DataFrame<R, N>;
+  sort<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C>): DataFrame<R, N>;
+  sort(...columns: SortArguments): DataFrame<R, N> {
     return this.#derive(plan.sort(this.relation, sortColumns('sort', columns)));
   }
 
   /** Sorts the rows of each partition. */
   sortWithinPartitions<const C extends readonly ColumnOrName[]>(
-    columns: AllKnown<R, C> & C,
+    columns: AllKnown<R, C>,
     options?: SortOptions,
-  ): DataFrame<R>;
+  ): DataFrame<R, N>;
   sortWithinPartitions<const C extends readonly ColumnOrName[]>(
     ...columns: readonly [...AllKnown<R, C>, SortOptions]
-  ): DataFrame<R>;
-  sortWithinPartitions<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): DataFrame<R>;
-  sortWithinPartitions(...columns: SortArguments): DataFrame<R> {
+  ): DataFrame<R, N>;
+  sortWithinPartitions<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C>): DataFrame<R, N>;
+  sortWithinPartitions(...columns: SortArguments): DataFrame<R, N> {
     return this.#derive(plan.sort(this.relation, sortColumns('sortWithinPartitions', columns), false));
   }
 
   /** Rows that differ. */
-  distinct(): DataFrame<R> {
+  distinct(): DataFrame<R, N> {
     return this.#derive(plan.deduplicate(this.relation, [], false));
   }
 
   /** Keeps one row of those equal in the given columns, or in all. In a stream, include the watermark's column to bound the state. */
-  dropDuplicates<const C extends readonly string[]>(columns: AllKnown<R, C> & C): DataFrame<R>;
-  dropDuplicates<const C extends readonly string[]>(...columns: AllKnown<R, C> & C): DataFrame<R>;
-  dropDuplicates(...columns: readonly string[]): DataFrame<R> {
-    return this.#derive(plan.deduplicate(this.relation, listed(columns), false));
+  dropDuplicates<const C extends readonly string[]>(columns: AllKnown<R, C>): DataFrame<R, N>;
+  dropDuplicates<const C extends readonly string[]>(...columns: AllKnown<R, C>): DataFrame<R, N>;
+  dropDuplicates(...columns: readonly (string | Names)[]): DataFrame<R, N> {
+    return this.#derive(plan.deduplicate(this.relation, listed(columns as Names), false));
   }
 
   /** In a stream: drops a row when an equal one came within the watermark's delay, whatever their event times. */
-  dropDuplicatesWithinWatermark<const C extends readonly string[]>(columns: AllKnown<R, C> & C): DataFrame<R>;
-  dropDuplicatesWithinWatermark<const C extends readonly string[]>(...columns: AllKnown<R, C> & C): DataFrame<R>;
-  dropDuplicatesWithinWatermark(...columns: readonly string[]): DataFrame<R> {
-    return this.#derive(plan.deduplicate(this.relation, listed(columns), true));
+  dropDuplicatesWithinWatermark<const C extends readonly string[]>(columns: AllKnown<R, C>): DataFrame<R, N>;
+  dropDuplicatesWithinWatermark<const C extends readonly string[]>(...columns: AllKnown<R, C>): DataFrame<R, N>;
+  dropDuplicatesWithinWatermark(...columns: readonly (string | Names)[]): DataFrame<R, N> {
+    return this.#derive(plan.deduplicate(this.relation, listed(columns as Names), true));
   }
 
   /** Some rows by chance, about that fraction of all; each may be taken several times with replacement. */
-  sample(fraction: number, seed?: number | bigint): DataFrame<R>;
-  sample(withReplacement: boolean, fraction: number, seed?: number | bigint): DataFrame<R>;
-  sample(first: boolean | number, second?: number | bigint, third?: number | bigint): DataFrame<R> {
+  sample(fraction: number, seed?: number | bigint): DataFrame<R, N>;
+  sample(withReplacement: boolean, fraction: number, seed?: number | bigint): DataFrame<R, N>;
+  sample(first: boolean | number, second?: number | bigint, third?: number | bigint): DataFrame<R, N> {
     const [withReplacement, fraction, seed] =
       typeof first === 'boolean' ? [first, second, third] : [false, first, second];
     const options = { upperBound: Number(fraction), withReplacement, seed: randomSeed(seed) };
@@ -254,7 +275,7 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   }
 
   /** Splits the rows by chance into several DataFrames, as large as their weights say. */
-  randomSplit(weights: readonly number[], seed?: number | bigint): DataFrame<R>[] {
+  randomSplit(weights: readonly number[], seed?: number | bigint): DataFrame<R, N>[] {
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     if (!(total > 0) || weights.some((weight) => !(weight >= 0))) {
       throw new IllegalArgumentException(
@@ -266,38 +287,39 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
     return weights.map((weight) => {
       const bounds = { lowerBound, upperBound: lowerBound + weight / total };
       lowerBound = bounds.upperBound;
-      return this.#derive<R>(plan.sample(this.relation, { ...bounds, ...common }));
+      return this.#derive<R, N>(plan.sample(this.relation, { ...bounds, ...common }));
     });
   }
 
   // Groups
 
   /** Groups the rows; without columns they are one group. */
-  groupBy<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C> & C): GroupedData<R, C>;
-  groupBy<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): GroupedData<R, C>;
-  groupBy(...columns: readonly ColumnOrName[]): GroupedData<R> {
-    return this.#grouped('groupby', listed(columns));
+  groupBy<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C>): GroupedData<R, C>;
+  groupBy<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C>): GroupedData<R, C>;
+  groupBy(...columns: readonly Columns[]): GroupedData<R, readonly ColumnOrName[]> {
+    return this.#grouped('groupby', listed(columns as readonly ColumnOrName[]));
   }
 
   /** Groups by each prefix of the columns, down to none. */
-  rollup<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C> & C): GroupedData<R, C>;
-  rollup<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): GroupedData<R, C>;
-  rollup(...columns: readonly ColumnOrName[]): GroupedData<R> {
-    return this.#grouped('rollup', listed(columns));
+  rollup<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C>): GroupedData<R, OrNull<C>>;
+  rollup<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C>): GroupedData<R, OrNull<C>>;
+  rollup(...columns: readonly Columns[]): GroupedData<R, readonly ColumnOrName[]> {
+    return this.#grouped('rollup', listed(columns as readonly ColumnOrName[]));
   }
 
   /** Groups by each subset of the columns. */
-  cube<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C> & C): GroupedData<R, C>;
-  cube<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C> & C): GroupedData<R, C>;
-  cube(...columns: readonly ColumnOrName[]): GroupedData<R> {
-    return this.#grouped('cube', listed(columns));
+  cube<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C>): GroupedData<R, OrNull<C>>;
+  cube<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C>): GroupedData<R, OrNull<C>>;
+  cube(...columns: readonly Columns[]): GroupedData<R, readonly ColumnOrName[]> {
+    return this.#grouped('cube', listed(columns as readonly ColumnOrName[]));
   }
 
   /** Aggregates all rows to one. */
-  agg<const A extends readonly Column[]>(aggregates: A): DataFrame<Selected<R, A>>;
-  agg<const A extends readonly [Aggregate, ...Aggregate[]]>(...aggregates: A): DataFrame<Selected<R, A>>;
+  agg<const A extends readonly Column[]>(aggregates: A): Aggregated<R, readonly [], A>;
+  agg<const A extends readonly Aggregate[]>(...aggregates: KnownAggregates<R, A>): Aggregated<R, readonly [], A>;
   agg(...aggregates: readonly (Aggregate | readonly Column[])[]): DataFrame {
-    return this.#grouped('groupby', []).agg(...(aggregates as readonly [Aggregate]));
+    const all: GroupedData<object, readonly []> = this.#grouped('groupby', []);
+    return all.agg(...(aggregates as readonly Aggregate[]));
   }
 
   // Several DataFrames
@@ -308,16 +330,16 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
    *
    * @throws IllegalArgumentException for an unknown join type, naming the known ones.
    */
-  join<S extends object, const On extends string, How extends JoinType = 'inner'>(
-    other: DataFrame<S>,
-    on: (Known<R, On> & Known<S, On> & On) | readonly (Known<R, On> & Known<S, On> & On)[],
-    how?: How,
-  ): DataFrame<Joined<R, S, On, JoinName<How>>>;
-  join<S extends object, How extends JoinType = 'inner'>(
-    other: DataFrame<S>,
+  join<S extends object, M extends Names, const How extends JoinType = 'inner'>(
+    other: DataFrame<S, M>,
     on?: Column | readonly Column[],
     how?: How,
-  ): DataFrame<Joined<R, S, never, JoinName<How>>>;
+  ): DataFrame<Joined<R, S, never, How>, OrderJoined<R, N, S, M, never, How>>;
+  join<S extends object, M extends Names, const On extends string, const How extends JoinType = 'inner'>(
+    other: DataFrame<S, M>,
+    on: KnownInBoth<R, S, On> | readonly KnownInBoth<R, S, On>[],
+    how?: How,
+  ): DataFrame<Joined<R, S, On, How>, OrderJoined<R, N, S, M, On, How>>;
   join(
     other: DataFrame<object>,
     on?: string | Column | readonly (string | Column)[],
@@ -327,63 +349,68 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   }
 
   /** Joins every row with every row of the other. */
-  crossJoin<S extends object>(other: DataFrame<S>): DataFrame<Joined<R, S, never, 'cross'>> {
+  crossJoin<S extends object, M extends Names>(
+    other: DataFrame<S, M>,
+  ): DataFrame<Joined<R, S, never, 'cross'>, OrderJoined<R, N, S, M, never, 'cross'>> {
     return this.#derive(join(this.relation, other.relation, undefined, 'cross'));
   }
 
   /** The rows of both, by position of the columns, with duplicates. */
-  union<S extends object>(other: DataFrame<S>): DataFrame<United<R, S>> {
+  union<S extends object, M extends Names>(other: DataFrame<S, M>): DataFrame<United<R, N, S, M>, N> {
     return this.#derive(plan.setOperation(this.relation, other.relation, 'union', true));
   }
 
   /** The same as {@link union}, as SQL calls it. */
-  unionAll<S extends object>(other: DataFrame<S>): DataFrame<United<R, S>> {
+  unionAll<S extends object, M extends Names>(other: DataFrame<S, M>): DataFrame<United<R, N, S, M>, N> {
     return this.union(other);
   }
 
   /** The rows of both, by name of the columns; those that only one has are null in the other, if that is allowed. */
-  unionByName<S extends object>(other: DataFrame<S>, allowMissingColumns = false): DataFrame<United<R, S>> {
-    return this.#derive(plan.unionByName(this.relation, other.relation, allowMissingColumns));
+  unionByName<S extends object, const MayLack extends boolean = false>(
+    other: DataFrame<S>,
+    allowMissingColumns?: MayLack,
+  ): DataFrame<UnitedByName<R, S, MayLack>, MayLack extends false ? N : Names> {
+    return this.#derive(plan.unionByName(this.relation, other.relation, allowMissingColumns ?? false));
   }
 
   /** The rows that are in both, each once. */
-  intersect(other: DataFrame<object>): DataFrame<R> {
+  intersect<S extends object, M extends Names>(other: DataFrame<S, M>): DataFrame<United<R, N, S, M>, N> {
     return this.#derive(plan.setOperation(this.relation, other.relation, 'intersect', false));
   }
 
   /** The rows that are in both, as often as they are in both. */
-  intersectAll(other: DataFrame<object>): DataFrame<R> {
+  intersectAll<S extends object, M extends Names>(other: DataFrame<S, M>): DataFrame<United<R, N, S, M>, N> {
     return this.#derive(plan.setOperation(this.relation, other.relation, 'intersect', true));
   }
 
   /** The rows that are not in the other, each once. */
-  subtract(other: DataFrame<object>): DataFrame<R> {
+  subtract<S extends object, M extends Names>(other: DataFrame<S, M>): DataFrame<United<R, N, S, M>, N> {
     return this.#derive(plan.setOperation(this.relation, other.relation, 'except', false));
   }
 
   /** The rows that are not in the other, as often as they are here more often. */
-  exceptAll(other: DataFrame<object>): DataFrame<R> {
+  exceptAll<S extends object, M extends Names>(other: DataFrame<S, M>): DataFrame<United<R, N, S, M>, N> {
     return this.#derive(plan.setOperation(this.relation, other.relation, 'except', true));
   }
 
   // How Spark runs it
 
   /** Gives the DataFrame a name that columns can be qualified with, as in `a.id`. */
-  alias(name: string): DataFrame<R> {
+  alias(name: string): DataFrame<R, N> {
     return this.#derive(plan.subqueryAlias(this.relation, name));
   }
 
   /** Tells the optimizer something, such as `broadcast`; it may listen or not. */
-  hint(name: string, ...parameters: readonly ColumnOrLiteral[]): DataFrame<R> {
+  hint(name: string, ...parameters: readonly ColumnOrLiteral[]): DataFrame<R, N> {
     return this.#derive(plan.hint(this.relation, name, parameters.map(literalOrExpression)));
   }
 
   /** Spreads the rows over partitions: so many, or by the hash of columns, or both. */
-  repartition(numPartitions: number, columns: readonly ColumnOrName[]): DataFrame<R>;
-  repartition(columns: readonly ColumnOrName[]): DataFrame<R>;
-  repartition(numPartitions: number, ...columns: readonly ColumnOrName[]): DataFrame<R>;
-  repartition(...columns: readonly [ColumnOrName, ...ColumnOrName[]]): DataFrame<R>;
-  repartition(first: number | Columns, ...columns: readonly Columns[]): DataFrame<R> {
+  repartition(numPartitions: number, columns: readonly ColumnOrName[]): DataFrame<R, N>;
+  repartition(columns: readonly ColumnOrName[]): DataFrame<R, N>;
+  repartition(numPartitions: number, ...columns: readonly ColumnOrName[]): DataFrame<R, N>;
+  repartition(...columns: readonly ColumnOrName[]): DataFrame<R, N>;
+  repartition(first: number | Columns, ...columns: readonly Columns[]): DataFrame<R, N> {
     if (typeof first === 'number' && columns.length === 0) {
       return this.#derive(plan.repartition(this.relation, requireCount('repartition', first), true));
     }
@@ -391,17 +418,17 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   }
 
   /** Spreads the rows over partitions by ranges of columns. */
-  repartitionByRange(numPartitions: number, columns: readonly ColumnOrName[]): DataFrame<R>;
-  repartitionByRange(columns: readonly ColumnOrName[]): DataFrame<R>;
-  repartitionByRange(numPartitions: number, ...columns: readonly [ColumnOrName, ...ColumnOrName[]]): DataFrame<R>;
-  repartitionByRange(...columns: readonly [ColumnOrName, ...ColumnOrName[]]): DataFrame<R>;
-  repartitionByRange(first: number | Columns, ...columns: readonly Columns[]): DataFrame<R> {
+  repartitionByRange(numPartitions: number, columns: readonly ColumnOrName[]): DataFrame<R, N>;
+  repartitionByRange(columns: readonly ColumnOrName[]): DataFrame<R, N>;
+  repartitionByRange(numPartitions: number, ...columns: readonly ColumnOrName[]): DataFrame<R, N>;
+  repartitionByRange(...columns: readonly ColumnOrName[]): DataFrame<R, N>;
+  repartitionByRange(first: number | Columns, ...columns: readonly Columns[]): DataFrame<R, N> {
     const sorted = (column: ColumnOrName): Expression => asSortExpression(columnOrName(column));
     return this.#repartitionBy(sorted, 'repartitionByRange', first, columns);
   }
 
   /** Joins partitions to fewer, without moving rows around. */
-  coalesce(numPartitions: number): DataFrame<R> {
+  coalesce(numPartitions: number): DataFrame<R, N> {
     return this.#derive(plan.repartition(this.relation, requireCount('coalesce', numPartitions), false));
   }
 
@@ -409,19 +436,20 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
    * In a stream: how long to wait for late rows, as in `30 seconds`. The watermark is the greatest event time seen less
    * the delay; state older than it is dropped, and rows older than it may be.
    */
-  withWatermark<const Name extends string>(eventTime: Known<R, Name> & Name, delayThreshold: string): DataFrame<R> {
+  withWatermark<const Name extends string>(eventTime: Known<R, Name>, delayThreshold: string): DataFrame<R, N> {
     return this.#derive(plan.withWatermark(this.relation, eventTime, delayThreshold));
   }
 
   /** Computes metrics on the way, which the {@link Observation} then has; in a stream they come with its progress, under a name. */
-  observe(observation: Observation | string, metrics: readonly Column[]): DataFrame<R>;
-  observe(observation: Observation | string, ...metrics: readonly [Column, ...Column[]]): DataFrame<R>;
-  observe(observation: Observation | string, ...metrics: readonly (Column | readonly Column[])[]): DataFrame<R> {
+  observe(observation: Observation | string, metrics: readonly Column[]): DataFrame<R, N>;
+  observe(observation: Observation | string, ...metrics: readonly Column[]): DataFrame<R, N>;
+  observe(observation: Observation | string, ...metrics: readonly (Column | readonly Column[])[]): DataFrame<R, N> {
     const expressions = listed(metrics as readonly Column[]).map(Column.toExpression);
+    if (expressions.length === 0) throw new IllegalArgumentException('observe() needs at least one metric.');
     const name = typeof observation === 'string' ? observation : observation.name;
     if (typeof observation === 'string') return this.#derive(plan.collectMetrics(this.relation, name, expressions));
     const names = expressions.map(requireName);
-    const frame = this.#derive<R>(plan.collectMetrics(this.relation, name, expressions));
+    const frame = this.#derive<R, N>(plan.collectMetrics(this.relation, name, expressions));
     this.session.observations.add(frame.relation, observation, names);
     return frame;
   }
@@ -434,7 +462,7 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   // What has an object of its own
 
   /** Rows with missing values. */
-  get na(): DataFrameNaFunctions<R> {
+  get na(): DataFrameNaFunctions<R, N> {
     return new DataFrameNaFunctions((body) => this.#derive(body), this.relation);
   }
 
@@ -444,10 +472,10 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
   }
 
   /** Count, mean, standard deviation, minimum and maximum of the given columns, or of all with numbers and text. */
-  describe<const C extends readonly string[]>(columns: AllKnown<R, C> & C): DataFrame;
-  describe<const C extends readonly string[]>(...columns: AllKnown<R, C> & C): DataFrame;
-  describe(...columns: readonly string[]): DataFrame {
-    return this.stat.describe(...columns);
+  describe<const C extends readonly string[]>(columns: AllKnown<R, C>): DataFrame;
+  describe<const C extends readonly string[]>(...columns: AllKnown<R, C>): DataFrame;
+  describe(...columns: readonly (string | Names)[]): DataFrame {
+    return this.stat.describe(...(columns as Names));
   }
 
   /** Statistics such as `mean` and `75%` of all columns with numbers and text. */
@@ -487,8 +515,8 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
     );
   }
 
-  #derive<T extends object>(body: RelationBody): DataFrame<T> {
-    return new DataFrame<T>(this.session, body);
+  #derive<T extends object, M extends Names>(body: RelationBody): DataFrame<T, M> {
+    return new DataFrame<T, M>(this.session, body);
   }
 
   #grouped<C extends readonly ColumnOrName[]>(type: GroupType, columns: readonly ColumnOrName[]): GroupedData<R, C> {
@@ -508,17 +536,9 @@ export class DataFrame<out R extends object = Row> extends DataFrameActions<R> {
     method: string,
     first: number | Columns,
     columns: readonly Columns[],
-  ): DataFrame<R> {
+  ): DataFrame<R, N> {
     const number = typeof first === 'number' ? requireCount(method, first) : undefined;
     const all = listed((typeof first === 'number' ? columns : [first, ...columns]) as readonly ColumnOrName[]);
     return this.#derive(plan.repartitionByExpression(this.relation, all.map(toExpression), number));
   }
-}
-
-function requireName(metric: Expression): string {
-  const name = aliasOf(metric);
-  if (name !== undefined) return name;
-  throw new IllegalArgumentException(
-    'observe() needs a name for each metric, since 3.5 sends none: call alias() on it.',
-  );
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
+import { aliasOf, type Expression } from '../plan/expression.ts';
 import type { Row } from '../types/row.ts';
 
 interface Waiting {
@@ -118,4 +119,13 @@ function sessionEnded(name: string, cause: unknown): SparkConnectError {
 /** The same error, with the stack of whoever asks now. */
 function renewed(error: SparkConnectError): SparkConnectError {
   return new (error.constructor as typeof SparkConnectError)(error.message, { cause: error.cause });
+}
+
+/** The name that a metric has been given. */
+export function requireName(metric: Expression): string {
+  const name = aliasOf(metric);
+  if (name !== undefined) return name;
+  throw new IllegalArgumentException(
+    'observe() needs a name for each metric, since 3.5 sends none: call alias() on it.',
+  );
 }

@@ -7,7 +7,7 @@ import { Decimal } from '../types/values/decimal.ts';
 import { DayTimeInterval, YearMonthInterval } from '../types/values/interval.ts';
 import { LocalDate } from '../types/values/local-date.ts';
 import { Timestamp, TimestampNtz } from '../types/values/timestamp.ts';
-import type { RowOf } from './row-types.ts';
+import type { RowOf } from './row-types/row-types.ts';
 
 /**
  * Rows as JSON that loses nothing: with their schema, {@link rowsFromJson} reads back the same rows. What JSON has no form for is text: a

@@ -26,7 +26,7 @@ export interface SparkConnectErrorDetails {
  *
  * const spark = await SparkSession.builder.remote('sc://127.0.0.1:15002').getOrCreate();
  * try {
- *   await spark.range(1).select('missing').collect();
+ *   await spark.table('missing').collect();
  * } catch (error) {
  *   if (error instanceof SparkConnectError) console.log(error.errorClass, error.message);
  * }

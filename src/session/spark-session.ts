@@ -2,14 +2,15 @@ import { artifactFile, artifactOf, copyOf, type ArtifactKind, type ArtifactSourc
 import type { ActionOptions } from '../client/action-options.ts';
 import { requireTag } from '../client/action-tags.ts';
 import type { SparkConnectClient } from '../client/spark-connect-client.ts';
+import type { Names } from '../dataframe/row-types/column-names.ts';
 import { sparkVersion } from '../execution/analyze.ts';
 import { localDataRelation, type LocalDataInput, type LocalSchema } from '../execution/local-data.ts';
 import { Catalog } from '../dataframe/catalog.ts';
 import { DataFrame } from '../dataframe/data-frame.ts';
 import { DataFrameReader } from '../dataframe/data-frame-reader.ts';
 import { DataStreamReader } from '../dataframe/data-stream-reader.ts';
-import type { InferredRow } from '../dataframe/result-types.ts';
-import type { Plain, RowOf } from '../dataframe/row-types.ts';
+import type { InferredRow } from '../dataframe/row-types/result-types.ts';
+import type { Plain, RowOf } from '../dataframe/row-types/row-types.ts';
 import { runSql } from '../execution/run-sql.ts';
 import { SessionContext } from '../execution/session-context.ts';
 import { UdfRegistration } from './udf-registration.ts';
@@ -78,9 +79,9 @@ export class SparkSession {
    * Creates a DataFrame with one bigint column `id`: the numbers from `start` (default: 0) to `end` (exclusive) by
    * `step`.
    */
-  range(end: number | bigint): DataFrame;
-  range(start: number | bigint, end: number | bigint, step?: number | bigint, numPartitions?: number): DataFrame;
-  range(first: number | bigint, end?: number | bigint, step: number | bigint = 1n, numPartitions?: number): DataFrame {
+  range(end: number | bigint): RangeFrame;
+  range(start: number | bigint, end: number | bigint, step?: number | bigint, numPartitions?: number): RangeFrame;
+  range(first: number | bigint, end?: number | bigint, step: number | bigint = 1n, numPartitions?: number): RangeFrame {
     const [from, to] = end === undefined ? [0n, first] : [first, end];
     return this.#dataFrame(range(toLong(from), toLong(to), toLong(step), numPartitions));
   }
@@ -111,11 +112,11 @@ export class SparkSession {
    * await spark.stop();
    * ```
    */
-  async createDataFrame<F extends StructField>(
+  async createDataFrame<F extends StructField, N extends Names>(
     data: LocalDataInput,
-    schema: StructType<F>,
+    schema: StructType<F, N>,
     options?: ActionOptions,
-  ): Promise<DataFrame<RowOf<F>>>;
+  ): Promise<DataFrame<RowOf<F>, N>>;
   async createDataFrame<T extends object>(data: readonly T[]): Promise<DataFrame<InferredRow<T>>>;
   async createDataFrame(data: LocalDataInput, schema?: LocalSchema, options?: ActionOptions): Promise<DataFrame>;
   async createDataFrame(data: LocalDataInput, schema?: LocalSchema, options: ActionOptions = {}): Promise<DataFrame> {
@@ -128,7 +129,7 @@ export class SparkSession {
   }
 
   /** Returns a DataFrame without rows. The schema is a {@link StructType}, or a DDL or JSON string. */
-  emptyDataFrame<F extends StructField>(schema: StructType<F>): DataFrame<RowOf<F>>;
+  emptyDataFrame<F extends StructField, N extends Names>(schema: StructType<F, N>): DataFrame<RowOf<F>, N>;
   emptyDataFrame(schema: string): DataFrame;
   emptyDataFrame(schema: StructType | string): DataFrame {
     return this.#dataFrame(emptyRelation(typeof schema === 'string' ? schema : schema.json()));
@@ -297,10 +298,13 @@ export class SparkSession {
     await this.stop();
   }
 
-  #dataFrame<R extends object>(body: RelationBody): DataFrame<R> {
-    return new DataFrame<R>(this.#context, body);
+  #dataFrame<R extends object, N extends Names>(body: RelationBody): DataFrame<R, N> {
+    return new DataFrame<R, N>(this.#context, body);
   }
 }
+
+/** The DataFrame that {@link SparkSession.range} returns. */
+type RangeFrame = DataFrame<{ id: bigint }, readonly ['id']>;
 
 function toLong(value: number | bigint): bigint {
   if (typeof value === 'bigint' ? BigInt.asIntN(64, value) === value : Number.isSafeInteger(value))

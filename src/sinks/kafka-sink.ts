@@ -1,6 +1,6 @@
 import type { Kafka, KafkaMessage } from 'kafkajs';
 import type { DataFrame } from '../dataframe/data-frame.ts';
-import type { RowOf } from '../dataframe/row-types.ts';
+import type { RowOf } from '../dataframe/row-types/row-types.ts';
 import type { DataStreamWriter } from '../streaming/data-stream-writer.ts';
 import type { Row } from '../types/row.ts';
 import type { StructField, StructType } from '../types/struct-type.ts';

@@ -29,7 +29,10 @@ export interface StructField<
  * console.log(schema.toDDL()); // customer_id STRING,amount DECIMAL(12,2)
  * ```
  */
-export interface StructType<Field extends StructField = StructField> {
+export interface StructType<
+  Field extends StructField = StructField,
+  Names extends readonly string[] = readonly string[],
+> {
   readonly typeName: 'struct';
   readonly fields: readonly Field[];
 
@@ -39,7 +42,7 @@ export interface StructType<Field extends StructField = StructField> {
     dataType: Type,
     nullable?: Nullable,
     metadata?: Readonly<Record<string, unknown>>,
-  ): StructType<Field | StructField<Name, TypeInWords<Type>, Nullable>>;
+  ): StructType<Field | StructField<Name, TypeInWords<Type>, Nullable>, readonly [...Names, Name]>;
 
   /**
    * The first field of this name.
@@ -115,10 +118,13 @@ export type TypeInWords<T extends DataType | string> = T extends DataType
 /** A type of which the compiler does not know the values. */
 type UnknownType = UserDefinedType;
 
+/** The names of fields in their order. */
+type NamesOf<Fields extends readonly StructField[]> = { readonly [I in keyof Fields]: Fields[I]['name'] };
+
 /** Builds {@link StructType}s: without fields an empty one, which knows the type of its rows as fields are added. */
 export interface StructTypeConstructor {
-  new (): StructType<never>;
-  new <const Field extends StructField>(fields: readonly Field[]): StructType<Field>;
+  new (): StructType<never, readonly []>;
+  new <const Fields extends readonly StructField[]>(fields: Fields): StructType<Fields[number], NamesOf<Fields>>;
   /**
    * Reads Spark's JSON form, as text or as an object: what {@link StructType.json} and PySpark's `schema.json()` write.
    *

@@ -130,6 +130,7 @@ describe('an error', () => {
 
   it('of analysis has its class, and the place in the code of the caller', async () => {
     async function functionOfTheCaller(): Promise<void> {
+      // @ts-expect-error No column of that name.
       await spark.range(1).select('missing').collect();
     }
     const error = await failure(functionOfTheCaller());

@@ -9,8 +9,10 @@ import {
   StructType,
   Timestamp,
   Window,
+  type ColumnOrName,
   type DataFrame,
   type DataType,
+  type GroupedData,
   type LiteralValue,
 } from '../../src/index.ts';
 
@@ -30,16 +32,18 @@ describe('grouped rows', () => {
 
   it.each(['sum', 'avg', 'mean', 'min', 'max'] as const)('refuse %s of what is no number', async (method) => {
     const grouped = (await people()).groupBy('k');
+    const of = (rows: GroupedData, ...columns: ColumnOrName[]): DataFrame =>
+      (rows[method] as (...columns: ColumnOrName[]) => DataFrame).call(rows, ...columns);
     const refused = { errorClass: 'NOT_NUMERIC_COLUMNS', name: 'IllegalArgumentException' };
-    await expect(grouped[method]('d', 's', 'day').collect()).rejects.toMatchObject({
+    await expect(of(grouped, 'd', 's', 'day').collect()).rejects.toMatchObject({
       ...refused,
       message: `${method}() of grouped data takes numeric columns, not s string, day date: cast them first, or use agg(), which leaves the type check to Spark.`,
     });
-    await expect(grouped[method](col('s')).schema()).rejects.toMatchObject(refused);
-    await expect(grouped.pivot('s', ['x'])[method]('s').count()).rejects.toMatchObject(refused);
-    await expect(grouped[method]('s').limit(1).union(grouped.sum('d')).show()).rejects.toMatchObject(refused);
-    await expect(grouped[method]('s').createOrReplaceTempView('refused')).rejects.toMatchObject(refused);
-    await expect(grouped[method]('s').write.format('noop').mode('overwrite').save()).rejects.toMatchObject(refused);
+    await expect(of(grouped, col('s')).schema()).rejects.toMatchObject(refused);
+    await expect(of(grouped.pivot('s', ['x']), 's').count()).rejects.toMatchObject(refused);
+    await expect(of(grouped, 's').limit(1).union(grouped.sum('d')).show()).rejects.toMatchObject(refused);
+    await expect(of(grouped, 's').createOrReplaceTempView('refused')).rejects.toMatchObject(refused);
+    await expect(of(grouped, 's').write.format('noop').mode('overwrite').save()).rejects.toMatchObject(refused);
   });
 
   it('take numbers by any name, path or expression', async () => {

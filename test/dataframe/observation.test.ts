@@ -82,7 +82,7 @@ describe('whoever asks before the action', () => {
   it('is told of its failure', async () => {
     const observation = new Observation();
     const frame = spark.range(10).observe(observation, count('*').alias('n'));
-    const results = await Promise.allSettled([observation.get(), frame.select('none').count()]);
+    const results = await Promise.allSettled([observation.get(), frame.selectExpr('none').count()]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 

@@ -1,14 +1,15 @@
 import type { Column, ColumnOrName } from '../column.ts';
-import { call, callDistinct } from './call.ts';
+import { call, callDistinct, type NameOfCall, type Of } from './call.ts';
 import { lit } from './normal.ts';
 
 type FlagOrColumn = Column | boolean;
 
 /** The number of rows in which the column is not null; `count('*')` counts all rows. */
-export const count = (column: ColumnOrName): Column<bigint> => call('count', column === '*' ? 1 : column);
+export const count = <const C extends ColumnOrName>(column: C): Column<bigint, NameOfCall<'count', C>> =>
+  call('count', column === '*' ? 1 : column);
 /** The number of distinct combinations. Streaming aggregations refuse it: use {@link approx_count_distinct}, or the size of {@link collect_set}. */
-export const count_distinct = (column: ColumnOrName, ...more: ColumnOrName[]): Column<bigint> =>
-  callDistinct('count', column, ...more);
+export const count_distinct = (...columns: readonly ColumnOrName[]): Column<bigint> =>
+  callDistinct('count', ...columns);
 /** The number of distinct values, estimated; `rsd` is the greatest relative standard deviation, 0.05 unless given. */
 export const approx_count_distinct = (column: ColumnOrName, rsd?: number): Column<bigint> =>
   call('approx_count_distinct', column, rsd);
@@ -23,50 +24,58 @@ export const count_min_sketch = (
 ): Column => call('count_min_sketch', column, eps, confidence, seed);
 
 /** The sum; of whole numbers a bigint, of a `decimal(p,s)` a `decimal(p+10,s)`. */
-export const sum = (column: ColumnOrName): Column => call('sum', column);
+export const sum = <const C extends ColumnOrName>(column: C): Of<'sum', C, NameOfCall<'sum', C>> => call('sum', column);
 /** The sum of the distinct values. */
-export const sum_distinct = (column: ColumnOrName): Column => callDistinct('sum', column);
+export const sum_distinct = <const C extends ColumnOrName>(column: C): Of<'sum', C> => callDistinct('sum', column);
 /** The product, as a double. */
-export const product = (column: ColumnOrName): Column => call('product', column);
+export const product = (column: ColumnOrName): Column<number | null> => call('product', column);
 /** The mean. Of a `decimal(p,s)` it is a `decimal(p+4,s+4)`. */
-export const avg = (column: ColumnOrName): Column => call('avg', column);
+export const avg = <const C extends ColumnOrName>(column: C): Of<'mean', C, NameOfCall<'avg', C>> =>
+  call('avg', column);
 /** The mean, under its other name. */
-export const mean = (column: ColumnOrName): Column => call('avg', column);
+export const mean = <const C extends ColumnOrName>(column: C): Of<'mean', C, NameOfCall<'avg', C>> =>
+  call('avg', column);
 /** The sum, null when it overflows. */
-export const try_sum = (column: ColumnOrName): Column => call('try_sum', column);
+export const try_sum = <const C extends ColumnOrName>(column: C): Of<'sum', C> => call('try_sum', column);
 /** The mean, null when its sum overflows. */
-export const try_avg = (column: ColumnOrName): Column => call('try_avg', column);
+export const try_avg = <const C extends ColumnOrName>(column: C): Of<'mean', C> => call('try_avg', column);
 /** The least value. */
-export const min = (column: ColumnOrName): Column => call('min', column);
+export const min = <const C extends ColumnOrName>(column: C): Of<'orNull', C, NameOfCall<'min', C>> =>
+  call('min', column);
 /** The greatest value. */
-export const max = (column: ColumnOrName): Column => call('max', column);
+export const max = <const C extends ColumnOrName>(column: C): Of<'orNull', C, NameOfCall<'max', C>> =>
+  call('max', column);
 /** The value of the first column where the second is least. */
-export const min_by = (column: ColumnOrName, order: ColumnOrName): Column => call('min_by', column, order);
+export const min_by = <const C extends ColumnOrName>(column: C, order: ColumnOrName): Of<'orNull', C> =>
+  call('min_by', column, order);
 /** The value of the first column where the second is greatest. */
-export const max_by = (column: ColumnOrName, order: ColumnOrName): Column => call('max_by', column, order);
+export const max_by = <const C extends ColumnOrName>(column: C, order: ColumnOrName): Of<'orNull', C> =>
+  call('max_by', column, order);
 /** The value that occurs most often. */
-export const mode = (column: ColumnOrName): Column => call('mode', column);
+export const mode = <const C extends ColumnOrName>(column: C): Of<'orNull', C> => call('mode', column);
 
 /** The first value, or the first that is not null; which one is uncertain unless the rows are ordered. */
-export const first = (column: ColumnOrName, ignoreNulls = false): Column => call('first', column, ignoreNulls);
+export const first = <const C extends ColumnOrName>(column: C, ignoreNulls = false): Of<'orNull', C> =>
+  call('first', column, ignoreNulls);
 /** The last value, or the last that is not null; which one is uncertain unless the rows are ordered. */
-export const last = (column: ColumnOrName, ignoreNulls = false): Column => call('last', column, ignoreNulls);
+export const last = <const C extends ColumnOrName>(column: C, ignoreNulls = false): Of<'orNull', C> =>
+  call('last', column, ignoreNulls);
 /** The first value, or the first that is not null. */
-export const first_value = (column: ColumnOrName, ignoreNulls?: FlagOrColumn): Column =>
+export const first_value = <const C extends ColumnOrName>(column: C, ignoreNulls?: FlagOrColumn): Of<'orNull', C> =>
   call('first_value', column, ignoreNulls);
 /** The last value, or the last that is not null. */
-export const last_value = (column: ColumnOrName, ignoreNulls?: FlagOrColumn): Column =>
+export const last_value = <const C extends ColumnOrName>(column: C, ignoreNulls?: FlagOrColumn): Of<'orNull', C> =>
   call('last_value', column, ignoreNulls);
 /** Some value, or some that is not null. */
-export const any_value = (column: ColumnOrName, ignoreNulls?: FlagOrColumn): Column =>
+export const any_value = <const C extends ColumnOrName>(column: C, ignoreNulls?: FlagOrColumn): Of<'orNull', C> =>
   call('any_value', column, ignoreNulls);
 
 /** All values in an array, without nulls, in no certain order. */
-export const collect_list = (column: ColumnOrName): Column => call('collect_list', column);
+export const collect_list = <const C extends ColumnOrName>(column: C): Of<'list', C> => call('collect_list', column);
 /** All values in an array, without nulls, under SQL's name. */
-export const array_agg = (column: ColumnOrName): Column => call('array_agg', column);
+export const array_agg = <const C extends ColumnOrName>(column: C): Of<'list', C> => call('array_agg', column);
 /** The distinct values in an array, without nulls, in no certain order. Allowed in streams, where its state grows with the values. */
-export const collect_set = (column: ColumnOrName): Column => call('collect_set', column);
+export const collect_set = <const C extends ColumnOrName>(column: C): Of<'list', C> => call('collect_set', column);
 
 /** Whether all are true. */
 export const every = (column: ColumnOrName): Column<boolean | null> => call('every', column);
@@ -79,16 +88,16 @@ export const any = (column: ColumnOrName): Column<boolean | null> => call('any',
 /** Whether some are true. */
 export const bool_or = (column: ColumnOrName): Column<boolean | null> => call('bool_or', column);
 /** The bits that all values have. */
-export const bit_and = (column: ColumnOrName): Column => call('bit_and', column);
+export const bit_and = <const C extends ColumnOrName>(column: C): Of<'orNull', C> => call('bit_and', column);
 /** The bits that some values have. */
-export const bit_or = (column: ColumnOrName): Column => call('bit_or', column);
+export const bit_or = <const C extends ColumnOrName>(column: C): Of<'orNull', C> => call('bit_or', column);
 /** The bits that an odd number of values have. */
-export const bit_xor = (column: ColumnOrName): Column => call('bit_xor', column);
+export const bit_xor = <const C extends ColumnOrName>(column: C): Of<'orNull', C> => call('bit_xor', column);
 
 /** Whether a column of a `cube` or `rollup` is summed over in this row (1) or not (0). */
-export const grouping = (column: ColumnOrName): Column => call('grouping', column);
+export const grouping = (column: ColumnOrName): Column<number> => call('grouping', column);
 /** The {@link grouping} of all grouping columns as the bits of one number. */
-export const grouping_id = (...columns: readonly ColumnOrName[]): Column => call('grouping_id', ...columns);
+export const grouping_id = (...columns: readonly ColumnOrName[]): Column<bigint> => call('grouping_id', ...columns);
 
 // Sketches of distinct values
 

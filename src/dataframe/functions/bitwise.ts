@@ -19,11 +19,11 @@ export const shiftright = (column: ColumnOrName, numBits: number): Column => cal
 export const shiftrightunsigned = (column: ColumnOrName, numBits: number): Column =>
   call('shiftrightunsigned', column, numBits);
 /** The number in binary digits. */
-export const bin = (column: ColumnOrName): Column => call('bin', column);
+export const bin = (column: ColumnOrName): Column<string | null> => call('bin', column);
 /** The number, text or bytes in hexadecimal digits. */
-export const hex = (column: ColumnOrName): Column => call('hex', column);
+export const hex = (column: ColumnOrName): Column<string | null> => call('hex', column);
 /** The bytes that hexadecimal digits stand for. */
-export const unhex = (column: ColumnOrName): Column => call('unhex', column);
+export const unhex = (column: ColumnOrName): Column<Uint8Array | null> => call('unhex', column);
 /** The digits of a number of one base in another. */
 export const conv = (column: ColumnOrName, fromBase: number, toBase: number): Column =>
   call('conv', column, fromBase, toBase);

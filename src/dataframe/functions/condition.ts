@@ -1,4 +1,5 @@
 import { callFunction } from '../../plan/expression.ts';
+import type { ArgumentsValues, BranchValue, Derived, ValueFrom } from '../row-types/column-values.ts';
 import { Column, literalOrExpression, type ColumnOrLiteral, type ColumnOrName } from '../column.ts';
 import { call, text, type Argument } from './call.ts';
 
@@ -12,28 +13,48 @@ import { call, text, type Argument } from './call.ts';
  * const size = when(col('n').lt(10), 'small').when(col('n').lt(100), 'medium').otherwise('large');
  * ```
  */
-export function when(condition: Column, value: ColumnOrLiteral): Column {
+export function when<const V extends ColumnOrLiteral>(
+  condition: Column,
+  value: V,
+): Column<ValueFrom<'branches', [BranchValue<V>]>> {
   return new Column(callFunction('when', [Column.toExpression(condition), literalOrExpression(value)]));
 }
 
 /** The first of the columns that is not null. */
-export const coalesce = (...columns: readonly Argument[]): Column => call('coalesce', ...columns);
+export const coalesce = <const A extends readonly Argument[]>(
+  ...columns: A
+): Column<Derived<'first', ArgumentsValues<A>>> => call('coalesce', ...columns);
 /** The second column where the first is null. */
-export const ifnull = (column: Argument, other: Argument): Column => call('ifnull', column, other);
+export const ifnull = <const A extends Argument, const B extends Argument>(
+  column: A,
+  other: B,
+): Column<Derived<'first', ArgumentsValues<readonly [A, B]>>> => call('ifnull', column, other);
 /** The second column where the first is null. */
-export const nvl = (column: Argument, other: Argument): Column => call('nvl', column, other);
+export const nvl = <const A extends Argument, const B extends Argument>(
+  column: A,
+  other: B,
+): Column<Derived<'first', ArgumentsValues<readonly [A, B]>>> => call('nvl', column, other);
 /** The second column where the first is not null, the third where it is. */
-export const nvl2 = (column: Argument, notNull: Argument, isNull: Argument): Column =>
-  call('nvl2', column, notNull, isNull);
+export const nvl2 = <const A extends Argument, const B extends Argument>(
+  column: Argument,
+  notNull: A,
+  isNull: B,
+): Column<Derived<'choice', ArgumentsValues<readonly [A, B]>>> => call('nvl2', column, notNull, isNull);
 /** Null where both are equal, else the first. */
-export const nullif = (column: Argument, other: Argument): Column => call('nullif', column, other);
+export const nullif = <const A extends Argument>(
+  column: A,
+  other: Argument,
+): Column<Derived<'branches', ArgumentsValues<readonly [A]>>> => call('nullif', column, other);
 /** The second column where the first is NaN. */
 export const nanvl = (column: Argument, other: Argument): Column => call('nanvl', column, other);
 /** The greatest of two or more columns, nulls left out. */
-export const greatest = (...columns: readonly [Argument, Argument, ...Argument[]]): Column =>
-  call('greatest', ...columns);
+export const greatest = <const A extends readonly Argument[]>(
+  ...columns: A
+): Column<Derived<'first', ArgumentsValues<A>>> => call('greatest', ...columns);
 /** The least of two or more columns, nulls left out. */
-export const least = (...columns: readonly [Argument, Argument, ...Argument[]]): Column => call('least', ...columns);
+export const least = <const A extends readonly Argument[]>(
+  ...columns: A
+): Column<Derived<'first', ArgumentsValues<A>>> => call('least', ...columns);
 /** Whether the column is null. */
 export const isnull = (column: ColumnOrName): Column<boolean> => call('isNull', column);
 /** Whether the column is not null. */

@@ -1,12 +1,11 @@
+import { optionTexts } from '../../plan/options.ts';
 import { StructType } from '../../types/struct-type.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { jsonOf } from '../../types/format-data-type.ts';
-import type { OptionValue } from '../../plan/options.ts';
 import { Column, type ColumnOrName } from '../column.ts';
+import type { CsvOptions, JsonOptions } from '../arguments/source-options.ts';
 import { call, text } from './call.ts';
 import { lit } from './normal.ts';
-
-type Options = Readonly<Record<string, OptionValue>>;
 
 /**
  * Reads JSON text into a struct, array or map. The schema is a type, its DDL or JSON text, or a column such as
@@ -20,18 +19,18 @@ type Options = Readonly<Record<string, OptionValue>>;
  * const order = from_json(col('value').cast('string'), 'customer STRING, amount DECIMAL(12,2)');
  * ```
  */
-export function from_json(column: ColumnOrName, schema: DataType | string | Column, options: Options = {}): Column {
+export function from_json(column: ColumnOrName, schema: DataType | string | Column, options: JsonOptions = {}): Column {
   const type = schema instanceof Column ? schema : lit(schemaText(schema));
   return call('from_json', column, type, ...optionArguments(options));
 }
 
 /** A struct, array or map as JSON text; options are those of Spark's JSON source. */
-export function to_json(column: ColumnOrName, options: Options = {}): Column<string | null> {
+export function to_json(column: ColumnOrName, options: JsonOptions = {}): Column<string | null> {
   return call('to_json', column, ...optionArguments(options));
 }
 
 /** The type, as DDL text, of a JSON text, which must be the same for all rows. */
-export function schema_of_json(json: Column | string, options: Options = {}): Column<string> {
+export function schema_of_json(json: Column | string, options: JsonOptions = {}): Column<string> {
   return call('schema_of_json', text(json), ...optionArguments(options));
 }
 
@@ -39,7 +38,7 @@ export function schema_of_json(json: Column | string, options: Options = {}): Co
 export const get_json_object = (column: ColumnOrName, path: string): Column<string | null> =>
   call('get_json_object', column, lit(path));
 /** The values that fields have in JSON text, as text, in columns `c0`, `c1` and so on. */
-export const json_tuple = (column: ColumnOrName, ...fields: readonly [string, ...string[]]): Column =>
+export const json_tuple = (column: ColumnOrName, ...fields: readonly string[]): Column =>
   call('json_tuple', column, ...fields.map((field) => lit(field)));
 /** The number of elements of the outermost array in JSON text. */
 export const json_array_length = (column: ColumnOrName): Column<number | null> => call('json_array_length', column);
@@ -47,18 +46,18 @@ export const json_array_length = (column: ColumnOrName): Column<number | null> =
 export const json_object_keys = (column: ColumnOrName): Column => call('json_object_keys', column);
 
 /** Reads a line of CSV into a struct of that schema; options are those of Spark's CSV source. */
-export function from_csv(column: ColumnOrName, schema: StructType | string | Column, options: Options = {}): Column {
+export function from_csv(column: ColumnOrName, schema: StructType | string | Column, options: CsvOptions = {}): Column {
   const type = schema instanceof StructType ? schema.toDDL() : schema;
   return call('from_csv', column, text(type), ...optionArguments(options));
 }
 
 /** A struct as a line of CSV; options are those of Spark's CSV source. */
-export function to_csv(column: ColumnOrName, options: Options = {}): Column<string | null> {
+export function to_csv(column: ColumnOrName, options: CsvOptions = {}): Column<string | null> {
   return call('to_csv', column, ...optionArguments(options));
 }
 
 /** The type, as DDL text, of a line of CSV, which must be the same for all rows. */
-export function schema_of_csv(csv: Column | string, options: Options = {}): Column<string> {
+export function schema_of_csv(csv: Column | string, options: CsvOptions = {}): Column<string> {
   return call('schema_of_csv', text(csv), ...optionArguments(options));
 }
 
@@ -99,7 +98,7 @@ function schemaText(schema: DataType | string): string {
 }
 
 /** Options as the map that functions take; none when there are none. */
-export function optionArguments(options: Options): Column[] {
-  const entries = Object.entries(options).flatMap(([name, value]) => [lit(name), lit(String(value))]);
+export function optionArguments(options: object): Column[] {
+  const entries = Object.entries(optionTexts({ ...options })).flatMap(([name, value]) => [lit(name), lit(value)]);
   return entries.length === 0 ? [] : [call('map', ...entries)];
 }

@@ -1,14 +1,14 @@
 import { DataTypes } from '../../types/data-types.ts';
 import type { Column, ColumnOrName } from '../column.ts';
-import { call } from './call.ts';
+import { call, type Of } from './call.ts';
 import { lit } from './normal.ts';
 
 type NumberOrColumn = ColumnOrName | number;
 
 /** The value without its sign. */
-export const abs = (column: ColumnOrName): Column => call('abs', column);
+export const abs = <const C extends ColumnOrName>(column: C): Of<'signed', C> => call('abs', column);
 /** The cubic root. */
-export const cbrt = (column: ColumnOrName): Column => call('cbrt', column);
+export const cbrt = (column: ColumnOrName): Column<number | null> => call('cbrt', column);
 /** Rounds up to a whole number, or to `scale` digits behind the point. */
 export const ceil = (column: ColumnOrName, scale?: Column | number): Column => call('ceil', column, scale);
 /** Rounds up to a whole number, or to `scale` digits behind the point. */
@@ -20,51 +20,52 @@ export const round = (column: ColumnOrName, scale = 0): Column => call('round', 
 /** Rounds half to even, to `scale` digits behind the point. */
 export const bround = (column: ColumnOrName, scale = 0): Column => call('bround', column, scale);
 /** The nearest whole number, as a double. */
-export const rint = (column: ColumnOrName): Column => call('rint', column);
+export const rint = (column: ColumnOrName): Column<number | null> => call('rint', column);
 /** −1, 0 or 1. */
-export const sign = (column: ColumnOrName): Column => call('sign', column);
+export const sign = (column: ColumnOrName): Column<number | null> => call('sign', column);
 /** −1, 0 or 1. */
-export const signum = (column: ColumnOrName): Column => call('signum', column);
+export const signum = (column: ColumnOrName): Column<number | null> => call('signum', column);
 /** The value with its sign changed. */
-export const negative = (column: ColumnOrName): Column => call('negative', column);
+export const negative = <const C extends ColumnOrName>(column: C): Of<'signed', C> => call('negative', column);
 /** The value with its sign changed. */
-export const negate = (column: ColumnOrName): Column => call('negative', column);
+export const negate = <const C extends ColumnOrName>(column: C): Of<'signed', C> => call('negative', column);
 /** The value itself. */
-export const positive = (column: ColumnOrName): Column => call('positive', column);
+export const positive = <const C extends ColumnOrName>(column: C): Of<'signed', C> => call('positive', column);
 /** The square root. */
-export const sqrt = (column: ColumnOrName): Column => call('sqrt', column);
+export const sqrt = (column: ColumnOrName): Column<number | null> => call('sqrt', column);
 /** The first to the power of the second. */
-export const pow = (base: NumberOrColumn, exponent: NumberOrColumn): Column =>
+export const pow = (base: NumberOrColumn, exponent: NumberOrColumn): Column<number | null> =>
   call('power', double(base), double(exponent));
 /** The first to the power of the second. */
-export const power = (base: NumberOrColumn, exponent: NumberOrColumn): Column =>
+export const power = (base: NumberOrColumn, exponent: NumberOrColumn): Column<number | null> =>
   call('power', double(base), double(exponent));
 /** The remainder that is never negative for a positive divisor. */
 export const pmod = (dividend: NumberOrColumn, divisor: NumberOrColumn): Column =>
   call('pmod', double(dividend), double(divisor));
 /** e to the power of the value. */
-export const exp = (column: ColumnOrName): Column => call('exp', column);
+export const exp = (column: ColumnOrName): Column<number | null> => call('exp', column);
 /** e to the power of the value, less one. */
-export const expm1 = (column: ColumnOrName): Column => call('expm1', column);
+export const expm1 = (column: ColumnOrName): Column<number | null> => call('expm1', column);
 /** The natural logarithm. */
-export const ln = (column: ColumnOrName): Column => call('ln', column);
+export const ln = (column: ColumnOrName): Column<number | null> => call('ln', column);
 /** The natural logarithm of one column, or the logarithm of the second to the base of the first. */
-export function log(column: ColumnOrName): Column;
-export function log(base: number | Column, column: ColumnOrName): Column;
-export function log(first: NumberOrColumn, column?: ColumnOrName): Column {
+export function log(column: ColumnOrName): Column<number | null>;
+export function log(base: number | Column, column: ColumnOrName): Column<number | null>;
+export function log(first: NumberOrColumn, column?: ColumnOrName): Column<number | null> {
   if (column === undefined) return call('ln', first);
   return call('log', double(first), column);
 }
 /** The logarithm to the base 10. */
-export const log10 = (column: ColumnOrName): Column => call('log10', column);
+export const log10 = (column: ColumnOrName): Column<number | null> => call('log10', column);
 /** The natural logarithm of the value plus one. */
-export const log1p = (column: ColumnOrName): Column => call('log1p', column);
+export const log1p = (column: ColumnOrName): Column<number | null> => call('log1p', column);
 /** The logarithm to the base 2. */
-export const log2 = (column: ColumnOrName): Column => call('log2', column);
+export const log2 = (column: ColumnOrName): Column<number | null> => call('log2', column);
 /** The product of all numbers up to the value, which is from 0 to 20. */
-export const factorial = (column: ColumnOrName): Column => call('factorial', column);
+export const factorial = (column: ColumnOrName): Column<bigint | null> => call('factorial', column);
 /** The length of the hypotenuse, without overflow on the way. */
-export const hypot = (a: NumberOrColumn, b: NumberOrColumn): Column => call('hypot', double(a), double(b));
+export const hypot = (a: NumberOrColumn, b: NumberOrColumn): Column<number | null> =>
+  call('hypot', double(a), double(b));
 /** Euler's number. */
 export const e = (): Column<number> => call('e');
 /** The circle's number. */
@@ -75,7 +76,7 @@ export const width_bucket = (
   min: ColumnOrName,
   max: ColumnOrName,
   numBucket: NumberOrColumn,
-): Column => call('width_bucket', value, min, max, numBucket);
+): Column<bigint | null> => call('width_bucket', value, min, max, numBucket);
 /** Random numbers from 0 to 1, 1 not included; the same for the same seed and partitioning. */
 export const rand = (seed?: number | bigint): Column<number> => call('rand', seed === undefined ? seed : BigInt(seed));
 /** Random numbers with mean 0 and standard deviation 1. */

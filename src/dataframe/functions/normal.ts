@@ -3,8 +3,11 @@ import { listed } from '../../plan/listed.ts';
 import { literal, type LiteralValue } from '../../plan/literal.ts';
 import { typedLiteral } from '../../plan/typed-literal.ts';
 import type { DataType } from '../../types/data-type.ts';
-import { Column, columnOrName, type ColumnOrName, type FieldOf } from '../column.ts';
-import type { ValueOf } from '../row-types.ts';
+import type { NameOf } from '../row-types/column-names.ts';
+import type { Field } from '../row-types/column-values.ts';
+import type { LiteralOf } from '../row-types/literal-types.ts';
+import { Column, columnOrName, type ColumnOrName } from '../column.ts';
+import type { ValueOf } from '../row-types/row-types.ts';
 import { call, callAll, type Argument } from './call.ts';
 
 /**
@@ -17,7 +20,7 @@ import { call, callAll, type Argument } from './call.ts';
  * const adult = col('age').geq(18);
  * ```
  */
-export function col<const Name extends string>(name: Name): Column<FieldOf<Name>, Name> {
+export function col<const Name extends string>(name: Name): Column<Field<Name>, NameOf<Name>> {
   return new Column(attribute(name));
 }
 
@@ -37,15 +40,12 @@ export function col<const Name extends string>(name: Name): Column<FieldOf<Name>
  */
 export function lit<T extends DataType>(value: LiteralValue, type: T): Column<ValueOf<T> | null>;
 export function lit<T>(value: Column<T>): Column<T>;
-export function lit<T extends LiteralValue>(value: T): Column<LiteralOf<T>>;
+export function lit<const T extends LiteralValue>(value: T): Column<LiteralOf<T>>;
 export function lit(value: Column | LiteralValue): Column;
 export function lit(value: Column | LiteralValue, type?: DataType): Column {
   if (value instanceof Column) return value;
   return new Column(type ? typedLiteral(value, type) : literal(value));
 }
-
-/** The value in a result: literals of TypeScript are their type; where Spark chooses by the value it stays open. */
-type LiteralOf<T> = T extends string ? string : T extends boolean ? boolean : T extends bigint ? bigint : unknown;
 
 /** A column from SQL's words, such as `price * 1.19`. */
 export function expr(sql: string): Column {

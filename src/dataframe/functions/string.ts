@@ -6,7 +6,7 @@ import { lit } from './normal.ts';
 type NumberOrColumn = ColumnOrName | number;
 
 /** The columns joined together with a separator; nulls are left out. */
-export const concat_ws = (separator: string, ...columns: ColumnOrName[]): Column =>
+export const concat_ws = (separator: string, ...columns: readonly ColumnOrName[]): Column<string> =>
   call('concat_ws', lit(separator), ...columns);
 /** The text in small letters. */
 export const lower = (column: ColumnOrName): Column<string | null> => call('lower', column);
@@ -142,7 +142,7 @@ export const substr = (column: ColumnOrName, position: NumberOrColumn, length?: 
 export const substring_index = (column: ColumnOrName, delimiter: string, count: number): Column<string | null> =>
   call('substring_index', column, lit(delimiter), count);
 /** The text cut by a Java regular expression, into `limit` parts at most if that is positive. */
-export const split = (column: ColumnOrName, pattern: string, limit?: number): Column =>
+export const split = (column: ColumnOrName, pattern: string, limit?: number): Column<string[] | null> =>
   call('split', column, lit(pattern), limit);
 /** The n-th part of a text cut by a delimiter, from 1, or from the end where it is negative. */
 export const split_part = (
@@ -184,12 +184,13 @@ export const try_to_binary = (column: ColumnOrName, format?: ColumnOrName): Colu
 /** The bytes as text in base 64. */
 export const base64 = (column: ColumnOrName): Column<string | null> => call('base64', column);
 /** The bytes that text in base 64 stands for. */
-export const unbase64 = (column: ColumnOrName): Column => call('unbase64', column);
+export const unbase64 = (column: ColumnOrName): Column<Uint8Array | null> => call('unbase64', column);
 /** The bytes as text in a character set such as `UTF-8`. */
 export const decode = (column: ColumnOrName, charset: string): Column<string | null> =>
   call('decode', column, lit(charset));
 /** The text as bytes in a character set such as `UTF-8`. */
-export const encode = (column: ColumnOrName, charset: string): Column => call('encode', column, lit(charset));
+export const encode = (column: ColumnOrName, charset: string): Column<Uint8Array | null> =>
+  call('encode', column, lit(charset));
 
 function trimmed(name: string, column: ColumnOrName, characters: string | undefined): Column<string | null> {
   return characters === undefined ? call(name, column) : call(name, column, text(characters));

@@ -35,16 +35,15 @@ export function window(
     startTime,
   ];
   const given = durations.filter((duration) => duration !== undefined);
-  return call('window', timeColumn, ...given.map((duration) => lit(duration))) as Column<TimeWindow, 'window'>;
+  return call('window', timeColumn, ...given.map((duration) => lit(duration)));
 }
 
 /** The session that each row belongs to: rows of one group with a gap, such as `10 minutes`, or less between one and the next. */
 export const session_window = (
   timeColumn: ColumnOrName,
   gapDuration: Column | string,
-): Column<TimeWindow, 'session_window'> =>
-  call('session_window', timeColumn, text(gapDuration)) as Column<TimeWindow, 'session_window'>;
+): Column<TimeWindow, 'session_window'> => call('session_window', timeColumn, text(gapDuration));
 
 /** The time that a window stands for in windows over windows: just before its end. */
 export const window_time = (windowColumn: ColumnOrName): Column<Timestamp, 'window_time'> =>
-  call('window_time', windowColumn) as Column<Timestamp, 'window_time'>;
+  call('window_time', windowColumn);

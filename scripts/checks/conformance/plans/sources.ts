@@ -30,5 +30,5 @@ export const sourcePlans: Plans = {
   streaming_table_API_with_options: ({ spark }) =>
     spark.readStream.options({ p1: 'v1', p2: 'v2' }).table('tempdb.myStreamingTable'),
   csv_from_dataset: ({ spark, lines }) => spark.read.schema(twoColumns).csv(lines, { header: true }),
-  json_from_dataset: ({ spark, lines }) => spark.read.schema(twoColumns).json(lines, { allowsinglequotes: true }),
+  json_from_dataset: ({ spark, lines }) => spark.read.schema(twoColumns).option('allowsinglequotes', true).json(lines),
 };

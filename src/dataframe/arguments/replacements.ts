@@ -1,6 +1,6 @@
-import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
-import { doubleMessage, literalMessage, type LiteralMessage } from '../plan/literal.ts';
-import type { Replacement } from '../plan/missing-values.ts';
+import { IllegalArgumentException } from '../../errors/illegal-argument-exception.ts';
+import { doubleMessage, literalMessage, type LiteralMessage } from '../../plan/literal.ts';
+import type { Replacement } from '../../plan/missing-values.ts';
 
 /** A value that Spark can replace by another one. */
 export type Replaced = boolean | number | bigint | string;

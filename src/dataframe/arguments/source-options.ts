@@ -1,28 +1,45 @@
-import type { OptionValue } from '../plan/options.ts';
-
 /** What to do with broken records: keep them with nulls, leave them out, or fail. */
 export type ParseMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST' | 'permissive' | 'dropmalformed' | 'failfast';
 
-/** Options that sources do not list here reach Spark all the same. */
-interface AnyOption {
-  readonly [option: string]: OptionValue | null | undefined;
-}
-
-/** Options of files as such. */
-export interface FileOptions extends AnyOption {
+/**
+ * Options of files as such. Only what is listed compiles here, so that a misspelled word does not pass unnoticed; a source's own
+ * options go through `option` and `options`, which take any.
+ */
+export interface FileOptions {
   /** Which files, as in `*.csv`. */
   readonly pathGlobFilter?: string;
   /** Whether to look into folders below, whatever their names. */
   readonly recursiveFileLookup?: boolean;
   readonly modifiedBefore?: string;
   readonly modifiedAfter?: string;
+  /** The time zone of `modifiedBefore` and `modifiedAfter`, and of times in text; the session's unless set. */
+  readonly timeZone?: string;
+  readonly ignoreCorruptFiles?: boolean;
+  readonly ignoreMissingFiles?: boolean;
+}
+
+/** Options of folders whose files a stream reads as they appear. */
+export interface FileStreamOptions {
+  readonly maxFilesPerTrigger?: number;
+  /** Whether the newest files come first. */
+  readonly latestFirst?: boolean;
+  /** Whether a file is known by its name alone, wherever it is. */
+  readonly fileNameOnly?: boolean;
+  readonly maxFileAge?: string;
+  readonly maxCachedFiles?: number;
+  readonly cleanSource?: 'archive' | 'delete' | 'off';
+  readonly sourceArchiveDir?: string;
 }
 
 /** Options of CSV files, for reading and writing. */
 export interface CsvOptions extends FileOptions {
   /** The separator, a comma unless set. */
   readonly sep?: string;
+  /** The separator, under its other name. */
+  readonly delimiter?: string;
   readonly encoding?: string;
+  /** The encoding, under its other name. */
+  readonly charset?: string;
   readonly quote?: string;
   readonly escape?: string;
   readonly comment?: string;
@@ -31,6 +48,7 @@ export interface CsvOptions extends FileOptions {
   /** Whether to read the data once more to find out the types; text unless set. */
   readonly inferSchema?: boolean;
   readonly enforceSchema?: boolean;
+  readonly preferDate?: boolean;
   readonly ignoreLeadingWhiteSpace?: boolean;
   readonly ignoreTrailingWhiteSpace?: boolean;
   /** The text of null. */
@@ -41,6 +59,7 @@ export interface CsvOptions extends FileOptions {
   readonly dateFormat?: string;
   readonly timestampFormat?: string;
   readonly timestampNTZFormat?: string;
+  readonly enableDateTimeParsingFallback?: boolean;
   readonly maxColumns?: number;
   readonly maxCharsPerColumn?: number;
   readonly mode?: ParseMode;
@@ -52,8 +71,11 @@ export interface CsvOptions extends FileOptions {
   readonly emptyValue?: string;
   readonly locale?: string;
   readonly lineSep?: string;
-  readonly unescapedQuoteHandling?: string;
+  readonly unescapedQuoteHandling?:
+    'STOP_AT_CLOSING_QUOTE' | 'BACK_TO_DELIMITER' | 'STOP_AT_DELIMITER' | 'SKIP_VALUE' | 'RAISE_ERROR';
   readonly compression?: string;
+  /** The compression, under its other name. */
+  readonly codec?: string;
   readonly quoteAll?: boolean;
   readonly escapeQuotes?: boolean;
 }
@@ -74,6 +96,9 @@ export interface JsonOptions extends FileOptions {
   readonly dateFormat?: string;
   readonly timestampFormat?: string;
   readonly timestampNTZFormat?: string;
+  /** Whether text that looks like a timestamp is one, when types are found out. */
+  readonly inferTimestamp?: boolean;
+  readonly enableDateTimeParsingFallback?: boolean;
   /** Whether the file is one document, not a document a line. */
   readonly multiLine?: boolean;
   readonly lineSep?: string;
@@ -83,6 +108,7 @@ export interface JsonOptions extends FileOptions {
   readonly locale?: string;
   readonly compression?: string;
   readonly ignoreNullFields?: boolean;
+  readonly writeNonAsciiCharacterAsCodePoint?: boolean;
 }
 
 /** Options of Parquet files, for reading and writing. */

@@ -1,10 +1,10 @@
-import type { CalendarInterval } from '../types/values/calendar-interval.ts';
-import type { Decimal } from '../types/values/decimal.ts';
-import type { DayTimeInterval, YearMonthInterval } from '../types/values/interval.ts';
-import type { LocalDate } from '../types/values/local-date.ts';
-import type { Timestamp, TimestampNtz } from '../types/values/timestamp.ts';
-import type { Row } from '../types/row.ts';
-import type { RowOptions } from '../execution/execute-rows.ts';
+import type { CalendarInterval } from '../../types/values/calendar-interval.ts';
+import type { Decimal } from '../../types/values/decimal.ts';
+import type { DayTimeInterval, YearMonthInterval } from '../../types/values/interval.ts';
+import type { LocalDate } from '../../types/values/local-date.ts';
+import type { Timestamp, TimestampNtz } from '../../types/values/timestamp.ts';
+import type { Row } from '../../types/row.ts';
+import type { RowOptions } from '../../execution/execute-rows.ts';
 
 /** Values that come back as they were given. */
 type OwnValue = CalendarInterval | Decimal | DayTimeInterval | YearMonthInterval | LocalDate | Timestamp | TimestampNtz;

@@ -1,6 +1,6 @@
-import { callFunction, type Expression } from '../plan/expression.ts';
-import { literal, literalMessage, type LiteralValue } from '../plan/literal.ts';
-import type { Fraction } from '../plan/statistics.ts';
+import { callFunction, type Expression } from '../../plan/expression.ts';
+import { literal, literalMessage, type LiteralValue } from '../../plan/literal.ts';
+import type { Fraction } from '../../plan/statistics.ts';
 
 /** Values of which a sample takes a fraction each, and the expression that has these values. */
 export interface Strata {

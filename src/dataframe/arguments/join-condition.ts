@@ -1,7 +1,7 @@
-import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
-import { callFunction, type Expression } from '../plan/expression.ts';
-import { listed } from '../plan/listed.ts';
-import { Column } from './column.ts';
+import { IllegalArgumentException } from '../../errors/illegal-argument-exception.ts';
+import { callFunction, type Expression } from '../../plan/expression.ts';
+import { listed } from '../../plan/listed.ts';
+import { Column } from '../column.ts';
 
 /** The names of columns that both sides have, or one condition of all that are given. */
 export function joinCondition(on: string | Column | readonly (string | Column)[]): Expression | readonly string[] {

@@ -1,7 +1,7 @@
-import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
-import { isSortOrder, sortOrder, type Expression } from '../plan/expression.ts';
-import { listed } from '../plan/listed.ts';
-import { Column, columnOrName, type ColumnOrName } from './column.ts';
+import { IllegalArgumentException } from '../../errors/illegal-argument-exception.ts';
+import { isSortOrder, sortOrder, type Expression } from '../../plan/expression.ts';
+import { listed } from '../../plan/listed.ts';
+import { Column, columnOrName, type ColumnOrName } from '../column.ts';
 
 /** In which directions to sort, in place of `asc()` and `desc()` on the columns. */
 export interface SortOptions {

@@ -1,6 +1,7 @@
-import type { ReadOptions, RelationBody } from '../plan/relation.ts';
-import { StructType } from '../types/struct-type.ts';
-import type { DataFrame } from './data-frame.ts';
+import type { ReadOptions, RelationBody } from '../../plan/relation.ts';
+import { StructType } from '../../types/struct-type.ts';
+import type { Names } from '../row-types/column-names.ts';
+import type { DataFrame } from '../data-frame.ts';
 
 /** What a reader has been told so far. */
 export interface SourceSettings {
@@ -12,7 +13,7 @@ export interface SourceSettings {
 export const nothingSet: SourceSettings = { format: undefined, schema: undefined, options: {} };
 
 /** Makes a DataFrame of a relation that is no other's. */
-export type ToDataFrame = <T extends object>(body: RelationBody) => DataFrame<T>;
+export type ToDataFrame = <T extends object, N extends Names>(body: RelationBody) => DataFrame<T, N>;
 
 export function readOptions({ schema, ...settings }: SourceSettings): Omit<ReadOptions, 'isStreaming'> {
   return { ...settings, schema: schema instanceof StructType ? schema.json() : schema };

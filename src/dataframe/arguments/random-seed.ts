@@ -1,4 +1,4 @@
-import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import { IllegalArgumentException } from '../../errors/illegal-argument-exception.ts';
 
 /** The seed as given, or one by chance: chosen once, so that every action on the DataFrame sees the same rows. */
 export function randomSeed(given: number | bigint | undefined): bigint {

@@ -11,7 +11,7 @@ import {
   type RowOfSchema,
   type RowOptions,
   type Timestamp,
-} from '../index.ts';
+} from '../../index.ts';
 
 const spark = SparkSession.builder.offline();
 

@@ -1,0 +1,483 @@
+// What the compiler knows of columns: a line that compiles although it should not makes `tsc` fail at its @ts-expect-error.
+import { expect, expectTypeOf, it } from 'vitest';
+import * as functions from '../../functions.ts';
+import {
+  abs,
+  avg,
+  coalesce,
+  col,
+  collect_list,
+  count,
+  expr,
+  first,
+  greatest,
+  lag,
+  lit,
+  max,
+  min,
+  sum,
+  when,
+} from '../../functions.ts';
+import {
+  DataTypes,
+  SparkSession,
+  StructType,
+  Window,
+  type Column,
+  type ColumnOrLiteral,
+  type DataFrame,
+  type Decimal,
+  type Row,
+} from '../../index.ts';
+
+const spark = SparkSession.builder.offline();
+const people = spark.emptyDataFrame(
+  new StructType()
+    .add('id', DataTypes.LongType, false)
+    .add('age', DataTypes.IntegerType)
+    .add('amount', DataTypes.createDecimalType(12, 2))
+    .add('name', DataTypes.StringType)
+    .add('s', new StructType().add('x', DataTypes.IntegerType, false).add('Y', DataTypes.StringType))
+    .add('items', DataTypes.createArrayType(new StructType().add('price', DataTypes.DoubleType)))
+    .add('scores', DataTypes.createMapType(DataTypes.StringType, DataTypes.LongType)),
+);
+const pairs = people.select('id', 'name');
+const three = people.select('id', 'name', 'age');
+
+/** Something of the type of a frame's rows. */
+const rowOf = <R extends object>(frame: DataFrame<R>): R => ({ plan: frame.toPlan() }) as unknown as R;
+
+it('the first example of the README has exact types', () => {
+  const groups = spark
+    .range(1000)
+    .withColumn('group', col('id').mod(3))
+    .groupBy('group')
+    .agg(count('*').alias('records'), avg('id').alias('mean'))
+    .orderBy('group');
+  expectTypeOf(rowOf(groups)).toEqualTypeOf<{ group: bigint | null; records: bigint; mean: number | null }>();
+  expectTypeOf(rowOf(spark.range(1, 9, 2))).toEqualTypeOf<{ id: bigint }>();
+  expect(groups.toPlan().toJSON()).toHaveProperty('root.sort');
+});
+
+it('names of columns do not depend on case; the result has the letters as given', () => {
+  expectTypeOf(rowOf(people.select('ID', col('NAME')))).toEqualTypeOf<{ ID: bigint; NAME: string | null }>();
+  expectTypeOf(rowOf(pairs.withColumn('ID', lit('x')))).toEqualTypeOf<{ ID: string; name: string | null }>();
+  expectTypeOf(rowOf(pairs.withColumns({ Name: lit(true), n: col('ID') }))).toEqualTypeOf<{
+    id: bigint;
+    Name: boolean;
+    n: bigint;
+  }>();
+  expectTypeOf(rowOf(pairs.withColumnRenamed('ID', 'key'))).toEqualTypeOf<{ key: bigint; name: string | null }>();
+  expectTypeOf(rowOf(pairs.withColumnsRenamed({ ID: 'key', Name: 'text' }))).toEqualTypeOf<{
+    key: bigint;
+    text: string | null;
+  }>();
+  expectTypeOf(rowOf(pairs.drop('ID'))).toEqualTypeOf<{ name: string | null }>();
+  expectTypeOf(rowOf(pairs.drop(col('NAME')))).toEqualTypeOf<{ id: bigint }>();
+  expectTypeOf(rowOf(people.groupBy('ID').count())).toEqualTypeOf<{ ID: bigint; count: bigint }>();
+  const joined = pairs.join(people.select('ID', 'age'), 'Id', 'left');
+  expectTypeOf(rowOf(joined)).toEqualTypeOf<{ id: bigint; name: string | null; age: number | null }>();
+  const united = pairs.unionByName(people.select('NAME', 'ID'));
+  expectTypeOf(rowOf(united)).toEqualTypeOf<{ id: bigint; name: string | null }>();
+  expect(united.toPlan().toJSON()).toHaveProperty('root.setOp');
+});
+
+it('a path is a column like others', () => {
+  const parts = people.select('id', 's.x', 's.y', 'items.price', 'scores.total', '`name`');
+  expectTypeOf(rowOf(parts)).toEqualTypeOf<{
+    id: bigint;
+    x: number | null;
+    y: string | null;
+    price: (number | null)[] | null;
+    total: bigint | null;
+    name: string | null;
+  }>();
+  expectTypeOf(rowOf(people.select('s.*', 'id'))).toEqualTypeOf<{ x: number | null; Y: string | null; id: bigint }>();
+  expectTypeOf(rowOf(people.alias('p').select('p.id', 'p.NAME'))).toEqualTypeOf<{ id: bigint; NAME: string | null }>();
+  expectTypeOf(rowOf(people.alias('p').select('p.*', lit(1).alias('n')))).toEqualTypeOf<Row>();
+  expectTypeOf(rowOf(people.groupBy('s.x').agg(max('s.Y').alias('y')))).toEqualTypeOf<{
+    x: number | null;
+    y: string | null;
+  }>();
+  expect(parts.toPlan().toJSON()).toHaveProperty('root.project');
+});
+
+it('aggregates know their values, and the names that Spark gives them', () => {
+  const aggregated = people
+    .groupBy('name')
+    .agg(
+      max('amount').alias('most'),
+      sum('age').alias('years'),
+      min('id'),
+      avg('amount').alias('mean'),
+      first('id').alias('first'),
+      collect_list('age').alias('ages'),
+    );
+  expectTypeOf(rowOf(aggregated)).toEqualTypeOf<{
+    name: string | null;
+    most: Decimal | null;
+    years: bigint | number | null;
+    'min(id)': bigint | null;
+    mean: Decimal | null;
+    first: bigint | null;
+    ages: number[];
+  }>();
+  expectTypeOf(rowOf(people.groupBy('name').sum('amount', 'id'))).toEqualTypeOf<{
+    name: string | null;
+    'sum(amount)': Decimal | null;
+    'sum(id)': bigint | null;
+  }>();
+  expectTypeOf(rowOf(people.groupBy().mean('age'))).toEqualTypeOf<{ 'avg(age)': number | null }>();
+  const words = people.groupBy('name').agg({ amount: 'max', id: 'count', '*': 'count' });
+  expectTypeOf(rowOf(words)).toEqualTypeOf<{
+    name: string | null;
+    'max(amount)': Decimal | null;
+    'count(id)': bigint;
+    'count(1)': bigint;
+  }>();
+  expectTypeOf(rowOf(people.agg(['amount', 'avg']))).toEqualTypeOf<{ 'avg(amount)': Decimal | null }>();
+  expectTypeOf(rowOf(people.agg({ age: 'stddev' }))).toEqualTypeOf<Row>();
+  expectTypeOf(rowOf(people.agg(max('s.x')))).toEqualTypeOf<Row>();
+  expect(words.toPlan().toJSON()).toHaveProperty('root.aggregate');
+});
+
+it('the keys of a rollup and of a cube may be null', () => {
+  expectTypeOf(rowOf(people.rollup('id').count())).toEqualTypeOf<{ id: bigint | null; count: bigint }>();
+  const cube = people.cube('id', lit('x').alias('k')).agg(max('age').alias('age'));
+  expectTypeOf(rowOf(cube)).toEqualTypeOf<{ id: bigint | null; k: string | null; age: number | null }>();
+  expect(cube.toPlan().toJSON()).toHaveProperty('root.aggregate');
+});
+
+it('arithmetic follows Spark, as far as a number tells its type', () => {
+  const computed = people.select(
+    col('id').plus(1).alias('a'),
+    col('id').plus(1.5).alias('b'),
+    col('amount').multiply(2).alias('c'),
+    col('age').plus(col('id')).alias('d'),
+    col('id').divide(2).alias('e'),
+    col('amount').divide(2).alias('f'),
+    col('id').minus(col('amount')).alias('g'),
+    col('age').plus(col('age')).alias('h'),
+    col('id').negate().alias('i'),
+    abs('age').alias('j'),
+    col('id').bitwiseAND(3).alias('k'),
+    col('name').plus(1).alias('l'),
+  );
+  expectTypeOf(rowOf(computed)).toEqualTypeOf<{
+    a: bigint;
+    b: number;
+    c: Decimal | null;
+    d: bigint | number | null;
+    e: number | null;
+    f: Decimal | null;
+    g: Decimal | null;
+    h: number | null;
+    i: bigint;
+    j: number | null;
+    k: bigint;
+    l: number | null;
+  }>();
+  expect(computed.toPlan().toJSON()).toHaveProperty('root.project');
+});
+
+it('choices between columns, and neighbours of rows, keep their values', () => {
+  const window = Window.partitionBy('name').orderBy('id');
+  const chosen = people.select(
+    coalesce('age', 0).alias('a'),
+    coalesce('id', 0).alias('b'),
+    greatest('age', 'age').alias('c'),
+    coalesce('name', lit('none')).alias('d'),
+    when(col('age').gt(1), 'large').otherwise('small').alias('e'),
+    when(col('age').gt(1), col('id')).alias('f'),
+    when(col('age').gt(1), col('id')).otherwise(0).alias('g'),
+    lag('id').over(window).alias('h'),
+    lag('id', 1, 0).over(window).alias('i'),
+  );
+  expectTypeOf(rowOf(chosen)).toEqualTypeOf<{
+    a: number;
+    b: bigint;
+    c: number | null;
+    d: string;
+    e: string;
+    f: bigint | null;
+    g: bigint;
+    h: bigint | null;
+    i: bigint;
+  }>();
+  // A chain of branches grows in a loop.
+  let size = when(col('age').eq(0), 'none');
+  for (const years of [1, 2]) size = size.when(col('age').eq(years), `${years}`);
+  expectTypeOf(rowOf(people.select(size.alias('size')))).toEqualTypeOf<{ size: string | null }>();
+  expect(chosen.toPlan().toJSON()).toHaveProperty('root.project');
+});
+
+it('literals have the type that Spark chooses, and elements are null only where the array has nulls', () => {
+  const literals = people.select(
+    lit(1).alias('a'),
+    lit(3_000_000_000).alias('b'),
+    lit(1.5).alias('c'),
+    lit([1, 2]).alias('d'),
+    lit([1, null]).alias('e'),
+    lit([1, 3_000_000_000]).alias('f'),
+    lit({ x: 1, y: ['q'] }).alias('g'),
+    lit(null).alias('h'),
+    lit(new Map([['k', 1n]])).alias('i'),
+  );
+  expectTypeOf(rowOf(literals)).toEqualTypeOf<{
+    a: number;
+    b: bigint;
+    c: number;
+    d: number[];
+    e: (number | null)[];
+    f: bigint[];
+    g: { x: number; y: string[] };
+    h: null;
+    i: Map<string, bigint>;
+  }>();
+  expect(literals.toPlan().toJSON()).toHaveProperty('root.project');
+});
+
+it('literals of types that do not end are no trouble', () => {
+  type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+  const values: Json[] = [{ a: [1] }];
+  const any: ColumnOrLiteral = spark.sessionId.length;
+  const json = people.select(
+    lit(values).alias('json'),
+    col('id')
+      .plus(any as ColumnOrLiteral)
+      .alias('sum'),
+  );
+  expectTypeOf(rowOf(json)).toHaveProperty('sum').toEqualTypeOf<unknown>();
+  expect(json.toPlan().toJSON()).toHaveProperty('root.project');
+});
+
+it('words of types in a cast have any case', () => {
+  const cast = people.select(
+    col('id').cast('INT'),
+    col('age').cast('Decimal(10,2)').alias('d'),
+    col('age').cast('ARRAY<STRING>').alias('e'),
+    col('age').cast('varchar(3)').alias('f'),
+    col('age').cast('geography').alias('g'),
+  );
+  expectTypeOf(rowOf(cast)).toEqualTypeOf<{
+    id: number | null;
+    d: Decimal | null;
+    e: (string | null)[] | null;
+    f: string | null;
+    g: unknown;
+  }>();
+  // The name of a call does not outlive a cast.
+  expectTypeOf(rowOf(people.agg(sum('age').cast('int')))).toEqualTypeOf<Row>();
+  expect(cast.toPlan().toJSON()).toHaveProperty('root.project');
+});
+
+it('a union pairs columns by position, where both sides know it', () => {
+  expectTypeOf(rowOf(pairs.union(people.select('id', 'name').limit(3)))).toEqualTypeOf<{
+    id: bigint;
+    name: string | null;
+  }>();
+  const swapped = pairs.union(people.select('name', 'id'));
+  expectTypeOf(rowOf(swapped)).toEqualTypeOf<{ id: bigint | string | null; name: bigint | string | null }>();
+  const others = pairs.unionAll(people.select('age', 'amount'));
+  expectTypeOf(rowOf(others)).toEqualTypeOf<{ id: bigint | number | null; name: string | Decimal | null }>();
+  const told = spark.table<{ id: bigint; name: string }>('people');
+  expectTypeOf(rowOf(told.union(told))).toEqualTypeOf<{ id: bigint | string; name: bigint | string }>();
+  const chosen = told.select('id', 'name');
+  expectTypeOf(rowOf(chosen.union(chosen))).toEqualTypeOf<{ id: bigint; name: string }>();
+  expectTypeOf(rowOf(pairs.subtract(people.select('id', 'name')))).toEqualTypeOf<{ id: bigint; name: string | null }>();
+  const moved = pairs
+    .withColumn('n', lit(1))
+    .withColumnRenamed('id', 'key')
+    .drop('name')
+    .union(people.select('id', 'age'));
+  expectTypeOf(rowOf(moved)).toEqualTypeOf<{ key: bigint; n: number | null }>();
+  const joined = people.select('name', 'id').join(people.select('age', 'id'), 'id').toDF('a', 'b', 'c');
+  expectTypeOf(rowOf(joined)).toEqualTypeOf<{ a: bigint; b: string | null; c: number | null }>();
+  expect(swapped.toPlan().toJSON()).toHaveProperty('root.setOp');
+});
+
+it('a union by name has the columns of both where one may lack some', () => {
+  const both = pairs.unionByName(people.select('id', 'age'), true);
+  expectTypeOf(rowOf(both)).toEqualTypeOf<{ id: bigint; name: string | null; age: number | null }>();
+  const lacking = people.select('id').unionByName(people.select('name'), true);
+  expectTypeOf(rowOf(lacking)).toEqualTypeOf<{ id: bigint | null; name: string | null }>();
+  const perhaps: boolean = both.toPlan().toJSON() !== undefined;
+  expectTypeOf(rowOf(pairs.unionByName(people.select('id', 'age'), perhaps))).toEqualTypeOf<Row>();
+  expect(perhaps).toBe(true);
+});
+
+it('new names for all columns keep the values', () => {
+  expectTypeOf(rowOf(pairs.toDF('a', 'b'))).toEqualTypeOf<{ a: bigint; b: string | null }>();
+  expectTypeOf(rowOf(spark.table('t').toDF('a', 'b'))).toEqualTypeOf<{ a: unknown; b: unknown }>();
+  const names = ['a', 'b'].map((name) => name.toUpperCase());
+  const dynamic = pairs.toDF(...names);
+  expectTypeOf(rowOf(dynamic)).toEqualTypeOf<Row>();
+  expect(dynamic.toPlan().toJSON()).toHaveProperty('root.toDf');
+});
+
+it('rows without missing values have no nulls', () => {
+  expectTypeOf(rowOf(three.na.drop())).toEqualTypeOf<{ id: bigint; name: string; age: number }>();
+  expectTypeOf(rowOf(three.na.drop('any', ['NAME']))).toEqualTypeOf<{ id: bigint; name: string; age: number | null }>();
+  expectTypeOf(rowOf(three.na.drop('all'))).toEqualTypeOf<{ id: bigint; name: string | null; age: number | null }>();
+  expectTypeOf(rowOf(three.na.drop(2))).toEqualTypeOf<{ id: bigint; name: string | null; age: number | null }>();
+  expectTypeOf(rowOf(three.na.fill(0))).toEqualTypeOf<{ id: bigint; name: string | null; age: number }>();
+  expectTypeOf(rowOf(three.na.fill('x', ['name', 'age']))).toEqualTypeOf<{
+    id: bigint;
+    name: string;
+    age: number | null;
+  }>();
+  const each = three.na.fill({ AGE: 0, name: 'x' });
+  expectTypeOf(rowOf(each)).toEqualTypeOf<{ id: bigint; name: string; age: number }>();
+  expect(each.toPlan().toJSON()).toHaveProperty('root.fillNa');
+});
+
+it('lists of columns may be arrays whose length nobody knows', () => {
+  const names = ['id', 'age'];
+  const columns = names.map((name) => col(name));
+  const aggregates = columns.map((column) => max(column));
+  const frames = [
+    people.agg(...aggregates),
+    people.groupBy(...names).agg(...aggregates),
+    people.groupBy('name').max(...names),
+    people.select(...columns, greatest(...columns), functions.least(...columns), coalesce(...columns)),
+    people
+      .repartition(...columns)
+      .repartition(4, ...columns)
+      .repartitionByRange(...columns),
+    people.repartitionByRange(4, ...names).observe('metrics', ...aggregates.map((each) => each.alias('m'))),
+    people.select(functions.count_distinct(...names), functions.json_tuple('name', ...names)),
+    people.select(functions.inline('items').alias(...names), col('s').dropFields(...names)),
+  ];
+  expectTypeOf(rowOf(people.agg(...aggregates))).toEqualTypeOf<Row>();
+  const writers = [
+    people.write
+      .bucketBy(4, ...names)
+      .sortBy(...names)
+      .partitionBy(...names),
+    people.writeTo('t').partitionedBy(...columns),
+  ];
+  expect(frames.map((frame) => frame.toPlan().toJSON())).toHaveLength(8);
+  expect(writers).toHaveLength(2);
+  const total = columns.reduce((sum, column) => sum.plus(column));
+  expectTypeOf(total).toEqualTypeOf<Column>();
+  // Which of them it has is not known.
+  const known = ['id', 'name'] as ('id' | 'name')[];
+  expectTypeOf(rowOf(people.select(...known))).toEqualTypeOf<{ id?: bigint; name?: string | null }>();
+  const listed = ['id', 'name'] as const;
+  expectTypeOf(rowOf(people.select(...listed))).toEqualTypeOf<{ id: bigint; name: string | null }>();
+});
+
+it('a list without columns is refused where it makes no sense', () => {
+  const none: Column[] = [];
+  expect(() => people.agg(...none)).toThrow('agg() needs at least one aggregate.');
+  expect(() => people.groupBy('id').agg(...none)).toThrow('agg() needs at least one aggregate.');
+  expect(() => people.observe('metrics', ...none)).toThrow('observe() needs at least one metric.');
+  expect(() => col('a').alias(...([] as string[]))).toThrow('alias() needs at least one name.');
+  expect(() => people.write.bucketBy(4, ...([] as string[]))).toThrow('bucketBy() needs at least one column.');
+});
+
+it('a variable takes frames of other rows', () => {
+  // More columns than its type says are no harm.
+  let more = pairs;
+  more = more.withColumn('n', lit(1));
+  more = more.join(people.select('id', 'age'), 'id');
+  // Without a type of its own it has that of what it was given last.
+  let latest;
+  latest = people;
+  latest = latest.withColumn('n', lit(1));
+  latest = latest.select('n', 'id');
+  expectTypeOf(rowOf(latest)).toEqualTypeOf<{ n: number; id: bigint }>();
+  // One for all, of loose rows.
+  let any: DataFrame = people;
+  for (const name of ['a', 'b']) any = any.withColumn(name, lit(1)).drop('id');
+  expectTypeOf(rowOf(any)).toEqualTypeOf<Row>();
+  // @ts-expect-error The rows would not be what the type says.
+  more = more.select('id');
+  expect(more.toPlan().toJSON()).toHaveProperty('root.project');
+});
+
+it('a column taken from a DataFrame can be dropped after a join, and the other one stays', () => {
+  const ages = people.select('id', 'age');
+  const joined = pairs.join(ages, pairs.col('id').eq(ages.col('id'))).drop(ages.col('id'));
+  expectTypeOf(rowOf(joined)).toEqualTypeOf<{ id?: bigint; name: string | null; age: number | null }>();
+  expect(joined.select('id').toPlan().toJSON()).toHaveProperty('root.project');
+});
+
+it('what names no column is refused', () => {
+  const one = people.select('id');
+  // @ts-expect-error No column of that name.
+  expect(() => people.agg({ typo: 'max' })).not.toThrow();
+  // @ts-expect-error No column of that name.
+  expect(() => people.groupBy('id').agg({ id: 'max', typo: 'max' })).not.toThrow();
+  // @ts-expect-error No column of that name.
+  expect(() => people.agg(['typo', 'max'])).not.toThrow();
+  // @ts-expect-error No column of that name.
+  expect(() => people.withColumnsRenamed({ typo: 'id' })).not.toThrow();
+  // @ts-expect-error No column of that name.
+  expect(() => people.select('`typo`')).not.toThrow();
+  // @ts-expect-error The other side has no such column.
+  expect(() => people.join(one, ['id', 'name'])).not.toThrow();
+  // @ts-expect-error No column of that name in a range.
+  expect(() => spark.range(3).select('ids')).not.toThrow();
+  // @ts-expect-error Gone with the names before.
+  expect(() => one.toDF('a').select('id')).not.toThrow();
+});
+
+it('unknown options of sources and sinks are refused', () => {
+  // @ts-expect-error It is called header.
+  expect(() => spark.read.csv('/x', { headers: true })).not.toThrow();
+  // @ts-expect-error It is called multiLine.
+  expect(() => spark.read.json('/x', { multiline: true })).not.toThrow();
+  // @ts-expect-error It is called mergeSchema.
+  expect(() => spark.readStream.parquet('/x', { mergeSchemas: true })).not.toThrow();
+  // @ts-expect-error It is for streams.
+  expect(() => spark.read.text('/x', { maxFilesPerTrigger: 1 })).not.toThrow();
+  // @ts-expect-error It is called mode.
+  expect(() => functions.from_json('name', 'a INT', { modus: 'FAILFAST' })).not.toThrow();
+  // @ts-expect-error It is called sep.
+  expect(() => functions.to_csv('s', { separator: ';' })).not.toThrow();
+  const reader = spark.read.option('ownOption', 1).options({ another: true });
+  expect(reader.csv('/x', { sep: ';', header: true }).toPlan().toJSON()).toHaveProperty('root.read');
+  expect(spark.readStream.json('/x', { maxFilesPerTrigger: 1 }).toPlan().toJSON()).toHaveProperty('root.read');
+});
+
+it('operators of JavaScript are refused where the compiler sees them', () => {
+  const a = col('id');
+  const b = col('age');
+  // @ts-expect-error A comparison of JavaScript is no column.
+  expect(() => people.filter(a > b)).toThrow();
+  // @ts-expect-error A column is no number.
+  expect(() => people.filter(a > 1)).toThrow();
+  // @ts-expect-error A column is no number.
+  expect(() => people.filter(a === 1)).toThrow();
+  // @ts-expect-error A truth value of JavaScript is no column.
+  expect(() => people.filter(!a)).toThrow();
+  // @ts-expect-error A column is no number.
+  expect(() => people.filter(a - 1)).toThrow();
+  expectTypeOf(rowOf(people.select(expr('1').alias('e')))).toEqualTypeOf<{ e: unknown }>();
+});
+
+it('arrays of columns have the types of the columns in them', () => {
+  expectTypeOf(rowOf(people.select(['ID', 's.x']))).toEqualTypeOf<{ ID: bigint; x: number | null }>();
+  expectTypeOf(rowOf(pairs.drop(['NAME']))).toEqualTypeOf<{ id: bigint }>();
+  expectTypeOf(rowOf(people.groupBy(['name']).max(['age']))).toEqualTypeOf<{
+    name: string | null;
+    'max(age)': number | null;
+  }>();
+  expectTypeOf(rowOf(people.cube(['id']).agg([max('age').alias('age')]))).toEqualTypeOf<{
+    id: bigint | null;
+    age: number | null;
+  }>();
+  expectTypeOf(rowOf(pairs.toDF(['a', 'b']))).toEqualTypeOf<{ a: bigint; b: string | null }>();
+  expectTypeOf(rowOf(three.na.drop('any', 'name'))).toEqualTypeOf<{ id: bigint; name: string; age: number | null }>();
+  const sorted = pairs.orderBy(['ID'], { ascending: false }).union(people.select(['id', 'name']));
+  expectTypeOf(rowOf(sorted)).toEqualTypeOf<{ id: bigint; name: string | null }>();
+  const joined = pairs.join(people.select('ID', 'age'), ['id'], 'LEFTOUTER');
+  expectTypeOf(rowOf(joined)).toEqualTypeOf<{ id: bigint; name: string | null; age: number | null }>();
+  // @ts-expect-error No column of that name.
+  expect(() => people.select(['id', 'typo'])).not.toThrow();
+  // @ts-expect-error No column of that name.
+  expect(() => people.orderBy(['typo'])).not.toThrow();
+  // @ts-expect-error No column of that name.
+  expect(() => people.na.drop('any', 'typo')).not.toThrow();
+});
