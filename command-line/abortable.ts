@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Rejects with the signal's reason once it has aborted and `grace` milliseconds are over; the work, which cannot be aborted, then
- * ends unheard.
+ * Resolves with the result of `work`, or rejects with the signal's reason `grace` milliseconds after the signal aborts. The work itself
+ * is not aborted; its result is then ignored.
  */
 export async function abortable<Result>(
   work: Promise<Result>,
@@ -21,13 +21,20 @@ export async function abortable<Result>(
   return Promise.race([work, aborted]).finally(release);
 }
 
-/** Rejects with what `late` makes when the work has not ended after so many milliseconds; it then ends unheard. */
-export async function within<Result>(milliseconds: number, work: Promise<Result>, late: () => Error): Promise<Result> {
+/**
+ * Resolves with the result of `work`, or rejects with the error that `createError` returns if the work takes longer than
+ * `milliseconds`. The result of the work is then ignored.
+ */
+export async function within<Result>(
+  milliseconds: number,
+  work: Promise<Result>,
+  createError: () => Error,
+): Promise<Result> {
   const timer = new AbortController();
   const deadline = sleep(milliseconds, undefined, { signal: timer.signal }).then(() => {
-    throw late();
+    throw createError();
   });
-  // Who wins the race says so; the timer that was taken back must not count as an error nobody has heard.
+  // Prevents an unhandled rejection when the timer is cancelled below.
   deadline.catch(() => {});
   try {
     return await Promise.race([work, deadline]);
@@ -37,7 +44,7 @@ export async function within<Result>(milliseconds: number, work: Promise<Result>
   }
 }
 
-/** Whether the work has ended well within so many milliseconds. */
+/** Resolves to whether the work succeeds within `milliseconds`. */
 export async function endsWithin(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
   return within(milliseconds, work, () => new Error('It took too long.')).then(
     () => true,

@@ -4,10 +4,10 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 type InterruptionSignal = (typeof signals)[number];
 
-/** Why a job was asked to end early; the reason of its abort signal. */
+/** The reason of a job's abort signal: why the job was asked to end early. */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
-  /** What the process should end with: 128 + the number of the signal as shells do, or 0 when only the reader of our output left. */
+  /** The exit code of the process: 128 + the signal number, as in shells, or 0 if only the reader of the output closed it. */
   readonly exitCode: number;
 
   constructor(cause: InterruptionSignal | 'closed output') {
@@ -17,14 +17,14 @@ export class Interruption extends Error {
 }
 
 /**
- * npm passes a Ctrl-C on to its script although the terminal has already sent it there, so one key press
- * arrives as two signals; what comes this soon after the first is the same one.
+ * npm forwards a Ctrl-C to its script although the terminal has already sent it there, so one key press arrives as two signals.
+ * A signal that follows the first one within this time is ignored.
  */
 const samePressMilliseconds = 500;
 
 /**
- * One abort signal for SIGINT, SIGTERM, SIGHUP and a reader of our output that goes away (`| head`, a closed terminal). The
- * job then ends in its own time; a second signal ends the process at once.
+ * Returns an abort signal that aborts on SIGINT, SIGTERM, SIGHUP, or when the reader of the output closes it (`| head`, a closed
+ * terminal). The job can then clean up; a second signal ends the process immediately.
  */
 export function watchForInterruption(): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController();
@@ -50,7 +50,7 @@ export function watchForInterruption(): { readonly signal: AbortSignal; readonly
   return { signal: controller.signal, stop };
 }
 
-/** Whether nobody reads the output any more: the other end of a pipe was closed, or the terminal is gone. */
+/** Returns whether the error means that the output was closed: the other end of a pipe is closed, or the terminal is gone. */
 export function isClosedOutput({ code }: NodeJS.ErrnoException): boolean {
   return code === 'EPIPE' || code === 'EIO';
 }

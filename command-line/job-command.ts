@@ -2,29 +2,29 @@ import { Command } from 'commander';
 import { watchForInterruption } from './interruption.ts';
 import { Leftovers } from './leftovers.ts';
 
-/** How a job is presented to its user. */
+/** The name and description of a job on the command line. */
 export interface JobDescription {
-  /** The name of the sub-command of `jobs/cli.ts`. */
+  /** The name of the subcommand of `jobs/cli.ts`. */
   readonly name: string;
-  /** What the user types before the options, such as `npm run produce --`. */
+  /** The text that the user types before the options, such as `npm run produce --`. */
   readonly runAs: string;
   readonly description: string;
 }
 
-/** What each job gets besides its options. */
+/** The context that each job receives besides its options. */
 export interface JobContext {
-  /** Aborts with an `Interruption` on SIGINT, SIGTERM, SIGHUP or when nobody reads the output any more. */
+  /** Aborts with an `Interruption` on SIGINT, SIGTERM, SIGHUP, or when the reader of the output closes it. */
   readonly signal: AbortSignal;
-  /** What would stay behind if the process ended right now; said when it does. */
+  /** What would be left behind if the process ended now; printed if it does. */
   readonly leftovers: Leftovers;
   readonly verbose: boolean;
 }
 
-/** A sub-command with what all jobs share: `--verbose`, their usage line, and how they speak of a wrong option. */
+/** Creates a subcommand with the features that all jobs share: `--verbose`, the usage line, and the message for a wrong option. */
 export function createJobCommand({ name, runAs, description }: JobDescription): Command {
   return new Command(name)
     .description(description)
-    .option('--verbose', 'show stack traces and what the connections report', false)
+    .option('--verbose', 'show stack traces and connection logs', false)
     .helpOption('-h, --help', 'show this help')
     .configureHelp({ commandUsage: () => `${runAs} [options]` })
     .configureOutput({
@@ -33,20 +33,20 @@ export function createJobCommand({ name, runAs, description }: JobDescription): 
     .exitOverride();
 }
 
-/** Makes the body of a job the action of its command. Errors go up to `runProgram`. */
+/** Returns the command action that runs the body of a job. Errors are reported by `runProgram`. */
 export function runJob<Options extends object>(
   body: (options: Options, context: JobContext) => Promise<void>,
 ): (options: Options & { readonly verbose: boolean }) => Promise<void> {
   return async (options) => {
     const interruption = watchForInterruption();
     const leftovers = new Leftovers();
-    const sayLeftovers = (): void => leftovers.sentences.forEach((sentence) => process.stderr.write(`${sentence}\n`));
-    process.once('exit', sayLeftovers);
+    const printLeftovers = (): void => leftovers.sentences.forEach((sentence) => process.stderr.write(`${sentence}\n`));
+    process.once('exit', printLeftovers);
     try {
       await body(options, { signal: interruption.signal, leftovers, verbose: options.verbose });
       leftovers.clear();
     } catch (error) {
-      // Any other error has said in its own sentence what became of what was begun.
+      // The message of any other error already says what was left behind.
       if (!interruption.signal.aborted) leftovers.clear();
       throw error;
     } finally {
@@ -55,7 +55,7 @@ export function runJob<Options extends object>(
   };
 }
 
-/** Commander's `error: unknown option '--x'\n(Did you mean --y?)` as one sentence. */
+/** Turns a message of commander, such as `error: unknown option '--x'\n(Did you mean --y?)`, into one sentence. */
 export function toSentence(text: string): string {
   const plain = text
     .replace(/^error: /, '')

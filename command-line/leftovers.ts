@@ -1,18 +1,18 @@
 /**
- * What stays behind when the process ends before it could undo or finish what it has begun: a query in Spark, a batch without
- * an answer. Each is one sentence, which is said when the process exits, however it does, unless it was taken back by then.
+ * Collects messages about what would be left behind if the process ended now: a running query in Spark, an unconfirmed batch.
+ * Each message is one sentence. It is printed when the process exits for any reason, unless it was removed before.
  */
 export class Leftovers {
   readonly #sentences = new Set<{ readonly text: string }>();
 
-  /** Adds a sentence and returns the function that takes it back. */
+  /** Adds a sentence and returns a function that removes it. */
   add(text: string): () => void {
     const sentence = { text };
     this.#sentences.add(sentence);
     return () => void this.#sentences.delete(sentence);
   }
 
-  /** Takes all back: what was begun is done, or an error has said what became of it. */
+  /** Removes all sentences: the work is done, or an error message says what was left behind. */
   clear(): void {
     this.#sentences.clear();
   }

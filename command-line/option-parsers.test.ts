@@ -37,16 +37,16 @@ test.each([
   [hostPortList, ['', 'kafka', 'kafka:', 'kafka:0', 'kafka:65536', 'a:1,', ':9092', 'http://kafka:9092']],
   [topicName, ['', '.', '..', 'a/b', 'a b', 'é', 'x'.repeat(250)]],
   [filePath, ['']],
-] as const)('%o refuses %j', (parse, texts) => {
+] as const)('%o rejects %j', (parse, texts) => {
   for (const text of texts) expect(() => parse(text), text).toThrow(InvalidArgumentError);
 });
 
-test('a path that is given in the clone stays as it is', () => {
+test('filePath keeps a path that is given in the clone', () => {
   vi.stubEnv('INIT_CWD', process.cwd());
   expect(filePath('data/x.csv')).toBe('data/x.csv');
 });
 
-test('a path counts from where npm was called, not from the clone', () => {
+test('filePath resolves a path relative to the folder in which npm was called', () => {
   vi.stubEnv('INIT_CWD', '/home/me');
   expect([filePath('x.csv'), filePath('../x.csv'), filePath('/x.csv')]).toEqual([
     '/home/me/x.csv',

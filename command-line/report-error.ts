@@ -5,18 +5,18 @@ import { SetupError } from '../scripts/setup/setup-error.mjs';
 import { Interruption } from './interruption.ts';
 import { UserError } from './user-error.ts';
 
-/** What the process ends with: all went well, it failed, or it was called wrongly. */
+/** The exit codes of the process: success, failure, and wrong usage. */
 export const exitCodes = { success: 0, failure: 1, usage: 2 } as const;
 
 interface ReportOptions {
-  /** Adds the stack and the causes. */
+  /** Whether to print the stack and the causes, too. */
   readonly verbose: boolean;
   readonly write: (text: string) => void;
 }
 
-/** Says in one sentence what went wrong and returns the exit code. The only place that turns an error into output. */
+/** Prints one sentence about what went wrong and returns the exit code. All error output goes through here. */
 export function reportError(error: unknown, { verbose, write }: ReportOptions): number {
-  // Commander has already said what is wrong; help and version are no errors at all.
+  // Commander has already printed the error. Help and version are not errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
   if (error instanceof Interruption || error instanceof Interrupted) return error.exitCode;
   const message = error instanceof Error ? error.message : String(error);

@@ -4,12 +4,12 @@ import { toSentence } from './job-command.ts';
 import { reportError } from './report-error.ts';
 import { explainSwallowedOptions } from './swallowed-options.ts';
 
-/** How long something left open, such as a socket to a server that hangs, may keep the process alive after the job. */
+/** How long an open handle, such as a socket to a server that hangs, may keep the process alive after the job. */
 const lingerMilliseconds = 2000;
-/** The same after Ctrl-C, where all that could be undone has been. */
+/** The same after Ctrl-C, when clean-up is already done. */
 const interruptedLingerMilliseconds = 50;
 
-/** Runs the command the arguments name and sets the exit code; never throws. */
+/** Runs the command that the arguments name and sets the exit code. Never throws. */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
   const report = (error: unknown): number =>
     reportError(error, {

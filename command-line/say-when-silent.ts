@@ -1,28 +1,27 @@
-/** Silence of this length is worth a word. */
-const longestSilence = 5000;
+const noticeAfterMs = 5000;
 
-/** Who is waited for, and how long at most. */
+/** What {@link sayWhenSilent} waits for, and the maximum wait. */
 export interface Awaited {
-  /** The subject of the sentences, such as `Kafka`. */
+  /** The subject of the messages, such as `Kafka`. */
   readonly name: string;
   readonly seconds: number;
 }
 
-/** Waits for an answer, and says so when it takes long, and again when it has come. */
+/** Waits for an answer. Reports if it takes longer than 5 seconds, and again when it has arrived. */
 export async function sayWhenSilent<Answer>(
   answer: Promise<Answer>,
   { name, seconds }: Awaited,
   say: ((sentence: string) => void) | undefined,
 ): Promise<Answer> {
-  const beginning = performance.now();
-  let hasSaid = false;
+  const startTime = performance.now();
+  let reported = false;
   const timer = setTimeout(() => {
-    hasSaid = true;
-    say?.(`${name} has not answered for ${longestSilence / 1000} seconds; waiting up to ${seconds} seconds for it.`);
-  }, longestSilence);
+    reported = true;
+    say?.(`${name} has not answered for ${noticeAfterMs / 1000} seconds; waiting up to ${seconds} seconds for it.`);
+  }, noticeAfterMs);
   try {
     const result = await answer;
-    if (hasSaid) say?.(`${name} answers again, after ${Math.round((performance.now() - beginning) / 1000)} seconds.`);
+    if (reported) say?.(`${name} answers again, after ${Math.round((performance.now() - startTime) / 1000)} seconds.`);
     return result;
   } finally {
     clearTimeout(timer);

@@ -25,18 +25,18 @@ test.each([
   [['produce'], { npm_config_token_description: 'abc' }, 'npm run produce -- --token abc'],
   [['produce'], { npm_config_max_records: 'true' }, 'npm run produce -- --max-records <n>'],
   [['logs', 'kafka', '9'], { npm_config_lines: 'true' }, 'npm run stack -- logs kafka --lines 9'],
-])('%j with %j in the environment names the right command line', (args, env, line) => {
-  expect(explain(args, env)).toMatch(/: without the lone -- npm keeps --[a-z-]+ for itself\.$/);
-  expect(explain(args, env)).toContain(`Write "${line}": `);
+])('explainSwallowedOptions suggests the right command line for %j with %j in the environment', (args, env, line) => {
+  expect(explain(args, env)).toMatch(/: without the separate --, npm takes --[a-z-]+ as its own\.$/);
+  expect(explain(args, env)).toContain(`Run "${line}": `);
 });
 
-test('several are named together', () => {
+test('explainSwallowedOptions names several options in one message', () => {
   expect(explain(['produce'], { npm_config_max_records: '5', npm_config_json: 'true' })).toBe(
-    'Write "npm run produce -- --max-records 5 --json": without the lone -- npm keeps --max-records and --json for itself.',
+    'Run "npm run produce -- --max-records 5 --json": without the separate --, npm takes --max-records and --json as its own.',
   );
 });
 
-test('what is not an option of the command, or does not come from npm, is no concern', () => {
+test('explainSwallowedOptions ignores options of other commands, and runs without npm', () => {
   expect(explain(['logs', 'kafka'], { npm_config_json: 'true', npm_config_loglevel: 'silent' })).toBeUndefined();
   expect(explainSwallowedOptions(program, ['', '', 'produce'], { npm_config_json: 'true' })).toBeUndefined();
 });

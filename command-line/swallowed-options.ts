@@ -1,8 +1,8 @@
 import type { Command, Option } from 'commander';
 
 /**
- * A sentence when npm has kept options for itself: `npm run produce --max-records=5`, without a lone `--`, runs the script without
- * them and leaves only `npm_config_max_records` in its environment.
+ * Returns a message if npm has consumed options of the command. `npm run produce --max-records=5`, without a separate `--`, runs the
+ * script without the option and only sets `npm_config_max_records` in its environment.
  */
 export function explainSwallowedOptions(
   program: Command,
@@ -21,20 +21,21 @@ export function explainSwallowedOptions(
   const flags = swallowed.map(({ option }) => option.long ?? option.flags);
   const given = command === undefined ? argv.slice(2) : rest;
   const expected = (command ?? program).registeredArguments.length;
-  const loose = given.slice(expected);
-  const typed = swallowed.map(({ option, value }) => withValue(option, value === 'true' ? loose.shift() : value));
+  // A value that was separated from its option by a space has become an extra argument.
+  const extra = given.slice(expected);
+  const typed = swallowed.map(({ option, value }) => withValue(option, value === 'true' ? extra.shift() : value));
   const line = [runAs(command ?? program), ...given.slice(0, expected).map(quoted), ...typed].join(' ');
-  return `Write "${line}": without the lone -- npm keeps ${flags.join(' and ')} for itself.`;
+  return `Run "${line}": without the separate --, npm takes ${flags.join(' and ')} as its own.`;
 }
 
-/** npm completes what it takes for the beginning of an option of its own: --token arrives as npm_config_token_description. */
+/** Returns the value that npm has consumed. npm completes a prefix of its own options: --token becomes npm_config_token_description. */
 function swallowedValue({ long }: Option, env: NodeJS.ProcessEnv): string | undefined {
   const name = `npm_config_${long?.replace(/^--/, '').replaceAll('-', '_')}`;
   const found = Object.keys(env).find((key) => key === name || key.startsWith(`${name}_`));
   return found === undefined ? undefined : env[found];
 }
 
-/** A value that stood apart from its option has become an argument of its own; where it is lost, its name stands for it. */
+/** Returns an option with its value, or with the placeholder of the value if it was lost. */
 function withValue(option: Option, value: string | undefined): string {
   const [flag = '', placeholder = ''] = option.flags.split(/,? /).slice(-2);
   if (option.isBoolean()) return option.long ?? option.flags;
@@ -45,7 +46,7 @@ function quoted(text: string): string {
   return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** What the user types before the options; the usage line has it. */
+/** Returns the text that the user types before the options, taken from the usage line. */
 function runAs(command: Command): string {
   return command
     .createHelp()

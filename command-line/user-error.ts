@@ -1,4 +1,4 @@
-/** An error the user can do something about: its message is the whole story, one or two sentences without a stack trace. */
+/** An error that the user can fix. Its message, one or two sentences, is shown without a stack trace. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 }

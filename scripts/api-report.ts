@@ -1,10 +1,10 @@
-// Writes scripts/checks/api-report/reports: the public API as the declarations have it. npm run api-report; with --check it only compares.
+// Writes the reports of the public API to scripts/checks/api-report/reports; with --check, only compares them. npm run api-report
 import { changedReports } from './checks/api-report/api-report.ts';
 
 const update = !process.argv.includes('--check');
 const changed = await changedReports({ update });
 if (changed.length > 0 && !update) {
-  const files = changed.map((door) => `scripts/checks/api-report/reports/${door}.api.md`).join(', ');
-  console.error(`The public API is not the one in ${files}. If the change is intended, run "npm run api-report".`);
+  const files = changed.map((name) => `scripts/checks/api-report/reports/${name}.api.md`).join(', ');
+  console.error(`The public API differs from ${files}. If the change is intended, run "npm run api-report".`);
   process.exitCode = 1;
 }

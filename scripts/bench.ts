@@ -1,4 +1,4 @@
-// Measures our client and PySpark beside it, on one server of their own in one run: npm run bench -- --help
+// Compares the speed of this client and PySpark, on a dedicated server: npm run bench -- --help
 import { once } from 'node:events';
 import { createJobCommand, runJob } from '../command-line/job-command.ts';
 import { runProgram } from '../command-line/run-program.ts';
@@ -11,8 +11,11 @@ const program = createJobCommand({
   description: `Compares with PySpark: ${works.map(({ name }) => name).join(', ')}.`,
 })
   .option('--json', 'print an array of {name, ours, pyspark, ratio, unit}')
-  .option('--quick', 'fewer rounds, and nothing about streams: under a minute once everything is set up')
-  .option('--only <name>', 'this work only; may be repeated', (name: string, names: string[] = []) => [...names, name])
+  .option('--quick', 'run fewer rounds and skip streams; takes less than a minute once everything is set up')
+  .option('--only <name>', 'run only this benchmark; can be repeated', (name: string, names: string[] = []) => [
+    ...names,
+    name,
+  ])
   .action(runJob<BenchOptions>((options, { signal }) => Promise.race([runBench(options, signal), rejectOn(signal)])));
 
 async function rejectOn(signal: AbortSignal): Promise<never> {

@@ -1,13 +1,13 @@
-// Builds dist/: declarations by tsc, a file for each door of the package by esbuild; and the licences. npm run build
+// Builds dist/ (declarations with tsc, one bundle per entry point with esbuild) and the license files. npm run build
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { writeLicences } from './build/licences.ts';
+import { writeLicenses } from './build/licenses.ts';
 import { root } from './setup/paths.mjs';
 import { errorLines, runCommand } from './setup/run-command.mjs';
 
-/** The doors of the package, by the names that package.json exports. */
-const doors = ['index', 'functions', 'kafka'];
+/** The entry points of the package, as in the exports of package.json. */
+const entryPoints = ['index', 'functions', 'kafka'];
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -17,11 +17,11 @@ if (!declarations.ok) {
   process.exit(1);
 }
 
-// In few files: Node took 70 ms longer to find and read three hundred small ones, and a script that asks one thing is over in
-// 235. The protobuf runtime is many files itself, so it goes along.
+// Bundled, because Node took 70 ms longer to find and read three hundred small files, and a script that runs a single query takes
+// only 235 ms. The protobuf runtime consists of many files too, so it is bundled as well.
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: doors.map((door) => join('src', `${door}.ts`)),
+  entryPoints: entryPoints.map((name) => join('src', `${name}.ts`)),
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -31,9 +31,9 @@ const { metafile } = await build({
   external: ['@grpc/grpc-js'],
   keepNames: true,
   sourcemap: true,
-  // The sources are not in the package, so its maps hold them.
+  // The package does not contain the sources, so the source maps do.
   sourcesContent: true,
   metafile: true,
   logLevel: 'warning',
 });
-await writeLicences(metafile);
+await writeLicenses(metafile);

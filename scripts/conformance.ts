@@ -1,4 +1,4 @@
-// Compares our plans with those of Spark's own client: npm run conformance. Its last line is "N passed, N differ, N excluded".
+// Compares this client's plans with those of Spark's Scala client: npm run conformance. The last line is "N passed, N differ, N excluded".
 import { comparePlans, summary } from './checks/conformance/compare-plans.ts';
 import { excluded, plans } from './checks/conformance/plan-table.ts';
 import { ensureReferences } from './setup/references.mjs';

@@ -1,4 +1,4 @@
-// Writes docs/pyspark-names.md: which of PySpark's names are here, and why not. npm run coverage
+// Writes docs/pyspark-names.md, which lists the counterpart of each PySpark name, or why there is none. npm run coverage
 import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';

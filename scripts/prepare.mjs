@@ -1,10 +1,10 @@
-// npm runs this where it installs the package from git, which has to be built there, and after every npm ci in a clone, where
-// there is nothing to do.
+// npm runs this when it installs the package from git, where it has to be built, and after every npm ci in a clone, where there is
+// nothing to do.
 import { realpathSync } from 'node:fs';
 import { ensureSetup } from './setup.mjs';
 import { root } from './setup/paths.mjs';
 
-/** The folder for which npm, or else another package manager, was called: in a clone the clone itself. */
+/** The folder in which npm or another package manager was called: in a clone, the clone itself. */
 const installedInto = process.env['npm_config_local_prefix'] ?? process.env['INIT_CWD'] ?? root;
 
 if (realpathSync(installedInto) !== root) {

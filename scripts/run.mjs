@@ -1,4 +1,4 @@
-// Sets the clone up if need be, then runs a TypeScript file in this very process: node scripts/run.mjs <file.ts> [arguments]
+// Runs set-up if needed, then runs a TypeScript file in this process: node scripts/run.mjs <file.ts> [arguments]
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureSetup } from './setup.mjs';
@@ -8,7 +8,7 @@ import { reportAndExit } from './setup/setup-error.mjs';
 exitWhenInterrupted();
 const file = process.argv[2];
 if (file === undefined) {
-  console.error('Which file? Usage: node scripts/run.mjs <file.ts> [arguments]');
+  console.error('No file given. Usage: node scripts/run.mjs <file.ts> [arguments]');
   process.exit(2);
 }
 await ensureSetup();

@@ -1,5 +1,5 @@
-// Brings a clone up to date: npm packages, JVM jars, protos, generated code. Skips what is current.
-// Plain JavaScript without dependencies, because on a fresh clone nothing else can run yet.
+// Brings a clone up to date: npm packages, JVM jars, protos, generated code. Skips what is up to date.
+// It is plain JavaScript without dependencies, because nothing else can run in a fresh clone.
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { exitWhenInterrupted } from './setup/interruption.mjs';
@@ -7,9 +7,9 @@ import { checkNodeVersion } from './setup/node-version.mjs';
 import { reportAndExit } from './setup/setup-error.mjs';
 
 /**
- * Does whatever set-up the clone still needs, with a line per step on stderr; silent and quick when all is current.
+ * Runs the set-up steps that are not up to date, and prints a line per step to stderr. Silent and fast if there is nothing to do.
  *
- * @param {{ readonly libraryOnly?: boolean }} [options] Whether only the library is to be built, without a stack to run it on.
+ * @param {{ readonly libraryOnly?: boolean }} [options] `libraryOnly`: set up only what building the library needs, without the stack
  * @returns {Promise<void>}
  */
 export async function ensureSetup({ libraryOnly = false } = {}) {

@@ -1,4 +1,4 @@
-// Everything that has to hold before a change goes in: types, API report, lint, imports, format, unit and integration tests.
+// Runs all checks that a change must pass: types, API report, lint, imports, format, unit and integration tests.
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ const report = join(root, 'test-results.json');
 
 const folders = ['src', 'jobs', 'command-line', 'stack', 'scripts', 'test'];
 
-/** The title of each check, and the script and arguments that Node runs for it. */
+/** The title of each check, and its script and arguments. */
 const checks = [
   ['Types', 'node_modules/typescript/bin/tsc', '--noEmit'],
   ['Compilers', 'scripts/run.mjs', 'scripts/compilers.ts'],
@@ -19,7 +19,7 @@ const checks = [
   ['Format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
 ] as const;
 
-/** Runs a script in the top folder, shows what it prints, and resolves to whether it succeeded. */
+/** Runs a script in the top folder with its output shown. Resolves to whether it succeeded. */
 function run(script: string, args: readonly string[]): Promise<boolean> {
   const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
   const forward = (signal: NodeJS.Signals): void => void child.kill(signal);

@@ -45,6 +45,7 @@ export { StorageLevel, type StorageLevelName } from './dataframe/storage-level.t
 export { UdfRegistration } from './session/udf-registration.ts';
 export { Window, WindowSpec } from './dataframe/window-spec.ts';
 export { AnalysisException } from './errors/analysis-exception.ts';
+export { ChangedPlanException } from './errors/changed-plan-exception.ts';
 export { ConnectionError } from './errors/connection-error.ts';
 export { IllegalArgumentException } from './errors/illegal-argument-exception.ts';
 export { ParseException } from './errors/parse-exception.ts';

@@ -27,36 +27,36 @@ test('the same topics are accepted, and where Kafka tells no ids the same names'
 });
 
 test.each([
-  ['another topic', { topic: 'other' }, 'has read topic t, not other. Go on with --topic t, or name another'],
+  ['another topic', { topic: 'other' }, 'has read topic t, not other. Use --topic t, or a different --checkpoint'],
   [
     'another results topic',
     { resultsTopic: 'other' },
-    'to topic r, and other would lack them. Go on with --results-topic r, or',
+    'to topic r, and other would lack them. Use --results-topic r, or',
   ],
   [
     'another Kafka',
     { ids: { ...same.ids, clusterId: 'd' } },
-    'belongs to another Kafka than the one at a:1. Name that one',
+    'belongs to a different Kafka cluster than the one at a:1. Set --kafka-servers to that cluster',
   ],
   [
     'a topic made anew',
     { ids: withIds(['t', '3'], ['r', '2']) },
-    'Topic t was deleted and made anew since the checkpoint at /checkpoints/t read it. Start anew',
+    'Topic t was deleted and recreated after the checkpoint at /checkpoints/t read it. Start over',
   ],
   [
     'a topic that is gone',
     { ids: withIds(['r', '2']) },
-    'Topic t was deleted since the checkpoint at /checkpoints/t read it. Start anew',
+    'Topic t was deleted after the checkpoint at /checkpoints/t read it. Start over',
   ],
   [
     'a results topic made anew',
     { ids: withIds(['t', '1'], ['r', '3']) },
-    'Topic r was deleted and made anew since the checkpoint at /checkpoints/t wrote its windows there',
+    'Topic r was deleted and recreated after the checkpoint at /checkpoints/t wrote its windows to it',
   ],
   [
     'a results topic that is gone',
     { ids: withIds(['t', '1']) },
-    'Topic r was deleted since the checkpoint at /checkpoints/t wrote its windows there, and they are gone. Start anew with a new --checkpoint',
+    'Topic r was deleted after the checkpoint at /checkpoints/t wrote its windows to it, so they are lost. Start over with a new --checkpoint',
   ],
 ])('%s is refused with the way forward', (_, change, sentence) => {
   expect(() => checkTopics(before, { ...same, ...change }, place)).toThrow(sentence);

@@ -65,7 +65,7 @@ export interface TopicPlace {
   readonly servers: readonly string[];
 }
 
-const anew = 'Start anew with a new --checkpoint and a new --results-topic';
+const anew = 'Start over with a new --checkpoint and a new --results-topic';
 
 /** Throws one sentence where a checkpoint cannot go on with the topics that are named now; `ids` is what Kafka has of these. */
 export function checkTopics(
@@ -77,29 +77,29 @@ export function checkTopics(
   const { topic, resultsTopic, ids } = now;
   if (before.topic.name !== topic) {
     throw new UserError(
-      `${checkpoint} has read topic ${before.topic.name}, not ${topic}. Go on with --topic ${before.topic.name}, or name another --checkpoint and --results-topic.`,
+      `${checkpoint} has read topic ${before.topic.name}, not ${topic}. Use --topic ${before.topic.name}, or a different --checkpoint and --results-topic.`,
     );
   }
   if (before.resultsTopic.name !== resultsTopic) {
     const old = before.resultsTopic.name;
     throw new UserError(
-      `${checkpoint} has written its windows to topic ${old}, and ${resultsTopic} would lack them. Go on with --results-topic ${old}, or name a new --checkpoint as well.`,
+      `${checkpoint} has written its windows to topic ${old}, and ${resultsTopic} would lack them. Use --results-topic ${old}, or set a new --checkpoint as well.`,
     );
   }
   if (ids === undefined) return;
   if (before.clusterId !== undefined && ids.clusterId !== undefined && before.clusterId !== ids.clusterId) {
     throw new UserError(
-      `${checkpoint} belongs to another Kafka than the one at ${servers.join(',')}. Name that one with --kafka-servers, or start anew with a new --checkpoint and --results-topic.`,
+      `${checkpoint} belongs to a different Kafka cluster than the one at ${servers.join(',')}. Set --kafka-servers to that cluster, or start over with a new --checkpoint and --results-topic.`,
     );
   }
   const change = changeOf(before.topic, ids);
   if (change !== undefined) {
-    throw new UserError(`Topic ${topic} was ${change} since ${lowered(checkpoint)} read it. ${anew}.`);
+    throw new UserError(`Topic ${topic} was ${change} after ${lowered(checkpoint)} read it. ${anew}.`);
   }
   const resultsChange = changeOf(before.resultsTopic, ids);
   if (resultsChange !== undefined) {
     throw new UserError(
-      `Topic ${resultsTopic} was ${resultsChange} since ${lowered(checkpoint)} wrote its windows there, and they are gone. Start anew with a new --checkpoint, which works them out again from what topic ${topic} still has.`,
+      `Topic ${resultsTopic} was ${resultsChange} after ${lowered(checkpoint)} wrote its windows to it, so they are lost. Start over with a new --checkpoint, which recomputes them from what topic ${topic} still has.`,
     );
   }
 }
@@ -108,7 +108,7 @@ export function checkTopics(
 export function changeOf({ name, id }: KnownTopic, ids: TopicIds): string | undefined {
   const now = ids.topics.get(name);
   if (now === undefined) return 'deleted';
-  return id === undefined || id === now ? undefined : 'deleted and made anew';
+  return id === undefined || id === now ? undefined : 'deleted and recreated';
 }
 
 /** A path in a file system of the server, which may be a URI. */

@@ -5,7 +5,6 @@ import { filePath, hostPortList, positiveInteger, seconds, topicName } from '../
 import { checkPortVariables, kafkaServersOption, remoteOption, topicOption } from '../shared-options.ts';
 import { waitFor } from '../../command-line/wait-for.ts';
 import { UserError } from '../../command-line/user-error.ts';
-import { createKafka } from '../kafka/create-kafka.ts';
 import type { ConsumeOptions } from './consume-options.ts';
 import { startWindowQuery } from './consume-windows.ts';
 import { queryName, windowQuery } from './window-query.ts';
@@ -70,7 +69,9 @@ async function consume(given: CommandOptions & { verbose: boolean }, context: Jo
     onNotice: say,
   });
   if (!given.json)
-    void query.spark.version().then((version) => say(`Spark ${version} runs the query. Ctrl-C stops it.`));
+    void query.spark
+      .version()
+      .then((version) => say(`The query is running on Spark ${version}. Press Ctrl-C to stop it.`));
   try {
     await Promise.race([query.ended, waitFor(signal)]);
   } finally {
@@ -81,26 +82,26 @@ async function consume(given: CommandOptions & { verbose: boolean }, context: Jo
 }
 
 /** A record is in so many windows at most: Spark makes a row for each of them, and a plan as long. */
-const mostWindowsOfRecord = 100;
+const maxWindowsOfRecord = 100;
 
 /** Fills in the defaults that follow from other options. */
 export function complete(options: CommandOptions & { readonly verbose: boolean }): ConsumeOptions {
   const { windowDuration, slideDuration, topic } = options;
   if (slideDuration > windowDuration) {
     throw new UserError(
-      `--slide-duration ${slideDuration} is longer than --window-duration ${windowDuration}: records between two windows would be lost; take one that is not.`,
+      `--slide-duration ${slideDuration} is longer than --window-duration ${windowDuration}: records between two windows would be lost. Choose a shorter --slide-duration.`,
     );
   }
   const windowsOfRecord = Math.ceil(windowDuration / slideDuration);
-  if (windowsOfRecord > mostWindowsOfRecord) {
+  if (windowsOfRecord > maxWindowsOfRecord) {
     throw new UserError(
-      `With --window-duration ${windowDuration} and --slide-duration ${slideDuration} each record is in ${windowDuration} / ${slideDuration} = ${windowsOfRecord} windows, more than the ${mostWindowsOfRecord} that Spark is given to work out; take a --slide-duration of ${Math.ceil(windowDuration / mostWindowsOfRecord)} or more.`,
+      `With --window-duration ${windowDuration} and --slide-duration ${slideDuration} each record belongs to ${windowDuration} / ${slideDuration} = ${windowsOfRecord} windows, but the maximum is ${maxWindowsOfRecord}. Use a --slide-duration of ${Math.ceil(windowDuration / maxWindowsOfRecord)} or more.`,
     );
   }
   const resultsTopic = options.resultsTopic ?? queryName(options);
   if (resultsTopic === topic) {
     throw new UserError(
-      `--results-topic ${topic} is the topic with the transactions, and Spark would read what it writes; name another one.`,
+      `--results-topic ${topic} is also the topic with the transactions, so Spark would read its own output. Choose a different topic.`,
     );
   }
   return { ...options, resultsTopic };
@@ -109,7 +110,7 @@ export function complete(options: CommandOptions & { readonly verbose: boolean }
 async function printPlan(options: ConsumeOptions): Promise<void> {
   const { kafkaServers, sparkKafkaServers = kafkaServers } = options;
   const spark = SparkSession.builder.offline();
-  const { writer } = await windowQuery(spark, createKafka(kafkaServers), { ...options, sparkKafkaServers });
+  const { writer } = await windowQuery(spark, undefined, { ...options, sparkKafkaServers });
   const plan = writer.toPlan();
   process.stdout.write(`${JSON.stringify({ sha256: plan.fingerprint, plan }, null, 2)}\n`);
 }

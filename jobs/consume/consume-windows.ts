@@ -60,7 +60,7 @@ const longestBatch = 10_000;
 const lastWait = 1000;
 const longestEnd = 2500;
 const stoppedElsewhere =
-  'The query was stopped from elsewhere, perhaps by a second consumer with the same checkpoint. The same command goes on where it stopped.';
+  'Another client stopped the query, perhaps a second consumer with the same checkpoint. Run the same command to resume.';
 const longestSilence = 30_000;
 
 /** Starts the query, or goes on with it from its checkpoint, and begins to read its results. */
@@ -89,7 +89,7 @@ export async function startWindowQuery(
     signal?.throwIfAborted();
 
     const forgetQuery = leftovers?.add(
-      `Query ${queryName(settings)} may go on in Spark at ${remote}; the same command takes it over.`,
+      `Query ${queryName(settings)} may still be running in Spark at ${remote}; run the same command to take it over.`,
     );
     const query = await started(writer.start(), signal).catch((error: unknown) => {
       if (!(error instanceof LostStart)) forgetQuery?.();
@@ -149,7 +149,7 @@ async function completeSettings(
   const root = await spark.conf.getOption('spark.sql.streaming.checkpointLocation');
   if (root === undefined) {
     throw new UserError(
-      'The Spark server has no place for checkpoints: name one with --checkpoint, as a path or URI of the server, such as gs://bucket/checkpoints/transactions.',
+      'The Spark server has no checkpoint location: set --checkpoint to a path or URI on the server, such as gs://bucket/checkpoints/transactions.',
     );
   }
   return { settings, location: pathBelow(root, queryName(settings)) };
@@ -193,7 +193,9 @@ async function rememberTopics(
   await memory.remember(topics).catch((error: unknown) => {
     if (signal?.aborted) return;
     const reason = error instanceof Error ? error.message : String(error);
-    onNotice?.(`The topics could not be noted beside the checkpoint, so a change of them may go unseen: ${reason}`);
+    onNotice?.(
+      `Could not store the topics with the checkpoint, so a later change of topics may go unnoticed: ${reason}`,
+    );
   });
 }
 
@@ -270,9 +272,12 @@ function watch(watched: Watched): RunningWindowQuery {
     const hasStopped = hasEndedItself || (await endsWithin(5 * lastWait, query.stop({ timeout: 5 * lastWait })));
     forgetQuery?.();
     if (hasStopped || !(explained instanceof UserError)) throw explained;
-    throw new UserError(`${explained.message} The query may go on in Spark; the same command takes it over.`, {
-      cause: explained,
-    });
+    throw new UserError(
+      `${explained.message} The query may still be running in Spark; run the same command to take it over.`,
+      {
+        cause: explained,
+      },
+    );
   };
   const ended = Promise.race([following.then(() => waitFor(stopped.signal)), reading, topicWatch.changed])
     .catch(failure)
@@ -319,7 +324,7 @@ function watch(watched: Watched): RunningWindowQuery {
         forgetQuery?.();
         const complete = following.then(() => rows.caughtUp()).then(() => remembering);
         if (!(await kafkaAnswers) || !(await inTime(complete)))
-          onNotice?.('The last windows have not come in time; the same command shows them.');
+          onNotice?.('The last windows did not arrive in time; run the same command to see them.');
       }
       stopped.abort();
       await inTime(ended);
@@ -342,7 +347,7 @@ async function sayIfSilent(
   ]).catch(() => []);
   if (progress || !status || !beforeOffsets.test(status.message)) return;
   onNotice?.(
-    `Spark has not finished a batch yet. If it cannot reach Kafka at ${sparkKafkaServers.join(',')}, name the address it needs with --spark-kafka-servers.`,
+    `Spark has not finished a batch yet. If it cannot reach Kafka at ${sparkKafkaServers.join(',')}, set --spark-kafka-servers to the address that it needs.`,
   );
 }
 

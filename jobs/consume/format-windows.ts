@@ -1,13 +1,12 @@
 import type { WindowTotals } from './window-totals.ts';
 import type { WindowRow } from './window-row.ts';
 
-const money = (value: number): string => value.toFixed(2);
 const time = (iso: string): string => iso.replace('T', ' ').replace(/(\.\d+)?Z$/, '');
 
 type Cells = readonly (readonly [name: string, text: (row: WindowRow) => string])[];
 
-const total = (row: WindowRow): string => money(row.total_transaction_value);
-const average = (row: WindowRow): string => money(row.average_transaction_value);
+const total = (row: WindowRow): string => String(row.total_transaction_value);
+const average = (row: WindowRow): string => String(row.average_transaction_value);
 const clock = (iso: string): string => time(iso).slice(11);
 
 /** The whole table, and narrower ones for terminals on whose lines it does not fit; the times, on the left, come first. */
@@ -78,5 +77,5 @@ export function wrap(text: string, columns: number = Infinity): string {
 
 /** The running totals as a line. */
 export function formatTotals({ windows, record_count, total_transaction_value }: WindowTotals): string {
-  return `${windows} windows, ${record_count} records in them, ${money(total_transaction_value)} in value`;
+  return `${windows} windows, ${record_count} records in them, ${String(total_transaction_value)} in value`;
 }

@@ -9,7 +9,7 @@ test('a foreign message in the results topic says how to name another', () => {
   expect(read(new Error('window_start: null is not allowed'))).toMatchObject({
     name: UserError.name,
     message:
-      'Topic windows has a message that is no window: window_start: null is not allowed. Name a topic of its own with --results-topic.',
+      'Topic windows has a message that is not a window: window_start: null is not allowed. Use a dedicated topic for --results-topic.',
   });
 });
 
@@ -17,7 +17,7 @@ test('Kafka that is gone says how to start it', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED'), { name: 'KafkaJSConnectionError' });
   expect(read(refused)).toMatchObject({
     message:
-      'Kafka does not answer at a:1. Start it with "npm run stack -- up" or "docker compose up -d --wait", or name another address with --kafka-servers.',
+      'Cannot reach Kafka at a:1. Start it with "npm run stack -- up" or "docker compose up -d --wait", or set --kafka-servers.',
   });
 });
 

@@ -9,7 +9,7 @@ export function readingError(error: unknown, topic: string, servers: readonly st
   if (isKafkaError(cause)) return kafkaError(cause, servers);
   const reason = cause instanceof Error ? cause.message : error.message;
   return new UserError(
-    `Topic ${topic} has a message that is no window: ${reason}. Name a topic of its own with --results-topic.`,
+    `Topic ${topic} has a message that is not a window: ${reason}. Use a dedicated topic for --results-topic.`,
     { cause: error },
   );
 }

@@ -1,4 +1,10 @@
-import { ConnectionError, IllegalArgumentException, SessionLostError, SparkConnectError } from '../../src/index.ts';
+import {
+  ChangedPlanException,
+  ConnectionError,
+  IllegalArgumentException,
+  SessionLostError,
+  SparkConnectError,
+} from '../../src/index.ts';
 import { UserError } from '../../command-line/user-error.ts';
 
 /** What Spark says when it does not reach Kafka. */
@@ -12,9 +18,9 @@ const advice: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /another (streaming )?query|Multiple streaming queries are concurrently using/i,
-    'Another query uses this checkpoint; stop it, or name another with --checkpoint.',
+    'Another query uses this checkpoint; stop it, or use a different --checkpoint.',
   ],
-  [kafkaOutOfReach, 'Spark does not reach Kafka; tell it the address it has to use with --spark-kafka-servers.'],
+  [kafkaOutOfReach, 'Spark cannot reach Kafka; set --spark-kafka-servers to the address that Spark needs.'],
 ];
 
 /** Milliseconds for what a healthy server answers at once; the client by itself would try for ten minutes. */
@@ -24,7 +30,7 @@ export const patience = 30_000;
 export function outageError(error: unknown): unknown {
   if (!(error instanceof SparkConnectError) || !kafkaOutOfReach.test(error.message)) return error;
   return new UserError(
-    'Spark could not reach Kafka any more and has given the query up. Once Kafka answers, the same command goes on where it stopped.',
+    'Spark lost its connection to Kafka and stopped the query. Once Kafka answers, run the same command to resume.',
     { cause: error },
   );
 }
@@ -33,29 +39,26 @@ export function outageError(error: unknown): unknown {
 export function sparkError(error: unknown): unknown {
   if (error instanceof ConnectionError) {
     return new UserError(
-      `${firstLine(error)} Start Spark with "npm run stack -- up" or "docker compose up -d --wait", or name another address with --remote.`,
+      `${firstLine(error)} Start Spark with "npm run stack -- up" or "docker compose up -d --wait", or set --remote.`,
       { cause: error },
     );
   }
   if (error instanceof SessionLostError) {
     return new UserError(
-      'Spark was started anew and has forgotten the query. The same command goes on with it from its checkpoint.',
+      'Spark was restarted and no longer knows the query. Run the same command to resume it from its checkpoint.',
       { cause: error },
     );
   }
   if (error instanceof DOMException && error.name === 'TimeoutError') {
     return new UserError(
-      `Spark has not answered for ${patience / 1000} seconds. Once it runs again, the same command goes on where it stopped.`,
+      `Spark has not answered for ${patience / 1000} seconds. Once it is running again, run the same command to resume.`,
       { cause: error },
     );
   }
   if (!(error instanceof SparkConnectError)) return error;
-  const otherPlan = /^The checkpoint at .* was created by a different plan: .*?(?=\. Start with a new)/s.exec(
-    error.message,
-  )?.[0];
-  if (otherPlan !== undefined) {
+  if (error instanceof ChangedPlanException) {
     return new UserError(
-      `${otherPlan}. Go back to the options as they were, or name another --checkpoint and --results-topic.`,
+      `The checkpoint at ${error.location} was created by a different plan: ${error.differences.join('; ')}. Restore the previous options, or use a different --checkpoint and --results-topic.`,
       { cause: error },
     );
   }
@@ -63,7 +66,8 @@ export function sparkError(error: unknown): unknown {
   if (error instanceof IllegalArgumentException && error.code === undefined)
     return new UserError(error.message, { cause: error });
   const known =
-    advice.find(([pattern]) => pattern.test(error.message))?.[1] ?? 'Run it again with --verbose for all of it.';
+    advice.find(([pattern]) => pattern.test(error.message))?.[1] ??
+    'Run the command again with --verbose for the full error.';
   return new UserError(`Spark reports: ${firstLine(error)} ${known}`, { cause: error });
 }
 

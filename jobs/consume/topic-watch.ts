@@ -47,15 +47,15 @@ export class TopicWatch {
     if (ids === undefined) return undefined;
     const { topic, resultsTopic } = this.#topics;
     for (const [known, advice] of [
-      [topic, 'Start anew with a new --checkpoint and a new --results-topic'],
+      [topic, 'Start over with a new --checkpoint and a new --results-topic'],
       [
         resultsTopic,
-        `Its windows are gone; start anew with a new --checkpoint, which works them out again from what topic ${topic.name} still has`,
+        `Its windows are lost; start over with a new --checkpoint, which recomputes them from what topic ${topic.name} still has`,
       ],
     ] as const) {
       const change = changeOf(known, ids);
       if (change === undefined) continue;
-      const error = new UserError(`Topic ${known.name} was ${change} while the query ran. ${advice}.`);
+      const error = new UserError(`Topic ${known.name} was ${change} while the query was running. ${advice}.`);
       return { error, isSure: ids.topics.has(known.name) };
     }
     return undefined;
@@ -69,7 +69,7 @@ export async function explainFailure(error: unknown, topics: TopicWatch, topic: 
   if (change) return new UserError(change.message, { cause: error });
   if (!recordsGone.test(error.message)) return error;
   return new UserError(
-    `Records that the query had not read yet are gone from topic ${topic}, most likely by its retention. Start anew with a new --checkpoint and a new --results-topic, which count what the topic still has, and give it a longer retention.ms.`,
+    `Records that the query had not read yet were deleted from topic ${topic}, most likely because their retention expired. Start over with a new --checkpoint and a new --results-topic to count the remaining records, and increase the retention.ms of the topic.`,
     { cause: error },
   );
 }

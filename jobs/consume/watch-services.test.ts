@@ -19,7 +19,7 @@ async function notices(answers: string, longestSilence: number): Promise<readonl
 
 test('an outage is said once, and its end too', async () => {
   expect(await notices('..------....', 50)).toEqual([
-    'Kafka has not answered for n seconds; the windows go on once it does.',
+    'Kafka has not answered for n seconds; windows resume when it does.',
     'Kafka answers again, after n seconds.',
   ]);
 });

@@ -38,7 +38,7 @@ export async function watchService({ name, ask }: WatchedService, options: Watch
       hasSaid = false;
     } else if (!hasSaid && performance.now() - heardAt >= longestSilence) {
       hasSaid = true;
-      onNotice(`${name} has not answered for ${seconds(heardAt)} seconds; the windows go on once it does.`);
+      onNotice(`${name} has not answered for ${seconds(heardAt)} seconds; windows resume when it does.`);
     }
     await sleep(pause, undefined, { signal }).catch(() => {});
   }

@@ -42,7 +42,7 @@ export interface WindowQuery {
  */
 export async function windowQuery(
   spark: SparkSession,
-  kafka: Kafka,
+  kafka: Kafka | undefined,
   settings: WindowQuerySettings,
 ): Promise<WindowQuery> {
   const servers = settings.sparkKafkaServers.join(',');

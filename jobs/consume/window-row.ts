@@ -1,17 +1,22 @@
-import { DataTypes, StructType, type RowOfSchema } from '../../src/index.ts';
+import { DataTypes, Decimal, StructType, type RowOfSchema } from '../../src/index.ts';
 import type { Upsert } from '../../src/kafka.ts';
 
-/** A window as Spark reports it; times are ISO 8601 in UTC, amounts in dollars to the cent. */
+/** A window as Spark reports it. Times are ISO 8601 in UTC, amounts are exact and in dollars. */
 export interface WindowRow {
   readonly window_start: string;
   readonly window_end: string;
   readonly record_count: number;
-  readonly total_transaction_value: number;
-  readonly average_transaction_value: number;
+  readonly total_transaction_value: Decimal;
+  readonly average_transaction_value: Decimal;
   readonly unique_customers: number;
   readonly min_batch_number: number;
   readonly max_batch_number: number;
 }
+
+/** A window as a JSON object: amounts are numbers. */
+export type WindowJson = {
+  readonly [Name in keyof WindowRow]: WindowRow[Name] extends Decimal ? number : WindowRow[Name];
+};
 
 /** A window as it arrived in the driver. */
 export interface WindowUpdate {
@@ -19,11 +24,11 @@ export interface WindowUpdate {
   readonly row: WindowRow;
   /** Milliseconds from the newest record of the window to its row here. */
   readonly latency: number;
-  /** Written before this run began: known again after a restart. */
+  /** Whether it was written before this run began. */
   readonly restored: boolean;
 }
 
-/** What Spark works out for each window, besides its start and end. */
+/** The columns that Spark computes for each window, besides its start and end. */
 export const windowFigures = [
   'record_count',
   'total_transaction_value',
@@ -34,8 +39,8 @@ export const windowFigures = [
 ] as const satisfies readonly (keyof WindowRow)[];
 
 /**
- * The types of what Spark works out. Sums, averages and batch numbers are null where all their values are missing; a message
- * without the others is no window.
+ * The types of the columns. Sums, averages and batch numbers are null if all their values are missing. A message without one of
+ * the other columns is not a window.
  */
 export const windowSchema = new StructType()
   .add('window_start', DataTypes.TimestampType, false)
@@ -48,7 +53,9 @@ export const windowSchema = new StructType()
   .add('max_batch_number', DataTypes.IntegerType)
   .add('latest_event_time', DataTypes.TimestampType, false);
 
-/** A row of the sink as the window of this program. */
+const zero = new Decimal(0n, 2);
+
+/** Converts a row of the sink to a window. */
 export function windowUpdate({ key, row, restored }: Upsert<RowOfSchema<typeof windowSchema>>): WindowUpdate {
   return {
     key,
@@ -56,13 +63,31 @@ export function windowUpdate({ key, row, restored }: Upsert<RowOfSchema<typeof w
       window_start: row.window_start.toDate().toISOString(),
       window_end: row.window_end.toDate().toISOString(),
       record_count: Number(row.record_count),
-      total_transaction_value: row.total_transaction_value?.toNumber() ?? 0,
-      average_transaction_value: row.average_transaction_value?.toNumber() ?? 0,
+      total_transaction_value: row.total_transaction_value ?? zero,
+      average_transaction_value: row.average_transaction_value ?? zero,
       unique_customers: row.unique_customers,
       min_batch_number: row.min_batch_number ?? 0,
       max_batch_number: row.max_batch_number ?? 0,
     },
     latency: Date.now() - row.latest_event_time.epochMilliseconds,
     restored,
+  };
+}
+
+/** Converts a window to its JSON object. */
+export function windowToJson(row: WindowRow): WindowJson {
+  return {
+    ...row,
+    total_transaction_value: row.total_transaction_value.toNumber(),
+    average_transaction_value: row.average_transaction_value.toNumber(),
+  };
+}
+
+/** Converts a JSON object to the window that it was made of. */
+export function windowFromJson(json: WindowJson): WindowRow {
+  return {
+    ...json,
+    total_transaction_value: Decimal.parse(json.total_transaction_value.toFixed(2)),
+    average_transaction_value: Decimal.parse(json.average_transaction_value.toFixed(2)),
   };
 }

@@ -1,41 +1,38 @@
+import { Decimal } from '../../src/index.ts';
 import type { WindowRow, WindowUpdate } from './window-row.ts';
 
-/** The sums over all windows. A record is in several windows when they overlap, and is counted in each of them. */
+/** The sums over all windows. A record in several overlapping windows is counted once per window. */
 export interface WindowTotals {
   readonly windows: number;
   readonly record_count: number;
-  readonly total_transaction_value: number;
+  /** In dollars. */
+  readonly total_transaction_value: Decimal;
 }
 
-/** The windows by key, the latest row of each: what was written twice, or again after a restart, counts once. */
+/** The latest row of each window, by key. A window that is written again, also after a restart, counts once. */
 export class WindowTable {
   readonly #rows = new Map<string, WindowRow>();
   #records = 0;
-  #cents = 0;
+  #value = new Decimal(0n, 2);
 
+  /** Adds a window or replaces the one with the same key. */
   upsert({ key, row }: Pick<WindowUpdate, 'key' | 'row'>): void {
-    this.#add(this.#rows.get(key), -1);
-    this.#add(row, 1);
+    const before = this.#rows.get(key);
+    if (before) {
+      this.#records -= before.record_count;
+      this.#value = this.#value.subtract(before.total_transaction_value);
+    }
+    this.#records += row.record_count;
+    this.#value = this.#value.add(row.total_transaction_value);
     this.#rows.set(key, row);
   }
 
   get totals(): WindowTotals {
-    return {
-      windows: this.#rows.size,
-      record_count: this.#records,
-      total_transaction_value: this.#cents / 100,
-    };
+    return { windows: this.#rows.size, record_count: this.#records, total_transaction_value: this.#value };
   }
 
-  /** In order of their start. */
+  /** The windows in the order of their starts. */
   get rows(): WindowRow[] {
     return [...this.#rows.values()].sort((a, b) => (a.window_start < b.window_start ? -1 : 1));
-  }
-
-  #add(row: WindowRow | undefined, sign: 1 | -1): void {
-    if (!row) return;
-    this.#records += sign * row.record_count;
-    // Whole cents: adding up dollars would gather the errors of binary fractions.
-    this.#cents += sign * Math.round(row.total_transaction_value * 100);
   }
 }

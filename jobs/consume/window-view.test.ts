@@ -1,32 +1,46 @@
 import { expect, test } from 'vitest';
-import type { WindowRow, WindowUpdate } from './window-row.ts';
+import { Decimal } from '../../src/index.ts';
+import { windowFromJson, windowToJson, type WindowRow, type WindowUpdate } from './window-row.ts';
+import { WindowTable } from './window-totals.ts';
 import { createJsonView, createTextView, recordsBehind } from './window-view.ts';
 
 const row: WindowRow = {
   window_start: '2026-01-02T03:04:05.000Z',
   window_end: '2026-01-02T03:04:15.000Z',
   record_count: 2,
-  total_transaction_value: 0.3,
-  average_transaction_value: 0.15,
+  total_transaction_value: Decimal.parse('0.30'),
+  average_transaction_value: Decimal.parse('0.15'),
   unique_customers: 1,
   min_batch_number: 1,
   max_batch_number: 1,
 };
+const json = { ...row, total_transaction_value: 0.3, average_transaction_value: 0.15 };
 const update: WindowUpdate = { key: 'k', row, latency: 1200, restored: false };
 
-test('a window that comes again replaces itself in the totals', () => {
-  const view = createJsonView(() => {});
-  view.windows([update, { ...update, row: { ...row, record_count: 3, total_transaction_value: 0.4 } }]);
-  view.windows([{ ...update, key: 'other' }]);
-  expect(view.table.totals).toEqual({ windows: 2, record_count: 5, total_transaction_value: 0.7 });
+test('WindowTable counts the latest row of each window, exactly', () => {
+  const table = new WindowTable();
+  table.upsert(update);
+  table.upsert({ ...update, row: { ...row, record_count: 3, total_transaction_value: Decimal.parse('0.40') } });
+  table.upsert({
+    ...update,
+    key: 'other',
+    row: { ...row, total_transaction_value: Decimal.parse('90071992547409.93') },
+  });
+  const { total_transaction_value, ...counts } = table.totals;
+  expect(counts).toEqual({ windows: 2, record_count: 5 });
+  expect(String(total_transaction_value)).toBe('90071992547410.33');
+});
+
+test('a window survives the conversion to JSON and back', () => {
+  expect(windowFromJson(windowToJson(row))).toEqual(row);
 });
 
 test('JSON has the columns and how far behind the row is', () => {
   const lines: string[] = [];
   createJsonView((line) => void lines.push(line)).windows([update, { ...update, restored: true }]);
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
-    { type: 'window', ...row, restored: false, behind_seconds: 1.2 },
-    { type: 'window', ...row, restored: true, behind_seconds: null },
+    { type: 'window', ...json, restored: false, behind_seconds: 1.2 },
+    { type: 'window', ...json, restored: true, behind_seconds: null },
   ]);
 });
 

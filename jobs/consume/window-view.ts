@@ -1,12 +1,11 @@
 import type { StreamingQueryProgress } from '../../src/index.ts';
 import { formatTotals, formatWindows, wrap } from './format-windows.ts';
 import { messageCounts } from './parse-messages.ts';
-import { WindowTable } from './window-totals.ts';
-import type { WindowUpdate } from './window-row.ts';
+import { WindowTable, type WindowTotals } from './window-totals.ts';
+import { windowToJson, type WindowUpdate } from './window-row.ts';
 
 /** Where the rows of the consumer go: a table for people or a JSON object a line for programs. */
 export interface WindowView {
-  readonly table: WindowTable;
   windows(updates: readonly WindowUpdate[]): void;
   progress(progress: StreamingQueryProgress): void;
   /** Shows what still waits to be shown together. */
@@ -37,13 +36,12 @@ export function createTextView(
     waiting.clear();
     const live = updates.filter(({ restored }) => !restored).map(({ latency }) => latency);
     const age =
-      live.length > 0 ? `newest record ${(Math.min(...live) / 1000).toFixed(1)} s ago` : 'from before this run';
+      live.length > 0 ? `newest record ${(Math.min(...live) / 1000).toFixed(1)} s ago` : 'from an earlier run';
     const footer = `${formatTotals(table.totals)} · ${age}${behind}`;
     print(`\n${formatWindows(rows, columns())}\n${wrap(footer, columns())}\n`);
   };
 
   return {
-    table,
     windows(updates) {
       for (const update of updates) {
         table.upsert(update);
@@ -55,12 +53,12 @@ export function createTextView(
       behind = ` · ${recordsBehind(progress)} records behind`;
       const rejected = rejectedMessages(progress);
       if (rejected > 0)
-        print(`\n${wrap(`${rejected} of the messages are no transactions and are left out.`, columns())}\n`);
+        print(`\n${wrap(`${rejected} messages are not valid transactions and were skipped.`, columns())}\n`);
     },
     flush,
     end() {
       flush();
-      print(`\n${wrap(`In all: ${formatTotals(table.totals)}.`, columns())}\n`);
+      print(`\n${wrap(`Total: ${formatTotals(table.totals)}.`, columns())}\n`);
     },
   };
 }
@@ -69,12 +67,11 @@ export function createJsonView(print: (text: string) => void): WindowView {
   const table = new WindowTable();
   const line = (type: string, fields: object): void => print(`${JSON.stringify({ type, ...fields })}\n`);
   return {
-    table,
     windows(updates) {
       for (const update of updates) {
         table.upsert(update);
         line('window', {
-          ...update.row,
+          ...windowToJson(update.row),
           restored: update.restored,
           behind_seconds: update.restored ? null : update.latency / 1000,
         });
@@ -90,12 +87,16 @@ export function createJsonView(print: (text: string) => void): WindowView {
         batch_milliseconds: progress.batchDuration,
         watermark: progress.eventTime.watermark ?? null,
         dropped_by_watermark: progress.stateOperators.reduce((sum, { numRowsDroppedByWatermark: n }) => sum + n, 0),
-        totals: table.totals,
+        totals: totalsToJson(table.totals),
       });
     },
     flush: () => {},
-    end: () => line('summary', table.totals),
+    end: () => line('summary', totalsToJson(table.totals)),
   };
+}
+
+function totalsToJson(totals: WindowTotals): object {
+  return { ...totals, total_transaction_value: totals.total_transaction_value.toNumber() };
 }
 
 /** The records that were in the topic when the batch ended and not yet in a batch. */

@@ -33,6 +33,6 @@ async function demo(
   );
   print(json ? `${JSON.stringify(summary)}\n` : `\n${formatSummary(summary)}\n`);
   if (summary.produced_records !== summary.requested_records)
-    throw new UserError('Not all records that were asked for were sent; see the figures above.');
-  if (!summary.agree) throw new UserError('What Spark counted differs from the data file; see the figures above.');
+    throw new UserError('Not all requested records were sent; see the figures above.');
+  if (!summary.agree) throw new UserError("Spark's figures differ from the data file; see above.");
 }

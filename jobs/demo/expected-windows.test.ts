@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Decimal } from '../../src/index.ts';
 import type { WindowRow } from '../consume/window-row.ts';
 import type { TransactionMessage } from '../transactions/transaction.ts';
 import { ExpectedWindows } from './expected-windows.ts';
@@ -10,8 +11,8 @@ const row: WindowRow = {
   window_start: '1970-01-01T00:00:05.000Z',
   window_end: '1970-01-01T00:00:15.000Z',
   record_count: 2,
-  total_transaction_value: 0.3,
-  average_transaction_value: 0.15,
+  total_transaction_value: Decimal.parse('0.30'),
+  average_transaction_value: Decimal.parse('0.15'),
   unique_customers: 1,
   min_batch_number: 1,
   max_batch_number: 1,
@@ -28,7 +29,7 @@ test('a record is in each window that begins at or before it and ends after it',
 
 test.each([
   ['record_count', 3],
-  ['total_transaction_value', 0.31],
+  ['total_transaction_value', Decimal.parse('0.31')],
   ['unique_customers', 2],
   ['max_batch_number', 2],
   ['window_start', '1970-01-01T00:00:15.000Z'],

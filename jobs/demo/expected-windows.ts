@@ -1,3 +1,5 @@
+import { Decimal } from '../../src/index.ts';
+import { toCents } from '../transactions/money.ts';
 import type { TransactionMessage } from '../transactions/transaction.ts';
 import type { WindowRow } from '../consume/window-row.ts';
 
@@ -32,7 +34,7 @@ export class ExpectedWindows {
     for (let start = last; start > time - this.#duration; start -= this.#slide) {
       const sums = this.#window(start);
       sums.records++;
-      sums.cents += Math.round(final_amount * 100);
+      sums.cents += toCents(final_amount);
       sums.customers.add(customer_id);
       sums.minBatch = Math.min(sums.minBatch, batch_number);
       sums.maxBatch = Math.max(sums.maxBatch, batch_number);
@@ -60,9 +62,9 @@ export class ExpectedWindows {
     const expected = this.#expected(start);
     if (row === undefined) return [`${window} is missing, with ${expected?.record_count} records.`];
     if (expected === undefined) return [`${window} has ${row.record_count} records, but none were sent for it.`];
-    return (Object.entries(expected) as [keyof Expected, number][])
-      .filter(([name, value]) => row[name] !== value)
-      .map(([name, value]) => `${window} has ${row[name]} for ${name}, not ${value}.`);
+    return (Object.entries(expected) as [keyof Expected, number | Decimal][])
+      .filter(([name, value]) => !isSame(row[name], value))
+      .map(([name, value]) => `${window} has ${String(row[name])} for ${name}, not ${String(value)}.`);
   }
 
   #expected(start: number): Expected | undefined {
@@ -70,7 +72,7 @@ export class ExpectedWindows {
     return (
       sums && {
         record_count: sums.records,
-        total_transaction_value: sums.cents / 100,
+        total_transaction_value: new Decimal(BigInt(sums.cents), 2),
         unique_customers: sums.customers.size,
         min_batch_number: sums.minBatch,
         max_batch_number: sums.maxBatch,
@@ -85,4 +87,8 @@ export class ExpectedWindows {
     this.#windows.set(start, sums);
     return sums;
   }
+}
+
+function isSame(one: number | Decimal, other: number | Decimal): boolean {
+  return one instanceof Decimal && other instanceof Decimal ? one.equals(other) : one === other;
 }

@@ -9,6 +9,7 @@ import type { Leftovers } from '../../command-line/leftovers.ts';
 import type { ConsumeOptions } from '../consume/consume-options.ts';
 import { startWindowQuery, type RunningWindowQuery } from '../consume/consume-windows.ts';
 import { queryName } from '../consume/window-query.ts';
+import { WindowTable } from '../consume/window-totals.ts';
 import type { WindowView } from '../consume/window-view.ts';
 import { writeTransactions } from '../generate-data/write-transactions.ts';
 import { createKafka } from '../kafka/create-kafka.ts';
@@ -63,6 +64,7 @@ async function compare(
   const consume = consumeOptions(stack, options);
   const forgetTopics = leftovers?.add(`Topics ${consume.topic} and ${consume.resultsTopic} may still be in Kafka.`);
 
+  const table = new WindowTable();
   const latencies: number[] = [];
   let firstWindowAt = 0;
   let query: RunningWindowQuery | undefined;
@@ -73,12 +75,13 @@ async function compare(
       onWindow(update) {
         firstWindowAt ||= performance.now();
         latencies.push(update.latency / 1000);
+        table.upsert(update);
         view.windows([update]);
       },
       onProgress: (progress) => view.progress(progress),
       onNotice: say,
     });
-    say(`Spark runs the query; sending ${options.records} records to topic ${consume.topic}.`);
+    say(`The query is running; sending ${options.records} records to topic ${consume.topic}.`);
     const expected = new ExpectedWindows(windowDuration, slideDuration);
     const producing = produceTransactions(
       { ...options, kafkaServers: consume.kafkaServers, topic: consume.topic, dataFile, maxRecords: options.records },
@@ -93,13 +96,14 @@ async function compare(
     view.flush();
 
     const csv = await sumFile(dataFile, signal);
-    const { record_count, total_transaction_value } = view.table.totals;
+    const { record_count, total_transaction_value } = table.totals;
     const windowsOfRecord = windowDuration / slideDuration;
     const figures = {
       records: { csv: csv.records, spark: record_count / windowsOfRecord },
-      total_value: { csv: csv.totalValue, spark: Math.round((total_transaction_value * 100) / windowsOfRecord) / 100 },
+      // Not rounded: half a cent would be a difference.
+      total_value: { csv: csv.totalValue.toNumber(), spark: total_transaction_value.toNumber() / windowsOfRecord },
       unique_customers: { csv: csv.uniqueCustomers, spark: uniqueCustomers },
-      windows: { csv: expected.count, spark: expected.countEqual(view.table.rows) },
+      windows: { csv: expected.count, spark: expected.countEqual(table.rows) },
     };
     return {
       type: 'summary',

@@ -1,3 +1,5 @@
+import { Decimal } from '../../src/index.ts';
+import { toCents } from '../transactions/money.ts';
 import { readTransactions } from '../transactions/transaction-file.ts';
 
 /** One figure from both sides. */
@@ -33,16 +35,16 @@ export interface DemoSummary {
 export async function sumFile(
   path: string,
   signal?: AbortSignal,
-): Promise<{ records: number; totalValue: number; uniqueCustomers: number }> {
+): Promise<{ records: number; totalValue: Decimal; uniqueCustomers: number }> {
   const customers = new Set<string>();
   let records = 0;
   let cents = 0;
   for await (const { customer_id, final_amount } of readTransactions(path, signal)) {
     records++;
-    cents += Math.round(final_amount * 100);
+    cents += toCents(final_amount);
     customers.add(customer_id);
   }
-  return { records, totalValue: cents / 100, uniqueCustomers: customers.size };
+  return { records, totalValue: new Decimal(BigInt(cents), 2), uniqueCustomers: customers.size };
 }
 
 /** The value below which the share `p` of the values lies, by nearest rank; 0 without values. */
@@ -66,12 +68,12 @@ export function formatSummary(summary: DemoSummary): string {
     `  ${name!.padEnd(widths[0]!)}  ${csv!.padStart(widths[1]!)}  ${spark!.padStart(widths[2]!)}  ${verdict}`.trimEnd(),
   );
   return [
-    `${produced_records}${isAllSent ? '' : ` of ${requested_records}`} records produced. Each is in two windows, so Spark's sums over all windows are halved:`,
+    `${produced_records}${isAllSent ? '' : ` of ${requested_records}`} records produced. Each belongs to two windows, so Spark's sums over all windows are halved:`,
     '',
     ...table,
     '',
     `Latency from a record to its window here: p50 ${latency_seconds.p50.toFixed(2)} s, p95 ${latency_seconds.p95.toFixed(2)} s.`,
-    `First window after ${times.seconds_to_first_window.toFixed(1)} s, all after ${times.seconds.toFixed(1)} s.`,
+    `First window after ${times.seconds_to_first_window.toFixed(1)} s, finished after ${times.seconds.toFixed(1)} s.`,
     agree ? 'Every figure agrees.' : isAllSent ? 'The figures do NOT agree.' : 'NOT all records were sent.',
   ].join('\n');
 }

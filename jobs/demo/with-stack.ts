@@ -24,7 +24,7 @@ export async function withStack<T>(
   let stack = await startStack(stateDir, { ports, signal, onProgress });
   // Another demo, the last one then, may have stopped it in between.
   while (!(await users.join(stack.started))) stack = await startStack(stateDir, { ports, signal, onProgress });
-  const forget = leftovers.add(`The stack in ${stateDir} may still run; "npm run stack -- down" stops it.`);
+  const forget = leftovers.add(`The stack in ${stateDir} may still be running; "npm run stack -- down" stops it.`);
   try {
     return await use(stack);
   } finally {

@@ -48,12 +48,12 @@ test('an interruption leaves the file that was there', async () => {
 
 test('a place where no file can be gets a sentence', async () => {
   const write = (path: string): Promise<void> => writeTransactions(path, generateTransactions(1, 1), signal);
-  await expect(write(folder)).rejects.toThrow(`${folder} is a folder; name a file in it with --out, such as --out `);
-  await expect(write(`${folder}/new/`)).rejects.toThrow(`new/ is a folder; name a file in it with --out`);
+  await expect(write(folder)).rejects.toThrow(`${folder} is a folder; choose a file in it with --out, such as --out `);
+  await expect(write(`${folder}/new/`)).rejects.toThrow(`new/ is a folder; choose a file in it with --out`);
   const file = join(folder, 'file');
   await writeFile(file, '');
   await expect(write(join(file, 'x.csv'))).rejects.toThrow(
-    /x\.csv cannot be written \(\w+\); name another file with --out\.$/,
+    /x\.csv cannot be written \(\w+\); choose another file with --out\.$/,
   );
 });
 
@@ -84,7 +84,7 @@ describe('a symbolic link', () => {
   test('to itself gets a sentence', async () => {
     await symlink('link.csv', join(folder, 'link.csv'));
     const writing = writeTransactions(join(folder, 'link.csv'), generateTransactions(1, 1), signal);
-    await expect(writing).rejects.toThrow('link.csv cannot be written (ELOOP); name another file with --out.');
+    await expect(writing).rejects.toThrow('link.csv cannot be written (ELOOP); choose another file with --out.');
   });
 });
 
@@ -105,9 +105,7 @@ test('what another program has open is not replaced', async () => {
   const path = join(folder, 'open.csv');
   const file = await open(path, 'w');
   const writing = writeTransactions(`/dev/fd/${file.fd}`, generateTransactions(1, 1), signal);
-  await expect(writing).rejects.toThrow(
-    'is a place of the system, such as a device or a pipe; name a file with --out.',
-  );
+  await expect(writing).rejects.toThrow('is a system path, such as a device or a pipe; choose a file with --out.');
   await file.close();
   expect(await readFile(path, 'utf8')).toBe('');
 });
@@ -119,7 +117,7 @@ test('a device, a pipe and a link to one are refused and stay what they are', as
   for (const path of [pipe, toDevice, '/dev/null', '/dev/full', '/proc/x/data.csv']) {
     const writing = writeTransactions(path, generateTransactions(1, 1), signal);
     await expect(writing).rejects.toThrow(
-      `${path} is a place of the system, such as a device or a pipe; name a file with --out.`,
+      `${path} is a system path, such as a device or a pipe; choose a file with --out.`,
     );
   }
   expect((await stat('/dev/null')).isCharacterDevice()).toBe(true);

@@ -35,7 +35,7 @@ export async function writeTransactions(
     signal.throwIfAborted();
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new UserError(`${path} cannot be written (${code}); name another file with --out.`, { cause: error });
+    throw new UserError(`${path} cannot be written (${code}); choose another file with --out.`, { cause: error });
   }
 }
 
@@ -44,7 +44,7 @@ async function refuseOtherThanFile(path: string): Promise<void> {
   const existing = await statIfPresent(path);
   if (existing?.isDirectory() || (existing === undefined && path.endsWith('/'))) {
     const inFolder = join(path, 'transactions.csv');
-    throw new UserError(`${path} is a folder; name a file in it with --out, such as --out ${inFolder}.`);
+    throw new UserError(`${path} is a folder; choose a file in it with --out, such as --out ${inFolder}.`);
   }
   if (existing?.isFile() === false) throw notFile(path);
   if (existing !== undefined) await access(path, constants.W_OK);
@@ -82,7 +82,7 @@ function isSystemFolder(folder: string): boolean {
 }
 
 function notFile(path: string): UserError {
-  return new UserError(`${path} is a place of the system, such as a device or a pipe; name a file with --out.`);
+  return new UserError(`${path} is a system path, such as a device or a pipe; choose a file with --out.`);
 }
 
 function statIfPresent(path: string): Promise<Stats | undefined> {

@@ -52,7 +52,7 @@ async function waitUntilServed(admin: Admin, topic: string): Promise<void> {
   const deadline = performance.now() + leaderDeadlineMilliseconds;
   while (!(await isServed(admin, topic))) {
     if (performance.now() > deadline)
-      throw new UserError(`Topic ${topic} has partitions that no broker serves; is one down?`);
+      throw new UserError(`Topic ${topic} has partitions without a leader: check that all brokers are running.`);
     await sleep(leaderPollMilliseconds);
   }
 }

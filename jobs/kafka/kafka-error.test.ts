@@ -13,7 +13,7 @@ test('a lost connection says how to start Kafka, however deep it is wrapped', ()
   for (const error of [refused, wrapped, new NoAnswerError('too late'), silent]) {
     expect(kafkaError(error, ['a:1', 'b:2'])).toEqual(
       new UserError(
-        'Kafka does not answer at a:1,b:2. Start it with "npm run stack -- up" or "docker compose up -d --wait", or name another address with --kafka-servers.',
+        'Cannot reach Kafka at a:1,b:2. Start it with "npm run stack -- up" or "docker compose up -d --wait", or set --kafka-servers.',
         { cause: error },
       ),
     );
@@ -22,10 +22,10 @@ test('a lost connection says how to start Kafka, however deep it is wrapped', ()
 
 test('a broker that advertises an address out of reach is named by it', () => {
   const refused = Object.assign(named('KafkaJSConnectionError', 'connect ECONNREFUSED'), { broker: 'kafka:9092' });
-  expect(kafkaError(refused, ['kafka:9092']).message).toMatch(/^Kafka does not answer at kafka:9092\./);
+  expect(kafkaError(refused, ['kafka:9092']).message).toMatch(/^Cannot reach Kafka at kafka:9092\./);
   expect(kafkaError(refused, ['a:1']).message).toBe(
-    'Kafka at a:1 sends its clients to kafka:9092, which does not answer from here. ' +
-      'See whether that broker runs and whether its advertised.listeners names an address within reach.',
+    'Kafka at a:1 advertises kafka:9092, which cannot be reached from here. ' +
+      'Check that this broker is running and that its advertised.listeners names a reachable address.',
   );
 });
 

@@ -45,8 +45,8 @@ function describeSilence(cause: Error, servers: readonly string[]): string {
   const at = servers.join(',');
   // A broker sends its clients on to the address it advertises, which in containers may be out of their reach.
   return broker === undefined || servers.includes(broker)
-    ? `Kafka does not answer at ${at}. Start it with "npm run stack -- up" or "docker compose up -d --wait", or name another address with --kafka-servers.`
-    : `Kafka at ${at} sends its clients to ${broker}, which does not answer from here. See whether that broker runs and whether its advertised.listeners names an address within reach.`;
+    ? `Cannot reach Kafka at ${at}. Start it with "npm run stack -- up" or "docker compose up -d --wait", or set --kafka-servers.`
+    : `Kafka at ${at} advertises ${broker}, which cannot be reached from here. Check that this broker is running and that its advertised.listeners names a reachable address.`;
 }
 
 /** What really happened: kafkajs wraps an error once for each layer that has tried it again. */

@@ -43,7 +43,7 @@ test('ends at maxRecords, counted after those left out', async () => {
 
 test('leaving out more than there is says so', async () => {
   await expect(recordIds('oo!o', { skipRecords: 4 })).rejects.toThrow(
-    'a.csv has 3 records, so --skip-records 4 leaves none to send; take a smaller number.',
+    'a.csv has 3 records, fewer than --skip-records 4; use a smaller number.',
   );
   expect(await recordIds('oo!o', { skipRecords: 3 })).toEqual([]);
 });
@@ -61,7 +61,7 @@ test('the rows before a broken one are given out, then it throws', async () => {
     for await (const batch of batches) sizes.push(batch.length);
   };
   await expect(run()).rejects.toThrow(
-    'Line 5 of a.csv is broken: wrong. Correct it, or set such rows aside with --dead-letter-file <path>.',
+    'Line 5 of a.csv is broken: wrong. Correct it, or use --dead-letter-file <path> to set malformed rows aside.',
   );
   expect(sizes).toEqual([2, 1]);
 });

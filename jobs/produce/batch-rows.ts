@@ -33,7 +33,7 @@ export async function* batchRows(
     } else {
       if (batch.length > 0) yield batch;
       const { message } = brokenRowError(dataFile, row);
-      throw new UserError(`${message} Correct it, or set such rows aside with --dead-letter-file <path>.`);
+      throw new UserError(`${message} Correct it, or use --dead-letter-file <path> to set malformed rows aside.`);
     }
     if (taken === maxRecords) break;
     if (batch.length === batchSize) {
@@ -43,9 +43,7 @@ export async function* batchRows(
   }
   if (skipped < skipRecords) {
     const records = skipped === 1 ? '1 record' : `${skipped} records`;
-    throw new UserError(
-      `${dataFile} has ${records}, so --skip-records ${skipRecords} leaves none to send; take a smaller number.`,
-    );
+    throw new UserError(`${dataFile} has ${records}, fewer than --skip-records ${skipRecords}; use a smaller number.`);
   }
   if (batch.length > 0) yield batch;
 }

@@ -51,6 +51,7 @@ export const produceCommand: Command = createJobCommand({
         leftovers,
         onNotice: (sentence) => view.notice(sentence),
         onBatch: (batch) => view.batch(batch),
+        onGiveUp: (resume) => view.giveUp(resume),
         onEnd: (statistics) => view.end(statistics),
       });
     }),

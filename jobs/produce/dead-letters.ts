@@ -23,7 +23,7 @@ const readerPollMilliseconds = 100;
 export async function openDeadLetters(path: string, signal?: AbortSignal): Promise<DeadLetters> {
   const failed = (error: unknown): never => {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`${path} cannot be written (${String(code)}); name another file with --dead-letter-file.`, {
+    throw new UserError(`${path} cannot be written (${String(code)}); choose another file with --dead-letter-file.`, {
       cause: error,
     });
   };

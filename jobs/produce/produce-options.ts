@@ -45,6 +45,12 @@ export interface ProduceStatistics {
   readonly hasMore: boolean;
 }
 
+/** The options with which a new run sends the remaining records. */
+export interface ResumePoint {
+  readonly skipRecords: number;
+  readonly maxRecords: number;
+}
+
 /** How a run is watched and stopped. */
 export interface ProduceObserver {
   /** Ends the run once the batch in flight is acknowledged, or was given up after a second. */
@@ -54,6 +60,8 @@ export interface ProduceObserver {
   /** Called with a sentence when Kafka falls silent, and when it is back. */
   readonly onNotice?: (sentence: string) => void;
   readonly onBatch?: (batch: ProducedBatch) => void;
+  /** Called before `onEnd` if the run fails after it has sent records. */
+  readonly onGiveUp?: (resume: ResumePoint) => void;
   /** Called once Kafka has been reached, however the run ends. */
   readonly onEnd?: (statistics: ProduceStatistics) => void;
 }

@@ -11,7 +11,7 @@ import type { TransactionFile } from '../transactions/transaction-file.ts';
 import { batchRows } from './batch-rows.ts';
 import { openDeadLetters } from './dead-letters.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import type { ProduceObserver, ProduceOptions, ProduceStatistics } from './produce-options.ts';
+import type { ProduceObserver, ProduceOptions, ProduceStatistics, ResumePoint } from './produce-options.ts';
 import { toMessage } from './transaction-message.ts';
 import { connectSender, sendDeadlineMilliseconds, type TransactionSender } from './transaction-sender.ts';
 
@@ -73,7 +73,7 @@ async function sendRows(
   options: ProduceOptions,
   observer: ProduceObserver,
 ): Promise<ProduceStatistics> {
-  const { signal, onBatch, onEnd, onNotice } = observer;
+  const { signal, onBatch, onEnd, onGiveUp, onNotice } = observer;
   const { kafkaServers, topic, sleepSeconds, maxRecords, skipRecords = 0, batchSize } = options;
   const counts = { records: 0, unconfirmed: 0, batches: 0, retries: 0, bytes: 0, deadLetters: 0 };
   const addDeadLetter: DeadLetters['add'] | undefined =
@@ -117,12 +117,15 @@ async function sendRows(
     }
   } catch (error) {
     await rows.return?.();
+    const failure = sendError(error, counts.unconfirmed, options);
+    const resume = resumePoint(failure, counts, options);
+    if (resume && !signal.aborted) onGiveUp?.(resume);
     onEnd?.(statistics(false, false));
     signal.throwIfAborted();
-    throw withProgress(sendError(error, counts.unconfirmed, options), counts, options);
+    throw resume ? withProgress(failure, counts, options.topic, resume) : failure;
   }
   if (counts.records === 0 && skipRecords > 0)
-    onNotice?.(`--skip-records ${skipRecords} leaves out all records of ${options.dataFile}: none was left to send.`);
+    onNotice?.(`--skip-records ${skipRecords} skips all records of ${options.dataFile}: nothing was sent.`);
   const hasMore = counts.records === maxRecords && file.isFile && !(await rows.next()).done;
   await rows.return?.();
   const final = statistics(true, hasMore);
@@ -137,7 +140,7 @@ async function send(
   { topic }: ProduceOptions,
   { signal, leftovers, onNotice }: ProduceObserver,
 ): Promise<number> {
-  const forget = leftovers?.add(`${messages.length} records are on their way and may be in topic ${topic}.`);
+  const forget = leftovers?.add(`${messages.length} records were being sent and may be in topic ${topic}.`);
   const sending = sender.send(messages);
   const seconds = sendDeadlineMilliseconds / 1000;
   try {
@@ -153,25 +156,37 @@ function sendError(error: unknown, batchLength: number, { kafkaServers, topic }:
   if (!isTooLarge(error)) return kafkaError(error, kafkaServers);
   const [what, smaller] =
     batchLength > 1
-      ? [`a batch of ${batchLength} records`, 'Take a smaller --batch-size, or raise']
-      : ['a record', 'Raise'];
+      ? [`a batch of ${batchLength} records`, 'Use a smaller --batch-size, or increase']
+      : ['a record', 'Increase'];
   return new UserError(
-    `Kafka at ${kafkaServers.join(',')} refuses ${what} as too large. ${smaller} max.message.bytes of topic ${topic}.`,
+    `Kafka at ${kafkaServers.join(',')} rejects ${what} as too large. ${smaller} max.message.bytes of topic ${topic}.`,
     { cause: error },
   );
 }
 
-/** Adds to what went wrong what is in the topic, and how the same command goes on after it. */
+type Progress = Pick<ProduceStatistics, 'records' | 'unconfirmed'>;
+
+/** Returns where a new run has to start; undefined if nothing was sent, or if the error is a bug. */
+function resumePoint(
+  error: Error,
+  { records, unconfirmed }: Progress,
+  { maxRecords, skipRecords = 0 }: ProduceOptions,
+): ResumePoint | undefined {
+  if (!(error instanceof UserError) || records + unconfirmed === 0) return undefined;
+  return { skipRecords: skipRecords + records, maxRecords: maxRecords - records };
+}
+
+/** Adds to an error what is in the topic and how to resume. */
 function withProgress(
   error: Error,
-  { records, unconfirmed }: Pick<ProduceStatistics, 'records' | 'unconfirmed'>,
-  { topic, maxRecords, skipRecords = 0 }: ProduceOptions,
-): Error {
-  if (!(error instanceof UserError) || records + unconfirmed === 0) return error;
-  const rest = `go on with --skip-records ${skipRecords + records} --max-records ${maxRecords - records}.`;
+  { records, unconfirmed }: Progress,
+  topic: string,
+  { skipRecords, maxRecords }: ResumePoint,
+): UserError {
+  const rest = `resume with --skip-records ${skipRecords} --max-records ${maxRecords}.`;
   const progress =
     unconfirmed === 0
       ? `${records} records were acknowledged before; ${rest}`
-      : `${records} records were acknowledged before. The next ${unconfirmed} may be in topic ${topic} as well, all or some; look there, since those are stored twice if you ${rest}`;
+      : `${records} records were acknowledged before. Some or all of the next ${unconfirmed} may also be in topic ${topic}; check it first, because they are stored twice if you ${rest}`;
   return new UserError(`${error.message} ${progress}`, { cause: error });
 }

@@ -64,6 +64,15 @@ test('--json prints one object a line, on a terminal too', () => {
   }
 });
 
+test('--json says how to resume a run that failed', () => {
+  const lines: string[] = [];
+  const toStdout = (text: string): void => void lines.push(text);
+  const output = { isTerminal: false, maxRecords: 30, skipRecords: 100, columns: () => 80, toStderr: () => {} };
+  for (const json of [true, false])
+    createProgressView({ json, ...output, toStdout }).giveUp({ skipRecords: 115, maxRecords: 15 });
+  expect(lines).toEqual(['{"type":"resume","skip_records":115,"max_records":15}\n']);
+});
+
 test('piped output has a line for each batch', () => {
   expect(show(false, false)).toEqual({
     stdout: `Batch 2: 0 records acknowledged, 15 in total\n${figures}`,
@@ -92,7 +101,7 @@ test.each([
 
 test('what may be in the topic, and what is not sent, is said', () => {
   expect(show(false, false, { unconfirmed: 10, hasMore: true }).stdout).toContain(
-    `${figures}10 more were sent without an answer: all, some or none of them may be in the topic.\n` +
-      'The file has more records: go on with --skip-records 115, or send more at once with --max-records.\n',
+    `${figures}10 more records were sent but not acknowledged: all, some or none of them may be in the topic.\n` +
+      'The file has more records: resume with --skip-records 115, or increase --max-records.\n',
   );
 });

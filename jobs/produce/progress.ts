@@ -1,10 +1,12 @@
-import type { ProducedBatch, ProduceStatistics } from './produce-options.ts';
+import type { ProducedBatch, ProduceStatistics, ResumePoint } from './produce-options.ts';
 
 /** How a run is shown while it goes on and at its end. */
 export interface ProgressView {
   batch(batch: ProducedBatch): void;
   /** Says a sentence, beside whatever is drawn. */
   notice(sentence: string): void;
+  /** Reports how to resume to a program that reads the output; people find it in the error message. */
+  giveUp(resume: ResumePoint): void;
   end(statistics: ProduceStatistics): void;
 }
 
@@ -34,6 +36,8 @@ function jsonView({ toStdout, toStderr }: ProgressOutput): ProgressView {
     batch: ({ batchNumber, totalRecords, bytes, messages }) =>
       write({ type: 'batch', batch_number: batchNumber, records: messages.length, total_records: totalRecords, bytes }),
     notice: (sentence) => toStderr(`${sentence}\n`),
+    giveUp: ({ skipRecords, maxRecords }) =>
+      write({ type: 'resume', skip_records: skipRecords, max_records: maxRecords }),
     end: ({ records, unconfirmed, batches, retries, seconds, recordsPerSecond, bytes, deadLetters, hasMore }) =>
       write({
         type: 'summary',
@@ -55,6 +59,7 @@ function lineView({ toStdout, toStderr, skipRecords }: ProgressOutput): Progress
     batch: ({ batchNumber, totalRecords, messages }) =>
       toStdout(`Batch ${batchNumber}: ${messages.length} records acknowledged, ${totalRecords} in total\n`),
     notice: (sentence) => toStderr(`${sentence}\n`),
+    giveUp: () => {},
     end: (statistics) => toStdout(formatStatistics(statistics, skipRecords)),
   };
 }
@@ -72,6 +77,7 @@ function barView({ maxRecords, skipRecords, columns, toStdout, toStderr }: Progr
       draw(batch.totalRecords, batch.batchNumber, maxRecords);
     },
     notice: (sentence) => toStderr(`${last ? '\n' : ''}${sentence}\n`),
+    giveUp: () => {},
     end: (statistics) => {
       // The file may have had fewer records than there could be.
       if (last && statistics.isComplete) draw(statistics.records, last.batchNumber, statistics.records);
@@ -93,8 +99,8 @@ function barLine(records: number, most: number, words: string, columns: number):
 /** The figures of a run in two lines of text, and in a third what is not sent, or not known to be. */
 export function formatStatistics(statistics: ProduceStatistics, skipRecords: number): string {
   const { records, unconfirmed, batches, retries, seconds, recordsPerSecond, bytes, deadLetters, hasMore } = statistics;
-  const doubt = `${unconfirmed} more were sent without an answer: all, some or none of them may be in the topic.\n`;
-  const more = `The file has more records: go on with --skip-records ${skipRecords + records}, or send more at once with --max-records.\n`;
+  const doubt = `${unconfirmed} more records were sent but not acknowledged: all, some or none of them may be in the topic.\n`;
+  const more = `The file has more records: resume with --skip-records ${skipRecords + records}, or increase --max-records.\n`;
   return (
     `Sent ${records} records in ${batches} ${batches === 1 ? 'batch' : 'batches'}, ${(bytes / 1000).toFixed(1)} kB, ` +
     `in ${seconds.toFixed(1)} s (${recordsPerSecond.toFixed(1)} records/s).\n` +

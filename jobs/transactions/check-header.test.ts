@@ -3,7 +3,7 @@ import { checkHeader, checkSeparator } from './check-header.ts';
 import { transactionColumns } from './transaction.ts';
 
 const columns: readonly string[] = transactionColumns.map(({ name }) => name);
-const hint = 'data/README.md lists the columns in their order.';
+const hint = 'data/README.md lists the expected columns in order.';
 
 test('accepts the 23 columns in their order', () => {
   expect(() => checkHeader(columns, 'a.csv')).not.toThrow();
@@ -12,19 +12,19 @@ test('accepts the 23 columns in their order', () => {
 test('names the columns that are missing and those nobody knows', () => {
   const header = columns.map((name) => (name === 'age' ? 'Age' : name)).filter((name) => name !== 'city');
   expect(() => checkHeader(header, 'a.csv')).toThrow(
-    `The header of a.csv lacks age, city and has the unknown "Age"; ${hint}`,
+    `The header of a.csv lacks age, city and has unknown columns "Age"; ${hint}`,
   );
 });
 
 test('names the first column out of place', () => {
   const [first, second, ...others] = columns;
   expect(() => checkHeader([String(second), String(first), ...others], 'a.csv')).toThrow(
-    `The header of a.csv has transaction_id as column 1, where customer_id belongs; ${hint}`,
+    `The header of a.csv has transaction_id as column 1 instead of customer_id; ${hint}`,
   );
 });
 
 test('refuses a column that is there twice', () => {
-  expect(() => checkHeader([...columns, 'age'], 'a.csv')).toThrow('has age as column 24, where nothing belongs');
+  expect(() => checkHeader([...columns, 'age'], 'a.csv')).toThrow('has an extra column 24, age');
 });
 
 test.each([
@@ -34,7 +34,7 @@ test.each([
 ])('names the separator %j by its word', (separator, word) => {
   for (const header of [columns.join(separator), columns.map((name) => `"${name}"`).join(separator)]) {
     expect(() => checkSeparator(header, 'a.csv')).toThrow(
-      `a.csv separates its columns by ${word}; write it with commas instead.`,
+      `a.csv separates its columns with ${word}; save it with commas instead.`,
     );
   }
   expect(() => checkSeparator(columns.join(), 'a.csv')).not.toThrow();

@@ -7,14 +7,14 @@ const otherSeparators: Readonly<Record<string, string>> = { ';': 'semicolons', '
 export function checkSeparator(header: string, path: string): void {
   const found = header.includes(',') ? undefined : /[;\t|]/.exec(header)?.[0];
   if (found === undefined) return;
-  throw new UserError(`${path} separates its columns by ${otherSeparators[found]}; write it with commas instead.`);
+  throw new UserError(`${path} separates its columns with ${otherSeparators[found]}; save it with commas instead.`);
 }
 
 /** Throws a sentence that names each column which is missing, unknown or out of place. */
 export function checkHeader(header: readonly string[], path: string): void {
   const fault = findFault(header);
   if (fault !== undefined) {
-    throw new UserError(`The header of ${path} ${fault}; data/README.md lists the columns in their order.`);
+    throw new UserError(`The header of ${path} ${fault}; data/README.md lists the expected columns in order.`);
   }
 }
 
@@ -24,10 +24,13 @@ function findFault(header: readonly string[]): string | undefined {
   const unknown = header.filter((name) => !expected.includes(name)).map((name) => JSON.stringify(name));
   const faults: string[] = [];
   if (missing.length > 0) faults.push(`lacks ${missing.join(', ')}`);
-  if (unknown.length > 0) faults.push(`has the unknown ${unknown.join(', ')}`);
+  if (unknown.length > 0) faults.push(`has unknown columns ${unknown.join(', ')}`);
   if (faults.length > 0) return faults.join(' and ');
 
   const place = header.findIndex((name, position) => name !== expected[position]);
   if (place < 0) return undefined;
-  return `has ${String(header[place])} as column ${place + 1}, where ${expected[place] ?? 'nothing'} belongs`;
+  const [found, wanted] = [String(header[place]), expected[place]];
+  return wanted === undefined
+    ? `has an extra column ${place + 1}, ${found}`
+    : `has ${found} as column ${place + 1} instead of ${wanted}`;
 }

@@ -40,23 +40,19 @@ test('gives each column the type it has in the message', () => {
 });
 
 test.each([
-  ['age', '', 'column age is empty, where a whole number of 32 bits is needed'],
-  ['age', '4.5', 'column age holds "4.5", where a whole number of 32 bits is needed'],
-  ['quantity', '2147483648', 'column quantity holds "2147483648", where a whole number of 32 bits is needed'],
-  [
-    'record_id',
-    '9007199254740993',
-    'column record_id holds "9007199254740993", where a whole number up to 2^53 is needed',
-  ],
-  ['unit_price', '1e3', 'column unit_price holds "1e3", where an amount like 12.50 is needed'],
-  ['final_amount', '1.005', 'column final_amount holds "1.005", where an amount like 12.50 is needed'],
-  ['is_premium_customer', 'yes', 'column is_premium_customer holds "yes", where true or false is needed'],
+  ['age', '', 'column age is empty, but must be a 32-bit integer'],
+  ['age', '4.5', 'column age contains "4.5", but must be a 32-bit integer'],
+  ['quantity', '2147483648', 'column quantity contains "2147483648", but must be a 32-bit integer'],
+  ['record_id', '9007199254740993', 'column record_id contains "9007199254740993", but must be an integer up to 2^53'],
+  ['unit_price', '1e3', 'column unit_price contains "1e3", but must be an amount like 12.50'],
+  ['final_amount', '1.005', 'column final_amount contains "1.005", but must be an amount like 12.50'],
+  ['is_premium_customer', 'yes', 'column is_premium_customer contains "yes", but must be true or false'],
   [
     'transaction_date',
     '2023-02-29',
-    'column transaction_date holds "2023-02-29", where a date like 2024-03-31 is needed',
+    'column transaction_date contains "2023-02-29", but must be a date like 2024-03-31',
   ],
-  ['customer_id', ' ', 'column customer_id is empty, where text is needed'],
+  ['customer_id', ' ', 'column customer_id is empty, but must be text'],
 ])('refuses %s = "%s"', (name, text, message) => {
   expect(() => parseTransaction(withField(name, text))).toThrow(new BrokenRowError(message));
 });

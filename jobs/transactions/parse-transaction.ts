@@ -16,8 +16,8 @@ interface TypeRule {
 /** One rule for each type a column can have. Whole numbers keep to what Spark's type of that size can hold. */
 const typeRules: Readonly<Record<ColumnType, TypeRule>> = {
   string: { expected: 'text', parse: (text) => (text.trim() === '' ? undefined : text) },
-  integer: { expected: 'a whole number of 32 bits', parse: (text) => parseWhole(text, 2 ** 31 - 1) },
-  long: { expected: 'a whole number up to 2^53', parse: (text) => parseWhole(text, Number.MAX_SAFE_INTEGER) },
+  integer: { expected: 'a 32-bit integer', parse: (text) => parseWhole(text, 2 ** 31 - 1) },
+  long: { expected: 'an integer up to 2^53', parse: (text) => parseWhole(text, Number.MAX_SAFE_INTEGER) },
   double: { expected: 'a number', parse: (text) => parseDecimal(text, /^-?\d+(\.\d+)?$/) },
   money: { expected: 'an amount like 12.50', parse: (text) => parseDecimal(text, /^-?\d{1,10}(\.\d{1,2})?$/) },
   boolean: { expected: 'true or false', parse: parseBoolean },
@@ -34,8 +34,8 @@ export function parseTransaction(fields: readonly string[]): Transaction {
     const text = fields[position] ?? '';
     const value = typeRules[type].parse(text);
     if (value === undefined) {
-      const found = text.trim() === '' ? 'is empty, where' : `holds ${JSON.stringify(shorten(text))}, where`;
-      throw new BrokenRowError(`column ${name} ${found} ${typeRules[type].expected} is needed`);
+      const found = text.trim() === '' ? 'is empty,' : `contains ${JSON.stringify(shorten(text))},`;
+      throw new BrokenRowError(`column ${name} ${found} but must be ${typeRules[type].expected}`);
     }
     values[name] = value;
   }

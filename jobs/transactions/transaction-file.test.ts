@@ -85,7 +85,8 @@ test('a broken row is named by its line and spoils no other', async () => {
 test('a line break inside quotes is named as one', async () => {
   const [line] = [...generateTransactions(1, 1)].map(formatTransaction);
   const rows = await rowsOf(`${csvHeader}\n${line!.replace(/Books|[A-Z][a-z]+/, '"New\nYork"')}\n${line}\n`);
-  const reason = 'a quoted field does not end on its line: it holds a line break, which no field may, or lacks a quote';
+  const reason =
+    'a quoted field does not end on its line: it contains a line break, which is not allowed, or a closing quote is missing';
   expect(rows[0]).toMatchObject({ line: 2, error: reason });
   expect(rows[1]).toMatchObject({ line: 3, error: expect.any(String) as string });
   expect(rows[2]).toMatchObject({ line: 4, transaction: {} });
@@ -97,7 +98,7 @@ test.each([
   ['is UTF-16', Buffer.from(csvHeader, 'utf16le')],
   ['is UTF-16', Buffer.from(`\uFEFF${csvHeader}`, 'utf16le').swap16()],
   ['is a zip archive or an Excel workbook', Buffer.from('PK\x03\x04')],
-  ['separates its columns by semicolons', Buffer.from(csvHeader.replaceAll(',', ';'))],
+  ['separates its columns with semicolons', Buffer.from(csvHeader.replaceAll(',', ';'))],
 ])('a file that %s is told so', async (what, content) => {
   await expect(openTransactionFile(await fileWith(content))).rejects.toThrow(what);
 });
@@ -113,7 +114,7 @@ test('an empty file, a missing one and a folder get a sentence', async () => {
     /is empty; its first line must name the columns\.$/,
   );
   await expect(openTransactionFile('no/such.csv')).rejects.toThrow(
-    'Data file no/such.csv does not exist. Make it with "npm run generate-data -- --out no/such.csv" or name another with --data-file.',
+    'Data file no/such.csv does not exist. Create it with "npm run generate-data -- --out no/such.csv", or choose another with --data-file.',
   );
-  await expect(openTransactionFile(folder)).rejects.toThrow(`Data file ${folder} is a folder; name a CSV file in it`);
+  await expect(openTransactionFile(folder)).rejects.toThrow(`Data file ${folder} is a folder; choose a CSV file in it`);
 });

@@ -78,13 +78,13 @@ async function openSource(path: string, signal: AbortSignal | undefined): Promis
     const { code } = error as NodeJS.ErrnoException;
     const message =
       code === 'ENOENT'
-        ? `does not exist. Make it with "npm run generate-data -- --out ${path}" or name another with --data-file.`
+        ? `does not exist. Create it with "npm run generate-data -- --out ${path}", or choose another with --data-file.`
         : `cannot be read (${String(code)}).`;
     throw new UserError(`Data file ${path} ${message}`, { cause: error });
   }
   if (!source.stats.isDirectory()) return source;
   await source.close();
-  throw new UserError(`Data file ${path} is a folder; name a CSV file in it with --data-file.`);
+  throw new UserError(`Data file ${path} is a folder; choose a CSV file in it with --data-file.`);
 }
 
 function splitHeader(text: string, path: string): readonly string[] {
@@ -120,7 +120,7 @@ function splitFields(text: string): readonly string[] {
     if (!(error instanceof CsvError)) throw error;
     const message =
       error.code === 'CSV_QUOTE_NOT_CLOSED'
-        ? 'a quoted field does not end on its line: it holds a line break, which no field may, or lacks a quote'
+        ? 'a quoted field does not end on its line: it contains a line break, which is not allowed, or a closing quote is missing'
         : 'its quotes do not match';
     throw new BrokenRowError(message, { cause: error });
   }

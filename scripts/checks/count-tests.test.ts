@@ -22,7 +22,7 @@ function report(files: readonly { status: string; tests: readonly string[] }[]):
   return file;
 }
 
-it('counts tests', () => {
+it('countTests counts passed and failed tests', () => {
   const file = report([
     { status: 'passed', tests: ['passed', 'skipped'] },
     { status: 'failed', tests: ['passed', 'failed', 'failed'] },
@@ -30,7 +30,7 @@ it('counts tests', () => {
   expect(countTests(file, false)).toEqual({ passed: 2, failed: 2 });
 });
 
-it('counts a file that could not be loaded', () => {
+it('countTests counts a file that fails to load as a failure', () => {
   const file = report([
     { status: 'passed', tests: ['passed'] },
     { status: 'failed', tests: [] },
@@ -38,7 +38,7 @@ it('counts a file that could not be loaded', () => {
   expect(countTests(file, false)).toEqual({ passed: 1, failed: 1 });
 });
 
-it('never calls a failed run a success', () => {
+it('countTests never reports a failed run as a success', () => {
   expect(countTests(report([{ status: 'passed', tests: ['passed'] }]), false)).toEqual({ passed: 1, failed: 1 });
   expect(countTests(join(folder, 'missing.json'), true)).toEqual({ passed: 0, failed: 1 });
 });

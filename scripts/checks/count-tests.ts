@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** The part of vitest's JSON report that is counted. */
+/** The part of vitest's JSON report that {@link countTests} reads. */
 interface Report {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
@@ -11,8 +11,8 @@ interface Report {
 }
 
 /**
- * Counts the tests in vitest's JSON report. A file that fails as a whole, before any of its tests does, counts as one failure, and
- * so does a run that failed (`ok` is false) without saying where.
+ * Counts the tests in vitest's JSON report. A file that fails to load counts as one failure, and so does a run that failed (`ok` is
+ * false) although the report contains no failure.
  */
 export function countTests(reportFile: string, ok: boolean): { readonly passed: number; readonly failed: number } {
   if (!existsSync(reportFile)) return { passed: 0, failed: 1 };

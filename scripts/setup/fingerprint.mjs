@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 
 /**
- * One hash over the contents of these files, in this order; undefined when one is missing.
+ * Returns one hash of the names and contents of these files, in this order, or undefined if a file is missing.
  *
  * @param {readonly string[]} files
  * @returns {string | undefined}
@@ -19,7 +19,7 @@ export function fingerprint(files) {
 }
 
 /**
- * Every file below a folder, sorted; none when the folder does not exist.
+ * Returns all files below a folder, sorted, or none if the folder does not exist.
  *
  * @param {string} folder
  * @returns {readonly string[]}
@@ -44,26 +44,26 @@ export function filesBelow(folder) {
 }
 
 /**
- * Writes a file so that nobody ever sees half of it.
+ * Writes a file atomically, so that no reader ever sees a partial file.
  *
  * @param {string} file
  * @param {string} text
  */
 export function writeWhole(file, text) {
   mkdirSync(dirname(file), { recursive: true });
-  const aside = `${file}.${process.pid}`;
+  const temporary = `${file}.${process.pid}`;
   try {
-    writeFileSync(aside, text);
-    renameSync(aside, file);
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
   } catch (error) {
-    // On a full disk nothing half-written stays.
-    discard(aside);
+    // For example, the disk is full: do not leave a partial file.
+    discard(temporary);
     throw error;
   }
 }
 
 /**
- * Removes a file that was written aside, if there is one; never throws, so that what went wrong before is what is told.
+ * Removes a temporary file, if it exists. Never throws, so that the original error is reported.
  *
  * @param {string} file
  */
@@ -71,12 +71,12 @@ export function discard(file) {
   try {
     rmSync(file, { force: true });
   } catch {
-    // Where it cannot be removed it could not be written.
+    // A file that cannot be removed could not be written either.
   }
 }
 
 /**
- * The text of a file; undefined when it cannot be read.
+ * Returns the text of a file, or undefined if it cannot be read.
  *
  * @param {string} file
  * @returns {string | undefined}

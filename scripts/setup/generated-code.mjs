@@ -19,12 +19,12 @@ export const generatedCode = {
     for (const file of generatedFiles()) rmSync(file);
     const buf = join(root, 'node_modules', '@bufbuild', 'buf', 'bin', 'buf');
     const { ok, output } = await runCommand(process.execPath, [buf, 'generate']);
-    if (!ok) throw new SetupError('buf could not generate gen/ from proto/ (see above).', errorLines(output, /./));
+    if (!ok) throw new SetupError('buf cannot generate gen/ from proto/ (see above).', errorLines(output, /./));
     writeWhole(stamp, state() ?? '');
   },
 };
 
-/** Inputs and outputs alike: a hand-edited or half-written gen/ is made anew as well. */
+/** Returns a fingerprint of inputs and outputs, so that an edited or incomplete gen/ is generated again. */
 function state() {
   const bufbuild = join(root, 'node_modules', '@bufbuild');
   return fingerprint([

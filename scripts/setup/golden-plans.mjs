@@ -11,12 +11,12 @@ const folder = join(root, 'scripts', 'checks', 'conformance');
 const pom = join(folder, 'pom.xml');
 const stamp = join(setupDir, 'golden-plans-stamp');
 
-/** Where the plans are that Spark's own client has to send, and the files they use. */
+/** The folder with the expected plans of Spark's Scala client, and the files that they use. */
 export const goldenPlansDir = join(setupDir, 'golden-plans');
 
 /** @type {import('./steps.mjs').Step} */
 export const goldenPlans = {
-  title: 'the plans of Spark’s own client (Maven)',
+  title: 'the expected plans of Spark’s Scala client (Maven)',
 
   isCurrent() {
     return readIfPresent(stamp) === fingerprint([pom]) && existsSync(goldenPlansDir);

@@ -1,28 +1,28 @@
 import { constants } from 'node:os';
 
 /** The signals that ask a process to end. @type {readonly ('SIGINT' | 'SIGTERM' | 'SIGHUP')[]} */
-export const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+export const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * npm passes a Ctrl-C on to its script although the terminal has already sent it there, so one key press arrives as two
- * signals; what comes this soon after the first is the same one.
+ * npm forwards a Ctrl-C to its script although the terminal has already sent it there, so one key press arrives as two signals. A
+ * signal that follows the first one within this time is ignored.
  */
 export const samePressMs = 500;
 
-/** Why something was given up: the process was asked to end. */
+/** The error of an operation that was cancelled because the process was asked to end. */
 export class Interrupted extends Error {
-  /** @param {typeof endings[number]} signal */
+  /** @param {typeof endSignals[number]} signal */
   constructor(signal) {
     super(`Stopped by ${signal}`);
     this.name = 'Interrupted';
-    /** As shells have it: 128 and the number of the signal. @readonly */
+    /** 128 + the signal number, as in shells. @readonly */
     this.exitCode = 128 + constants.signals[signal];
   }
 }
 
-/** Ends the process with the exit code of the signal as long as nobody else listens for it: nothing has begun then. */
+/** Ends the process with the exit code of a signal if there is no other listener for it, which means that no work has started yet. */
 export function exitWhenInterrupted() {
-  for (const name of endings) {
+  for (const name of endSignals) {
     process.on(name, () => {
       if (process.listenerCount(name) === 1) process.exit(new Interrupted(name).exitCode);
     });
@@ -30,7 +30,7 @@ export function exitWhenInterrupted() {
 }
 
 /**
- * Runs `body` and, should the process end before it is done, says what is left behind, as the last thing it does.
+ * Runs `body`. If the process exits before `body` is done, prints what is left behind.
  *
  * @template T
  * @param {() => string | undefined} leftBehind

@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { SetupError } from './setup-error.mjs';
 
 /**
- * A Java installation: its folder and its version as it prints it.
+ * A Java installation: its folder, and its version as it reports it.
  *
  * @typedef {{ readonly home: string, readonly version: string }} Java
  */
@@ -14,8 +14,8 @@ const install =
   'install a JDK 17 (for example Eclipse Temurin from https://adoptium.net, or apt install openjdk-17-jdk)';
 
 /**
- * The JDK 17 to use: the one JAVA_HOME names, else the one whose `java` is on the PATH. Spark 3.5 knows Java 8, 11 and 17;
- * one version for everybody keeps its JVM options and our class files simple.
+ * Finds the JDK 17 to use: the one that JAVA_HOME names, or else the one whose `java` is on the PATH. Spark 3.5 supports Java 8, 11 and
+ * 17; requiring one version keeps the JVM options and our class files simple.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {Java}
@@ -28,15 +28,15 @@ export function findJava(env) {
   }
   if (!existsSync(join(java.home, 'bin', 'javac'))) {
     throw new SetupError(
-      `${origin} is a Java runtime without compiler (${java.home}), but a JDK is needed: ${install}.`,
+      `${origin} is a Java runtime without a compiler (${java.home}), but a JDK is needed: ${install}.`,
     );
   }
   return java;
 }
 
 /**
- * An environment in which Java reads and writes names and files in UTF-8, and speaks English; elsewhere what it calls the platform's
- * encoding follows the user's locale, and in the locale C a folder with an umlaut cannot be named.
+ * Returns an environment in which Java uses UTF-8 for file names and contents, and English messages. Otherwise Java's platform encoding
+ * depends on the user's locale, and in the C locale it cannot open a folder with an umlaut in its name.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {NodeJS.ProcessEnv}
@@ -46,7 +46,7 @@ export function javaEnvironment(env) {
 }
 
 /**
- * Throws when Java could not find its way to this path: it lacks a UTF-8 locale, and the path is not plain ASCII.
+ * Throws if Java cannot open this path: the path is not plain ASCII and there is no UTF-8 locale.
  *
  * @param {string} path
  */
@@ -57,12 +57,12 @@ export function checkJavaReaches(path) {
   const { stderr } = spawnSync(java, args, { encoding: 'utf8', env: javaEnvironment(process.env) });
   if (/^\s*sun\.jnu\.encoding = UTF-8$/m.test(stderr)) return;
   throw new SetupError(
-    `Java cannot use the folder ${path}: its name is not plain ASCII, and this system has no locale C.UTF-8. Install that, or choose another folder.`,
+    `Java cannot use the folder ${path}: its name is not plain ASCII, and this system has no C.UTF-8 locale. Install that locale, or choose another folder.`,
   );
 }
 
 /**
- * The feature release in a Java version: 8 for `1.8.0_412`, 17 for `17.0.15`, 25 for `25-ea`.
+ * Returns the feature release of a Java version: 8 for `1.8.0_412`, 17 for `17.0.15`, 25 for `25-ea`.
  *
  * @param {string} version
  * @returns {number}
@@ -79,7 +79,7 @@ export function majorVersion(version) {
 function javaAt(home) {
   const command = join(home, 'bin', 'java');
   if (!existsSync(command)) {
-    throw new SetupError(`JAVA_HOME is ${home}, where there is no bin/java: ${remedy()}.`);
+    throw new SetupError(`JAVA_HOME is ${home}, which has no bin/java: ${remedy()}.`);
   }
   return fromReleaseFile(home) ?? ask(command);
 }
@@ -95,7 +95,7 @@ function javaOnPath(env) {
 }
 
 /**
- * Reads the version from the `release` file every JDK since 8 has: no JVM is started for it.
+ * Reads the version from the `release` file, which every JDK since 8 has, to avoid starting a JVM.
  *
  * @param {string} home
  * @returns {Java | undefined}
@@ -110,7 +110,7 @@ function fromReleaseFile(home) {
 }
 
 /**
- * Asks Java itself, for launchers that are not inside their own installation (macOS, version managers).
+ * Asks Java for its home and version. Needed for launchers outside their installation (macOS, version managers).
  *
  * @param {string} command
  * @returns {Java}
@@ -124,12 +124,12 @@ function ask(command) {
     const version = /^\s*java\.version = (.+)$/m.exec(answer)?.[1];
     if (home !== undefined && version !== undefined) return { home, version };
   } catch {
-    // Falls through to the sentence below.
+    // Reported below.
   }
   throw new SetupError(`${command} does not run: ${remedy()}.`);
 }
 
-/** What to do about a wrong Java: names a JDK 17 that is already installed, if there is one in a usual place. */
+/** Returns what to do about a wrong Java: use an installed JDK 17 if there is one in a usual place, or else install one. */
 function remedy() {
   const found = usualHomes().find((home) => {
     const java = fromReleaseFile(home);
@@ -158,7 +158,7 @@ function subfolders(folder) {
 }
 
 /**
- * The first file of this name in the folders of the PATH.
+ * Returns the first file of this name in the folders of the PATH.
  *
  * @param {string} command
  * @param {NodeJS.ProcessEnv} env

@@ -12,7 +12,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Lays out an installation as a JDK has it, without the programs. */
+/** Creates the folder structure of a JDK, with empty files as programs. */
 function installation(version: string, { compiler = true, releaseFile = true } = {}): string {
   const home = join(folder, version);
   mkdirSync(join(home, 'bin'), { recursive: true });
@@ -34,17 +34,17 @@ describe('majorVersion', () => {
 });
 
 describe('findJava', () => {
-  it('takes the JDK that JAVA_HOME names', () => {
+  it('uses the JDK that JAVA_HOME names', () => {
     const home = installation('17.0.15');
     expect(findJava({ JAVA_HOME: home })).toEqual({ home, version: '17.0.15' });
   });
 
-  it('takes the JDK of the java on the PATH', () => {
+  it('uses the JDK of the java on the PATH', () => {
     const home = installation('17.0.15');
     expect(findJava({ PATH: `/nowhere:${join(home, 'bin')}` })).toEqual({ home, version: '17.0.15' });
   });
 
-  it('asks a java that is not inside its installation, such as the launcher of a version manager', () => {
+  it('asks java for its home if the program is outside its installation, such as the launcher of a version manager', () => {
     const home = installation('17.0.2');
     const launcher = join(folder, 'java');
     writeFileSync(launcher, `#!/bin/sh\nprintf '    java.home = %s\\n    java.version = 17.0.2\\n' '${home}' >&2\n`);
@@ -52,7 +52,7 @@ describe('findJava', () => {
     expect(findJava({ PATH: folder })).toEqual({ home, version: '17.0.2' });
   });
 
-  it.each(['1.8.0_412', '11.0.23', '25'])('names version %s and what to do about it', (version) => {
+  it.each(['1.8.0_412', '11.0.23', '25'])('rejects version %s and says what to do', (version) => {
     const home = installation(version);
     expect(() => findJava({ JAVA_HOME: home })).toThrow(
       new RegExp(`^JAVA_HOME is Java ${version} \\(.*\\), but Java 17 is needed: .*JAVA_HOME.*\\.$`),
@@ -60,22 +60,22 @@ describe('findJava', () => {
     expect(() => findJava({ PATH: join(home, 'bin') })).toThrow(/^The java on the PATH is Java/);
   });
 
-  it('says that JAVA_HOME points nowhere', () => {
-    expect(() => findJava({ JAVA_HOME: '/nowhere' })).toThrow(/^JAVA_HOME is \/nowhere, where there is no bin\/java: /);
+  it('rejects a JAVA_HOME that does not exist', () => {
+    expect(() => findJava({ JAVA_HOME: '/nowhere' })).toThrow(/^JAVA_HOME is \/nowhere, which has no bin\/java: /);
   });
 
-  it('says that Java is missing', () => {
+  it('reports that Java is missing', () => {
     expect(() => findJava({ PATH: folder })).toThrow(/^Java is missing: .*17/);
   });
 
-  it('says that a runtime without compiler is not enough', () => {
+  it('rejects a Java runtime without a compiler', () => {
     const home = installation('17.0.15', { compiler: false });
     expect(() => findJava({ JAVA_HOME: home })).toThrow(
-      /^JAVA_HOME is a Java runtime without compiler .* a JDK is needed/,
+      /^JAVA_HOME is a Java runtime without a compiler .* a JDK is needed/,
     );
   });
 
-  it('says that java does not run', () => {
+  it('reports a java that does not run', () => {
     const home = installation('17.0.15', { releaseFile: false });
     expect(() => findJava({ JAVA_HOME: home })).toThrow(/bin\/java does not run: /);
   });

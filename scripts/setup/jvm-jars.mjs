@@ -6,7 +6,7 @@ import { root, setupDir } from './paths.mjs';
 import { errorLines, runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
 
-/** What Maven resolves: the two JVMs of the stack, and what the library is made from. @typedef {'spark' | 'kafka' | 'proto'} JvmProject */
+/** A Maven project: one of the two JVMs of the stack, or the jars that the library is built from. @typedef {'spark' | 'kafka' | 'proto'} JvmProject */
 
 /** @type {Readonly<Record<JvmProject, string>>} */
 const folders = {
@@ -20,8 +20,8 @@ export const jvmJars = jarsOf('Spark and Kafka jars (Maven; 340 MB if its cache 
   'kafka',
 ]);
 
-/** All that building the library needs of Maven. */
-export const protocolJars = jarsOf('the jars of the protocol and of the error texts (Maven)', 'protocol-jars', [
+/** All jars that building the library needs. */
+export const protocolJars = jarsOf('the jars of the protocol and the error messages (Maven)', 'protocol-jars', [
   'proto',
 ]);
 
@@ -73,7 +73,7 @@ export async function packageWithMaven(pom) {
 }
 
 /**
- * The jars of a project, in order, as Maven resolved them; empty before set-up.
+ * Returns the jars of a project in the order in which Maven resolved them, or none before set-up.
  *
  * @param {JvmProject} project
  * @returns {readonly string[]}
@@ -85,7 +85,7 @@ export function classPath(project) {
 }
 
 /**
- * A class path separates its jars by colons, and so cannot hold one that has a colon in its path.
+ * Throws if a jar is missing. The likely reason: colons separate the jars of a class path, so none of their paths may contain a colon.
  *
  * @param {readonly JvmProject[]} projects
  */
@@ -93,7 +93,7 @@ function checkClassPaths(projects) {
   const missing = projects.flatMap(classPath).find((jar) => !existsSync(jar));
   if (missing === undefined) return;
   throw new SetupError(
-    `Maven names a jar ${missing}, which is not there: if the path of Maven's repository has a colon in it, move the repository (localRepository in its settings.xml).`,
+    `The jar ${missing}, which Maven lists, does not exist: if the path of Maven's repository contains a colon, move the repository (localRepository in its settings.xml).`,
   );
 }
 
@@ -107,7 +107,7 @@ function mavenError(pom, output) {
   return new SetupError(
     network.test(output)
       ? 'Maven cannot reach its repository, which the first set-up needs: check the network and run the same command again.'
-      : `Maven could not build ${pom} (see above): run mvn -f ${pom} package to see it all.`,
+      : `Maven cannot build ${pom} (see above): run mvn -f ${pom} package to see its full output.`,
     lines,
   );
 }

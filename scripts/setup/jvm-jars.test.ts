@@ -7,7 +7,7 @@ function pom(...folders: readonly string[]): string {
   return readFileSync(join(root, ...folders, 'pom.xml'), 'utf8');
 }
 
-it('takes the error texts out of the Spark that the stack runs', () => {
+it('proto/pom.xml takes the error messages from the Spark version that the stack runs', () => {
   const stack = pom('stack', 'spark');
   const version = /<spark\.version>([\d.]+)</.exec(stack)?.[1] ?? '';
   const line = /<scala\.line>([\d.]+)</.exec(stack)?.[1] ?? '';

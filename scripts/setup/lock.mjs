@@ -16,31 +16,31 @@ import { discard, readIfPresent } from './fingerprint.mjs';
 import { processStart } from './process-start.mjs';
 import { refusal, SetupError } from './setup-error.mjs';
 
-const patienceMs = 15 * 60_000;
+const timeoutMs = 15 * 60_000;
 const pauseMs = 100;
 
-/** Who waits as long as this is told for what. */
-const silenceMs = 1000;
+/** After this wait, the user is told what this process waits for. */
+const noticeAfterMs = 1000;
 
-/** A lock is written in one go; one that still names nobody after this time belongs to nobody. */
-const namelessMs = 2000;
+/** A lock is written at once, so a lock that still has no owner after this time is abandoned. */
+const ownerlessMs = 2000;
 
 /** @type {Set<string>} */
 const held = new Set();
 
 /**
- * A process that a lock names; a lock of an earlier version does not say when it started.
+ * A process that a lock names. Locks of an earlier version do not contain its start time.
  *
  * @typedef {{ readonly pid: number, readonly startedAt: string | undefined }} Holder
  */
 
 /**
- * Runs `body` while no other process runs one under the same lock file. A lock whose owner is gone is taken over.
+ * Runs `body` while holding a lock file, so that only one process at a time does. Takes over a lock whose owner has ended.
  *
  * @template T
  * @param {string} file
  * @param {() => Promise<T>} body
- * @param {AbortSignal} [signal] ends the waiting
+ * @param {AbortSignal} [signal] ends the wait
  * @returns {Promise<T>}
  */
 export async function withLock(file, body, signal) {
@@ -61,16 +61,16 @@ export async function withLock(file, body, signal) {
 }
 
 /**
- * Notes a process that this one has started under its locks: should this one be killed, the next owner waits for that one to end.
+ * Records a child process in the locks that this process holds: if this process is killed, the next owner waits until the child ends.
  *
  * @param {number | undefined} pid
  */
-export function noteChild(pid) {
+export function recordChild(pid) {
   if (pid !== undefined) held.forEach((file) => appendFileSync(file, line(pid)));
 }
 
 /**
- * Creates the lock file as soon as there is none; resolves to what an owner that is gone had started.
+ * Creates the lock file as soon as it does not exist. Resolves to the child processes of an owner that has ended.
  *
  * @param {string} file
  * @param {AbortSignal | undefined} signal
@@ -83,11 +83,11 @@ async function acquire(file, signal) {
   while (!tryCreate(file)) {
     const [owner, ...children] = holdersIn(file);
     if (isAbandoned(file, owner)) {
-      takeAway(file);
+      removeAbandoned(file);
       leftBehind = children;
     } else {
-      const who = owner === undefined ? 'the run that holds' : `another run (process ${owner.pid}) that holds`;
-      await wait(`${who} ${file}`, `End it, or delete the file.`);
+      const holder = owner === undefined ? 'another run' : `another run (process ${owner.pid})`;
+      await wait(`${holder} to release ${file}`, `Stop that run, or delete the file.`);
     }
   }
   return leftBehind;
@@ -101,13 +101,13 @@ async function waitForAll(holders, signal) {
   const wait = waiting(signal);
   for (const holder of holders) {
     while (isAlive(holder)) {
-      await wait(`process ${holder.pid}, which a run that was ended has left behind`, 'End it.');
+      await wait(`process ${holder.pid}, which an earlier run has left behind, to end`, 'Stop it.');
     }
   }
 }
 
 /**
- * A pause to be repeated; what is waited for is said once, when it has taken a second.
+ * Returns a function that pauses, to be called repeatedly. After a second it reports once what this process waits for.
  *
  * @param {AbortSignal | undefined} signal
  * @returns {(what: string, remedy: string) => Promise<void>}
@@ -115,54 +115,54 @@ async function waitForAll(holders, signal) {
 function waiting(signal) {
   const start = performance.now();
   /** @type {string | undefined} */
-  let said;
+  let reported;
   return async (what, remedy) => {
     signal?.throwIfAborted();
     const waited = performance.now() - start;
-    if (waited > patienceMs) throw new SetupError(`Waited ${patienceMs / 60_000} minutes for ${what}. ${remedy}`);
-    if (waited > silenceMs && said !== what) {
+    if (waited > timeoutMs) throw new SetupError(`Waited ${timeoutMs / 60_000} minutes for ${what}. ${remedy}`);
+    if (waited > noticeAfterMs && reported !== what) {
       console.error(`Waiting for ${what} …`);
-      said = what;
+      reported = what;
     }
     await sleep(pauseMs);
   };
 }
 
 /**
- * A full disk leaves no half-written lock: it is written aside and appears whole under its name, or not at all.
+ * Creates the lock file atomically, from a temporary file, so that a full disk leaves no partial lock.
  *
  * @param {string} file
  */
 function tryCreate(file) {
-  const aside = `${file}.${process.pid}`;
+  const temporary = `${file}.${process.pid}`;
   try {
-    // The one waited for may have removed the folder with the lock in it.
+    // The previous owner may have removed the folder of the lock.
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(aside, line(process.pid));
-    return createFrom(aside, file);
+    writeFileSync(temporary, line(process.pid));
+    return createFrom(temporary, file);
   } catch (error) {
     const refused = refusal(error, file);
     if (refused === undefined) throw error;
-    throw new SetupError(`${refused}: what runs here needs to write to ${dirname(file)}.`, [], { cause: error });
+    throw new SetupError(`${refused}: this program needs to write to ${dirname(file)}.`, [], { cause: error });
   } finally {
-    discard(aside);
+    discard(temporary);
   }
 }
 
 /**
- * @param {string} aside
+ * @param {string} temporary
  * @param {string} file
  */
-function createFrom(aside, file) {
+function createFrom(temporary, file) {
   try {
-    linkSync(aside, file);
+    linkSync(temporary, file);
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
   }
   try {
-    // Not every file system has links.
-    copyFileSync(aside, file, constants.COPYFILE_EXCL);
+    // Not every file system supports links.
+    copyFileSync(temporary, file, constants.COPYFILE_EXCL);
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
@@ -176,7 +176,7 @@ function line(pid) {
 }
 
 /**
- * The owner of a lock and the processes it has started.
+ * Returns the owner of a lock and the child processes of the owner.
  *
  * @param {string} file
  * @returns {readonly Holder[]}
@@ -195,32 +195,32 @@ function holdersIn(file) {
 function isAbandoned(file, owner) {
   if (owner !== undefined) return !isAlive(owner);
   const writtenAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
-  return writtenAt !== undefined && Date.now() - writtenAt > namelessMs;
+  return writtenAt !== undefined && Date.now() - writtenAt > ownerlessMs;
 }
 
 /**
- * Renaming comes first: of two processes that find the same dead owner only one succeeds.
+ * Removes an abandoned lock. Renames it first, so that only one of two processes that find the same dead owner succeeds.
  *
  * @param {string} file
  */
-function takeAway(file) {
-  const aside = `${file}.${process.pid}`;
+function removeAbandoned(file) {
+  const temporary = `${file}.${process.pid}`;
   try {
-    renameSync(file, aside);
+    renameSync(file, temporary);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return;
-    throw new SetupError(`A run that has ended left ${file} behind, and it cannot be removed: delete it.`, [], {
+    throw new SetupError(`An earlier run has left ${file} behind, and it cannot be removed: delete it.`, [], {
       cause: error,
     });
   }
-  const [owner] = holdersIn(aside);
-  if (owner !== undefined && isAlive(owner)) renameSync(aside, file);
-  else rmSync(aside, { force: true });
+  const [owner] = holdersIn(temporary);
+  if (owner !== undefined && isAlive(owner)) renameSync(temporary, file);
+  else rmSync(temporary, { force: true });
 }
 
 /**
- * Whether this very process still runs. Numbers are used again: the time of its start tells a process from a later one, and where
- * a lock does not have it, it has to be a Node at least.
+ * Returns whether exactly this process is still running. Pids are reused, so the start time is compared, too. If the lock has no start
+ * time, the process must at least be a Node process.
  *
  * @param {Holder} holder
  */

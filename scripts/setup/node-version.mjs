@@ -1,7 +1,7 @@
 import { SetupError } from './setup-error.mjs';
 
 /**
- * Throws unless this is Node 20.19 or later. Runs before anything else, so it keeps to syntax that older versions know.
+ * Throws unless this is Node 20.19 or later. Runs before anything else, so it uses only syntax that older versions support.
  *
  * @param {string} version such as `process.versions.node`
  */

@@ -6,7 +6,7 @@ import { errorLines, runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
 
 /**
- * What a lock file of npm says about one package.
+ * The entry of one package in an npm lock file.
  *
  * @typedef {{ version?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} LockedPackage
  */
@@ -26,7 +26,7 @@ export const npmPackages = {
   },
 
   async run() {
-    // The repository's .npmrc silences npm; here its errors are wanted.
+    // The repository's .npmrc silences npm, but here its errors are needed.
     const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
     const npm = process.env['npm_execpath'];
     const { ok, output } = npm?.endsWith('.js')
@@ -39,15 +39,15 @@ export const npmPackages = {
 /** @param {string} output */
 function explain(output) {
   if (output.includes('EUSAGE')) {
-    return 'package.json and package-lock.json do not agree: run npm install, which brings the lock file up to date.';
+    return 'package.json and package-lock.json do not match: run npm install to update the lock file.';
   }
   return /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/.test(output)
     ? 'npm cannot reach its registry, which the first set-up needs: check the network and run the same command again.'
-    : 'npm ci failed (see above): run it yourself with npm ci --loglevel=notice to see it all.';
+    : 'npm ci failed (see above): run npm ci --loglevel=notice to see its full output.';
 }
 
 /**
- * The packages of a lock file by path; npm leaves one inside node_modules too, of what is really installed.
+ * Returns the packages of a lock file by path. npm also keeps one in node_modules, for the packages that are actually installed.
  *
  * @param {string} file
  * @returns {Record<string, LockedPackage>}

@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 /** The top folder of the clone. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Where set-up keeps its stamps and its lock; git-ignored. */
+/** The git-ignored folder for the stamps and the lock of set-up. */
 export const setupDir = join(root, '.setup');
 
 /**
- * The folder in which the user stands, from where the paths count that they give. npm runs every script in the top folder of the
- * clone and says in INIT_CWD where it was called.
+ * Returns the user's current folder, to which the paths on the command line are relative. npm runs every script in the top folder of
+ * the clone, and sets INIT_CWD to the folder in which it was called.
  *
  * @param {NodeJS.ProcessEnv} [env]
  * @param {string} [cwd]

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * When the operating system says that a process started; only ever compared, to tell a process from a later one with the same
- * number. Undefined when there is none; a zombie, which has ended but which nobody has asked about, counts as gone.
+ * Returns the start time of a process as the operating system reports it, only meant for comparison: it distinguishes a process from a
+ * later one with the same pid. Returns undefined if there is no such process, or it is a zombie.
  *
  * @param {number} pid
  * @returns {string | undefined}
@@ -13,7 +13,7 @@ export function processStart(pid) {
 }
 
 /**
- * Field 22 of the stat file; the name in field 2 may hold blanks and brackets.
+ * Returns field 22 of the stat file. The name in field 2 may contain spaces and parentheses.
  *
  * @param {number} pid
  */

@@ -11,12 +11,12 @@ import { SetupError } from './setup-error.mjs';
 const protoDir = join(root, 'proto');
 const stamp = join(setupDir, 'protos');
 
-/** What is taken out of the jar: the whole protocol, and the two messages its errors travel in. */
+/** The files to extract from the jar: the whole protocol, and the two messages that carry its errors. */
 const entries = ['spark/connect', 'google/rpc/status.proto', 'google/rpc/error_details.proto'];
 
 /** @type {import('./steps.mjs').Step} */
 export const protos = {
-  title: 'proto/ (out of the Spark Connect jar)',
+  title: 'proto/ (from the Spark Connect jar)',
 
   isCurrent() {
     return readIfPresent(stamp) === inputs() && compareWithChecksums(protoDir).length === 0;
@@ -37,7 +37,7 @@ export const protos = {
     const wrong = compareWithChecksums(unpacked);
     if (wrong.length > 0) {
       throw new SetupError(
-        `The protos in ${jar} are not the ones proto/checksums.sha256 lists: delete that jar and run again (after a deliberate change of the version in proto/pom.xml, update the list instead).`,
+        `The protos in ${jar} do not match proto/checksums.sha256: delete that jar and run again (after a deliberate change of the version in proto/pom.xml, update the checksums instead).`,
         wrong,
       );
     }
@@ -48,19 +48,19 @@ export const protos = {
   },
 };
 
-/** With another pom the protos are looked at again, though they may still be those of the list. */
+/** Returns a fingerprint of the inputs. It includes the pom, so that a change of the pom extracts the protos again. */
 function inputs() {
   return fingerprint([join(protoDir, 'pom.xml'), join(protoDir, 'checksums.sha256')]);
 }
 
 function connectJar() {
   const jar = classPath('proto').find((path) => /^spark-connect_[\d.]+-[\d.]+\.jar$/.test(basename(path)));
-  if (jar === undefined) throw new Error('proto/pom.xml names no spark-connect');
+  if (jar === undefined) throw new Error('proto/pom.xml does not list spark-connect');
   return jar;
 }
 
 /**
- * How the protos of a folder differ from the committed list, one line per file: missing, changed or not in the list.
+ * Returns the differences between the protos in a folder and the committed list, one line per file: missing, changed or not in the list.
  *
  * @param {string} folder
  * @returns {readonly string[]}

@@ -15,7 +15,7 @@ export const pysparkNamesFile = join(setupDir, 'pyspark-names.json');
 
 /** @type {import('./steps.mjs').Step} */
 export const pysparkNames = {
-  title: `the public names of PySpark ${version} (pip; 320 MB, which are not kept)`,
+  title: `the public names of PySpark ${version} (pip; downloads 320 MB and does not keep them)`,
 
   isCurrent() {
     return readIfPresent(stamp) === inputs() && existsSync(pysparkNamesFile);
@@ -23,7 +23,8 @@ export const pysparkNames = {
 
   async run() {
     const python = onPath('python3', process.env);
-    if (python === undefined) throw new SetupError('The tests need python3 with pip, to look up the names of PySpark.');
+    if (python === undefined)
+      throw new SetupError('The tests need python3 with pip to look up the names of PySpark: install it.');
     const download = join(setupDir, 'pyspark-download');
     rmSync(download, { recursive: true, force: true });
     mkdirSync(download, { recursive: true });

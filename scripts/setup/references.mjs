@@ -1,11 +1,11 @@
-// What only the tests need: Spark's own plans and PySpark's names, to compare with.
+// Sets up the references that only the tests need: the plans of Spark's Scala client and the names of PySpark.
 import { goldenPlans } from './golden-plans.mjs';
 import { pysparkNames } from './pyspark-names.mjs';
 import { reportAndExit } from './setup-error.mjs';
 import { runSteps } from './steps.mjs';
 
 /**
- * Fetches what the tests compare with; silent and quick when all is there.
+ * Fetches the references that the tests compare with. Silent and fast if they are up to date.
  *
  * @returns {Promise<void>}
  */

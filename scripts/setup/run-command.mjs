@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
-import { endings, Interrupted, samePressMs } from './interruption.mjs';
-import { noteChild } from './lock.mjs';
+import { endSignals, Interrupted, samePressMs } from './interruption.mjs';
+import { recordChild } from './lock.mjs';
 import { root } from './paths.mjs';
 
-/** How long a command that was asked to end may take for it. */
+/** How long a command may take to end after SIGTERM before it is killed. */
 const graceMs = 1000;
 
 /**
- * Runs a command to its end and gathers what it prints. If this process is asked to end meanwhile, the command ends first, with
- * all it has started, and the promise rejects with {@link Interrupted}; asked a second time, both end at once.
+ * Runs a command to its end and collects its output. If this process is asked to end meanwhile, it first ends the command with all its
+ * child processes, and the promise rejects with {@link Interrupted}. A second signal ends everything immediately.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -20,16 +20,16 @@ export async function runCommand(command, args, options = {}) {
     cwd: options.cwd ?? root,
     env: options.env ?? process.env,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // In a group of its own, a Ctrl-C in the terminal reaches only us, and we reach all that the command has started.
+    // In a separate process group, so that a Ctrl-C in the terminal reaches only this process, which can then signal the whole group.
     detached: true,
   });
-  noteChild(child.pid);
+  recordChild(child.pid);
   /** @type {Interrupted | undefined} */
   let interrupted;
   let interruptedAt = 0;
   /** @type {NodeJS.Timeout | undefined} */
   let kill;
-  /** @param {typeof endings[number]} signal */
+  /** @param {typeof endSignals[number]} signal */
   const end = (signal) => {
     if (interrupted === undefined) {
       interrupted = new Interrupted(signal);
@@ -41,7 +41,7 @@ export async function runCommand(command, args, options = {}) {
       process.exit(interrupted.exitCode);
     }
   };
-  endings.forEach((signal) => process.on(signal, end));
+  endSignals.forEach((signal) => process.on(signal, end));
 
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
@@ -55,12 +55,12 @@ export async function runCommand(command, args, options = {}) {
     return { ok: code === 0, output };
   } finally {
     clearTimeout(kill);
-    endings.forEach((signal) => process.off(signal, end));
+    endSignals.forEach((signal) => process.off(signal, end));
   }
 }
 
 /**
- * A group that has just ended by itself is no error.
+ * Sends a signal to a process group. It is not an error if the group has just ended by itself.
  *
  * @param {number | undefined} pid
  * @param {NodeJS.Signals} signal
@@ -74,7 +74,7 @@ function signalGroup(pid, signal) {
 }
 
 /**
- * The lines of a tool's output worth showing when it failed: without colours and blanks, those that match, or else the last ones.
+ * Returns up to eight lines of a failed tool's output, without colors and blank lines: the matching lines, or else the last ones.
  *
  * @param {string} output
  * @param {RegExp} relevant

@@ -10,19 +10,19 @@ import { processStart } from './process-start.mjs';
 import { errorLines, runCommand } from './run-command.mjs';
 
 describe('runCommand', () => {
-  it('gathers both streams and says whether the command succeeded', async () => {
+  it('returns the output of both streams and whether the command succeeded', async () => {
     const script = 'console.log("one"); console.error("two"); process.exitCode = 3';
     const { ok, output } = await runCommand(process.execPath, ['-e', script]);
     expect(ok).toBe(false);
     expect(output.split('\n').sort()).toEqual(['', 'one', 'two']);
   });
 
-  it('rejects when there is no such command', async () => {
+  it('rejects if the command does not exist', async () => {
     await expect(runCommand('no-such-command', [])).rejects.toThrow('ENOENT');
   });
 });
 
-describe('a command that hears no SIGTERM, when its program is interrupted', () => {
+describe('runCommand, interrupted during a command that ignores SIGTERM', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'run-command-test-'));
@@ -31,12 +31,12 @@ describe('a command that hears no SIGTERM, when its program is interrupted', () 
     rmSync(folder, { recursive: true });
   });
 
-  /** Starts a program that runs the command; the command starts a process of its own and writes both numbers to a file. */
+  /** Starts a program that runs the command. The command starts another process and writes the pids of both to a file. */
   async function begin(): Promise<{ interrupt: () => void; code: Promise<number | null>; pids: readonly number[] }> {
     const file = join(folder, 'pids');
-    const deaf = 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000);';
-    const command = `${deaf}
-      const child = require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(deaf)}]);
+    const ignoreSigterm = 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000);';
+    const command = `${ignoreSigterm}
+      const child = require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(ignoreSigterm)}]);
       setTimeout(() => require("node:fs").writeFileSync(${JSON.stringify(file)}, process.pid + " " + child.pid + "."), 300);`;
     const [run, report] = ['run-command.mjs', 'setup-error.mjs'].map(
       (name) => pathToFileURL(join(root, 'scripts', 'setup', name)).href,
@@ -56,7 +56,7 @@ describe('a command that hears no SIGTERM, when its program is interrupted', () 
     return { interrupt: () => child.kill('SIGINT'), code, pids };
   }
 
-  it('ends after a second, with what it has started', async () => {
+  it('kills the command and its child process after a second', async () => {
     const { interrupt, code, pids } = await begin();
     expect(pids.map(processStart)).not.toContain(undefined);
     const start = performance.now();
@@ -67,7 +67,7 @@ describe('a command that hears no SIGTERM, when its program is interrupted', () 
     await expect.poll(() => pids.map(processStart)).toEqual([undefined, undefined]);
   });
 
-  it('ends at once when it is interrupted again', async () => {
+  it('kills them immediately when it is interrupted again', async () => {
     const { interrupt, code, pids } = await begin();
     const start = performance.now();
     interrupt();
@@ -80,13 +80,13 @@ describe('a command that hears no SIGTERM, when its program is interrupted', () 
 });
 
 describe('errorLines', () => {
-  it('keeps the lines that matter, without colours', () => {
+  it('returns the relevant lines, without colors', () => {
     expect(errorLines('[INFO] fine\n\u001b[31m[ERROR]\u001b[0m bad\n\n[INFO] end', /^\[ERROR\]/)).toEqual([
       '[ERROR] bad',
     ]);
   });
 
-  it('falls back on the last lines', () => {
+  it('returns the last lines if none is relevant', () => {
     expect(errorLines('one\ntwo\n', /^\[ERROR\]/)).toEqual(['one', 'two']);
   });
 });

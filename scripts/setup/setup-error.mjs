@@ -1,7 +1,7 @@
 import { Interrupted } from './interruption.mjs';
 import { root } from './paths.mjs';
 
-/** A set-up problem the user can solve: the message is one sentence, `details` are lines of the tool that failed. */
+/** A set-up problem that the user can solve. The message is one sentence; `details` are output lines of the tool that failed. */
 export class SetupError extends Error {
   /**
    * @param {string} message
@@ -16,7 +16,7 @@ export class SetupError extends Error {
   }
 }
 
-/** What the file system says no with, for a reason that the user can change. @type {Readonly<Record<string, string>>} */
+/** The file system errors that the user can do something about. @type {Readonly<Record<string, string>>} */
 const refusals = {
   EACCES: 'permission denied',
   EPERM: 'not permitted',
@@ -27,15 +27,15 @@ const refusals = {
   EEXIST: 'a file is in its place',
   EISDIR: 'it is a folder',
   ENAMETOOLONG: 'the name is too long',
-  ELOOP: 'its symbolic links go round in a circle',
+  ELOOP: 'its symbolic links form a loop',
 };
 
 /**
- * What the file system refused, such as `/x/lock cannot be written (EROFS: the file system is read-only)`; undefined when the
- * error is of another kind.
+ * Describes a file system error, such as `/x/lock cannot be written (EROFS: the file system is read-only)`. Returns undefined for other
+ * errors.
  *
  * @param {unknown} error
- * @param {string} place where it was, for errors that do not say it
+ * @param {string} place the path to name if the error has none
  * @returns {string | undefined}
  */
 export function refusal(error, place) {
@@ -47,7 +47,7 @@ export function refusal(error, place) {
 }
 
 /**
- * Prints a set-up failure to stderr and ends the process; anything that is not for the user to solve is a bug and thrown on.
+ * Prints a set-up failure to stderr and ends the process. Rethrows an error that the user cannot solve, because it is a bug.
  *
  * @param {unknown} error
  * @returns {never}
@@ -56,7 +56,7 @@ export function reportAndExit(error) {
   if (error instanceof Interrupted) process.exit(error.exitCode);
   const refused = refusal(error, root);
   if (refused !== undefined) {
-    console.error(`${refused}: set-up and what it makes need a checkout that you can write to.`);
+    console.error(`${refused}: set-up needs a clone that you can write to.`);
     process.exit(1);
   }
   if (!(error instanceof SetupError)) throw error;

@@ -11,7 +11,7 @@ import { protos } from './protos.mjs';
 import { SetupError } from './setup-error.mjs';
 
 /**
- * One step of set-up: `isCurrent` is quick and touches no network, `run` makes it current or throws a SetupError.
+ * One step of set-up. `isCurrent` is fast and does not use the network; `run` brings the step up to date or throws a SetupError.
  *
  * @typedef {{
  *   readonly title: string,
@@ -20,21 +20,23 @@ import { SetupError } from './setup-error.mjs';
  * }} Step
  */
 
-/** What building the library needs, in order: each step needs what the ones before it made. @type {readonly Step[]} */
+/** The steps that building the library needs, in order: each one depends on the previous ones. @type {readonly Step[]} */
 export const librarySteps = [npmPackages, protocolJars, protos, generatedCode, errorClasses];
 
 /** @type {readonly Step[]} */
 const steps = [...librarySteps, jvmJars];
 
 /**
- * Runs the steps that are not current, one process at a time.
+ * Runs the steps that are not up to date, in one process at a time.
  *
  * @param {readonly Step[]} wanted
  * @returns {Promise<void>}
  */
 export async function runSteps(wanted = steps) {
   if (root.includes('?')) {
-    throw new SetupError(`tsx, which runs the TypeScript here, cannot read a path with a "?": move ${root} elsewhere.`);
+    throw new SetupError(
+      `tsx, which runs the TypeScript files, cannot read a path with a "?": move ${root} elsewhere.`,
+    );
   }
   findJava(process.env);
   if (wanted.every((step) => step.isCurrent())) return;
@@ -49,7 +51,7 @@ export async function runSteps(wanted = steps) {
 async function report({ title, run }) {
   process.stderr.write(`Setting up ${title} … `);
   const start = performance.now();
-  const stopped = () => `stopped\nSetting up ${title} was stopped before its end; the next run does it again.`;
+  const stopped = () => `stopped\nSetting up ${title} was interrupted; the next run does it again.`;
   try {
     await reportLeftoversOnExit(stopped, run);
   } catch (error) {

@@ -1,34 +1,41 @@
 import type { DataType } from '../types/data-type.ts';
 import type { FlatTable } from './flat-table.ts';
 
-/** The kinds of typed arrays that hold values in place. */
+/** The typed arrays that can hold the values of a column. */
 export type ArrowValues =
   Int8Array | Int16Array | Int32Array | BigInt64Array | Float32Array | Float64Array | Uint8Array;
 
-/** One column of a batch, or a part of one: its memory as Arrow lays it out, nothing copied. */
+/** A column of a batch, or a child of one, in Arrow's memory layout and without copying. */
 export interface ArrowColumn {
   readonly type: DataType;
-  /** How many values there are, nulls included. */
+  /** Number of values, including nulls. */
   readonly length: number;
   readonly nullCount: number;
-  /** A bit for each value, the lowest first, 0 for a null; undefined when there are no nulls. What the other arrays hold for a null means nothing. */
+  /**
+   * Bitmap with one bit per value, lowest bit first, where 0 means null. Undefined if there are no nulls. The other
+   * arrays contain arbitrary data for nulls.
+   */
   readonly validity: Uint8Array | undefined;
   /**
-   * `tinyint` Int8Array, `smallint` Int16Array, `int`, `date` (days) and months Int32Array, `float` Float32Array, `double` Float64Array,
-   * `bigint`, timestamps and day-time intervals (microseconds) BigInt64Array, `decimal` BigInt64Array with two for each value
-   * (low, high), `boolean` bits as in `validity`, `string` (UTF-8) and `binary` the bytes of all values. Undefined for the others.
+   * The values: Int8Array for `tinyint`, Int16Array for `smallint`, Int32Array for `int`, `date` (days) and year-month
+   * intervals (months), Float32Array for `float`, Float64Array for `double`, BigInt64Array for `bigint`, timestamps and
+   * day-time intervals (microseconds), BigInt64Array with two elements per value (low, high) for `decimal`, a bitmap as
+   * in `validity` for `boolean`, and the bytes of all values for `string` (UTF-8) and `binary`. Undefined for other
+   * types.
    */
   readonly values: ArrowValues | undefined;
-  /** Of `string`, `binary`, `array` and `map`: the value at `i` goes from `offsets[i]` to `offsets[i + 1]`. */
+  /**
+   * Offsets for `string`, `binary`, `array` and `map`. The value at `i` extends from `offsets[i]` to `offsets[i + 1]`.
+   */
   readonly offsets: Int32Array | undefined;
-  /** The elements of an `array`, the keys and the values of a `map`, the fields of a `struct`. */
+  /** The elements of an `array`, the keys and values of a `map`, or the fields of a `struct`. */
   readonly children: readonly ArrowColumn[];
 }
 
 const noOffsets = Int32Array.of(0);
 
-/** A column of the same kind without values, and without the memory of its batch. */
-export function emptied(column: ArrowColumn): ArrowColumn {
+/** Returns a column of the same type without values, which does not reference the memory of the batch. */
+export function emptyCopyOf(column: ArrowColumn): ArrowColumn {
   const Values = column.values?.constructor as (new (length: number) => ArrowValues) | undefined;
   return {
     ...column,
@@ -37,18 +44,18 @@ export function emptied(column: ArrowColumn): ArrowColumn {
     validity: column.validity && new Uint8Array(0),
     values: Values && new Values(0),
     offsets: column.offsets && noOffsets,
-    children: column.children.map(emptied),
+    children: column.children.map(emptyCopyOf),
   };
 }
 
-/** Hands out the columns of a record batch, which stand in its metadata depth first. */
+/** Reads the columns of a record batch one after the other. Its metadata lists them depth first. */
 export class ColumnReader {
   readonly #bytes: Uint8Array;
   readonly #bodyStart: number;
   readonly #bodyLength: number;
-  /** Length and number of nulls of each column. */
+  /** Length and null count of each column. */
   readonly #nodes: readonly number[];
-  /** Offset in the body and length of each buffer. */
+  /** Offset in the body and length of each buffer, in bytes. */
   readonly #buffers: readonly number[];
   #node = 0;
   #buffer = 0;
@@ -62,14 +69,14 @@ export class ColumnReader {
     this.#buffers = batch.pairsOfLongs(2);
   }
 
-  /** The next column of a batch with so many rows. */
+  /** Reads the next column of a batch with this number of rows. */
   readColumn(type: DataType, rows: number): ArrowColumn {
     const length = this.#nodes[2 * this.#node];
     if (length !== rows) throw new Error(`a column has ${length} values for ${rows} rows`);
     return this.#read(type, rows);
   }
 
-  /** The next column, of which so many values are used: there may be more below an array or a map. */
+  /** Reads the next column, of which `length` values are used. The children of an array or a map may have more. */
   #read(type: DataType, length: number): ArrowColumn {
     if (type.typeName === 'udt') return this.#read(type.sqlType, length);
     const nullCount = this.#nextNullCount(length);
@@ -129,7 +136,7 @@ export class ColumnReader {
     const nullCount = this.#nodes[2 * this.#node + 1] ?? -1;
     this.#node++;
     if (!(length >= needed) || !(nullCount >= 0) || nullCount > length) {
-      throw new Error(`a column has ${length} values, ${nullCount} of them null, where ${needed} are needed`);
+      throw new Error(`a column has ${length} values, ${nullCount} of them null, but needs ${needed}`);
     }
     return nullCount;
   }
@@ -140,7 +147,7 @@ export class ColumnReader {
     return undefined;
   }
 
-  /** Where values begin and end. */
+  /** Reads the offsets of the values. */
   #nextOffsets(length: number): Int32Array {
     if (length === 0) {
       this.#buffer++;
@@ -163,7 +170,7 @@ export class ColumnReader {
     this.#buffer++;
     const needed = length * Values.BYTES_PER_ELEMENT;
     if (!(offset >= 0) || !(available >= needed) || offset + available > this.#bodyLength) {
-      throw new Error(`a buffer of ${needed} bytes is needed where there are ${available} at ${offset}`);
+      throw new Error(`a buffer needs ${needed} bytes, but there are ${available} at offset ${offset}`);
     }
     const start = this.#bytes.byteOffset + this.#bodyStart + offset;
     if (start % Values.BYTES_PER_ELEMENT === 0) return new Values(this.#bytes.buffer, start, length);
@@ -171,12 +178,12 @@ export class ColumnReader {
   }
 }
 
-/** Offsets that go backwards would make a value of what nobody wrote as one. */
+/** Rejects descending offsets, which would yield values that were never written. */
 function requireAscending(offsets: Int32Array): void {
   let last = 0;
   for (let index = 0; index < offsets.length; index++) {
     const offset = offsets[index]!;
-    if (offset < last) throw new Error('the offsets of a column go backwards');
+    if (offset < last) throw new Error('the offsets of a column are not ascending');
     last = offset;
   }
 }

@@ -3,7 +3,7 @@ import type { FlatTable } from './flat-table.ts';
 
 const units = ['s', 'ms', 'us', 'ns'];
 
-/** The type of a FlatBuffers `Field` in the words of {@link arrowNameOf}. */
+/** Returns the type of a FlatBuffers `Field` in the notation of {@link arrowNameOf}. */
 export function describeField(field: FlatTable): string {
   const children = field.tables(5);
   const child = (index: number): string => (children[index] ? describeField(children[index]) : 'nothing');
@@ -43,7 +43,7 @@ export function describeField(field: FlatTable): string {
   }
 }
 
-/** The Arrow type in which Spark sends and takes the values of a type. */
+/** Returns the Arrow type that Spark uses for the values of a type. */
 export function arrowNameOf(type: DataType): string {
   switch (type.typeName) {
     case 'void':

@@ -1,22 +1,22 @@
 import type { DataType } from '../types/data-type.ts';
 
 /**
- * Makes the JavaScript value of a cell when it is asked for it, `null` for a null. Rows ask in turn for what they hold, so that there
- * are no arrays of values on the way, which the garbage collector would have to look through.
+ * Creates the JavaScript value of a cell on demand, `null` for a null. Rows request their values one by one, which
+ * avoids intermediate arrays of values for the garbage collector to scan.
  */
 export interface Cells {
   at(index: number): unknown;
 }
 
-/** Cells whose memory already holds JavaScript's values. */
+/** Cells whose memory already contains JavaScript numbers. */
 export interface PlainCells extends Cells {
   readonly values: ArrayLike<number>;
   readonly validity: Uint8Array | undefined;
-  /** All values, as an array of JavaScript where there are nulls among them. */
+  /** Returns all values, as an Array if some of them are null. */
   all(): ArrayLike<number | null>;
 }
 
-/** Whether the cells of a type are plain. */
+/** Returns whether the cells of a type are plain. */
 export function isPlain({ typeName }: DataType): boolean {
   switch (typeName) {
     case 'byte':

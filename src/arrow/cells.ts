@@ -11,7 +11,7 @@ import { SharedLongs } from './shared-longs.ts';
 import { StringCells } from './string-cells.ts';
 import type { ValueOptions } from './value-options.ts';
 
-/** The type is looked at once, not for each value. */
+/** Returns the cells of a column. The type is examined once rather than for each value. */
 export function cellsOf(column: ArrowColumn, options: ValueOptions): Cells {
   const { type, children } = column;
   switch (type.typeName) {
@@ -55,7 +55,9 @@ export function cellsOf(column: ArrowColumn, options: ValueOptions): Cells {
     }
     case 'udt':
     case 'interval':
-      throw new SparkConnectError(`Values of type ${type.typeName} cannot be read.`);
+      throw new SparkConnectError(
+        `Reading values of type ${type.typeName} is not supported. Cast the column to another type.`,
+      );
   }
 }
 
@@ -91,7 +93,7 @@ class LongCells implements Cells {
   }
 }
 
-/** A number holds 53 bits of a long's 64. */
+/** Longs as numbers, which hold only 53 of the 64 bits exactly. */
 class SafeLongCells implements Cells {
   readonly #longs: BigInt64Array;
   readonly #halves: Int32Array;
@@ -108,7 +110,7 @@ class SafeLongCells implements Cells {
     const number = this.#halves[2 * index + 1]! * 2 ** 32 + (this.#halves[2 * index]! >>> 0);
     if (Number.isSafeInteger(number)) return number;
     throw new SparkConnectError(
-      `The bigint ${this.#longs[index]} is beyond what a number holds exactly; read the result without { longs: 'number' }.`,
+      `The bigint ${this.#longs[index]} cannot be represented exactly as a number. Read the result without { longs: 'number' }.`,
     );
   }
 }
@@ -159,7 +161,7 @@ class LongObjectCells implements Cells {
   }
 }
 
-/** 128 bits each. The high half of most repeats the sign of the low one, which then is the value. */
+/** Decimals of 128 bits. If the high half only repeats the sign of the low half, the low half is the value. */
 class DecimalCells implements Cells {
   readonly #halves: BigInt64Array;
   readonly #words: Int32Array;
@@ -186,7 +188,7 @@ class DecimalCells implements Cells {
   }
 }
 
-/** Copies: the bytes of the batch belong to all its rows. */
+/** Binary values are copied, because all rows of a batch share its bytes. */
 class BinaryCells implements Cells {
   readonly #column: ArrowColumn;
 

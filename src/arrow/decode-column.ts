@@ -3,7 +3,7 @@ import { isPlain } from './cell-access.ts';
 import { cellsOf } from './cells.ts';
 import type { ValueOptions } from './value-options.ts';
 
-/** The JavaScript values of a column, in place where Arrow's memory already holds them. */
+/** Returns the JavaScript values of a column, in place if Arrow's memory already contains them. */
 export function decodeColumn(column: ArrowColumn, options: ValueOptions): ArrayLike<unknown> {
   const { type, length, values, validity } = column;
   const inPlace = isPlain(type) || (type.typeName === 'long' && options.longs !== 'number');

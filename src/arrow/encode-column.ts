@@ -9,7 +9,7 @@ import { encodeStrings } from './encode-strings.ts';
 import { isMissing, type Place, type Values } from './place.ts';
 import { transpose, transposeArrays } from './transpose.ts';
 
-/** A column in Arrow's memory, ready to be written. */
+/** A column in Arrow's memory layout, ready to be written. */
 export interface EncodedColumn {
   readonly length: number;
   readonly nullCount: number;
@@ -20,15 +20,17 @@ export interface EncodedColumn {
 type TypedArray = Int8Array | Int16Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
 
 /**
- * The values of a column in Arrow's memory. Null and undefined are nulls.
+ * Encodes the values of a column in Arrow's memory layout. Null and undefined become nulls.
  *
- * @throws IllegalArgumentException naming row and column of a value that the type does not hold exactly.
+ * @throws IllegalArgumentException when the type cannot represent a value exactly. The message names the row and
+ * column.
  */
 export function encodeColumn(type: DataType, nullable: boolean, values: Values, place: Place): EncodedColumn {
   const { length } = values;
   if (type.typeName === 'udt') return encodeColumn(type.sqlType, nullable, values, place);
   const { nullCount, validity } = findNulls(values);
-  if (nullCount > 0 && !nullable) place.refuse(values.findIndex(isMissing), 'is null, but the schema says it never is');
+  if (nullCount > 0 && !nullable)
+    place.refuse(values.findIndex(isMissing), 'is null, but the schema does not allow nulls');
   if (type.typeName === 'void') {
     const index = values.findIndex((value) => !isMissing(value));
     if (index >= 0) place.mismatch(index, values[index], type);
@@ -99,11 +101,16 @@ function encodeValues(type: Exclude<DataType, { typeName: 'udt' }>, values: Valu
       return { buffers: [], children: encodeStruct(type, values, place) };
     case 'void':
     case 'interval':
-      throw new IllegalArgumentException(`Spark takes no values of type ${type.typeName} from a client.`);
+      throw new IllegalArgumentException(
+        `Spark does not accept values of type ${type.typeName} from a client. Use another type.`,
+      );
   }
 }
 
-/** The columns of rows or structs, which are objects with the fields' names as properties, or arrays of the fields' values. */
+/**
+ * Encodes rows or structs, given as objects keyed by field name or as arrays of field values, and returns their
+ * columns.
+ */
 export function encodeStruct(type: StructType, values: Values, place: Place): EncodedColumn[] {
   const refuse = (index: number): never => place.mismatch(index, values[index], type);
   const first = values[values.findIndex((value) => !isMissing(value))];
@@ -111,7 +118,7 @@ export function encodeStruct(type: StructType, values: Values, place: Place): En
     ? transposeArrays(type.fields.length, values, refuse)
     : transpose(type.fieldNames, values, refuse);
   return type.fields.map(({ name, dataType, nullable }, index) =>
-    // Where the struct itself is null, so are its fields.
+    // If a struct is null, so are its fields.
     encodeColumn(dataType, nullable || place.depth >= 0, columns[index]!, place.field(name)),
   );
 }
@@ -174,7 +181,7 @@ function encodeLongs(values: Values, place: Place, type: DataType): BigInt64Arra
   return encoded;
 }
 
-/** Into a float the nearest one goes; a finite number that would become infinite is refused. */
+/** Rounds to the nearest float. Rejects a finite number that would become infinite. */
 function encodeFloats<T extends Float32Array | Float64Array>(
   values: Values,
   encoded: T,

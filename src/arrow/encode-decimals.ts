@@ -2,7 +2,7 @@ import type { DataType } from '../types/data-type.ts';
 import { Decimal } from '../types/values/decimal.ts';
 import { isMissing, type Place, type Values } from './place.ts';
 
-/** 128 bits for each value, the low half first. */
+/** Encodes each value in 128 bits, low half first. */
 export function encodeDecimals(
   values: Values,
   place: Place,
@@ -21,7 +21,7 @@ export function encodeDecimals(
   return encoded;
 }
 
-/** The digits of a value with so many of them behind the point; undefined when it has more. */
+/** Returns the unscaled digits of a value at the given scale, or undefined if it has more decimal places. */
 function unscaledOf(value: unknown, scale: number): bigint | undefined {
   if (typeof value === 'bigint') return value * 10n ** BigInt(scale);
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value) * 10n ** BigInt(scale);

@@ -7,38 +7,46 @@ import { writeIpc } from './ipc-writer.ts';
 import { ipcMessages } from './ipc-stream.ts';
 import { describe, isMissing, Place, type Values } from './place.ts';
 
-/** Data as one Arrow IPC stream with one record batch, and the schema of what is in it. */
+/** Data as an Arrow IPC stream with one record batch, and its schema. */
 export interface EncodedData {
   readonly bytes: Uint8Array;
   readonly schema: StructType;
   /**
-   * Whether the rows are in arrays of structs, in the one column {@link packedName}, to be spread with `inline`. A server walks over
-   * all rows of a local relation several times for each plan it makes: a million rows take five seconds, packed one.
+   * Whether the rows are packed into arrays of structs, in a single column named {@link packedName}, to be expanded
+   * with
+   * `inline`. The server traverses all rows of a local relation several times per plan: a million rows take five
+   * seconds, or one second if packed.
    */
   readonly packed: boolean;
 }
 
-/** Columns by name, all of one length. */
+/** Columns by name, all of the same length. */
 export type ColumnData = Readonly<Record<string, Values>>;
 
 export const packedName = 'rows';
 
-/** Fewer rows than this are not packed, more go into arrays of this length. */
+/** Length of the arrays of packed rows. Fewer rows are not packed. */
 const packedLength = 8192;
 
-/** @throws IllegalArgumentException naming row and column of what fits no type, or not the given one. */
+/**
+ * @throws IllegalArgumentException when a value fits no type or not the given one. The message names the row and
+ * column.
+ */
 export function encodeRows(rows: readonly object[], given?: StructType): EncodedData {
   const place = new Place();
   const index = rows.findIndex((row) => typeof row !== 'object' || isMissing(row));
-  if (index >= 0) place.refuse(index, `is ${describe(rows[index])}, where an object is needed`);
+  if (index >= 0) place.refuse(index, `is ${describe(rows[index])} instead of an object`);
   if (rows.length === 0 && given === undefined) {
-    throw new IllegalArgumentException('Without rows nothing says what the columns are: give a schema.');
+    throw new IllegalArgumentException('The schema cannot be inferred without rows. Specify a schema.');
   }
   const schema = given ?? inferStruct(rows, place);
   return finish(schema, rows.length, encodeStruct(schema, rows, place));
 }
 
-/** @throws IllegalArgumentException for columns of different lengths, or naming row and column of what fits no type. */
+/**
+ * @throws IllegalArgumentException when the columns differ in length, or a value does not fit. The message names the
+ * row and column.
+ */
 export function encodeColumns(
   names: readonly string[],
   columns: readonly Values[],
@@ -47,10 +55,10 @@ export function encodeColumns(
   const place = new Place();
   columns.forEach((values, index) => requireValues(names[index]!, values));
   const rowCount = columns[0]?.length ?? 0;
-  const odd = columns.findIndex(({ length }) => length !== rowCount);
-  if (odd >= 0) {
+  const mismatch = columns.findIndex(({ length }) => length !== rowCount);
+  if (mismatch >= 0) {
     throw new IllegalArgumentException(
-      `Column ${names[odd]} has ${columns[odd]!.length} values, but column ${names[0]} has ${rowCount}.`,
+      `Column ${names[mismatch]} has ${columns[mismatch]!.length} values, but column ${names[0]} has ${rowCount}.`,
     );
   }
   const infer = (name: string, index: number): StructField => {
@@ -60,7 +68,7 @@ export function encodeColumns(
   const encoded = schema.fields.map(({ name, dataType, nullable }) => {
     const values = columns[names.indexOf(name)];
     if (values === undefined)
-      throw new IllegalArgumentException(`The data has no column ${name}, which the schema has.`);
+      throw new IllegalArgumentException(`The data has no column ${name}, which the schema requires.`);
     return encodeColumn(dataType, nullable, values, place.field(name));
   });
   return finish(schema, rowCount, encoded);
@@ -80,32 +88,33 @@ function finish(schema: StructType, rowCount: number, columns: readonly EncodedC
 
 function requireDistinct(names: readonly string[]): void {
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated !== undefined) throw new IllegalArgumentException(`Two columns are named ${repeated}.`);
+  if (repeated !== undefined)
+    throw new IllegalArgumentException(`The name ${repeated} is used for more than one column. Rename one of them.`);
 }
 
 function requireValues(name: string, values: unknown): Values {
   const known = [Int8Array, Int16Array, Int32Array, BigInt64Array, Float32Array, Float64Array];
   if (Array.isArray(values) || known.some((each) => values instanceof each)) return values as Values;
   throw new IllegalArgumentException(
-    `Column ${name} is ${describe(values)}; a column is an array or one of ${known.map(({ name: each }) => each).join(', ')}.`,
+    `Column ${name} is ${describe(values)}. A column must be an Array or one of ${known.map(({ name: each }) => each).join(', ')}.`,
   );
 }
 
 /**
- * One stream for each record batch of an Arrow IPC stream: a server reads no further than the first.
+ * Splits an Arrow IPC stream into one stream per record batch, because the server reads only the first batch.
  *
- * @throws IllegalArgumentException when the bytes are no complete Arrow IPC stream.
+ * @throws IllegalArgumentException when the bytes are not a complete Arrow IPC stream.
  */
 export function splitIpc(bytes: Uint8Array): Uint8Array[] {
   try {
     if (Buffer.from(bytes.subarray(0, 6)).toString('latin1') === 'ARROW1') {
-      throw new Error('it is an Arrow file; Spark takes the streaming format');
+      throw new Error('it is an Arrow file, but Spark requires the streaming format');
     }
     const messages = [...ipcMessages(bytes)];
     const schema = messages.find(({ kind }) => kind === 'schema');
     if (schema === undefined) throw new Error('it has no schema');
     if (messages.some(({ kind }) => kind === 'other'))
-      throw new Error('it has dictionaries, which Spark does not take');
+      throw new Error('it has dictionaries, which Spark does not support');
     const batches = messages.filter(({ kind }) => kind === 'recordBatch');
     if (batches.length === 0) throw new Error('it has no record batch');
     if (batches.length === 1) return [bytes];
@@ -115,7 +124,7 @@ export function splitIpc(bytes: Uint8Array): Uint8Array[] {
     );
   } catch (cause) {
     throw new IllegalArgumentException(
-      `The bytes are no Arrow IPC stream that Spark can take: ${(cause as Error).message}.`,
+      `The bytes are not an Arrow IPC stream that Spark can read: ${(cause as Error).message}.`,
       { cause },
     );
   }

@@ -1,12 +1,12 @@
 import type { DataType } from '../types/data-type.ts';
 import { isMissing, type Place, type Values } from './place.ts';
 
-/** Up to this length a loop is faster than calling the encoder. */
+/** Maximum length for which a loop is faster than calling the encoder. */
 const shortLength = 64;
 const encoder = new TextEncoder();
 const loneSurrogate = /\p{Surrogate}/u;
 
-/** The offsets and the bytes of strings. */
+/** Encodes strings as offsets and UTF-8 bytes. */
 export function encodeStrings(values: Values, place: Place, type: DataType): readonly Uint8Array[] {
   const offsets = new Int32Array(values.length + 1);
   let bytes = new Uint8Array(64 + 16 * values.length);
@@ -14,13 +14,13 @@ export function encodeStrings(values: Values, place: Place, type: DataType): rea
   for (let index = 0; index < values.length; index++) {
     const value = values[index];
     if (typeof value === 'string') {
-      // A unit of UTF-16 takes three bytes at most.
+      // A UTF-16 code unit takes at most three bytes.
       if (end + 3 * value.length > bytes.length) bytes = grown(bytes, end + 3 * value.length);
       const written = value.length <= shortLength ? writeShort(value, bytes, end) : writeLong(value, bytes, end);
-      if (written < 0) place.refuse(index, 'holds half a surrogate pair, which is no character');
+      if (written < 0) place.refuse(index, 'contains half a surrogate pair, which is not a valid character');
       end += written;
     } else if (!isMissing(value)) place.mismatch(index, value, type);
-    if (end > 0x7fffffff) place.refuse(index, 'is beyond the 2 GiB of text that a column of one Arrow batch holds');
+    if (end > 0x7fffffff) place.refuse(index, 'exceeds the limit of 2 GiB of text per column of an Arrow batch');
     offsets[index + 1] = end;
   }
   return [new Uint8Array(offsets.buffer), bytes.subarray(0, end)];

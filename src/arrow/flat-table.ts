@@ -1,8 +1,9 @@
 /**
- * A table of a FlatBuffers message, read in place. Fields are numbered as in its schema; an absent one has its default.
- * Positions outside of the bytes throw a RangeError.
+ * A table of a FlatBuffers message, read in place. Fields are numbered as in its schema. Absent fields have a default
+ * value. Reading outside of the bytes throws a RangeError.
  *
- * A table begins with the distance back to its vtable: two lengths, then for each field its distance from the table, 0 when absent.
+ * A table starts with the distance back to its vtable, which consists of two lengths and the distance of each field
+ * from the table (0 if absent).
  */
 export class FlatTable {
   readonly #view: DataView;
@@ -17,7 +18,7 @@ export class FlatTable {
     this.#vtableLength = view.getUint16(this.#vtable, true);
   }
 
-  /** The table that a message consists of. */
+  /** Returns the root table of a message. */
   static root(bytes: Uint8Array): FlatTable {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return new FlatTable(view, view.getUint32(0, true));
@@ -53,7 +54,7 @@ export class FlatTable {
     const start = at + this.#view.getUint32(at, true);
     const length = this.#view.getUint32(start, true);
     const { buffer, byteOffset } = this.#view;
-    if (start + 4 + length > this.#view.byteLength) throw new RangeError('a name goes beyond its message');
+    if (start + 4 + length > this.#view.byteLength) throw new RangeError('a name extends beyond its message');
     return Buffer.from(buffer, byteOffset + start + 4, length).toString('utf8');
   }
 
@@ -71,7 +72,7 @@ export class FlatTable {
     return tables;
   }
 
-  /** A vector of structs of two longs each, one long after the other. */
+  /** Returns a vector of structs of two longs each, as a flat list. */
   pairsOfLongs(field: number): number[] {
     const [start, count] = this.#vector(field);
     const longs: number[] = [];

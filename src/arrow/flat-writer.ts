@@ -4,10 +4,10 @@ export type FlatValue =
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'table'; readonly value: FlatFields }
   | { readonly kind: 'tables'; readonly value: readonly FlatFields[] }
-  /** A vector of structs of two longs each, one long after the other. */
+  /** A vector of structs of two longs each, as a flat list. */
   | { readonly kind: 'pairsOfLongs'; readonly value: readonly number[] };
 
-/** A table: its fields by their number in the schema. Absent ones keep their default. */
+/** The fields of a table by their number in the schema. Absent fields have their default value. */
 export type FlatFields = Readonly<Record<number, FlatValue>>;
 
 const sizes: Readonly<Record<FlatValue['kind'], 1 | 2 | 4 | 8>> = {
@@ -21,14 +21,14 @@ const sizes: Readonly<Record<FlatValue['kind'], 1 | 2 | 4 | 8>> = {
   pairsOfLongs: 4,
 };
 
-/** The bytes of a FlatBuffers message with this table at its root. Their length is a multiple of eight. */
+/** Encodes a FlatBuffers message with this root table. The length of the result is a multiple of eight bytes. */
 export function writeFlat(root: FlatFields): Uint8Array {
   const writer = new FlatWriter();
   writer.reference(writer.reserve(4, 4), { kind: 'table', value: root });
   return writer.finish();
 }
 
-/** Writes forwards: what a table refers to comes behind it. Vtables are not shared. */
+/** Writes front to back: a table precedes everything it refers to. Vtables are not shared. */
 class FlatWriter {
   #view = new DataView(new ArrayBuffer(1024));
   #length = 0;
@@ -38,7 +38,7 @@ class FlatWriter {
     return new Uint8Array(this.#view.buffer, 0, this.#length);
   }
 
-  /** The position of so many zeroes, aligned; they are at the end. */
+  /** Appends `size` zero bytes at an aligned position and returns the position. */
   reserve(size: number, alignment: number): number {
     const position = Math.ceil(this.#length / alignment) * alignment;
     this.#length = position + size;
@@ -50,7 +50,7 @@ class FlatWriter {
     return position;
   }
 
-  /** Writes a value behind everything and its distance to the place that refers to it. */
+  /** Appends a value, and writes its distance to the position that refers to it. */
   reference(from: number, value: FlatValue): void {
     const position = this.#write(value);
     this.#view.setUint32(from, position - from, true);
@@ -73,7 +73,7 @@ class FlatWriter {
         return start;
       }
       default:
-        throw new TypeError(`A ${value.kind} stands in its table, not behind it.`);
+        throw new TypeError(`A ${value.kind} is stored inside its table, not after it.`);
     }
   }
 
@@ -120,7 +120,7 @@ class FlatWriter {
     return start;
   }
 
-  /** The position of a vector's length, placed so that its elements are aligned. */
+  /** Reserves a vector with aligned elements, writes its length and returns the position of the length. */
   #vector(count: number, size: number, alignment: number): number {
     while ((this.#length + 4) % alignment !== 0 || this.#length % 4 !== 0) this.#length++;
     const start = this.reserve(4 + count * size, 1);

@@ -7,7 +7,7 @@ import { transpose } from './transpose.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** What `--disallow-code-generation-from-strings` does to `new Function`. */
+/** Makes `new Function` behave as with `--disallow-code-generation-from-strings`. */
 function forbidCodeFromStrings(): void {
   const refuse = function (): never {
     throw new EvalError('Code generation from strings disallowed for this context');
@@ -31,7 +31,7 @@ function buildArrays(): unknown[][] {
   return [make(0), make(1)];
 }
 
-it.each(['allowed', 'forbidden'])('rows become objects and objects columns, code from strings being %s', (mode) => {
+it.each(['allowed', 'forbidden'])('converts between rows and columns with code generation from strings %s', (mode) => {
   if (mode === 'forbidden') forbidCodeFromStrings();
   expect(build()).toEqual(objects);
   expect(build().map(rowColumns)).toEqual([names, names]);

@@ -10,7 +10,7 @@ import { Timestamp, TimestampNtz } from '../types/values/timestamp.ts';
 import { describe, isMissing, type Place, type Values } from './place.ts';
 import { transpose } from './transpose.ts';
 
-/** The kinds of JavaScript values that have a type in Spark. One column holds one kind. */
+/** The kinds of JavaScript values that have a Spark type. All values of a column are of the same kind. */
 type Kind =
   | 'boolean'
   | 'number'
@@ -28,9 +28,9 @@ type Kind =
   | 'struct';
 
 /**
- * The Spark type that holds all values of a column exactly. Every value is looked at.
+ * Returns the Spark type that represents all values of a column exactly. Examines every value.
  *
- * @throws IllegalArgumentException naming the rows and the column of two values that no type holds together.
+ * @throws IllegalArgumentException when no type holds two of the values. The message names their rows and the column.
  */
 export function inferType(values: Values, place: Place): DataType {
   const typed = typeOfTypedArray(values);
@@ -45,7 +45,7 @@ export function inferType(values: Values, place: Place): DataType {
   return typeOfKind(kind, values, place);
 }
 
-/** The type of rows or structs: their properties in the order in which they first appear. */
+/** Infers the type of rows or structs. The fields are in the order in which the properties first appear. */
 export function inferStruct(values: Values, place: Place): StructType {
   const names = namesIn(values);
   const columns = transpose(names, values, (index) => requireKind(values, index, place));
@@ -103,7 +103,7 @@ function refuseMixture(values: Values, first: number, index: number, place: Plac
   requireKind(values, index, place);
   const [one, other] = [describe(values[first]), describe(values[index])];
   throw new IllegalArgumentException(
-    `${place.at(index)} holds ${other}, but row ${place.rowOf(first)} holds ${one}: no type holds both. Convert them, or give a schema.`,
+    `${place.at(index)} holds ${other}, but row ${place.rowOf(first)} holds ${one}. No type holds both. Convert the values, or specify a schema.`,
   );
 }
 
@@ -112,7 +112,7 @@ function typeOfKind(kind: Kind, values: Values, place: Place): DataType {
     case 'boolean':
       return DataTypes.BooleanType;
     case 'number':
-      // Whatever the numbers of today are, large, whole or not: docs/decisions/0001-whole-numbers-in-local-data.md
+      // Regardless of the values; see docs/decisions/0001-whole-numbers-in-local-data.md.
       return DataTypes.DoubleType;
     case 'bigint':
       return DataTypes.LongType;
@@ -161,7 +161,7 @@ function decimalFor(values: Values, place: Place): DataType {
     if (wholeDigits + scale > 38) {
       place.refuse(
         index,
-        `holds ${describe(value)}: with the values before it, it needs more than the 38 digits a decimal has`,
+        `holds ${describe(value)}, which together with the preceding values needs more than the 38 digits of a decimal`,
       );
     }
   }
@@ -189,8 +189,8 @@ function namesIn(values: Values): string[] {
   const names: string[] = [];
   const known = new Set<string>();
   let place = 0;
-  const meet = (name: string): void => {
-    // Most objects have the properties of those before them in the same order.
+  const visit = (name: string): void => {
+    // Most objects have the same properties in the same order as the preceding ones.
     if (names[place++] === name || known.has(name)) return;
     names.push(name);
     known.add(name);
@@ -199,8 +199,8 @@ function namesIn(values: Values): string[] {
     const value = values[index];
     if (typeof value !== 'object' || value === null) continue;
     place = 0;
-    if (hasOwnOrder(value)) rowColumns(value).forEach(meet);
-    else for (const name in value) meet(name);
+    if (hasOwnOrder(value)) rowColumns(value).forEach(visit);
+    else for (const name in value) visit(name);
   }
   return names;
 }

@@ -8,7 +8,7 @@ import { writeFlat, type FlatFields, type FlatValue } from './flat-writer.ts';
 const table = (value: FlatFields): FlatValue => ({ kind: 'table', value });
 const number = (kind: 'byte' | 'short' | 'int' | 'long', value: number): FlatValue => ({ kind, value });
 
-/** One Arrow IPC stream with the schema and one record batch. */
+/** Writes an Arrow IPC stream with the schema and one record batch. */
 export function writeIpc(schema: StructType, rowCount: number, columns: readonly EncodedColumn[]): Uint8Array {
   const nodes: number[] = [];
   const places: number[] = [];
@@ -36,7 +36,7 @@ export function writeIpc(schema: StructType, rowCount: number, columns: readonly
   stream.set(batchMessage, schemaMessage.length);
   const body = schemaMessage.length + batchMessage.length;
   buffers.forEach((buffer, index) => stream.set(buffer, body + places[2 * index]!));
-  // A length of nothing ends the stream.
+  // A length of zero ends the stream.
   stream.fill(0xff, body + bodyLength, body + bodyLength + 4);
   return stream;
 }
@@ -45,7 +45,9 @@ function paddedLength(length: number): number {
   return Math.ceil(length / 8) * 8;
 }
 
-/** A message without its body: the mark, the length of what follows, and a `Message` of metadata version 5. */
+/**
+ * Encodes a message without its body: the marker, the length of the metadata, and a `Message` of metadata version 5.
+ */
 function encapsulate(headerType: number, header: FlatFields, bodyLength: number): Uint8Array {
   const message = writeFlat({
     0: number('short', 4),
@@ -72,7 +74,7 @@ function fieldOf({ name, dataType, nullable }: StructField): FlatFields {
   };
 }
 
-/** The number of an Arrow type in the union of types, its own fields, and its children. Microseconds are unit 2. */
+/** Returns the number of an Arrow type in the type union, its fields and its children. Unit 2 is microseconds. */
 function typeOf(type: DataType): readonly [number, FlatFields, (readonly StructField[])?] {
   const int = (bits: number): readonly [number, FlatFields] => [2, { 0: number('int', bits), 1: number('byte', 1) }];
   switch (type.typeName) {
@@ -119,7 +121,9 @@ function typeOf(type: DataType): readonly [number, FlatFields, (readonly StructF
     case 'udt':
       return typeOf(type.sqlType);
     case 'interval':
-      throw new IllegalArgumentException(`Spark takes no values of type ${sqlNameOf(type)} from a client.`);
+      throw new IllegalArgumentException(
+        `Spark does not accept values of type ${sqlNameOf(type)} from a client. Use another type.`,
+      );
   }
 }
 

@@ -25,7 +25,7 @@ function decode(data: Uint8Array, rowCount = rows.length, type: StructType = sch
   return decoded;
 }
 
-it('what is whole is read, wherever it stands in memory', () => {
+it('a complete batch is decoded at any offset in memory', () => {
   for (let offset = 0; offset < 8; offset++) {
     const moved = new Uint8Array(bytes.length + offset);
     moved.set(bytes, offset);
@@ -33,14 +33,14 @@ it('what is whole is read, wherever it stands in memory', () => {
   }
 });
 
-it('an end mark may be missing, nothing else', () => {
+it('a truncated batch is rejected unless only the end marker is missing', () => {
   expect(decode(bytes.subarray(0, -endOfStream))).toEqual(rows);
   for (let length = 0; length < bytes.length - endOfStream; length++) {
     expect(() => decode(bytes.slice(0, length)), `${length} bytes`).toThrow(SparkConnectError);
   }
 });
 
-it('a byte that is wrong gives an error of ours or as many rows as announced', () => {
+it('a corrupt byte results in a SparkConnectError or in the announced number of rows', () => {
   let errors = 0;
   for (let at = 0; at < bytes.length; at++) {
     for (const flip of [0x01, 0x80, 0xff]) {
@@ -57,7 +57,7 @@ it('a byte that is wrong gives an error of ours or as many rows as announced', (
   expect(errors).toBeGreaterThan(bytes.length / 4);
 });
 
-describe('a batch is refused', () => {
+describe('a batch is rejected', () => {
   const refusal = (...args: Parameters<typeof decode>): string => {
     try {
       return `rows: ${decode(...args).length}`;
@@ -67,20 +67,20 @@ describe('a batch is refused', () => {
   };
   const ofType = (type: StructType): string => refusal(bytes, 3, type);
 
-  it('with another number of rows than announced', () => {
+  it('if the number of rows differs from the announced one', () => {
     expect(refusal(bytes, 2)).toBe(
-      'The server sent an Arrow batch that cannot be read: it holds 3 rows where the server announced 2.',
+      'The server sent an Arrow batch that cannot be read: it has 3 rows, but the server announced 2.',
     );
   });
 
-  it('with other columns than the schema says', () => {
+  it('if its columns do not match the schema', () => {
     expect(ofType(new StructType(schema.fields.slice(0, 3)))).toContain('it has 4 columns instead of 3');
     expect(
       ofType(new StructType([{ ...schema.fields[0]!, dataType: DataTypes.IntegerType }, ...schema.fields.slice(1)])),
-    ).toContain("column id of type int came as Arrow's int64, not int32");
+    ).toContain('column id of type int has the Arrow type int64 instead of int32');
   });
 
-  it('with lengths that nothing bears out, without making as much', () => {
+  it('if a length exceeds the data, without allocating that much memory', () => {
     const nothing = new StructType().add('a', DataTypes.createArrayType(DataTypes.NullType));
     const batch = encodeRows([{ a: [null, null] }], nothing).bytes;
     const view = new DataView(batch.buffer);
@@ -91,10 +91,10 @@ describe('a batch is refused', () => {
     view.setBigInt64(at, 2n ** 52n, true);
     expect(decode(batch, 1, nothing)).toEqual([{ a: [null, null] }]);
     view.setBigInt64(at, 1n, true);
-    expect(refusal(batch, 1, nothing)).toContain('where 2 are needed');
+    expect(refusal(batch, 1, nothing)).toContain('but needs 2');
   });
 
-  it('with text that is not UTF-8', () => {
+  it('if it contains text that is not UTF-8', () => {
     const text = new StructType().add('a', DataTypes.StringType);
     for (const [from, to] of [
       ['é', [0xff, 0xfe]],
@@ -107,7 +107,7 @@ describe('a batch is refused', () => {
       expect(refusal(batch, 2, text)).toMatch(to.length === 4 ? 'rows: 2' : 'cast the column to binary');
     }
     const split = encodeRows([{ a: 'AB' }, { a: 'CD' }], text).bytes;
-    // Valid together, but the border of the two strings goes through a character.
+    // Valid as a whole, but the boundary between the two strings splits a character.
     split.set([0x41, 0xc3, 0xa9, 0x41], Buffer.from(split).indexOf('ABCD'));
     expect(refusal(split, 2, text)).toContain('cast the column to binary');
   });

@@ -2,22 +2,22 @@ import { IllegalArgumentException } from '../errors/illegal-argument-exception.t
 import type { DataType } from '../types/data-type.ts';
 import { sqlNameOf } from '../types/format-data-type.ts';
 
-/** The values of a column, one for each row. */
+/** The values of a column, one per row. */
 export interface Values extends ArrayLike<unknown> {
   findIndex(predicate: (value: unknown) => boolean): number;
 }
 
-/** Null and undefined are Spark's NULL. */
+/** Returns whether a value is null or undefined, which both become NULL in Spark. */
 export function isMissing(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }
 
-/** Where in the data values stand, for errors: the name of the column with the way into it, and the row of each value. */
+/** The position of values in the data, for error messages: the path of the column, and the row of each value. */
 export class Place {
   readonly #name: string;
-  /** The row in the data, counted from 0, of the value at an index. */
+  /** Returns the 0-based row of the value at an index. */
   readonly rowOf: (index: number) => number;
-  /** How many structs, arrays and maps are around the values. */
+  /** Number of structs, arrays and maps that contain the values. */
   readonly depth: number;
 
   constructor(name = '', rowOf: (index: number) => number = (index) => index, depth = -1) {
@@ -26,25 +26,28 @@ export class Place {
     this.depth = depth;
   }
 
-  /** The field of a struct, or the column of a row. */
+  /** Returns the place of a field of a struct, or of a column of a row. */
   field(name: string): Place {
     return new Place(this.#name === '' ? name : `${this.#name}.${name}`, this.rowOf, this.depth + 1);
   }
 
-  /** The parts of arrays or maps; `owners` says which array or map each belongs to. */
+  /**
+   * Returns the place of the elements of arrays or maps. `owners` contains the index of the array or map of each
+   * element.
+   */
   inside(part: string, owners: readonly number[]): Place {
     return new Place(this.#name + part, (index) => this.rowOf(owners[index] ?? 0), this.depth + 1);
   }
 
-  /** `Row 3, column a.b[]`, with rows counted from 0. */
+  /** Returns a description such as `Row 3, column a.b[]`, with 0-based rows. */
   at(index: number): string {
     return `Row ${this.rowOf(index)}${this.#name === '' ? '' : `, column ${this.#name}`}`;
   }
 
   mismatch(index: number, value: unknown, type: DataType): never {
     const hint =
-      type.typeName === 'map' && isPlainObject(value) ? ': give it a Map, such as new Map(Object.entries(…))' : '';
-    return this.refuse(index, `holds ${describe(value)}, which is no ${sqlNameOf(type)}${hint}`);
+      type.typeName === 'map' && isPlainObject(value) ? '. Use a Map, such as new Map(Object.entries(…))' : '';
+    return this.refuse(index, `holds ${describe(value)}, which is not a valid ${sqlNameOf(type)}${hint}`);
   }
 
   refuse(index: number, reason: string): never {
@@ -56,7 +59,7 @@ function isPlainObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** A value in a few words. */
+/** Returns a short description of a value. */
 export function describe(value: unknown): string {
   switch (typeof value) {
     case 'string':
@@ -76,7 +79,7 @@ export function describe(value: unknown): string {
   }
 }
 
-/** Whether a value is of a class of its own that says how it reads: a Decimal, a Timestamp, … */
+/** Returns whether a value belongs to a class with its own text form, such as Decimal or Timestamp. */
 function isNamed(value: object): value is { toString(): string; toJSON(): unknown } {
   return 'toJSON' in value && typeof value.toJSON === 'function';
 }

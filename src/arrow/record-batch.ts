@@ -9,7 +9,8 @@ import { decodeColumn } from './decode-column.ts';
 import { makerFor } from './row-maker.ts';
 
 /**
- * A part of a result as columns, without a JavaScript value for each cell. The memory is the one the batch came in.
+ * Part of a result in columnar form, without a JavaScript value per cell. It uses the memory in which the batch was
+ * received.
  *
  * @example
  * ```ts
@@ -27,12 +28,15 @@ import { makerFor } from './row-maker.ts';
 export class RecordBatch {
   readonly schema: StructType;
   readonly rowCount: number;
-  /** A complete Arrow IPC stream with this one batch, as the server sent it: for apache-arrow's `tableFromIPC` and its like. */
+  /**
+   * This batch as a complete Arrow IPC stream, as the server sent it, for libraries such as apache-arrow
+   * (`tableFromIPC`).
+   */
   readonly ipc: Uint8Array;
-  /** In the order of the schema. */
+  /** The columns, in the order of the schema. */
   readonly columns: readonly ArrowColumn[];
 
-  /** @internal Comes from `DataFrame.toArrowBatches`. */
+  /** @internal Created by `DataFrame.toArrowBatches`. */
   constructor(schema: StructType, reader: BatchReader, batch: BatchBytes, rowCount: number) {
     this.schema = schema;
     this.rowCount = rowCount;
@@ -40,22 +44,27 @@ export class RecordBatch {
     this.columns = reader.read(batch, rowCount);
   }
 
-  /** @throws IllegalArgumentException when no column, or more than one, has this name. */
+  /**
+   * Returns the column with this name.
+   *
+   * @throws IllegalArgumentException when no column or more than one column has this name.
+   */
   column(name: string): ArrowColumn {
     const index = this.schema.fieldNames.indexOf(name);
     if (index < 0 || this.schema.fieldNames.includes(name, index + 1)) {
-      const problem = index < 0 ? `no column ${name}` : `several columns ${name}; take one by its place in columns`;
+      const problem =
+        index < 0 ? `no column ${name}` : `several columns named ${name}; select one by its index in columns`;
       throw new IllegalArgumentException(`The batch has ${problem}.`);
     }
     return this.columns[index]!;
   }
 
-  /** The values of a column as `collect` returns them; typed arrays where those hold them. */
+  /** Returns the values of a column, as in the result of `collect`. A typed array if it can hold the values. */
   values(name: string, options: ValueOptions = {}): ArrayLike<unknown> {
     return decodeColumn(this.column(name), options);
   }
 
-  /** The rows as `collect` returns them. */
+  /** Returns the rows, as in the result of `collect`. */
   rows(options: ValueOptions & { readonly rows: 'arrays' }): unknown[][];
   rows(options?: ValueOptions & { readonly rows?: 'objects' | undefined }): Row[];
   rows(options?: ValueOptions): Row[] | unknown[][];

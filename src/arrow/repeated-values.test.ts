@@ -6,7 +6,7 @@ import { Decimal } from '../types/values/decimal.ts';
 import { RowDecoder } from './decode-rows.ts';
 import { encodeRows } from './encode-rows.ts';
 
-/** Fewer than a packed frame has, so that the batch is what one of the server would be. */
+/** Few enough that the rows are not packed, so that the batch has the same form as one from the server. */
 const count = 8000;
 
 function roundTrip(rows: readonly Row[], written: StructType, read = written): Row[] {
@@ -15,7 +15,7 @@ function roundTrip(rows: readonly Row[], written: StructType, read = written): R
   return decoded;
 }
 
-it('values that repeat, that share their lowest bits and that never repeat come back as they were', () => {
+it('decodes repeated values, values with the same low bits and unique values correctly', () => {
   const schema = new StructType()
     .add('repeated', DataTypes.LongType)
     .add('alike', DataTypes.LongType)
@@ -24,17 +24,17 @@ it('values that repeat, that share their lowest bits and that never repeat come 
     .add('text', DataTypes.StringType);
   const rows = Array.from({ length: count }, (_, index) => ({
     repeated: index % 7 === 0 ? null : BigInt(index % 10) - 5n,
-    // Equal in their low 32 bits, or in the high ones.
+    // Equal in the low or in the high 32 bits.
     alike: (BigInt(index % 3) << 32n) + BigInt(index % 2) * 4096n,
     price: new Decimal(index % 5 === 0 ? -(10n ** 30n) : BigInt(index % 4), 2),
-    // Two of one hash are among them.
+    // Two of them have the same hash.
     word: index % 11 === 0 ? null : ['', 'Aa', 'BB', 'a longer one of 24 bytes', 'c'][index % 5]!,
     text: `${index} `.repeat(index % 9),
   }));
   expect(roundTrip(rows, schema)).toEqual(rows);
 });
 
-it.each([true, false])('a null in a column of numbers is null, whether the schema expects it (%s)', (nullable) => {
+it.each([true, false])('decodes a null in a numeric column if the schema says nullable: %s', (nullable) => {
   const written = new StructType().add('x', DataTypes.DoubleType).add('n', DataTypes.IntegerType);
   const read = new StructType().add('x', DataTypes.DoubleType, nullable).add('n', DataTypes.IntegerType, nullable);
   const rows = [

@@ -27,14 +27,14 @@ const rowsFrom = (start: number, count: number): Row[] =>
     return { id: BigInt(id), x: id / 4, pair: { a: id, b: `b${id}` }, list: [null, `${id}`] };
   });
 
-/** As a message holds them: something before, something behind. */
+/** Embeds the bytes in a larger message. */
 function inMessage(bytes: Uint8Array, offset: number): Uint8Array {
   const message = new Uint8Array(offset + bytes.length + 16).fill(7);
   message.set(bytes, offset);
   return message.subarray(offset, offset + bytes.length);
 }
 
-it.each([3, 2000])('%i rows are the same wherever in a message they stand', (count) => {
+it.each([3, 2000])('decodes %i rows at any offset in a message', (count) => {
   const rows = rowsFrom(0, count);
   for (let offset = 0; offset <= 16; offset++) {
     const data = inMessage(encodeRows(rows, written).bytes, offset);
@@ -48,7 +48,7 @@ it.each([3, 2000])('%i rows are the same wherever in a message they stand', (cou
   }
 });
 
-it('a decoder serves all results of its schema, those that are under way together too', () => {
+it('a decoder is shared by all results of its schema, including concurrent ones', () => {
   const again = createSchema();
   const decoder = rowDecoder(written, 'kept', {});
   expect(rowDecoder(again, 'kept', {})).toBe(decoder);
@@ -63,7 +63,7 @@ it('a decoder serves all results of its schema, those that are under way togethe
   expect(results).toEqual([rowsFrom(0, 40), rowsFrom(100, 40)]);
 });
 
-it('decoders of many schemas make room for each other', () => {
+it('the least recently used decoder is evicted from the cache', () => {
   const schemaOf = (name: string): StructType => new StructType([{ name, dataType: DataTypes.LongType, nullable }]);
   const first = rowDecoder(schemaOf('c0'), 'kept', {});
   const second = rowDecoder(schemaOf('c1'), 'kept', {});
@@ -91,7 +91,7 @@ const decode = (schema: StructType, rows: readonly object[], options: ValueOptio
   return decoded;
 };
 
-it('rows and structs remember the order of their columns where JavaScript has another', () => {
+it('rows and structs keep the order of their columns if JavaScript orders the properties differently', () => {
   const [row] = decode(nested, [{ b: year, '1': [year] }], {}) as [{ b: Row; '1': Row[] }];
   expect(row).toStrictEqual({ b: year, '1': [year] });
   expect(rowColumns(row)).toEqual(['b', '1']);
@@ -103,7 +103,7 @@ it('rows and structs remember the order of their columns where JavaScript has an
   );
 });
 
-it('rows and structs are arrays where that is asked for, with names that repeat too', () => {
+it('rows and structs are arrays on request, even with repeated names', () => {
   const rows = [
     { b: year, '1': [year, null] },
     { b: null, '1': [] },
@@ -133,7 +133,7 @@ it('rows and structs are arrays where that is asked for, with names that repeat 
   rowDecoder(twice, 'kept', { rows: 'arrays' }).decode(bytes, 1, decoded);
   expect(decoded).toEqual([[1n, [2n, 3n]]]);
   expect(() => rowDecoder(twice, 'kept', {})).toThrow(
-    "several columns named x; rename them with alias(), or read it with { rows: 'arrays' }",
+    "several columns named x. Rename them with alias(), or read the result with { rows: 'arrays' }",
   );
   expect(() => rowDecoder(years, 'kept', { rows: 'tuples' as 'arrays' })).toThrow('Unknown form of rows "tuples"');
 });

@@ -6,43 +6,47 @@ import type { StructType } from '../types/struct-type.ts';
 import { isPlain, type Cells } from './cell-access.ts';
 import type { ValueOptions } from './value-options.ts';
 
-/** Makes the row at an index. */
+/** Creates the row at an index. */
 export type MakeRow = (index: number) => Row;
 
-/** Makes rows, with a property for each column, out of the cells of a batch. */
+/** Creates rows with one property per column from the cells of a batch. */
 export type RowMaker = (columns: readonly Cells[]) => MakeRow;
 
-/** Makes the values of the row at an index, in the order of the columns. */
+/** Creates an array of the values of the row at an index, in the order of the columns. */
 export type MakeValues = (index: number) => unknown[];
 
 const makers = new WeakMap<StructType, { readonly maker: RowMaker; readonly samples: readonly Row[] }>();
 const valueMakers = new WeakMap<StructType, (columns: readonly Cells[]) => MakeValues>();
 
 /**
- * What makes objects with the fields of a schema. All have the same hidden class.
+ * Returns a function that creates objects with the fields of a schema, all with the same hidden class.
  *
- * It is generated: an object literal with the names in it is what the engine builds fastest, several times faster than setting
- * properties one by one, and each column has a place of its own in it, where the engine learns what its values are. Where code from
- * strings is forbidden (`--disallow-code-generation-from-strings`), properties are set.
+ * The function is generated code with an object literal, which is several times faster than setting the properties one
+ * by one. Each column also has its own location in the code, where the engine collects type feedback. If code
+ * generation from strings is disabled (`--disallow-code-generation-from-strings`), the properties are set individually.
  */
 export function rowMaker(schema: StructType): RowMaker {
-  let known = makers.get(schema);
-  if (known === undefined) {
-    const samples = settleShape(schema);
-    known = { maker: createOrderedMaker(schema), samples };
-    makers.set(schema, known);
+  let cached = makers.get(schema);
+  if (cached === undefined) {
+    const samples = stabilizeShape(schema);
+    cached = { maker: createOrderedMaker(schema), samples };
+    makers.set(schema, cached);
   }
-  return known.maker;
+  return cached.maker;
 }
 
-/** What makes arrays of the values of a schema's fields, for rows and structs in which names repeat. */
+/** Returns a function that creates arrays of field values, for rows and structs with repeated names. */
 export function valueMaker(schema: StructType): (columns: readonly Cells[]) => MakeValues {
-  const known = valueMakers.get(schema) ?? createValueMaker(schema);
-  valueMakers.set(schema, known);
-  return known;
+  const maker = valueMakers.get(schema) ?? createValueMaker(schema);
+  valueMakers.set(schema, maker);
+  return maker;
 }
 
-/** What makes rows as asked for. @throws SparkConnectError when they are to be objects and two columns have one name. */
+/**
+ * Returns a function that creates rows in the requested form.
+ *
+ * @throws SparkConnectError when rows are objects and two columns have the same name.
+ */
 export function makerFor(
   schema: StructType,
   { rows = 'objects' }: ValueOptions,
@@ -53,7 +57,7 @@ export function makerFor(
   return rowMaker(schema);
 }
 
-/** Rows that JavaScript would list in another order remember that of their columns; the others do without. */
+/** Stores the order of the columns in the rows if JavaScript would order the properties differently. */
 function createOrderedMaker(schema: StructType): RowMaker {
   const maker = createMaker(schema);
   const names = schema.fieldNames;
@@ -68,7 +72,7 @@ function createMaker(schema: StructType): RowMaker {
   const names = schema.fieldNames;
   const parts = generatedParts(schema);
   const properties = parts.map(({ value }, index) => {
-    // In brackets, since "__proto__": would set the prototype.
+    // In brackets, since `"__proto__":` would set the prototype.
     return `${names[index] === '__proto__' ? '["__proto__"]' : JSON.stringify(names[index])}: ${value}`;
   });
   return generate(
@@ -87,7 +91,7 @@ function createValueMaker(schema: StructType): (columns: readonly Cells[]) => Ma
   );
 }
 
-/** The code of a column: what is the same for all rows, and the value at `i`. */
+/** The generated code of a column: constants shared by all rows, and the value at `i`. */
 interface GeneratedPart {
   readonly constants: string;
   readonly value: string;
@@ -97,7 +101,7 @@ function generatedParts({ fields }: StructType): GeneratedPart[] {
   return fields.map(({ dataType, nullable }, index) => {
     const [c, v, column] = [`c${index}`, `v${index}`, `columns[${index}]`];
     if (!isPlain(dataType)) return { constants: `${c} = ${column}`, value: `${c}.at(i)` };
-    // A number that may be null is an object on its way into the row; one that may not is none.
+    // A nullable number is boxed on the way into the row; a non-nullable one is not.
     if (!nullable) return { constants: `${c} = ${column}.all()`, value: `${c}[i]` };
     const isNull = `${v} !== undefined && (${v}[i >> 3] & (1 << (i & 7))) === 0`;
     return { constants: `${c} = ${column}.values, ${v} = ${column}.validity`, value: `${isNull} ? null : ${c}[i]` };
@@ -111,7 +115,7 @@ function generate<Made>(
 ): (columns: readonly Cells[]) => (index: number) => Made {
   const constants = parts.map(({ constants: each }) => `const ${each};`).join(' ');
   try {
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- names are the only foreign text in it, as JSON strings
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the only external text in it is the names, as JSON strings
     return new Function('columns', `${constants} return (i) => ${made};`) as typeof otherwise;
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
@@ -120,10 +124,11 @@ function generate<Made>(
 }
 
 /**
- * A number that becomes a fraction, or a fraction that becomes null, in a later row would give that row another hidden class;
- * objects made beforehand with all a column may hold settle it, for as long as one of them is there.
+ * Creates sample rows with every representation that a column may have. Without them, a later row would get a different
+ * hidden class when an integer column first contains a fraction, or a null. The samples must stay referenced to have
+ * this effect.
  */
-function settleShape(schema: StructType): Row[] {
+function stabilizeShape(schema: StructType): Row[] {
   const samples = schema.fields.map(({ dataType, nullable }) => sampleOf(dataType).concat(nullable ? [null] : []));
   const make = createMaker(schema)(
     samples.map((values) => ({
@@ -140,7 +145,10 @@ function sampleOf({ typeName }: DataType): unknown[] {
   return typeName === 'float' || typeName === 'double' ? [0.5] : [0];
 }
 
-/** Two columns of one name cannot both be a property of a row, nor two fields of one name in a struct. */
+/**
+ * @throws SparkConnectError when two columns, or two fields of a struct, have the same name and so cannot both be
+ * properties.
+ */
 export function requireDistinctNames(type: DataType): void {
   switch (type.typeName) {
     case 'struct': {
@@ -148,7 +156,7 @@ export function requireDistinctNames(type: DataType): void {
       const repeated = names.filter((name, index) => names.indexOf(name) !== index);
       if (repeated.length > 0) {
         throw new SparkConnectError(
-          `The result has several columns named ${[...new Set(repeated)].join(', ')}; rename them with alias(), or read it with { rows: 'arrays' }.`,
+          `The result has several columns named ${[...new Set(repeated)].join(', ')}. Rename them with alias(), or read the result with { rows: 'arrays' }.`,
         );
       }
       for (const { dataType } of type.fields) requireDistinctNames(dataType);

@@ -1,20 +1,20 @@
-/** Slots for values met lately, by their lowest bits; the arrays agree at all times. */
+/** Cache slots for recent values, by their lowest bits. The arrays are always in sync. */
 const slots = 4096;
 const lows = new Int32Array(slots);
 const highs = new Int32Array(slots);
 const bigints = new Array<bigint>(slots).fill(0n);
 
-/** How many misses without a hit show that values do not repeat. */
-const patience = 256;
+/** Number of misses without a hit after which caching stops. */
+const maxMisses = 256;
 
 /**
- * The bigints of a column, made once where a value was met lately: keys, small numbers and the like repeat, and an object less is one less
- * for the garbage collector to move. Where values do not repeat it soon stops looking.
+ * The bigints of a column, which reuses objects for recent values. Keys and small numbers often repeat, and fewer
+ * objects mean less work for the garbage collector. If values do not repeat, the lookup soon stops.
  */
 export class SharedLongs {
   readonly #longs: BigInt64Array;
   readonly #halves: Int32Array;
-  #credit = patience;
+  #missesLeft = maxMisses;
 
   constructor(longs: BigInt64Array) {
     this.#longs = longs;
@@ -22,15 +22,15 @@ export class SharedLongs {
   }
 
   at(index: number): bigint {
-    if (this.#credit <= 0) return this.#longs[index]!;
+    if (this.#missesLeft <= 0) return this.#longs[index]!;
     const low = this.#halves[2 * index]!;
     const high = this.#halves[2 * index + 1]!;
     const slot = low & (slots - 1);
     if (lows[slot] === low && highs[slot] === high) {
-      this.#credit += 2;
+      this.#missesLeft += 2;
       return bigints[slot]!;
     }
-    this.#credit--;
+    this.#missesLeft--;
     lows[slot] = low;
     highs[slot] = high;
     return (bigints[slot] = this.#longs[index]!);

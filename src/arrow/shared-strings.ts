@@ -1,21 +1,21 @@
-/** Slots for strings met lately, by a hash of their bytes. */
+/** Cache slots for recent strings, by a hash of their bytes. */
 const slots = 4096;
 const hashes = new Int32Array(slots);
 const strings = new Array<string>(slots).fill('');
 
-/** Longer ones repeat less, and it takes longer to find out. */
-const longest = 24;
+/** Maximum length in bytes. Longer strings repeat less often and take longer to hash. */
+const maxLength = 24;
 
-/** How many misses without a hit show that strings do not repeat. */
-const patience = 256;
+/** Number of misses without a hit after which caching stops. */
+const maxMisses = 256;
 
 /**
- * The short ASCII strings of a column, made once where one was met lately, as those of categories and states are; see
- * `shared-longs.ts`. Undefined for others, and for all when they do not repeat.
+ * The short ASCII strings of a column, such as categories and states, which reuses recent strings; see
+ * `shared-longs.ts`. Returns undefined for other strings, and for all strings once caching has stopped.
  */
 export class SharedStrings {
   readonly #bytes: Buffer;
-  #credit = patience;
+  #missesLeft = maxMisses;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -23,17 +23,17 @@ export class SharedStrings {
 
   find(start: number, end: number): string | undefined {
     const length = end - start;
-    if (this.#credit <= 0 || length > longest) return undefined;
+    if (this.#missesLeft <= 0 || length > maxLength) return undefined;
     let hash = length;
     for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + this.#bytes[at]!) | 0;
     const slot = (hash ^ (hash >>> 12)) & (slots - 1);
     if (hashes[slot] === hash && this.#holds(strings[slot]!, start, length)) {
-      this.#credit += 2;
+      this.#missesLeft += 2;
       return strings[slot];
     }
-    this.#credit--;
+    this.#missesLeft--;
     hashes[slot] = hash;
-    // Not a slice, which would keep the text it is cut from.
+    // Not a slice, which would keep the original text in memory.
     return (strings[slot] = this.#bytes.toString('latin1', start, end));
   }
 

@@ -6,20 +6,23 @@ import { SharedStrings } from './shared-strings.ts';
 import { isPresent } from './validity.ts';
 
 /**
- * Bytes are decoded in pieces of about this size, of which the strings are slices. The piece lives as long as one of its
- * strings does, so this is also the most that a string kept for long can hold in memory besides itself.
+ * In bytes. Bytes are decoded in chunks of about this size, and strings are slices of a chunk. A chunk stays in memory
+ * as long as one of its strings does, so this also limits the extra memory that a retained string can use.
  */
-const pieceLength = 16 * 1024;
+const chunkLength = 16 * 1024;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The strings of a column; what stands for a null is not looked at. */
+/** The strings of a column. The data of nulls is ignored. */
 export class StringCells implements Cells {
   readonly #offsets: Int32Array;
   readonly #validity: Uint8Array | undefined;
   readonly #bytes: Buffer;
   readonly #shared: SharedStrings;
-  /** The piece at hand: the values from `first` to before `next`, as text that begins at `start` or, where that is not ASCII, as strings. */
+  /**
+   * The current chunk: the values from `first` up to but not including `next`, as text starting at `start`, or as
+   * strings if the chunk is not ASCII.
+   */
   #first = 0;
   #next = 0;
   #start = 0;
@@ -35,28 +38,31 @@ export class StringCells implements Cells {
 
   at(index: number): string | null {
     if (!isPresent(this.#validity, index)) return null;
-    if (index < this.#first || index >= this.#next) this.#readPiece(index);
+    if (index < this.#first || index >= this.#next) this.#readChunk(index);
     if (this.#strings !== undefined) return this.#strings[index - this.#first]!;
     const start = this.#offsets[index]!;
     const end = this.#offsets[index + 1]!;
     return this.#shared.find(start, end) ?? this.#text.substring(start - this.#start, end - this.#start);
   }
 
-  #readPiece(first: number): void {
+  #readChunk(first: number): void {
     const offsets = this.#offsets;
     const start = offsets[first]!;
     let next = first + 1;
-    while (next + 1 < offsets.length && offsets[next + 1]! - start <= pieceLength) next++;
-    const piece = this.#bytes.subarray(start, offsets[next]);
-    this.#strings = isAscii(piece) ? undefined : sliceUtf8(this.#bytes, offsets, first, next);
-    this.#text = this.#strings ? '' : piece.toString('latin1');
+    while (next + 1 < offsets.length && offsets[next + 1]! - start <= chunkLength) next++;
+    const chunk = this.#bytes.subarray(start, offsets[next]);
+    this.#strings = isAscii(chunk) ? undefined : sliceUtf8(this.#bytes, offsets, first, next);
+    this.#text = this.#strings ? '' : chunk.toString('latin1');
     this.#first = first;
     this.#next = next;
     this.#start = start;
   }
 }
 
-/** The lengths in bytes say nothing about those in UTF-16: a character of one to three bytes is one unit, one of four bytes two. */
+/**
+ * Slices by UTF-16 length, which differs from the byte length: a character of one to three bytes is one code unit, one
+ * of four bytes is two.
+ */
 function sliceUtf8(bytes: Uint8Array, offsets: Int32Array, first: number, next: number): string[] {
   const strings: string[] = [];
   const text = decode(bytes.subarray(offsets[first], offsets[next]));
@@ -85,5 +91,5 @@ function decode(bytes: Uint8Array): string {
 }
 
 function notUtf8(cause?: unknown): Error {
-  return malformed('a string in it is not UTF-8; cast the column to binary to read its bytes', cause);
+  return malformed('it contains a string that is not UTF-8; cast the column to binary to read its bytes', cause);
 }

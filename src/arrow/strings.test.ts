@@ -21,7 +21,7 @@ function roundTrip(texts: readonly (string | null)[]): unknown[] {
   return rows.map(({ text }) => text);
 }
 
-it('text comes back as it was, whatever the lengths and characters beside it', () => {
+it('text is unchanged by encoding and decoding, for any lengths and characters', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 100 }),
     fc.string({ unit: 'binary-ascii', maxLength: 100 }),
@@ -29,7 +29,7 @@ it('text comes back as it was, whatever the lengths and characters beside it', (
     fc.constantFrom('', '\uFEFF', '\0', '\u007f\u0080\u07ff\u0800\uffff', '🌍'.repeat(9), 'é'.repeat(20_000), null),
   );
   fc.assert(
-    // Fewer than a packed frame has, so that the batch is what one of the server would be.
+    // Few enough that the rows are not packed, so that the batch has the same form as one from the server.
     fc.property(fc.array(text, { minLength: 1, maxLength: 60 }), (texts) => {
       expect(roundTrip(texts)).toEqual(texts);
     }),
@@ -37,8 +37,8 @@ it('text comes back as it was, whatever the lengths and characters beside it', (
   );
 });
 
-it('half a surrogate pair has no form in Spark', () => {
+it('half a surrogate pair is rejected', () => {
   for (const text of ['\ud800', 'a\udc00b', `${'x'.repeat(100)}\ud83c`]) {
-    expect(() => roundTrip(['fine', text])).toThrow('Row 1, column text holds half a surrogate pair');
+    expect(() => roundTrip(['fine', text])).toThrow('Row 1, column text contains half a surrogate pair');
   }
 });

@@ -3,8 +3,8 @@ import type { Values } from './place.ts';
 type Transposer = (rows: ArrayLike<unknown>, columns: unknown[][], refuse: (index: number) => void) => void;
 
 /**
- * The properties of objects, a column for each name; undefined where an object is missing or lacks one. `refuse` is told of what is
- * no object.
+ * Returns one column per name with the properties of the objects. A value is undefined if the object or the property is
+ * missing. Calls `refuse` for a row that is not an object.
  */
 export function transpose(names: readonly string[], rows: Values, refuse: (index: number) => void): unknown[][] {
   const columns = names.map(() => new Array<unknown>(rows.length));
@@ -12,7 +12,7 @@ export function transpose(names: readonly string[], rows: Values, refuse: (index
   return columns;
 }
 
-/** The values of arrays, a column for each place. `refuse` is told of what is no array of that length. */
+/** Returns one column per array index. Calls `refuse` for a row that is not an array of this length. */
 export function transposeArrays(length: number, rows: Values, refuse: (index: number) => void): unknown[][] {
   const columns = Array.from({ length }, () => new Array<unknown>(rows.length));
   for (let index = 0; index < rows.length; index++) {
@@ -24,12 +24,12 @@ export function transposeArrays(length: number, rows: Values, refuse: (index: nu
   return columns;
 }
 
-/** Generated, so that each property has a place of its own in the code, which the engine makes fast; see `row-maker.ts`. */
+/** Generates code in which each property has its own location, which the engine can optimize; see `row-maker.ts`. */
 function createTransposer(names: readonly string[]): Transposer {
   const columns = names.map((_, index) => `c${index}`);
   const reads = names.map((name, index) => `c${index}[i] = ${ownProperty(name)};`);
   try {
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- names are the only foreign text in it, as JSON strings
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the only external text in it is the names, as JSON strings
     return new Function(
       'rows',
       'columns',
@@ -48,7 +48,7 @@ function createTransposer(names: readonly string[]): Transposer {
   }
 }
 
-/** Objects inherit some names: a column may have the name of one of them without each row having it. */
+/** Reads an own property, because a column may have the name of a property that every object inherits. */
 function ownProperty(name: string): string {
   const property = `row[${JSON.stringify(name)}]`;
   return name in Object.prototype ? `Object.hasOwn(row, ${JSON.stringify(name)}) ? ${property} : undefined` : property;

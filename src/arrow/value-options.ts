@@ -1,13 +1,13 @@
-/** How values become JavaScript's. */
+/** Options for converting Spark values to JavaScript values. */
 export interface ValueOptions {
   /**
-   * What a `bigint` of Spark becomes. `number` is easier to compute with; a value it does not hold exactly, beyond ±(2^53 − 1), rejects.
-   * Default: `bigint`.
+   * JavaScript type of Spark's `bigint`. `number` is easier to compute with, but a value beyond ±(2^53 − 1) is
+   * rejected, because a number cannot represent it exactly. Default: `bigint`.
    */
   readonly longs?: 'bigint' | 'number' | undefined;
   /**
-   * What rows, and the structs in them, are: objects by the names of the columns, or arrays of their values in the order of the schema, in
-   * which several columns may have one name. Default: `objects`.
+   * Form of rows and of the structs in them: objects keyed by column name, or arrays of values in the order of the
+   * schema. With arrays, several columns may have the same name. Default: `objects`.
    */
   readonly rows?: 'objects' | 'arrays' | undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * What every action takes.
+ * Options of every action.
  *
  * @example
  * ```ts
@@ -9,12 +9,18 @@
  * ```
  */
 export interface ActionOptions {
-  /** Aborting it ends the work on the server; the action rejects with the signal's own reason. */
+  /** Cancels the action: the server stops the work, and the action rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds until the work is ended and the action rejects with a TimeoutError; no limit unless set. */
+  /**
+   * Time limit in milliseconds, after which the server stops the work and the action rejects with a TimeoutError.
+   * Default: no limit.
+   */
   readonly timeout?: number | undefined;
-  /** Names to interrupt this action by, on top of the session's own; not empty and without commas. */
+  /**
+   * Tags for interrupting this action, in addition to the tags of the session. A tag must not be empty or contain a
+   * comma.
+   */
   readonly tags?: readonly string[] | undefined;
-  /** The UUID under which the server and the log know this action; made up unless given. */
+  /** UUID that identifies this action on the server and in the log. Default: a random UUID. */
   readonly operationId?: string | undefined;
 }

@@ -1,14 +1,17 @@
 import type { ActionOptions } from './action-options.ts';
 import { requireMilliseconds } from './milliseconds.ts';
 
-/** The life of one action: its signal is aborted by the caller's, by the timeout and by the end of the session, whichever is first. */
+/**
+ * The lifetime of one action. Its signal is aborted by the caller's signal, the timeout or the end of the session,
+ * whichever comes first.
+ */
 export interface ActionScope {
   readonly signal: AbortSignal;
-  /** Lets go of the caller's signal and the timer; has to be called when the action is over. */
+  /** Stops the timer and removes the listener from the caller's signal. Must be called when the action has ended. */
   dispose(): void;
 }
 
-/** AbortSignal.any would keep something for every action on a signal that lives as long as the program; this keeps nothing. */
+/** Not AbortSignal.any, which leaks a reference per action on a signal that lives as long as the program. */
 export function createActionScope(session: AbortSignal, { signal, timeout }: ActionOptions): ActionScope {
   const delay = timeout === undefined ? undefined : requireMilliseconds('timeout', timeout);
   const controller = new AbortController();
@@ -28,7 +31,7 @@ export function createActionScope(session: AbortSignal, { signal, timeout }: Act
   };
 }
 
-/** The same error that `AbortSignal.timeout` aborts with, but with the time in its message. */
+/** The error that `AbortSignal.timeout` aborts with, plus the timeout in its message. */
 function timeoutError(timeout: number): DOMException {
   return new DOMException(`The action took longer than its timeout of ${timeout} ms.`, 'TimeoutError');
 }

@@ -2,39 +2,45 @@ import { open, stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 
-/** Spark's own clients cut artifacts into pieces of this size. */
+/** Chunk size in bytes, the same as in Spark's own clients. */
 export const chunkSize: number = 32 * 1024;
 
-/** Something to upload: where its bytes come from and the name under which the server keeps it, such as `jars/x.jar`. */
+/** A file to upload: its content, and its name on the server, such as `jars/x.jar`. */
 export interface Artifact {
   readonly name: string;
   readonly content: Uint8Array | { readonly file: string };
 }
 
-/** A piece of an artifact with its CRC-32. */
+/** Part of an artifact, with its CRC-32. */
 export interface Chunk {
   readonly data: Uint8Array;
   readonly crc: bigint;
 }
 
-/** The size in bytes. */
+/** Returns the size of an artifact in bytes. */
 export async function sizeOf({ content }: Artifact): Promise<number> {
   return 'file' in content ? (await readable(content.file, (file) => stat(file))).size : content.byteLength;
 }
 
-/** @throws IllegalArgumentException naming the file that cannot be read. */
+/** @throws IllegalArgumentException when the file cannot be read. */
 async function readable<T>(file: string, read: (file: string) => Promise<T>): Promise<T> {
   try {
     return await read(file);
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new IllegalArgumentException(`${file} cannot be read (${code}), so it was not uploaded; name another file.`, {
-      cause: error,
-    });
+    throw new IllegalArgumentException(
+      `${file} cannot be read (${code}) and was not uploaded. Check the path and its permissions.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
-/** The pieces in order, read from disk as they are asked for; each is full but the last. An empty artifact is one empty piece. */
+/**
+ * Yields the chunks in order, reading files lazily. All chunks except the last have the full size; an empty artifact is
+ * one empty chunk.
+ */
 export async function* chunksOf({ content }: Artifact): AsyncGenerator<Chunk, void, undefined> {
   if (!('file' in content)) {
     for (let at = 0; at === 0 || at < content.byteLength; at += chunkSize)

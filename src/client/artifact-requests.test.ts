@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What a server makes of the requests: name → bytes, with every rule of the protocol checked on the way. */
+/** Assembles the artifacts by name, as a server does, and checks that the requests follow the protocol. */
 function received(requests: readonly AddArtifactsRequest[]): Map<string, Buffer> {
   const files = new Map<string, Buffer>();
   let open: { name: string; bytes: bigint; chunks: bigint; parts: Uint8Array[] } | undefined;
@@ -58,8 +58,8 @@ async function requestsOf(artifacts: readonly Artifact[]): Promise<AddArtifactsR
   return requests;
 }
 
-describe('an upload', () => {
-  it.each([0, 1, chunk - 1, chunk, chunk + 1, 3 * chunk, 1_000_000])('of %i bytes arrives whole', async (size) => {
+describe('artifact upload', () => {
+  it.each([0, 1, chunk - 1, chunk, chunk + 1, 3 * chunk, 1_000_000])('transfers %i bytes completely', async (size) => {
     const content = randomBytes(size);
     const file = join(folder, `${size}`);
     await writeFile(file, content);
@@ -74,40 +74,40 @@ describe('an upload', () => {
     expect(files.get('files/disk')?.equals(content)).toBe(true);
   });
 
-  it('puts small ones into one message', async () => {
+  it('combines small artifacts in one message', async () => {
     const small = Array.from({ length: 10 }, (_, index) => ({ name: `files/${index}`, content: randomBytes(4000) }));
     expect(await requestsOf(small)).toHaveLength(2);
   });
 
-  it('of a file that is not there sends nothing of it and says so', async () => {
+  it('rejects a missing file without sending anything', async () => {
     const { client, server } = await openScripted();
     const missing = { name: 'jars/x.jar', content: { file: join(folder, 'nowhere') } };
     await expect(client.addArtifacts([missing])).rejects.toThrow(
-      'nowhere cannot be read (ENOENT), so it was not uploaded',
+      'nowhere cannot be read (ENOENT) and was not uploaded',
     );
     expect(server.uploads).toEqual([]);
   });
 
-  it('that arrives damaged is an error', async () => {
+  it('fails when the server receives a wrong checksum', async () => {
     const { client } = await openScripted([], {}, { artifactsDamaged: true });
     await expect(client.addArtifacts([{ name: 'files/a', content: randomBytes(10) }])).rejects.toThrow(
-      'files/a arrived damaged at the server and was dropped; upload it again.',
+      'The server received files/a with a wrong checksum and dropped it. Upload it again.',
     );
   });
 
-  it('is never repeated when its answer is lost', async () => {
+  it('is not repeated when the response is lost', async () => {
     const artifactsFail = { code: status.UNAVAILABLE, details: 'the line went dead' };
     const { client, server } = await openScripted([], {}, { artifactsFail });
     const error = await client
       .addArtifacts([{ name: 'jars/a.jar', content: randomBytes(10) }])
       .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ConnectionError);
-    expect((error as Error).message).toContain('may or may not have arrived');
+    expect((error as Error).message).toContain('may or may not have succeeded');
     expect(server.calls.filter((call) => call === 'AddArtifacts')).toHaveLength(1);
   });
 });
 
-it('bytes go up under their hash, and only once', async () => {
+it('uploadCached() uploads bytes under their hash, and only once', async () => {
   const { client, server } = await openScripted();
   const content = randomBytes(100_000);
   const hash = await client.uploadCached(content);

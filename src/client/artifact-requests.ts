@@ -7,7 +7,10 @@ type Payload = NonNullable<MessageInitShape<typeof AddArtifactsRequestSchema>['p
 type Batch = Extract<Payload, { case: 'batch' }>['value'];
 type SingleChunk = NonNullable<NonNullable<Batch['artifacts']>[number]>;
 
-/** The messages of an upload: small artifacts together as long as they fit into the size of a chunk, larger ones chunk by chunk. */
+/**
+ * Yields the messages of an upload. Small artifacts share a message up to the size of a chunk; larger ones are sent
+ * chunk by chunk.
+ */
 export async function* artifactRequests(
   artifacts: readonly Artifact[],
   identity: SessionIdentity,

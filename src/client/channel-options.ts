@@ -10,7 +10,7 @@ import { IllegalArgumentException } from '../errors/illegal-argument-exception.t
 import type { Connection } from './connection-string.ts';
 
 /**
- * How to speak TLS. Each part is PEM, as text or bytes, or `{ file }` to read it from.
+ * TLS options. Certificates and keys are PEM, given as a string, as bytes or as `{ file }`.
  *
  * @example
  * ```ts
@@ -24,42 +24,45 @@ import type { Connection } from './connection-string.ts';
  * ```
  */
 export interface TlsOptions {
-  /** The authorities to trust; unless given, those that Node trusts. */
+  /** Trusted certificate authorities. Default: those that Node trusts. */
   readonly ca?: Pem;
-  /** The client's own certificate, for servers that ask for one, with its `key`. */
+  /** Client certificate, for servers that request one. Requires `key`. */
   readonly cert?: Pem;
   readonly key?: Pem;
-  /** The name that the server's certificate has to carry, where it is not the host of the connection string. */
+  /** Name expected in the server's certificate. Default: the host in the connection string. */
   readonly serverName?: string;
 }
 
-/** A certificate or key in PEM form, or the file that holds it. */
+/** A certificate or key in PEM format, or the file that contains it. */
 export type Pem = string | Uint8Array | { readonly file: string };
 
-/** A bearer token, or where to get one: asked before every call, so it should remember a token as long as it is good. */
+/**
+ * A bearer token, or a function that returns one. The function is called before every call, so it should cache the
+ * token while it is valid.
+ */
 export type TokenSource = string | (() => string | Promise<string>);
 
-/** Makes the channel that calls go through, where the usual way to the server does not fit: a gateway, a tunnel, an interceptor. */
+/** Creates the gRPC channel of a session, for example to use a gateway, a tunnel or an interceptor. */
 export type ChannelFactory = (address: string, credentials: ChannelCredentials, options: ChannelOptions) => Channel;
 
-/** How a session's channel differs from the usual one. */
+/** Settings of a session's gRPC channel. */
 export interface ChannelSettings {
   readonly tls?: TlsOptions | undefined;
   readonly token?: TokenSource | undefined;
-  /** Lets the token travel without TLS. */
+  /** Whether to send the token even without TLS. */
   readonly tokenOverPlaintext?: boolean | undefined;
   readonly callCredentials?: CallCredentials | undefined;
   readonly channelFactory?: ChannelFactory | undefined;
-  /** Options of grpc-js, over our own. */
+  /** Options of grpc-js, which override the defaults of this client. */
   readonly channelOptions?: ChannelOptions | undefined;
 }
 
-/** Spark's own clients take messages of this size; grpc-js' default of 4 MiB is less than one Arrow batch may have. */
+/** In bytes, as in Spark's own clients. An Arrow batch can exceed the grpc-js default of 4 MiB. */
 const maxMessageLength = 128 * 1024 * 1024;
 
 /**
- * What the server may send ahead while a batch is being decoded: a few batches. HTTP/2's default of 64 KiB makes it wait for
- * each batch; it took twice as long to collect a million rows; see docs/speed.md.
+ * In bytes: enough for the server to send a few batches ahead while one is being decoded. With HTTP/2's default of 64
+ * KiB it waits for each batch, and collecting a million rows took twice as long; see docs/speed.md.
  */
 const flowControlWindow = 16 * 1024 * 1024;
 
@@ -73,12 +76,14 @@ export function channelOptions(
     'grpc.max_send_message_length': maxMessageSize ?? maxMessageLength,
     'grpc-node.flow_control_window': flowControlWindow,
     'grpc.primary_user_agent': userAgent,
-    // A channel of its own: sessions with the same address must not share one, or closing one would matter to the other.
+    // Sessions with the same address must not share a connection, or closing one would affect the other.
     'grpc.use_local_subchannel_pool': 1,
-    // The retry policy decides when to try again; grpc-js' own waits, up to two minutes, would turn its tries into nothing.
+    // The retry policy decides when to try again; with grpc-js' own backoff of up to two minutes, its attempts would
+    // fail at once.
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 1000,
-    // Finds a dead connection under a call without a deadline. A 3.5 server hangs up on pings more frequent than every five minutes.
+    // Detects a dead connection during a call without a deadline. A 3.5 server closes connections that ping more often
+    // than every five minutes.
     'grpc.keepalive_time_ms': 360_000,
     'grpc.keepalive_timeout_ms': 20_000,
     ...(settings.tls?.serverName !== undefined && { 'grpc.ssl_target_name_override': settings.tls.serverName }),
@@ -86,21 +91,21 @@ export function channelOptions(
   };
 }
 
-/** @throws IllegalArgumentException where a secret would travel in the clear, or a PEM file cannot be read. */
+/** @throws IllegalArgumentException when a secret would be sent unencrypted, or a PEM file cannot be read. */
 export function channelCredentials(connection: Connection, settings: ChannelSettings): ChannelCredentials {
   const { tls, token, tokenOverPlaintext = false, callCredentials } = settings;
-  const secretive = callCredentials !== undefined || (token !== undefined && !tokenOverPlaintext);
-  if (connection.tls === false && (tls !== undefined || secretive)) {
+  const hasSecret = callCredentials !== undefined || (token !== undefined && !tokenOverPlaintext);
+  if (connection.tls === false && (tls !== undefined || hasSecret)) {
     throw new IllegalArgumentException(
-      `The connection string says use_ssl=false, but ${tls ? 'tls()' : 'a secret'} needs TLS; leave out use_ssl${
-        token === undefined ? '' : ', or call token(…, { plaintext: true }) to send the token in the clear'
+      `The connection string sets use_ssl=false, but ${tls ? 'tls()' : 'a secret'} requires TLS. Remove use_ssl${
+        token === undefined ? '' : ', or call token(…, { plaintext: true }) to send the token unencrypted'
       }.`,
     );
   }
-  if (!connection.tls && tls === undefined && !secretive) return credentials.createInsecure();
+  if (!connection.tls && tls === undefined && !hasSecret) return credentials.createInsecure();
   const { ca, cert, key } = tls ?? {};
   if ((cert === undefined) !== (key === undefined)) {
-    throw new IllegalArgumentException('tls() needs cert and key together: the one is useless without the other.');
+    throw new IllegalArgumentException('tls() requires cert and key together.');
   }
   return credentials.createSsl(pem('ca', ca), pem('key', key), pem('cert', cert));
 }
@@ -110,7 +115,7 @@ function pem(what: string, value: Pem | undefined): Buffer | null {
   const bytes =
     typeof value === 'string' || value instanceof Uint8Array ? Buffer.from(value) : readPem(what, value.file);
   if (bytes.includes('-----BEGIN ')) return bytes;
-  throw new IllegalArgumentException(`tls() was given a ${what} that is no PEM, which begins with -----BEGIN.`);
+  throw new IllegalArgumentException(`The ${what} given to tls() is not in PEM format, which starts with -----BEGIN.`);
 }
 
 function readPem(what: string, file: string): Buffer {
@@ -118,8 +123,11 @@ function readPem(what: string, file: string): Buffer {
     return readFileSync(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new IllegalArgumentException(`tls() cannot read ${what} from ${file} (${code}); name a PEM file.`, {
-      cause: error,
-    });
+    throw new IllegalArgumentException(
+      `tls() cannot read ${what} from ${file} (${code}). Specify a readable PEM file.`,
+      {
+        cause: error,
+      },
+    );
   }
 }

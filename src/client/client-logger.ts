@@ -1,5 +1,5 @@
 /**
- * Something that happened between this client and the server. It holds neither plans nor data nor secrets.
+ * An event between this client and the server. It contains no plans, data or secrets.
  *
  * @example
  * ```ts
@@ -15,23 +15,23 @@
  * ```
  */
 export interface LogEvent {
-  /** `debug` for every call, `info` for what was mended, `warn` for what needs a look. */
+  /** `debug` for every call, `info` for failures that were recovered from, `warn` for problems that need attention. */
   readonly level: 'debug' | 'info' | 'warn';
-  /** A sentence. */
+  /** Description of the event, as a sentence. */
   readonly message: string;
   readonly sessionId: string;
-  /** The gRPC method, such as `ExecutePlan`. */
+  /** gRPC method, such as `ExecutePlan`. */
   readonly method?: string;
-  /** The action that the event belongs to; all calls for it carry the same id. */
+  /** Id of the action that the event belongs to, shared by all of its calls. */
   readonly operationId?: string;
-  /** How long the call or the wait took. */
+  /** Duration of the call or the wait. */
   readonly milliseconds?: number;
 }
 
-/** Is told of every event; nothing is written anywhere without one. */
+/** Receives every event. Without a logger, nothing is logged. */
 export type Logger = (event: LogEvent) => void;
 
-/** What the parts of the client call: a logger that knows its session and whose failures harm nobody. */
+/** Logs an event for a session. Errors thrown by the logger are ignored. */
 export type Log = (event: Omit<LogEvent, 'sessionId'>) => void;
 
 export function createLog(logger: Logger | undefined, sessionId: string): Log {
@@ -40,7 +40,7 @@ export function createLog(logger: Logger | undefined, sessionId: string): Log {
     try {
       logger({ ...event, sessionId });
     } catch {
-      // A logger that throws must not make the call fail that it was told of.
+      // A logger that throws must not make the logged call fail.
     }
   };
 }

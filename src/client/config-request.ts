@@ -8,10 +8,10 @@ import type { SessionIdentity } from './session-identity.ts';
 
 type ConfigOperation = NonNullable<MessageInitShape<typeof ConfigRequest_OperationSchema>['opType']>;
 
-/** What can be done with settings, by its name in the protocol. */
+/** An operation on settings, by its name in the protocol. */
 export type ConfigName = Extract<ConfigOperation, { case: string }>['case'];
 
-/** What an operation says beyond its name. */
+/** The parameters of an operation. */
 export type ConfigValueOf<N> = Extract<ConfigOperation, { case: N; value?: unknown }>['value'];
 
 export function configRequest<N extends ConfigName>(

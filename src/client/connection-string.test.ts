@@ -31,11 +31,11 @@ describe('a valid connection string', () => {
     expect(parseConnectionString(text)).toMatchObject(expected);
   });
 
-  it('says no more than it was told', () => {
+  it('leaves out everything that is not specified', () => {
     expect(parseConnectionString('sc://spark')).toEqual({ host: 'spark', port: 15002, headers: {} });
   });
 
-  it('gives back any value that was percent-encoded', () => {
+  it('decodes any percent-encoded value', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (user) => {
         expect(parseConnectionString(`sc://spark/;user_id=${encodeURIComponent(user)}`).userId).toBe(user);
@@ -44,7 +44,7 @@ describe('a valid connection string', () => {
   });
 });
 
-describe("the verdict of Spark's own client", () => {
+describe("a connection string from the tests of Spark's own client", () => {
   it.each([
     'sc://host',
     'sc://localhost/',
@@ -60,7 +60,7 @@ describe("the verdict of Spark's own client", () => {
     'sc://host:123/;token=mySecretToken;use_ssl=true',
     'sc://host:123/;param1=value1;param2=value2',
     'sc://SPARK-45486',
-  ])('is that %s is valid', (text) => {
+  ])('is valid: %s', (text) => {
     expect(parseConnectionString(text).host.toLowerCase()).toMatch(/^(host|localhost|spark-45486)$/);
   });
 
@@ -79,7 +79,7 @@ describe("the verdict of Spark's own client", () => {
     'sc://host:123/;session_id=abcdefgh',
     'sc://host:123/;use_ssl=false;token=mySecretToken',
     'sc://host:123/;token=mySecretToken;use_ssl=false',
-  ])('is that %s is invalid', (text) => {
+  ])('is invalid: %s', (text) => {
     expect(() => parseConnectionString(text)).toThrow(IllegalArgumentException);
   });
 });
@@ -92,25 +92,25 @@ describe('an invalid connection string', () => {
     ['sc://ann@spark', 'must have the form sc://host'],
     ['sc://spark?x=1', 'must have the form sc://host'],
     ['sc://spark;use_ssl=true', 'must have the form sc://host'],
-    ['sc://', 'names no host'],
-    ['sc://:15002', 'names no host'],
-    ['sc://[]', 'names no host'],
+    ['sc://', 'has no host'],
+    ['sc://:15002', 'has no host'],
+    ['sc://[]', 'has no host'],
     ['sc://spark:', 'port that is not a number from 1 to 65535'],
     ['sc://spark:0', 'port that is not a number from 1 to 65535'],
     ['sc://spark:65536', 'port that is not a number from 1 to 65535'],
     ['sc://spark:1e3', 'port that is not a number from 1 to 65535'],
     ['sc://fe80::2', 'port that is not a number from 1 to 65535'],
-    ['sc://spark/path', 'may have no path'],
-    ['sc://spark/path;use_ssl=true', 'may have no path'],
+    ['sc://spark/path', 'must not have a path'],
+    ['sc://spark/path;use_ssl=true', 'must not have a path'],
     ['sc://spark/;use_ssl', 'not name=value'],
     ['sc://spark/;=1', 'not name=value'],
     ['sc://spark/;x=1=2', 'not name=value'],
-    ['sc://spark/;x=1;x=2', 'names the parameter x twice'],
+    ['sc://spark/;x=1;x=2', 'contains the parameter x twice'],
     ['sc://spark/;x=%E0%A4%A', 'value for x that is not percent-encoded'],
-    ['sc://spark/;use_ssl=yes', 'only true or false for use_ssl'],
+    ['sc://spark/;use_ssl=yes', 'accepts only true or false for use_ssl'],
     ['sc://spark/;use_ssl=', 'only true or false for use_ssl'],
     ['sc://spark/;token=', 'empty token'],
-    ['sc://spark/;token=secret;use_ssl=false', 'in the clear'],
+    ['sc://spark/;token=secret;use_ssl=false', 'send the token unencrypted'],
     ['sc://spark/;token=se%0Acret', 'token that cannot be sent'],
     ['sc://spark/;session_id=1', 'session_id that is not a UUID'],
     ['sc://spark/;grpc_max_message_size=abc', 'not a number of bytes'],
@@ -123,13 +123,13 @@ describe('an invalid connection string', () => {
     expect(() => parseConnectionString(text)).toThrow(reason);
   });
 
-  it('is not repeated in the message, as it may hold a token', () => {
+  it('does not appear in the message, since it may contain a token', () => {
     expect(() => parseConnectionString('sc://spark:x/;token=secret')).not.toThrow('secret');
     expect(() => parseConnectionString('sc://spark/;token=secret;use_ssl=false')).not.toThrow('secret');
   });
 });
 
-it('writes the address as it is dialled', () => {
+it('addressOf() returns host and port, with an IPv6 host in brackets', () => {
   expect(addressOf(parseConnectionString('sc://[::1]:15003'))).toBe('[::1]:15003');
   expect(addressOf(parseConnectionString('sc://spark'))).toBe('spark:15002');
 });

@@ -1,54 +1,57 @@
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 
-/** What an `sc://` string says, with Spark's defaults filled in. */
+/** A parsed `sc://` string, with Spark's defaults filled in. */
 export interface Connection {
   readonly host: string;
   readonly port: number;
-  /** Left out where the string does not say, which means without unless something else needs it. */
+  /**
+   * Whether to use TLS. Undefined if the string does not say, which means no TLS unless another setting requires it.
+   */
   readonly tls?: boolean;
   readonly token?: string;
   readonly userId?: string;
   readonly userAgent?: string;
   readonly sessionId?: string;
-  /** The largest message in bytes, both ways. */
+  /** Maximum message size in bytes, in both directions. */
   readonly maxMessageSize?: number;
-  /** Parameters Spark does not know: sent as gRPC metadata with every call. */
+  /** Parameters unknown to Spark, sent as gRPC metadata with every call. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 const defaultPort = 15002;
-/** How Spark writes the ids of sessions and operations. */
+/** Format of session and operation ids. */
 export const uuidPattern: RegExp = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-/** What gRPC takes for metadata; names that end in -bin would be binary. */
+/** Metadata names that gRPC accepts. Names that end with -bin are binary and therefore excluded. */
 const headerName = /^(?!.*-bin$)[0-9a-z_.-]+$/i;
 const headerValue = /^[ -~]*$/;
 const grammar = 'sc://host[:port][/;name=value;…]';
 
 /**
- * Reads a Spark Connect connection string, `sc://host[:port][/;name=value;…]`.
+ * Parses a Spark Connect connection string, `sc://host[:port][/;name=value;…]`.
  *
- * Names are case-sensitive, values are percent-decoded. `token` implies TLS; the other names Spark knows are
+ * Names are case-sensitive, and values are percent-decoded. `token` implies TLS. The other names known to Spark are
  * `use_ssl`, `user_id`, `user_agent`, `session_id` and `grpc_max_message_size`.
  *
- * @throws {@link IllegalArgumentException} naming the part that is wrong. The string itself is not repeated, since it may hold a token.
+ * @throws {@link IllegalArgumentException} when part of the string is invalid. The message does not include the string,
+ * which may contain a token.
  */
 export function parseConnectionString(text: string): Connection {
   const match = /^sc:\/\/(\[[^\]]*\]|[^:/;?#@]*)(?::([^/;?#@]*))?(\/.*)?$/.exec(text);
   if (!match) refuse(`must have the form ${grammar}`);
   const [, rawHost = '', rawPort, path = ''] = match;
   const host = rawHost.replace(/^\[(.*)\]$/, '$1');
-  if (host === '') refuse('names no host');
+  if (host === '') refuse('has no host');
   const parameters = parseParameters(path);
   const port = parsePort(rawPort);
   const { token, use_ssl, user_id, user_agent, session_id, grpc_max_message_size, ...headers } = parameters;
   if (token === '') refuse('has an empty token');
   if (token !== undefined && use_ssl === 'false') {
     refuse(
-      'has a token with use_ssl=false, which would send it in the clear; leave out use_ssl, or call token(…, { plaintext: true }) on the builder if you mean it',
+      'has a token with use_ssl=false, which would send the token unencrypted; remove use_ssl, or call token(…, { plaintext: true }) on the builder to allow this',
     );
   }
   if (use_ssl !== undefined && use_ssl !== 'true' && use_ssl !== 'false')
-    refuse('takes only true or false for use_ssl');
+    refuse('accepts only true or false for use_ssl');
   if (token !== undefined && !headerValue.test(token)) refuse('has a token that cannot be sent in a header');
   for (const [name, value] of Object.entries(headers)) {
     if (!headerName.test(name) || !headerValue.test(value)) {
@@ -71,7 +74,7 @@ export function parseConnectionString(text: string): Connection {
   };
 }
 
-/** The `host:port` that a connection dials, with an IPv6 host in brackets. */
+/** Returns the `host:port` to connect to, with an IPv6 host in brackets. */
 export function addressOf({ host, port }: Pick<Connection, 'host' | 'port'>): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
@@ -93,7 +96,7 @@ function parseSize(text: string): number {
 
 function parseParameters(path: string): Record<string, string> {
   if (path === '' || path === '/') return {};
-  if (!path.startsWith('/;')) refuse(`may have no path, only parameters after "/;" as in ${grammar}`);
+  if (!path.startsWith('/;')) refuse(`must not have a path, only parameters after "/;" as in ${grammar}`);
   const parameters: Record<string, string> = {};
   for (const pair of path.slice(2).split(';')) {
     if (pair === '') continue;
@@ -101,7 +104,7 @@ function parseParameters(path: string): Record<string, string> {
     if (name === '' || value === undefined || rest.length > 0) {
       refuse('has a parameter that is not name=value; write an equals sign inside a value as %3D');
     }
-    if (Object.hasOwn(parameters, name)) refuse(`names the parameter ${name} twice`);
+    if (Object.hasOwn(parameters, name)) refuse(`contains the parameter ${name} twice`);
     try {
       parameters[name] = decodeURIComponent(value);
     } catch {

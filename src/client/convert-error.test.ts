@@ -36,17 +36,17 @@ const parse = 'org.apache.spark.sql.catalyst.parser.ParseException';
 it.each([
   ['the reason', analysis, {}, AnalysisException],
   [
-    'a class above it',
+    'a superclass',
     'org.apache.spark.sql.Extended',
     { classes: `["org.apache.spark.sql.Extended","${analysis}"]` },
     AnalysisException,
   ],
-  ['the nearest class', parse, { classes: `["${parse}","${analysis}","java.lang.Exception"]` }, ParseException],
-  ['the nearest class, in any order', analysis, { classes: `["${analysis}","${parse}"]` }, ParseException],
+  ['the most specific class', parse, { classes: `["${parse}","${analysis}","java.lang.Exception"]` }, ParseException],
+  ['the most specific class, in any order', analysis, { classes: `["${analysis}","${parse}"]` }, ParseException],
   ['the reason', 'org.apache.spark.sql.streaming.StreamingQueryException', {}, StreamingQueryException],
   ['the reason', 'java.lang.NumberFormatException', {}, NumberFormatException],
   [
-    'a class above it',
+    'a superclass',
     'com.example.OddArgument',
     { classes: '["java.lang.IllegalArgumentException","java.lang.Exception"]' },
     IllegalArgumentException,
@@ -59,10 +59,10 @@ it.each([
     ArithmeticException,
   ],
   ['the reason', 'org.apache.spark.SparkUpgradeException', {}, SparkUpgradeException],
-  ['nothing known', 'org.apache.spark.SparkException', {}, SparkConnectError],
-  ['classes that are no JSON', analysis, { classes: '["org.apache' }, AnalysisException],
-  ['classes that are no list', analysis, { classes: 'null' }, AnalysisException],
-])('takes the class of an error from %s (%s)', (_name, reason, metadata, expected) => {
+  ['the base class for an unknown reason', 'org.apache.spark.SparkException', {}, SparkConnectError],
+  ['the reason if the classes are not JSON', analysis, { classes: '["org.apache' }, AnalysisException],
+  ['the reason if the classes are not a list', analysis, { classes: 'null' }, AnalysisException],
+])('derives the class of an error from %s (%s)', (_name, reason, metadata, expected) => {
   const error = converted(rpcError(status.INTERNAL, 'Oh no.', errorInfo(reason, metadata)));
   expect(error.constructor).toBe(expected);
   expect(error).toMatchObject({ name: expected.name, message: 'Oh no.', code: 'INTERNAL' });
@@ -74,11 +74,11 @@ it.each([
   ['\n[PARSE_SYNTAX_ERROR] Syntax error at …', 'PARSE_SYNTAX_ERROR'],
   ['Job failed [NOT_AT_THE_START]', undefined],
   ['[info] starting', undefined],
-])('reads the error class out of %j', (message, errorClass) => {
+])('extracts the error class from %j', (message, errorClass) => {
   expect(converted(rpcError(status.INTERNAL, message, errorInfo(analysis))).errorClass).toBe(errorClass);
 });
 
-it('prefers what newer servers say in so many words', () => {
+it('prefers the details that newer servers send explicitly', () => {
   const metadata = {
     errorClass: 'TABLE_OR_VIEW_NOT_FOUND',
     sqlState: '42P01',
@@ -95,9 +95,9 @@ it('prefers what newer servers say in so many words', () => {
 
 it.each([
   ['no trailer', undefined],
-  ['a trailer that is no message', Uint8Array.of(255, 255, 255, 255)],
+  ['an invalid trailer', Uint8Array.of(255, 255, 255, 255)],
   ['a trailer without details', toBinary(StatusSchema, create(StatusSchema))],
-])('makes do with %s', (_name, trailer) => {
+])('converts an error with %s', (_name, trailer) => {
   const cause = rpcError(status.INTERNAL, '[DIVIDE_BY_ZERO] Division by zero.', trailer);
   const error = converted(cause);
   expect(error.constructor).toBe(SparkConnectError);
@@ -109,21 +109,21 @@ const task =
 const frames = '\tat org.apache.spark.Thing.run(Thing.scala:7)\n\tat java.base/java.lang.Thread.run(Thread.java:1)';
 
 it.each([
-  ['the frames', `${task}java.lang.RuntimeException: no\n${frames}`, `${task}java.lang.RuntimeException: no`, frames],
+  ['stack frames', `${task}java.lang.RuntimeException: no\n${frames}`, `${task}java.lang.RuntimeException: no`, frames],
   [
-    'a frame that was cut',
+    'a truncated frame',
     `${task}java.lang.RuntimeException: a\nb\n${frames}\n\ta`,
     `${task}java.lang.RuntimeException: a\nb`,
     `${frames}\n\ta`,
   ],
   [
-    'the frames, but not what caused it,',
+    'the frames but not the cause',
     `${task}java.lang.RuntimeException: no\n${frames}\nCaused by: java.io.IOException: full\n${frames}\n\t... 3 more\n\nDriver stacktrace:`,
     `${task}java.lang.RuntimeException: no\nCaused by: java.io.IOException: full`,
     `${frames}\nCaused by: java.io.IOException: full\n${frames}\n\t... 3 more\n\nDriver stacktrace:`,
   ],
-  ['no text that only looks like some', 'Look\nat org.apache\n\tin here', 'Look\nat org.apache\n\tin here', undefined],
-])('keeps %s out of the message, for the stack', (_name, details, message, serverStackTrace) => {
+  ['no text that only resembles frames', 'Look\nat org.apache\n\tin here', 'Look\nat org.apache\n\tin here', undefined],
+])('moves %s from the message to the stack trace', (_name, details, message, serverStackTrace) => {
   expect(converted(rpcError(status.INTERNAL, details, errorInfo('org.apache.spark.SparkException')))).toMatchObject({
     message,
     serverStackTrace,
@@ -131,18 +131,18 @@ it.each([
   expect(converted(rpcError(status.INTERNAL, details))).toMatchObject({ message, serverStackTrace });
 });
 
-it.each(['', ' \n\t'])('says what failed where the message is %j', (details) => {
+it.each(['', ' \n\t'])('names the failed class when the message is %j', (details) => {
   const error = converted(rpcError(status.INTERNAL, details, errorInfo('java.lang.NullPointerException')));
-  expect(error.message).toBe('The server failed with java.lang.NullPointerException, which has no message.');
+  expect(error.message).toBe('The server failed with java.lang.NullPointerException, without a message.');
 });
 
-it('says what may have been where the server says nothing', () => {
+it('suggests a cause when the server gives no reason', () => {
   const error = converted(rpcError(status.UNKNOWN, ''));
-  expect(error.message).toContain('spark:15002 ended the call with UNKNOWN and no word of why');
+  expect(error.message).toContain('spark:15002 ended the call with UNKNOWN without a reason');
   expect(error.code).toBe('UNKNOWN');
 });
 
-it('hides secrets once, in all that the server says', () => {
+it('redacts secrets once in every part of an error', () => {
   const metadata = { stackTrace: 'at password=hunter2', messageParameters: '{"option":"password=hunter2"}' };
   const trailer = errorInfo('java.lang.RuntimeException', metadata);
   const error = converted(rpcError(status.INTERNAL, 'No login with password=hunter2.', trailer));
@@ -154,7 +154,7 @@ it('hides secrets once, in all that the server says', () => {
   expect(inspect(error, { showHidden: true, depth: Infinity })).not.toContain('hunter2');
 });
 
-it('prints as its message, the stack of the caller, what is known of it, and one line for the call', () => {
+it("prints the message, the caller's stack, the known details and one line for the call", () => {
   const cause = createRpcError({ code: status.INTERNAL, details: `[DIVIDE_BY_ZERO] Division by zero.\n${frames}` });
   const error = converted(cause);
   const printed = inspect(error, { customInspect: false });
@@ -167,30 +167,30 @@ it('prints as its message, the stack of the caller, what is known of it, and one
 }`);
 });
 
-it('names the address of a server that does not answer, and the attempts when there were several', () => {
+it('names the address of an unreachable server, and the number of attempts if there were several', () => {
   const cause = rpcError(status.UNAVAILABLE, 'connection refused');
   expect(converted(cause)).toBeInstanceOf(ConnectionError);
-  expect(converted(cause).message).toBe('Spark Connect does not answer at spark:15002: connection refused.');
+  expect(converted(cause).message).toBe('Cannot reach Spark Connect at spark:15002: connection refused.');
   expect(converted(cause, 4).message).toBe(
-    'Spark Connect does not answer at spark:15002 after 4 attempts: connection refused.',
+    'Cannot reach Spark Connect at spark:15002 after 4 attempts: connection refused.',
   );
 });
 
-it('leaves out the words that grpc-js puts around the reason', () => {
+it('leaves out the text that grpc-js adds around the reason', () => {
   const details =
     'No connection established. Last error: Error: connect ECONNREFUSED 127.0.0.1:9998. Resolution note: ';
   expect(converted(rpcError(status.UNAVAILABLE, details)).message).toBe(
-    'Spark Connect does not answer at spark:15002: connect ECONNREFUSED 127.0.0.1:9998.',
+    'Cannot reach Spark Connect at spark:15002: connect ECONNREFUSED 127.0.0.1:9998.',
   );
 });
 
-it('tells to give the token to a server that wants one', () => {
+it('asks for the token when the server requires one', () => {
   const error = converted(rpcError(status.UNAUTHENTICATED, ''));
   expect(error).toBeInstanceOf(ConnectionError);
-  expect(error.message).toContain('spark:15002 refuses the call: no valid credentials. Give its token');
+  expect(error.message).toContain('spark:15002 rejected the call: no valid credentials. Set the token');
 });
 
-it('lets everything pass that is no status of gRPC', () => {
+it('returns anything other than a gRPC status unchanged', () => {
   const reason = { any: 'reason of an abort' };
   expect(converted(reason)).toBe(reason);
 });

@@ -12,21 +12,21 @@ import {
   isUnreceivable,
   type RpcError,
 } from './rpc-error.ts';
-import { exceptionFor, knownOf, taskFailureClasses, withoutFrames } from './spark-message.ts';
+import { exceptionFor, detailsFromMessage, taskFailureClasses, withoutFrames } from './spark-message.ts';
 import { errorInfoOf } from './status-details.ts';
 import { streamingQueryException } from './streaming-failure.ts';
 
-/** What is known of the call that failed. */
+/** The context of a failed call. */
 export interface FailedCall {
   readonly address: string;
   readonly attempts: number;
-  /** What must not be shown. */
+  /** Secrets to remove from messages. */
   readonly secrets?: readonly string[];
-  /** What a 4.x server told when it was asked again. */
+  /** Details that a 4.x server returned on request. */
   readonly fetched?: FetchedDetails | undefined;
 }
 
-/** The parts of an error that do not fit into the trailer of a call. */
+/** Parts of an error that do not fit into the trailer of a call. */
 export interface FetchedDetails {
   readonly message?: string;
   readonly errorClass?: string;
@@ -36,81 +36,82 @@ export interface FetchedDetails {
 }
 
 /**
- * The one place where a failed call becomes an error of this library. Anything that is not a gRPC status, such as the
- * reason of an abort, passes through untouched.
+ * Converts a failed call to an error of this library. Anything other than a gRPC status, such as an abort reason, is
+ * returned unchanged.
  *
- * Spark 3.5 puts the class into the message (`[CLASS.SUB] text`) and the Java classes into the ErrorInfo; 4.x adds
- * errorClass, sqlState and messageParameters there, and tells the rest when it is asked for it.
+ * Spark 3.5 puts the error class into the message (`[CLASS.SUB] text`) and the Java classes into the ErrorInfo. Spark
+ * 4.x adds errorClass, sqlState and messageParameters to the ErrorInfo, and returns the rest on request.
  */
 export function convertError(failure: unknown, call: FailedCall): unknown {
   if (!isRpcError(failure)) return failure;
   const redact = (text: string): string => redactText(text, call.secrets);
   const info = errorInfoOf(failure);
   const error = withoutSecrets(failure, redact);
-  if (!info) return unexplained(error, call);
+  if (!info) return withoutErrorInfo(error, call);
   const Exception = exceptionFor(classesOf(error, info));
-  const { message: whole = error.details, ...told } = toldOf(info, call.fetched, redact);
-  const details = { code: codeName(error.code), cause: error, ...knownOf(error.details), ...told };
+  const { message: whole = error.details, ...serverDetails } = serverDetailsOf(info, call.fetched, redact);
+  const details = { code: codeName(error.code), cause: error, ...detailsFromMessage(error.details), ...serverDetails };
   if (Exception === StreamingQueryException) return streamingQueryException(whole, details);
   const { message, stackTrace } = withoutFrames(whole);
-  return new Exception(message || `The server failed with ${info.reason}, which has no message.`, {
+  return new Exception(message || `The server failed with ${info.reason}, without a message.`, {
     ...(stackTrace !== undefined && { serverStackTrace: stackTrace }),
     ...details,
   });
 }
 
-/** An error that Spark had no part in, or whose trailer got lost on the way. */
-function unexplained(error: RpcError, { address, attempts }: FailedCall): SparkConnectError {
+/** Converts an error that does not come from Spark, or whose trailer was lost. */
+function withoutErrorInfo(error: RpcError, { address, attempts }: FailedCall): SparkConnectError {
   const tries = attempts > 1 ? ` after ${attempts} attempts` : '';
   const details = { code: codeName(error.code), cause: error };
   const reason = reasonOf(error);
   if (isConnectionFailure(error) || error.code === status.DEADLINE_EXCEEDED) {
-    return new ConnectionError(`Spark Connect does not answer at ${address}${tries}: ${reason}.`, details);
+    return new ConnectionError(`Cannot reach Spark Connect at ${address}${tries}: ${reason}.`, details);
   }
   if (error.code === status.UNAUTHENTICATED || error.code === status.PERMISSION_DENIED) {
     return new ConnectionError(
-      `The Spark Connect server at ${address} refuses the call: ${reason || 'no valid credentials'}. Give its token in the connection string or by token().`,
+      `The Spark Connect server at ${address} rejected the call: ${reason || 'no valid credentials'}. Set the token in the connection string or with token().`,
       details,
     );
   }
   if (error.code === status.UNIMPLEMENTED) {
-    return new SparkConnectError(`The server at ${address} does not know this call: ${reason}.`, details);
+    return new SparkConnectError(`The server at ${address} does not support this call: ${reason}.`, details);
   }
   if (isUnreceivable(error)) {
     return new SparkConnectError(
-      `Node cannot receive what the server at ${address} answers (${reason}), as with trailers of more than 64 KiB. Lower spark.connect.jvmStacktrace.maxSize on the server if it is raised there.`,
+      `Node cannot receive the response of the server at ${address} (${reason}), for example because its trailers exceed 64 KiB. If spark.connect.jvmStacktrace.maxSize was raised on the server, lower it.`,
       details,
     );
   }
   if (error.code === status.RESOURCE_EXHAUSTED) {
     return new SparkConnectError(
-      `A message is too large on the way from or to ${address}: ${reason}. Raise grpc_max_message_size in the connection string, or spark.connect.grpc.maxInboundMessageSize on the server.`,
+      `A message to or from ${address} is too large: ${reason}. Raise grpc_max_message_size in the connection string, or spark.connect.grpc.maxInboundMessageSize on the server.`,
       details,
     );
   }
   const { message, stackTrace } = withoutFrames(error.details);
-  return new SparkConnectError(message || silent(details.code, address), {
+  return new SparkConnectError(message || missingReason(details.code, address), {
     ...details,
-    ...knownOf(error.details),
+    ...detailsFromMessage(error.details),
     ...(stackTrace !== undefined && { serverStackTrace: stackTrace }),
   });
 }
 
-/** 3.5 explains no failure outside of Spark's own exceptions, such as an overflow of its stack. */
-function silent(code: string, address: string): string {
-  return `The server at ${address} ended the call with ${code} and no word of why, as it does when an expression or SQL text is too deep or too long for its stack; its log has the reason.`;
+/** Spark 3.5 gives no reason for failures other than its own exceptions, such as a stack overflow. */
+function missingReason(code: string, address: string): string {
+  return `The server at ${address} ended the call with ${code} without a reason. An expression or SQL query may be too deep or too long for its stack; see the server log.`;
 }
 
-/** What is behind "no connection", without grpc-js' words around it. */
+/** Returns the underlying reason of a failed connection, without the text that grpc-js adds around it. */
 function reasonOf({ details }: RpcError): string {
   const reason = /Last error: (?:Error: )?(.*?)\.? Resolution note:/s.exec(details)?.[1] ?? details;
-  // OpenSSL's way to say that what came back is no TLS.
-  if (reason.includes('wrong version number')) return 'it does not speak TLS, which use_ssl, a token or tls() asks for';
+  // OpenSSL reports this when the response is not TLS.
+  if (reason.includes('wrong version number'))
+    return 'the server does not use TLS, which use_ssl, a token or tls() requires';
   return reason.replace(/[\s.]+$/, '');
 }
 
-/** What the server says in so many words, without secrets. */
-function toldOf(
+/** Returns the details that the server states explicitly, with secrets redacted. */
+function serverDetailsOf(
   { metadata }: ErrorInfo,
   fetched: FetchedDetails = {},
   redact: (text: string) => string,
@@ -147,7 +148,7 @@ function parseJson<T>(text: string, fallback: T): T {
   }
 }
 
-/** The error stays reachable as the cause, so it must not show them either: where it did, it goes without its trailers too. */
+/** Redacts the error that becomes the cause. If it contains secrets, its trailers are dropped too. */
 function withoutSecrets(error: RpcError, redact: (text: string) => string): RpcError {
   const details = redact(error.details);
   return details === error.details ? error : createRpcError({ code: error.code, details });

@@ -20,7 +20,7 @@ const table = (options: Record<string, string>): Relation =>
     value: { readType: { case: 'namedTable', value: { unparsedIdentifier: 't', options } } },
   });
 
-/** A table with as many steps on it, unions and columns in turn. */
+/** Builds a table with `length` steps, alternating unions and added columns. */
 function chain(length: number): Relation {
   let relation = table({ a: '1' });
   for (let step = 0; step < length; step++) {
@@ -40,21 +40,21 @@ const query = relationOf({ case: 'sql', value: { query: '', args: { a: literalMe
 
 it.each([
   ['an empty message', create(PlanSchema), 0],
-  ['messages in others', planOf(table({})), 3], // Plan > Relation > Read > NamedTable
+  ['nested messages', planOf(table({})), 3], // Plan > Relation > Read > NamedTable
   ['the entries of a map', planOf(table({ a: '1' })), 4],
-  ['what is in the entries of a map', planOf(query), 4], // Plan > Relation > SQL > an entry > Literal
+  ['messages inside map entries', planOf(query), 4], // Plan > Relation > SQL > an entry > Literal
   ['the items of a list', planOf(filter), 6], // Plan > Relation > Filter > Expression > Function > Expression > Literal
-])('counts %s', (_name, message, depth) => {
+])('depthOf() counts %s', (_name, message, depth) => {
   expect(depthOf(message)).toBe(depth);
 });
 
-it.each([0, 1, 150, 300])('encodes a plan of %i steps as it was', (length) => {
+it.each([0, 1, 150, 300])('encodes a plan of %i steps without changes', (length) => {
   const message = chain(length);
   const decoded = fromBinary(RelationSchema, encode(RelationSchema, message), { recursionLimit: 10_000 });
   expect(Buffer.compare(toBinary(RelationSchema, decoded), toBinary(RelationSchema, message))).toBe(0);
 });
 
-it('encodes a plan that is deeper than the stack', () => {
+it('encodes a plan that is too deep for the call stack', () => {
   const message = chain(3000);
   expect(() => toBinary(RelationSchema, message)).toThrow('call stack');
   expect(depthOf(message)).toBeGreaterThan(6000);

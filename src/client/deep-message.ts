@@ -8,8 +8,8 @@ import {
 } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
-/** Messages this deep and more are encoded without recursion: protobuf-es takes several frames of the stack for each level. */
-const deep = 200;
+/** Nesting depth from which messages are encoded without recursion. protobuf-es uses several stack frames per level. */
+const maxRecursiveDepth = 200;
 
 interface Child {
   readonly field: DescField;
@@ -17,7 +17,7 @@ interface Child {
   readonly message: Message;
 }
 
-/** How many messages are one inside the other below this one, as a server counts that limits them. */
+/** Returns the nesting depth of the messages below this one, counted as the server does to enforce its limit. */
 export function depthOf(message: Message): number {
   let deepest = 0;
   const parts: object[] = [message];
@@ -34,25 +34,25 @@ export function depthOf(message: Message): number {
   return deepest;
 }
 
-/** The bytes of a message, however deep it is. */
+/** Encodes a message of any depth. */
 export function encode<Desc extends DescMessage>(desc: Desc, message: MessageShape<Desc>): Uint8Array {
-  return depthOf(message) < deep ? toBinary(desc, message) : encodeDeep(desc, message);
+  return depthOf(message) < maxRecursiveDepth ? toBinary(desc, message) : encodeDeep(desc, message);
 }
 
-/** The entries of a map are messages too. What else stands between two messages is a list, or the choice of a oneof. */
+/** Map entries are messages too. Any other object between two messages is a list or the value of a oneof. */
 function isMap(part: object): boolean {
   return !Array.isArray(part) && !('case' in part) && Object.keys(part).length > 0;
 }
 
 interface Part {
-  /** The bytes of its own fields, without those that are messages. */
+  /** The encoded fields of the message, without nested messages. */
   readonly own: Uint8Array;
   readonly parent: Part | undefined;
   readonly tag: number;
   size: number;
 }
 
-/** Parts in the order of their bytes, so that each stands directly before those inside it. */
+/** Encodes the parts in byte order, each directly before its children. */
 function encodeDeep(root: DescMessage, message: Message): Uint8Array {
   const parts = partsOf(root, message);
   for (const { parent, tag, size } of parts.toReversed()) {
@@ -75,7 +75,7 @@ function partsOf(root: DescMessage, message: Message): Part[] {
     const own = toBinary(next.desc, withoutChildren(next.desc, next.message));
     const part: Part = { own, parent: next.parent, tag: next.tag, size: own.byteLength };
     parts.push(part);
-    // The last one in is the first one out.
+    // Reversed, because the stack returns the last one first.
     for (const { field, desc, message: child } of childrenOf(next.desc, next.message).reverse()) {
       rest.push({ desc, message: child, tag: (field.number << 3) | WireType.LengthDelimited, parent: part });
     }
@@ -83,7 +83,7 @@ function partsOf(root: DescMessage, message: Message): Part[] {
   return parts;
 }
 
-/** The messages inside a message; those in maps stay with it, since none of them is deep. */
+/** Returns the nested messages, except those in maps, which are never deep. */
 function childrenOf(parent: DescMessage, message: Message): Child[] {
   const children: Child[] = [];
   for (const field of messageFields(parent)) {
@@ -95,12 +95,13 @@ function childrenOf(parent: DescMessage, message: Message): Child[] {
   return children;
 }
 
-const known = new WeakMap<DescMessage, readonly DescField[]>();
+const messageFieldsCache = new WeakMap<DescMessage, readonly DescField[]>();
 
 function messageFields(desc: DescMessage): readonly DescField[] {
   const fields =
-    known.get(desc) ?? desc.fields.filter(({ message, fieldKind }) => message !== undefined && fieldKind !== 'map');
-  known.set(desc, fields);
+    messageFieldsCache.get(desc) ??
+    desc.fields.filter(({ message, fieldKind }) => message !== undefined && fieldKind !== 'map');
+  messageFieldsCache.set(desc, fields);
   return fields;
 }
 

@@ -14,8 +14,9 @@ import type { Transport } from './transport.ts';
 const fetchTimeout = 5_000;
 
 /**
- * Asks a server from 4.0 on for what does not fit into the trailer of a failed call: the whole message, the parameters and
- * the stack. Whatever goes wrong with that, the error itself is worth more; 3.5 gives its errors no id to ask by.
+ * Requests the details that do not fit into the trailer of a failed call: the full message, the parameters and the
+ * stack. Supported by Spark 4.0 and later; errors of 3.5 have no id. Returns undefined on failure, so that the original
+ * error is kept.
  */
 export async function fetchErrorDetails(
   transport: Transport,
@@ -47,7 +48,7 @@ function read({ errors, rootErrorIdx }: FetchErrorDetailsResponse): FetchedDetai
   };
 }
 
-/** As Java prints it, causes and all; the server sends frames only when it is told to. */
+/** Formats the stack and its causes as Java does. The server sends frames only if it is configured to. */
 function stackOf(errors: readonly FetchErrorDetailsResponse_Error[], root: FetchErrorDetailsResponse_Error): string {
   const lines: string[] = [];
   const seen = new Set<FetchErrorDetailsResponse_Error>();

@@ -8,11 +8,11 @@ type CoreCall = ReturnType<Channel['createCall']>;
 type Arrival = { readonly message: Buffer } | { readonly status: StatusObject };
 
 /**
- * One call of gRPC, its messages as bytes; it is cancelled when it is disposed of, or when the signal is aborted, whose
- * reason is then its error.
+ * A gRPC call whose messages are bytes. Disposing of it cancels it, and so does aborting the signal, in which case the
+ * call fails with the signal's reason.
  *
- * Responses come as they are asked for: one is read ahead, and the rest waits in HTTP/2's window, which slows the server
- * down. grpc-js' own streams would read sixteen ahead, each of which may be an Arrow batch.
+ * Responses are read on demand: one is read ahead, and the rest waits in the HTTP/2 window, which slows the server
+ * down. The streams of grpc-js read sixteen messages ahead, and each may be an Arrow batch.
  */
 export class GrpcCall implements AsyncIterable<Buffer> {
   readonly #call: CoreCall;
@@ -23,7 +23,7 @@ export class GrpcCall implements AsyncIterable<Buffer> {
   #onEnd = (): void => {};
   #ended = false;
 
-  /** Starts the call; it is sent as soon as there is a connection. */
+  /** Starts the call, which is sent once there is a connection. */
   constructor(call: CoreCall, metadata: Metadata, signal: AbortSignal | undefined) {
     this.#call = call;
     this.#signal = signal;
@@ -40,13 +40,13 @@ export class GrpcCall implements AsyncIterable<Buffer> {
     call.startRead();
   }
 
-  /** Sends the only request. */
+  /** Sends the request of a call that has only one. */
   sendAll(request: Buffer): void {
     this.#call.sendMessageWithContext({}, request);
     this.#call.halfClose();
   }
 
-  /** Sends requests as fast as the server takes them, until it has had enough and ends the call. */
+  /** Sends requests as fast as the server accepts them. Stops early if the server ends the call. */
   async sendEach<T>(requests: AsyncIterable<T>, toBytes: (request: T) => Buffer): Promise<void> {
     for await (const request of requests) {
       if (this.#ended) return;
@@ -58,11 +58,11 @@ export class GrpcCall implements AsyncIterable<Buffer> {
     if (!this.#ended) this.#call.halfClose();
   }
 
-  /** The response of a call that has one. */
+  /** Returns the response of a call that has only one. */
   async single(): Promise<Buffer> {
     const message = await this.#next();
     if (message !== undefined && (await this.#next()) === undefined) return message;
-    throw createRpcError({ code: status.INTERNAL, details: 'The server did not answer with one message' });
+    throw createRpcError({ code: status.INTERNAL, details: 'The server did not return exactly one message' });
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
@@ -74,7 +74,7 @@ export class GrpcCall implements AsyncIterable<Buffer> {
     if (!this.#ended) this.#cancel();
   }
 
-  /** The next message, or undefined at the good end. */
+  /** Returns the next message, or undefined when the call has ended with OK. */
   async #next(): Promise<Buffer | undefined> {
     while (this.#arrivals.length === 0) await new Promise<void>((resolve) => (this.#wake = resolve));
     this.#signal?.throwIfAborted();
@@ -84,7 +84,7 @@ export class GrpcCall implements AsyncIterable<Buffer> {
       this.#call.startRead();
       return arrival.message;
     }
-    // The status stays, for whoever asks again.
+    // The status stays in the queue for later calls.
     if (arrival.status.code === status.OK) return undefined;
     throw createRpcError(withWholeMessage(arrival.status));
   }

@@ -8,7 +8,7 @@ import { GrpcCall } from './grpc-call.ts';
 import { createRpcError } from './rpc-error.ts';
 import type { RpcOptions, Transport } from './transport.ts';
 
-/** Opens the one channel of a session, which all its calls share. Connecting happens with the first call. */
+/** Opens the channel that all calls of a session share. It connects with the first call. */
 export function createGrpcTransport(
   connection: Connection,
   userAgent: string,
@@ -51,7 +51,7 @@ export function createGrpcTransport(
     isConnected: () => channel.getConnectivityState(false) === connectivityState.READY,
 
     reconnect() {
-      // Closing only keeps new calls away; those under way end by themselves.
+      // Closing rejects new calls only; running calls continue.
       channel.close();
       channel = open();
     },
@@ -88,27 +88,27 @@ function encoded<I extends DescMessage>(schema: I, message: MessageShape<I>): Ui
   try {
     return encode(schema, message);
   } catch (error) {
-    throw new IllegalArgumentException(unfit(schema.name, error as Error), { cause: error });
+    throw new IllegalArgumentException(encodingFailure(schema.name, error as Error), { cause: error });
   }
 }
 
-/** What of a request the protocol cannot carry, out of protobuf-es' words for it. */
-function unfit(request: string, { message }: Error): string {
+/** Derives a message about the field that cannot be encoded from the error of protobuf-es. */
+function encodingFailure(request: string, { message }: Error): string {
   const [, field = request, bits, value = message] =
     /^cannot encode field (?:spark\.connect\.)?([\w.]+) to binary: (?:invalid int(\d+): )?(.*)/s.exec(message) ?? [];
   return bits === undefined
-    ? `What was given for ${field} cannot be sent: ${value}.`
+    ? `The value of ${field} cannot be sent: ${value}.`
     : `${field} takes whole numbers of ${bits} bits, not ${value}.`;
 }
 
-/** Schemas may be deeper than the 100 levels that protobuf-es allows unless told otherwise. */
+/** Schemas may be nested deeper than the 100 levels that protobuf-es allows by default. */
 const recursionLimit = 10_000;
 
 function messageOf<O extends DescMessage>(schema: O, bytes: Buffer): MessageShape<O> {
   try {
     return fromBinary(schema, bytes, { recursionLimit });
   } catch (error) {
-    const details = `The server sent a message that is no ${schema.name}: ${(error as Error).message}`;
+    const details = `The server sent a message that is not a valid ${schema.name}: ${(error as Error).message}`;
     throw createRpcError({ code: status.INTERNAL, details });
   }
 }

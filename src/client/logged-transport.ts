@@ -3,7 +3,7 @@ import type { Log } from './client-logger.ts';
 import { codeName, isRpcError } from './rpc-error.ts';
 import type { Transport } from './transport.ts';
 
-/** The transport, with a line in the log for each call, whoever makes it: how it ended and how long it took. */
+/** Wraps a transport to log the outcome and duration of each call. */
 export function loggedTransport(transport: Transport, log: Log): Transport {
   const begin = (method: DescMethod, operationId?: string): ((outcome: string) => void) => {
     const since = performance.now();
@@ -16,7 +16,7 @@ export function loggedTransport(transport: Transport, log: Log): Transport {
   async function timed<T>(end: (outcome: string) => void, call: Promise<T>): Promise<T> {
     try {
       const result = await call;
-      end('is over');
+      end('finished');
       return result;
     } catch (error) {
       end(failureOf(error));
@@ -29,8 +29,8 @@ export function loggedTransport(transport: Transport, log: Log): Transport {
 
     async *serverStream(method, request, options) {
       const end = begin(method, operationIdOf(request));
-      // Also when the loop over it is left, as it is after the last response.
-      let outcome = 'is over';
+      // Also when the caller leaves the loop, as it does after the last response.
+      let outcome = 'finished';
       try {
         yield* transport.serverStream(method, request, options);
       } catch (error) {
@@ -51,7 +51,7 @@ export function loggedTransport(transport: Transport, log: Log): Transport {
 }
 
 function failureOf(error: unknown): string {
-  return `has failed (${isRpcError(error) ? codeName(error.code) : 'ended by this client'})`;
+  return `failed (${isRpcError(error) ? codeName(error.code) : 'ended by this client'})`;
 }
 
 function operationIdOf(request: Message): string | undefined {

@@ -1,16 +1,16 @@
 import { errorClasses } from '../../gen/spark/error_classes.ts';
 
-/** The SQLSTATE of an error class, which 3.5 does not send. */
+/** Returns the SQLSTATE of an error class, which 3.5 does not send. */
 export function sqlStateOf(errorClass: string): string | undefined {
   return errorClasses[errorClass]?.sqlState;
 }
 
-/** Behind a message there may be where in the query the error is, the SQLSTATE, the query and the plan. */
-const whatFollows = String.raw`(?:;? ?\(?line \d+,? pos \d+\)?)?;?(?: SQLSTATE: \w+)?\s*(?:\n|;|$)`;
+/** A message may be followed by the position of the error in the query, the SQLSTATE, the query and the plan. */
+const messageSuffix = String.raw`(?:;? ?\(?line \d+,? pos \d+\)?)?;?(?: SQLSTATE: \w+)?\s*(?:\n|;|$)`;
 
 /**
- * Reads the parameters back out of a finished message, which is all that 3.5 sends. None where the message does not fit its
- * template, or fits it in more than one way.
+ * Extracts the parameters from a formatted message, since 3.5 sends nothing else. Returns none if the message does not
+ * match its template, or matches it in more than one way.
  */
 export function messageParametersOf(errorClass: string, message: string): Readonly<Record<string, string>> {
   const template = errorClasses[errorClass]?.message.trim();
@@ -25,12 +25,12 @@ function patternOf(template: string, quantifier: string): RegExp {
   const names: string[] = [];
   const parts = template.split(/<(\w+)>/).map((part, index) => {
     if (index % 2 === 0) return escape(part);
-    // A parameter that comes again has the same value.
+    // A repeated parameter has the same value.
     if (names.includes(part)) return `\\k<${part}>`;
     names.push(part);
     return `(?<${part}>[^\\n]${quantifier})`;
   });
-  return new RegExp(`^${parts.join('')}${whatFollows}`);
+  return new RegExp(`^${parts.join('')}${messageSuffix}`);
 }
 
 function escape(text: string): string {

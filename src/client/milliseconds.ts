@@ -1,16 +1,18 @@
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 
-/** Beyond this, 24 days, Node's timers fire at once. */
-const longestTimer = 2_147_483_647;
+/** 24 days. Node's timers fire immediately if the delay is longer. */
+const maxTimerDelay = 2_147_483_647;
 
 /**
- * A time for a timer, no longer than Node's timers can be.
+ * Returns a delay for a timer, capped at the maximum of Node's timers.
  *
- * @throws IllegalArgumentException for what is no time.
+ * @throws IllegalArgumentException when the value is not a non-negative number.
  */
 export function requireMilliseconds(what: string, milliseconds: number): number {
   if (typeof milliseconds !== 'number' || !(milliseconds >= 0)) {
-    throw new IllegalArgumentException(`${what} takes milliseconds, 0 or more, not ${String(milliseconds)}.`);
+    throw new IllegalArgumentException(
+      `${what} must be a non-negative number of milliseconds, not ${String(milliseconds)}.`,
+    );
   }
-  return Math.min(milliseconds, longestTimer);
+  return Math.min(milliseconds, maxTimerDelay);
 }

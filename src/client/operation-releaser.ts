@@ -13,9 +13,9 @@ export interface ReleaserOptions {
   readonly transport: Transport;
   readonly identity: SessionIdentity;
   readonly operationId: string;
-  /** One that is not is interrupted instead: there is nothing to release. */
+  /** Whether the operation is reattachable. If not, it is interrupted rather than released. */
   readonly reattachable: boolean;
-  /** Collects the releases under way, which nobody waits for but the session when it stops. */
+  /** Collects pending releases, which the session waits for when it stops. */
   readonly background: Set<Promise<unknown>>;
   readonly log: Log;
 }
@@ -23,14 +23,14 @@ export interface ReleaserOptions {
 const releaseTimeout = 10_000;
 
 /**
- * A call for each response would cost more than it spares the server, which by itself forgets what was sent longer than 10 MB ago
- * (`spark.connect.execute.reattachable.observerRetryBufferSize`).
+ * Number of responses per release. Releasing each response would cost more than it saves, since the server itself keeps
+ * only the last 10 MB (`spark.connect.execute.reattachable.observerRetryBufferSize`).
  */
-const consumedAtOnce = 16;
+const responsesPerRelease = 16;
 
 /**
- * Tells the server what it may forget of an operation, and in the end that it may forget all, which also ends the work if
- * it still goes on. At most one release is under way; a failed one costs only the server's memory.
+ * Releases the consumed responses of an operation on the server, and finally the operation itself, which also stops it
+ * if it is still running. At most one release is pending at a time. A failed release only costs memory on the server.
  */
 export class OperationReleaser {
   readonly #options: ReleaserOptions;
@@ -43,11 +43,13 @@ export class OperationReleaser {
     this.#options = options;
   }
 
+  /** Releases the responses up to this one. */
   until(responseId: string): void {
     this.#next = responseId;
-    if (++this.#consumed % consumedAtOnce === 0 && !this.#running) this.#send();
+    if (++this.#consumed % responsesPerRelease === 0 && !this.#running) this.#send();
   }
 
+  /** Releases the operation. */
   all(): void {
     if (this.#finished) return;
     this.#finished = true;
@@ -60,7 +62,7 @@ export class OperationReleaser {
     this.#running = true;
     const call = this.#call(last)
       .catch((error: unknown) => {
-        const message = `A release failed, which costs only memory of the server: ${String(error)}.`;
+        const message = `A release failed, which only costs memory on the server: ${String(error)}.`;
         log({ level: 'debug', message, method: 'ReleaseExecute', operationId });
       })
       .then(() => {

@@ -7,8 +7,8 @@ import type { OperationReleaser } from './operation-releaser.ts';
 import type { SessionKeeper } from './session-keeper.ts';
 
 /**
- * Runs a plan on a server that cannot be reattached to, in one stream. A connection lost on the way is an error: nobody
- * can say what the server has done by then, so nothing is sent again.
+ * Runs a plan in one stream, on a server that does not support reattaching. A lost connection is an error: the client
+ * cannot know what the server has done, so it does not send the plan again.
  */
 export async function* executePlainly(
   session: SessionKeeper,

@@ -19,14 +19,14 @@ async function received(client: SparkConnectClient, signal?: AbortSignal): Promi
   return ids;
 }
 
-/** The calls without the releases, which run beside the streams. */
+/** Returns the calls except releases, which run in parallel to the streams. */
 function streams({ calls }: ScriptedServer): string[] {
   return calls.filter((call) => /^(Execute|Reattach)/.test(call));
 }
 
-describe('a stream that is cut', () => {
+describe('an interrupted stream', () => {
   it.each<[string, readonly Step[], readonly string[]]>([
-    ['not at all', [{ send: ['1', '2'], end: 'complete' }], ['Execute']],
+    ['never', [{ send: ['1', '2'], end: 'complete' }], ['Execute']],
     ['by the server with OK', [{ send: ['1'] }, { send: ['2'], end: 'complete' }], ['Execute', 'Reattach after 1']],
     [
       'with OK before the first response',
@@ -57,26 +57,26 @@ describe('a stream that is cut', () => {
       ['Execute', 'Reattach after 1'],
     ],
     [
-      'before the server heard of the operation',
+      'before the server received the operation',
       [{ end: unavailable }, { end: unknownOperation }, { send: ['1', '2'], end: 'complete' }],
       ['Execute', 'Reattach from the start', 'Execute'],
     ],
     [
-      'so that the call was repeated though it had arrived',
+      'after a call that arrived and was repeated',
       [
         { end: { code: status.INTERNAL, details: '[INVALID_HANDLE.OPERATION_ALREADY_EXISTS] It runs.' } },
         { send: ['1', '2'], end: 'complete' },
       ],
       ['Execute', 'Reattach from the start'],
     ],
-  ])('%s loses and repeats nothing', async (_name, steps, calls) => {
+  ])('interrupted %s delivers each response exactly once', async (_name, steps, calls) => {
     const { server, client } = await connect(steps);
     expect(await received(client)).toEqual(['1', '2']);
     expect(streams(server)).toEqual(calls);
     expect(server.operationIds.size).toBe(1);
   });
 
-  it('is not started again once something was received', async () => {
+  it('is not restarted after a response has been received', async () => {
     const { server, client } = await connect([{ send: ['1'], end: unavailable }, { end: unknownOperation }]);
     await expect(received(client)).rejects.toMatchObject({ errorClass: 'INVALID_HANDLE.OPERATION_NOT_FOUND' });
     expect(streams(server)).toEqual(['Execute', 'Reattach after 1']);
@@ -90,26 +90,26 @@ describe('a stream that is cut', () => {
     expect(streams(server)).toEqual(['Execute']);
   });
 
-  it('more often than the policy allows ends with the address and the attempts', async () => {
+  it('fails with the address and the number of attempts when the retry policy is exhausted', async () => {
     const { server, client } = await connect(Array<Step>(5).fill({ end: unavailable }));
     const error = await received(client).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({
-      message: `Spark Connect does not answer at 127.0.0.1:${server.port} after 4 attempts: the line went dead.`,
+      message: `Cannot reach Spark Connect at 127.0.0.1:${server.port} after 4 attempts: the line went dead.`,
       code: 'UNAVAILABLE',
     });
     expect(streams(server)).toHaveLength(4);
   });
 
-  it('may be cut for ever while it makes progress', async () => {
+  it('may be interrupted any number of times while it makes progress', async () => {
     const steps = Array.from({ length: 10 }, (_, index) => ({ send: [String(index)], end: unavailable }));
     const { client } = await connect([...steps, { end: 'complete' }]);
     expect(await received(client)).toHaveLength(10);
   });
 });
 
-describe('releasing', () => {
-  it('follows the reader, some responses at once, and ends with everything', async () => {
+describe('releasing an operation', () => {
+  it('releases consumed responses in groups, and everything at the end', async () => {
     const ids = Array.from({ length: 35 }, (_, index) => String(index + 1));
     const { server, client } = await connect([{ send: ids.slice(0, 20) }, { send: ids.slice(20), end: 'complete' }]);
     for await (const { responseId } of client.execute(create(PlanSchema))) {
@@ -120,7 +120,7 @@ describe('releasing', () => {
     expect(releases).toEqual(['Release until 16', 'Release until 32', 'Release all']);
   });
 
-  it('never gives away a response that is still being looked at', async () => {
+  it('does not release a response that is still being processed', async () => {
     const ids = Array.from({ length: 17 }, (_, index) => String(index + 1));
     const { server, client } = await connect([{ send: ids, end: 'complete' }]);
     for await (const { responseId } of client.execute(create(PlanSchema))) {
@@ -129,7 +129,7 @@ describe('releasing', () => {
     }
   });
 
-  it('happens, and the call is cancelled, when the loop is left early', async () => {
+  it('releases the operation and cancels the call when the loop is left early', async () => {
     const { server, client } = await connect([{ send: ['1', '2'], end: 'hang' }]);
     for await (const { responseId } of client.execute(create(PlanSchema))) {
       expect(responseId).toBe('1');
@@ -139,18 +139,14 @@ describe('releasing', () => {
   });
 });
 
-describe('aborting', () => {
+describe('aborting an action', () => {
   const reason = new Error('the user lost patience');
 
   it.each<[string, readonly Step[], RetryPolicy]>([
     ['while the server is silent', [{ end: 'hang' }], hurried],
     ['between responses', [{ send: ['1'], end: 'hang' }], hurried],
-    [
-      'while waiting for the next try',
-      [{ end: unavailable }],
-      { ...hurried, initialBackoff: 60_000, maxBackoff: 60_000 },
-    ],
-  ])('%s rejects with the reason of the caller', async (_name, steps, policy) => {
+    ['while waiting for a retry', [{ end: unavailable }], { ...hurried, initialBackoff: 60_000, maxBackoff: 60_000 }],
+  ])("%s rejects with the caller's reason", async (_name, steps, policy) => {
     const { server, client } = await connect(steps, policy);
     const controller = new AbortController();
     setTimeout(() => controller.abort(reason), 100);
@@ -158,23 +154,23 @@ describe('aborting', () => {
     await vi.waitFor(() => expect(server.calls).toContain('Release all'));
   });
 
-  it('beforehand sends no plan', async () => {
+  it('before it starts sends no plan', async () => {
     const { server, client } = await connect([]);
     await expect(received(client, AbortSignal.abort(reason))).rejects.toBe(reason);
     expect(streams(server)).toEqual([]);
   });
 });
 
-it('sends the unknown parameters of the connection string with the call', async () => {
+it('sends unknown parameters of the connection string as headers', async () => {
   const { server, client } = await connect([{ end: 'complete' }]);
   await received(client);
   expect(server.headers.get('x-team')).toEqual(['blue']);
 });
 
-it('closes once, waits for its releases and takes no more plans', async () => {
+it('closes once, waits for pending releases and rejects further plans', async () => {
   const { server, client } = await connect([{ end: 'complete' }]);
   await received(client);
   await Promise.all([client.close(), client.close()]);
   expect(server.calls).toContain('Release all');
-  await expect(received(client)).rejects.toThrow('This Spark session is stopped; build a new one to go on.');
+  await expect(received(client)).rejects.toThrow('This Spark session is stopped. Create a new one to continue.');
 });

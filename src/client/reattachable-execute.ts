@@ -10,29 +10,34 @@ import type { OperationReleaser } from './operation-releaser.ts';
 import type { RetryBudget } from './retry-policy.ts';
 import { createRpcError, isRpcError, mentions, type RpcError } from './rpc-error.ts';
 import type { SessionKeeper } from './session-keeper.ts';
-import { mayBeSilent } from './stream-watchdog.ts';
+import { mayStaySilent } from './stream-watchdog.ts';
 
 export interface ReattachableOptions {
   readonly budget: RetryBudget;
   readonly signal: AbortSignal;
   readonly releaser: OperationReleaser;
-  /** Told of each new stream after the first. */
+  /** Called for each stream after the first. */
   readonly onReattach: () => void;
-  /** Told when the server turns out to be one that cannot be reattached to. */
+  /** Called when the server turns out not to support reattaching. */
   readonly onNotReattachable: () => void;
-  /** Milliseconds after which a stream counts as dead. */
+  /** Milliseconds without a response after which a stream is considered dead. */
   readonly streamWatchdog: number;
 }
 
-/** A server that has nothing to say keeps the stream open; one that ends it sooner than this, time and again, is broken. */
-const shortestEmptyStream = 500;
+/**
+ * Milliseconds. A healthy server without responses keeps the stream open; one that repeatedly ends it sooner than this
+ * is broken.
+ */
+const minEmptyStreamDuration = 500;
 
 /**
- * Runs a plan so that neither a lost connection nor the server's own cutting of long streams (two minutes, 1 GiB) loses
- * or repeats a response: reattach after the last response until the server says that the result is complete.
+ * Runs a plan and yields each response exactly once, even if the connection is lost or the server ends a long stream
+ * (after two minutes or 1 GiB). Reattaches after the last response until the server reports that the result is
+ * complete.
  *
- * The plan is sent again only to a server that has the same session and has never seen the operation, so no command runs
- * twice. Responses are released on the server as they are consumed, and the operation with them when the loop ends or is left.
+ * The plan is sent again only if the server has the same session and has never received the operation, so no command
+ * runs twice. Responses are released on the server as they are consumed, and the operation when the loop ends or is
+ * left.
  */
 export async function* executeReattachably(
   session: SessionKeeper,
@@ -43,14 +48,14 @@ export async function* executeReattachably(
   const identity = { sessionId, operationId: operationId!, userContext: userContext!, clientType: clientType! };
   let lastResponseId: string | undefined;
   let seenByServer = false;
-  let endedWell = false;
+  let endedWithOk = false;
 
   const open = (): AsyncIterable<ExecutePlanResponse> => {
     const options = { signal, timeout: streamWatchdog };
     if (!seenByServer) return session.serverStream(SparkConnectService.method.executePlan, request, options);
     const reattach = create(ReattachExecuteRequestSchema, {
       ...identity,
-      // Absent, not empty: an empty id is a position the server does not know.
+      // Absent rather than empty: the server does not know an empty id.
       ...(lastResponseId !== undefined && { lastResponseId }),
     });
     return session.serverStream(SparkConnectService.method.reattachExecute, reattach, options);
@@ -60,8 +65,8 @@ export async function* executeReattachably(
     for (;;) {
       const begin = Date.now();
       let received = 0;
-      const endedBefore = endedWell;
-      endedWell = false;
+      const previousEndedWithOk = endedWithOk;
+      endedWithOk = false;
       try {
         await session.ready(signal);
         const stream = open();
@@ -74,20 +79,21 @@ export async function* executeReattachably(
           yield response;
           releaser.until(lastResponseId);
         }
-        endedWell = true;
-        if (received === 0 && Date.now() - begin < shortestEmptyStream) await budget.waitOrThrow(emptyStream(), signal);
+        endedWithOk = true;
+        if (received === 0 && Date.now() - begin < minEmptyStreamDuration)
+          await budget.waitOrThrow(emptyStream(), signal);
       } catch (error) {
         if (isRpcError(error) && error.code === status.DEADLINE_EXCEEDED) {
           session.reconnect();
-          if (!(await mayBeSilent(session, streamWatchdog).catch(() => false))) {
+          if (!(await mayStaySilent(session, streamWatchdog).catch(() => false))) {
             await budget.waitOrThrow(silentStream(streamWatchdog), signal);
           }
-        } else if (endedBefore && isNotThere(error) && (await cannotReattach(session))) {
-          // The stream that ended was the whole result: such a server has no other way to say so.
+        } else if (previousEndedWithOk && isOperationGone(error) && (await isReattachingDisabled(session))) {
+          // The stream that ended was the complete result. Such a server has no other way to report that.
           return onNotReattachable();
-        } else if (neverArrived(error) && lastResponseId === undefined) {
-          // Sent again under the same id, and only after a look whether it is still the same server.
-          session.doubt();
+        } else if (isUnknownToServer(error) && lastResponseId === undefined) {
+          // Send the plan again with the same id, after checking that the server still has the session.
+          session.requireCheck();
           seenByServer = false;
           await budget.spendOrThrow(error, signal);
         } else if (!mentions(error, 'INVALID_HANDLE.OPERATION_ALREADY_EXISTS')) await budget.waitOrThrow(error, signal);
@@ -99,27 +105,29 @@ export async function* executeReattachably(
   }
 }
 
-/** A server that cannot be reattached to has forgotten the operation, or is about to. */
-function isNotThere(error: unknown): error is RpcError {
-  return neverArrived(error) || mentions(error, 'INVALID_CURSOR.NOT_REATTACHABLE');
+/** A server without support for reattaching has removed the operation, or is about to. */
+function isOperationGone(error: unknown): error is RpcError {
+  return isUnknownToServer(error) || mentions(error, 'INVALID_CURSOR.NOT_REATTACHABLE');
 }
 
-async function cannotReattach(session: SessionKeeper): Promise<boolean> {
+async function isReattachingDisabled(session: SessionKeeper): Promise<boolean> {
   return (await session.setting('spark.connect.execute.reattachable.enabled').catch(() => undefined)) === 'false';
 }
 
-/** From 3.5.4 on a server that lost everything misses the session before it misses the operation. */
-function neverArrived(error: unknown): error is RpcError {
+/** From 3.5.4 on, a server that was restarted reports the missing session rather than the missing operation. */
+function isUnknownToServer(error: unknown): error is RpcError {
   return mentions(error, 'INVALID_HANDLE.OPERATION_NOT_FOUND') || mentions(error, 'INVALID_HANDLE.SESSION_NOT_FOUND');
 }
 
-/** A server that is well ends a stream that long, so the connection is dead, or the answer is one that Node cannot receive. */
+/**
+ * A healthy server would have ended the stream by now, so the connection is dead, or Node cannot receive the response.
+ */
 function silentStream(watchdog: number): RpcError {
-  const details = `nothing came within ${watchdog / 1000} s, as with trailers of more than 64 KiB, which Node drops`;
+  const details = `no response within ${watchdog / 1000} s, for example because the trailers exceed 64 KiB, which Node drops`;
   return createRpcError({ code: status.UNAVAILABLE, details });
 }
 
 function emptyStream(): RpcError {
-  const details = 'the server ends the stream of responses again and again without a result';
+  const details = 'the server repeatedly ends the stream of responses without a result';
   return createRpcError({ code: status.UNAVAILABLE, details });
 }

@@ -3,7 +3,7 @@ import { status } from '@grpc/grpc-js';
 import { codeName, isConnectionFailure, isRpcError, mentions, type RpcError } from './rpc-error.ts';
 import { retryDelayOf } from './status-details.ts';
 
-/** A failed call, as a {@link RetryPolicy} sees it. */
+/** A failed call, as passed to {@link RetryPolicy.canRetry}. */
 export interface FailedAttempt {
   /** The gRPC status by name, such as `UNAVAILABLE`. */
   readonly code: string;
@@ -11,7 +11,7 @@ export interface FailedAttempt {
 }
 
 /**
- * How often and how long to wait before a failed call is made again; times are in milliseconds.
+ * How often to retry a failed call, and how long to wait before each retry. Times are in milliseconds.
  *
  * @example
  * ```ts
@@ -27,16 +27,16 @@ export interface RetryPolicy {
   readonly initialBackoff: number;
   readonly backoffMultiplier: number;
   readonly maxBackoff: number;
-  /** Up to this much is added at random, to waits of at least `minJitterThreshold`. */
+  /** Maximum random time added to waits of at least `minJitterThreshold`. */
   readonly jitter: number;
   readonly minJitterThreshold: number;
-  /** The longest wait that a server may ask for. */
+  /** Maximum wait that the server may request. */
   readonly maxServerRetryDelay: number;
-  /** Whether the same call may succeed when made again; asked for failures that are not retried anyway. */
+  /** Returns whether to retry a failure that is not retried by default. Default: never. */
   readonly canRetry: (failure: FailedAttempt) => boolean;
 }
 
-/** Kept equal to PySpark's: the waits add up to a little over ten minutes (SPARK-44721). */
+/** The same as PySpark's. The waits add up to a little over ten minutes (SPARK-44721). */
 export const defaultRetryPolicy: RetryPolicy = {
   maxRetries: 15,
   initialBackoff: 50,
@@ -48,10 +48,10 @@ export const defaultRetryPolicy: RetryPolicy = {
   canRetry: () => false,
 };
 
-/** Told of each failure that is followed by another try. */
+/** Receives each failure that is followed by a retry. */
 export type RetryListener = (error: RpcError, attempt: number, wait: number) => void;
 
-/** Counts the failures of one call. Progress gives the whole budget back, so that a stream may run for weeks. */
+/** Counts the failures of one call. Progress resets the count, so that a stream can run for weeks. */
 export class RetryBudget {
   readonly #policy: RetryPolicy;
   readonly #onRetry: RetryListener;
@@ -70,17 +70,17 @@ export class RetryBudget {
     this.#failures = 0;
   }
 
-  /** Waits for the next try, or rethrows the error when it is final or the budget is used up. */
+  /** Waits for the next attempt. Rethrows the error if it is not retriable or no retries are left. */
   async waitOrThrow(error: unknown, signal: AbortSignal | undefined): Promise<void> {
     if (!isRpcError(error) || !this.#isRetriable(error)) throw error;
     await this.spendOrThrow(error, signal);
   }
 
-  /** The same for an error that is known not to be final. */
+  /** Like `waitOrThrow`, for an error that is known to be retriable. */
   async spendOrThrow(error: RpcError, signal: AbortSignal | undefined): Promise<void> {
     if (this.#failures >= this.#policy.maxRetries) throw error;
-    const asked = retryDelayOf(error) ?? 0;
-    const wait = Math.max(backoff(this.#policy, this.#failures), Math.min(asked, this.#policy.maxServerRetryDelay));
+    const requested = retryDelayOf(error) ?? 0;
+    const wait = Math.max(backoff(this.#policy, this.#failures), Math.min(requested, this.#policy.maxServerRetryDelay));
     this.#failures++;
     this.#onRetry(error, this.#failures, wait);
     await sleep(wait, undefined, signal && { signal }).catch((interruption: unknown) => {
@@ -91,9 +91,9 @@ export class RetryBudget {
   #isRetriable(error: RpcError): boolean {
     return (
       isConnectionFailure(error) ||
-      // The only deadlines are our own, for calls that a server answers at once if it answers at all.
+      // The only deadlines are our own, on calls that a healthy server answers immediately.
       error.code === status.DEADLINE_EXCEEDED ||
-      // A second stream on the operation, ours after a lost connection, ends the first one with this.
+      // The server ends a stream with this when a second one attaches, such as ours after a lost connection.
       (error.code === status.INTERNAL && mentions(error, 'INVALID_CURSOR.DISCONNECTED')) ||
       retryDelayOf(error) !== undefined ||
       this.#policy.canRetry({ code: codeName(error.code), message: error.details })

@@ -1,6 +1,6 @@
 import { Metadata, status, type StatusObject } from '@grpc/grpc-js';
 
-/** A call that ended with a gRPC status other than OK; grpc-js' own errors have the same shape. */
+/** A gRPC status other than OK, as an error. The errors of grpc-js have the same shape. */
 export interface RpcError extends Error, StatusObject {}
 
 export function isRpcError(error: unknown): error is RpcError {
@@ -8,8 +8,8 @@ export function isRpcError(error: unknown): error is RpcError {
 }
 
 /**
- * It prints as one line, since it is the cause of an error that has the whole message and the stack of the caller: its parts are not
- * enumerable, and our own frames are left out.
+ * Creates an error that prints as one line: its properties are not enumerable, and it has no stack frames. It becomes
+ * the cause of an error that has the full message and the caller's stack.
  */
 export function createRpcError({ code, details = '', metadata }: Partial<StatusObject> & { code: status }): RpcError {
   const error = new Error(details === '' ? codeName(code) : `${codeName(code)}: ${firstLine(details)}`);
@@ -21,32 +21,32 @@ export function createRpcError({ code, details = '', metadata }: Partial<StatusO
   }) as RpcError;
 }
 
-const longestLine = 120;
+const maxLineLength = 120;
 
 function firstLine(text: string): string {
   const whole = text.trim();
-  const line = whole.split('\n', 1)[0]!.slice(0, longestLine);
+  const line = whole.split('\n', 1)[0]!.slice(0, maxLineLength);
   return line === whole ? line : `${line} …`;
 }
 
-/** The name of a gRPC status, such as `UNAVAILABLE`. */
+/** Returns the name of a gRPC status, such as `UNAVAILABLE`. */
 export function codeName(code: status): string {
   return status[code] ?? `STATUS_${code}`;
 }
 
-/** Whether Spark's error class, which 3.5 writes into the message only, is this one. */
+/** Returns whether the error has this Spark error class, which 3.5 states only in the message. */
 export function mentions(error: unknown, errorClass: string): boolean {
   return isRpcError(error) && error.details.includes(errorClass);
 }
 
-/** Whether Node gave up on an answer that goes beyond what it can receive; versions before 22 wait in silence instead. */
+/** Returns whether Node rejected a response that exceeds its limits. Versions before 22 wait silently instead. */
 export function isUnreceivable({ code, details }: RpcError): boolean {
   return code === status.INTERNAL && /internal client error: Protocol error$/.test(details);
 }
 
 /**
- * Whether the way to the server broke, so that nobody knows what became of the call. grpc-js reports some broken
- * connections as INTERNAL, with words of its own; a server that answers sends other words.
+ * Returns whether the connection failed, so that the outcome of the call is unknown. grpc-js reports some broken
+ * connections as INTERNAL or CANCELLED, with messages that differ from those of a server.
  */
 export function isConnectionFailure(error: RpcError): boolean {
   return (
@@ -57,7 +57,10 @@ export function isConnectionFailure(error: RpcError): boolean {
   );
 }
 
-/** Whether there was a connection and it broke, as against none that could be made, or nobody who answers. */
+/**
+ * Returns whether an established connection broke, rather than that none could be established or the server did not
+ * respond.
+ */
 export function isBrokenConnection(error: unknown): error is RpcError {
   return (
     isRpcError(error) && isConnectionFailure(error) && !/^(No connection|Name resolution|no answer)/.test(error.details)

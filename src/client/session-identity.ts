@@ -1,4 +1,4 @@
-/** What every request repeats: whose session it is for, and who asks. */
+/** Fields included in every request: the session, the user and the client. */
 export interface SessionIdentity {
   readonly sessionId: string;
   readonly userContext: { readonly userId: string; readonly userName: string };

@@ -12,7 +12,7 @@ import { createRpcError } from './rpc-error.ts';
 import { SessionKeeper } from './session-keeper.ts';
 import type { Transport } from './transport.ts';
 
-/** A connection to a server that is started anew just when it suits us, which a real one does not on demand. */
+/** A connection to a server that can be stopped and restarted on demand, unlike a real one. */
 class RestartingServer {
   readonly calls: string[] = [];
   state: 'up' | 'down' | 'restarted' = 'up';
@@ -43,12 +43,12 @@ class RestartingServer {
   }
 }
 
-it('asks first over a connection that came back by itself after a question that nobody answered', async () => {
+it('checks the session again when the connection recovers after a failed check', async () => {
   const server = new RestartingServer();
   const userContext = { userId: 'me', userName: 'me' };
   const identity = { sessionId: '00000000-0000-4000-8000-000000000000', userContext, clientType: 'test' };
   const keeper = new SessionKeeper({ transport: server.transport, identity, address: 'test:1', log: () => {} });
-  await keeper.open({}, { comeBack: false, timeout: 1000 });
+  await keeper.open({}, { resume: false, timeout: 1000 });
   const call = (): Promise<unknown> =>
     keeper.unary(SparkConnectService.method.interrupt, create(InterruptRequestSchema));
   await call();

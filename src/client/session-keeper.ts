@@ -16,10 +16,13 @@ import type { SessionIdentity } from './session-identity.ts';
 import { createRpcError, isConnectionFailure, isRpcError } from './rpc-error.ts';
 import type { RpcOptions, Transport } from './transport.ts';
 
-/** A setting that only we make, by which a session is known again: 3.5 builds a new, empty one for an id it has dropped, and says nothing. */
+/**
+ * A setting that identifies a session. For the id of a session it has dropped, 3.5 silently creates a new one, which
+ * lacks this setting.
+ */
 const markerKey = 'spark.connect.ts.session';
 
-/** A healthy server answers a question for a setting in milliseconds. */
+/** Timeout in milliseconds. A healthy server returns a setting within a few milliseconds. */
 export const quickCallTimeout = 30_000;
 
 export interface SessionKeeperOptions {
@@ -30,8 +33,8 @@ export interface SessionKeeperOptions {
 }
 
 /**
- * The transport of a session that makes sure, before a call goes over a new connection, that the server at its end still
- * has the session; and a heartbeat, since 3.5 drops a session, and stops its streaming queries, after an hour without a call.
+ * The transport of a session. Before a call uses a new connection, it checks that the server still has the session. It
+ * also sends a heartbeat, since 3.5 drops a session and stops its streaming queries after an hour without a call.
  */
 export class SessionKeeper implements Transport {
   readonly #transport: Transport;
@@ -40,8 +43,8 @@ export class SessionKeeper implements Transport {
   readonly #log: Log;
   readonly #ended = new AbortController();
   #marker: string | undefined;
-  #inDoubt = false;
-  #verifying: Promise<void> | undefined;
+  #needsCheck = false;
+  #verification: Promise<void> | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
 
   constructor({ transport, identity, address, log }: SessionKeeperOptions) {
@@ -51,38 +54,38 @@ export class SessionKeeper implements Transport {
     this.#log = log;
   }
 
-  /** Aborted when the session is known to be lost or was stopped, with the error that says which. */
+  /** Aborted when the session is lost or stopped. The reason is the error that says which. */
   get ended(): AbortSignal {
     return this.#ended.signal;
   }
 
   /**
-   * Opens the session with these settings, or comes back to the one that has this id. The answer says which, and what the
-   * server warns of.
+   * Opens the session with these settings. With `resume`, uses the existing session with this id if there is one.
+   * Returns whether a session was resumed, and the warnings of the server.
    */
   async open(
     settings: Readonly<Record<string, string>>,
-    { comeBack, timeout }: { readonly comeBack: boolean; readonly timeout: number },
+    { resume, timeout }: { readonly resume: boolean; readonly timeout: number },
   ): Promise<{ readonly resumed: boolean; readonly warnings: readonly string[] }> {
-    const before = comeBack ? await this.setting(markerKey, timeout) : undefined;
-    const marker = before ?? randomUUID();
-    const pairs = Object.entries({ ...(before === undefined && { [markerKey]: marker }), ...settings });
+    const existing = resume ? await this.setting(markerKey, timeout) : undefined;
+    const marker = existing ?? randomUUID();
+    const pairs = Object.entries({ ...(existing === undefined && { [markerKey]: marker }), ...settings });
     let warnings: readonly string[] = [];
     if (pairs.length > 0) {
       const value = { pairs: pairs.map(([key, value]) => ({ key, value })) };
       ({ warnings } = await this.#config('set', value, timeout));
     }
     this.#marker = marker;
-    return { resumed: before !== undefined, warnings };
+    return { resumed: existing !== undefined, warnings };
   }
 
-  /** Whether the session was opened and has not ended. */
+  /** Whether the session has been opened and has not ended. */
   get isOpen(): boolean {
     return this.#marker !== undefined && !this.ended.aborted;
   }
 
-  /** Asks for a sign of life every so many milliseconds, as long as the process lives for other reasons; 0 for never. */
-  beat(interval: number): void {
+  /** Checks the session every `interval` milliseconds, without keeping the process alive. 0 disables the heartbeat. */
+  startHeartbeat(interval: number): void {
     if (interval <= 0) return;
     this.#heartbeat = setInterval(() => {
       this.verify().then(
@@ -97,25 +100,25 @@ export class SessionKeeper implements Transport {
   }
 
   /**
-   * Asks the server whether it still has this session.
+   * Checks that the server still has this session.
    *
-   * @throws SessionLostError when it does not, now and ever after.
+   * @throws SessionLostError when it does not. All later calls fail with this error too.
    */
   verify(): Promise<void> {
-    this.#verifying ??= this.#verify().finally(() => (this.#verifying = undefined));
-    return this.#verifying;
+    this.#verification ??= this.#verify().finally(() => (this.#verification = undefined));
+    return this.#verification;
   }
 
-  /** To be called for a server's own word that the session is gone. */
+  /** Ends the session because the server reports that it is gone. */
   declareLost(reason: string): SparkConnectError {
     const error = new SessionLostError(
-      `The Spark Connect server at ${this.#address} has lost this session (${reason}): its temporary views, settings and streaming queries are gone. Build a new session to go on.`,
+      `The Spark Connect server at ${this.#address} has lost this session (${reason}): its temporary views, settings and streaming queries are gone. Create a new session to continue.`,
     );
     if (!this.ended.aborted) this.#log({ level: 'warn', message: error.message });
     return this.end(error);
   }
 
-  /** Ends what is under way and whatever comes after; the first reason counts. */
+  /** Fails all running and future calls. If the session has already ended, the first reason is kept. */
   end(reason: SparkConnectError): SparkConnectError {
     clearInterval(this.#heartbeat);
     this.#ended.abort(reason);
@@ -153,23 +156,24 @@ export class SessionKeeper implements Transport {
     return this.#transport.clientStream(method, requests, options).catch((error: unknown) => this.#rethrow(error));
   }
 
-  /** What the session has for a setting, asked once and without a look whether it is still the same session. */
+  /** Returns a setting of the session. Does not retry, and does not check the session first. */
   async setting(key: string, timeout: number = quickCallTimeout): Promise<string | undefined> {
     const { pairs } = await this.#config('getOption', { keys: [key] }, timeout);
     return pairs[0]?.value;
   }
 
-  /** Makes sure that the server still has the session; asks it only over a new connection, or in doubt. */
+  /** Checks that the server still has the session, if the connection is new or a check was required. */
   async ready(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     this.ended.throwIfAborted();
-    if (this.#marker === undefined || (this.#transport.isConnected() && !this.#inDoubt && !this.#verifying)) return;
+    if (this.#marker === undefined || (this.#transport.isConnected() && !this.#needsCheck && !this.#verification))
+      return;
     await abortable(this.verify(), signal);
   }
 
-  /** Has the next call ask first whether the session is still there. */
-  doubt(): void {
-    this.#inDoubt = true;
+  /** Makes the next call check the session first. */
+  requireCheck(): void {
+    this.#needsCheck = true;
   }
 
   isConnected(): boolean {
@@ -177,7 +181,7 @@ export class SessionKeeper implements Transport {
   }
 
   reconnect(): void {
-    this.doubt();
+    this.requireCheck();
     this.#transport.reconnect();
   }
 
@@ -186,21 +190,21 @@ export class SessionKeeper implements Transport {
     this.#transport.close();
   }
 
-  /** A gateway may say UNAVAILABLE over a connection that stands, with another server behind it by the next call. */
+  /** A gateway may return UNAVAILABLE over an open connection and use another server for the next call. */
   #rethrow(error: unknown): never {
-    if (isRpcError(error) && isConnectionFailure(error)) this.doubt();
+    if (isRpcError(error) && isConnectionFailure(error)) this.requireCheck();
     throw error;
   }
 
   async #verify(): Promise<void> {
     this.ended.throwIfAborted();
-    // Until there is an answer: after a question that failed, grpc-js connects again by itself, perhaps to another server.
-    this.#inDoubt = true;
+    // Until the server responds: after a failed call, grpc-js reconnects on its own, possibly to another server.
+    this.#needsCheck = true;
     const marker = await this.setting(markerKey);
-    this.#inDoubt = false;
+    this.#needsCheck = false;
     if (marker === this.#marker) return;
     throw this.declareLost(
-      marker === undefined ? 'it was restarted or has dropped it' : 'somebody else has taken its id',
+      marker === undefined ? 'the server was restarted or dropped the session' : 'another client is using its id',
     );
   }
 
@@ -216,7 +220,7 @@ export class SessionKeeper implements Transport {
   }
 }
 
-/** Rejects with the signal's reason as soon as it is aborted; the promise goes on for whoever else waits for it. */
+/** Rejects with the signal's reason as soon as it is aborted. The promise itself continues for other callers. */
 async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
   let release = (): void => {};

@@ -27,7 +27,7 @@ const version = (client: SparkConnectClient, options?: ActionOptions): Promise<u
   client.analyze({ case: 'sparkVersion', value: {} }, options);
 const failure = (action: Promise<unknown>): Promise<Error> =>
   action.then(
-    () => expect.unreachable('it should have failed'),
+    () => expect.unreachable('the action should have failed'),
     (error: unknown) => error as Error,
   );
 
@@ -37,10 +37,10 @@ async function run(client: SparkConnectClient, options?: ActionOptions, what: Pl
   return ids;
 }
 
-describe('a server that is unavailable', () => {
+describe('an unavailable server', () => {
   const patient = { ...hurried, maxRetries: 15 };
 
-  it.each(Array.from({ length: 15 }, (_, index) => index + 1))('%i times is asked once more', async (times) => {
+  it.each(Array.from({ length: 15 }, (_, index) => index + 1))('that fails %i times is tried again', async (times) => {
     const { client, server } = await openScripted(
       [...Array<Step>(times).fill({ end: unavailable }), { send: ['1'], end: 'complete' }],
       {
@@ -52,15 +52,15 @@ describe('a server that is unavailable', () => {
     await expect(version(client)).resolves.toBeDefined();
   });
 
-  it('16 times is given up', async () => {
+  it('that fails 16 times causes an error', async () => {
     const { client, server } = await openScripted(Array<Step>(16).fill({ end: unavailable }), { retryPolicy: patient });
-    const text = `Spark Connect does not answer at 127.0.0.1:${server.port} after 16 attempts: the line went dead.`;
+    const text = `Cannot reach Spark Connect at 127.0.0.1:${server.port} after 16 attempts: the line went dead.`;
     expect(await failure(run(client))).toMatchObject({ name: 'ConnectionError', message: text, code: 'UNAVAILABLE' });
     server.answers.push(...Array<Failure>(16).fill(unavailable));
     expect(await failure(version(client))).toMatchObject({ name: 'ConnectionError', message: text });
   });
 
-  it('and names the time to wait is waited for, but no longer than the policy allows', async () => {
+  it('that requests a retry delay is retried after that delay, up to the maximum of the policy', async () => {
     const info = create(RetryInfoSchema, { retryDelay: { seconds: 0n, nanos: 250_000_000 } });
     const busy = {
       code: status.RESOURCE_EXHAUSTED,
@@ -80,7 +80,7 @@ describe('a server that is unavailable', () => {
     expect(Date.now() - again).toBeLessThan(200);
   });
 
-  it('for other reasons is asked again only where the policy says so', async () => {
+  it('is retried for other errors only if the policy says so', async () => {
     const aborted = { code: status.ABORTED, details: 'not now' };
     const { client, server } = await openScripted();
     server.answers.push(aborted);
@@ -94,33 +94,33 @@ describe('a server that is unavailable', () => {
   });
 });
 
-describe('a session that the server has lost', () => {
+describe('a lost session', () => {
   it.each<[string, Step]>([
     ['between two responses', { send: ['1'], end: unavailable, before: ({ settings }) => settings.clear() }],
-    ['before it saw the plan', { end: unavailable, before: ({ settings }) => settings.clear() }],
+    ['before the server received the plan', { end: unavailable, before: ({ settings }) => settings.clear() }],
     [
-      'and the operation with it',
+      'together with the operation',
       { end: internal('[INVALID_HANDLE.OPERATION_NOT_FOUND] gone'), before: ({ settings }) => settings.clear() },
     ],
     [
-      'as it says itself',
+      'and reported by the server',
       {
         send: ['1'],
         end: internal('[INVALID_HANDLE.SESSION_NOT_FOUND] gone'),
         before: ({ settings }) => settings.clear(),
       },
     ],
-  ])('%s is reported, not replaced', async (_name, step) => {
+  ])('%s is reported rather than replaced', async (_name, step) => {
     const { client, server } = await openScripted([step, { send: ['2'], end: 'complete' }]);
     const error = await failure(run(client));
     expect(error).toBeInstanceOf(SessionLostError);
     expect(error.message).toContain(`The Spark Connect server at 127.0.0.1:${server.port} has lost this session`);
-    expect(error.message).toContain('Build a new session to go on.');
+    expect(error.message).toContain('Create a new session to continue.');
     expect(server.calls.filter((call) => call === 'Execute')).toHaveLength(1);
     expect(await failure(version(client))).toBeInstanceOf(SessionLostError);
   });
 
-  it('is found out by the heartbeat, which ends what is under way', async () => {
+  it('is detected by the heartbeat, which fails running actions', async () => {
     const events: LogEvent[] = [];
     const { client, server } = await openScripted([{ send: ['1'], end: 'hang' }], {
       heartbeatInterval: 20,
@@ -141,7 +141,7 @@ describe('a session that the server has lost', () => {
     expect(beats() - before).toBeLessThanOrEqual(1);
   });
 
-  it('is noticed by a 4.x server, whose word is enough', async () => {
+  it('is detected from the error of a 4.x server', async () => {
     const { client, server } = await openScripted();
     server.answers.push(internal('[INVALID_HANDLE.SESSION_CLOSED] The handle is invalid. Session was closed.'));
     expect(await failure(version(client))).toMatchObject({
@@ -150,7 +150,7 @@ describe('a session that the server has lost', () => {
     });
   });
 
-  it('keeps the stack of each caller', async () => {
+  it('is reported with the stack of each caller', async () => {
     const { client, server } = await openScripted();
     server.answers.push(internal('[INVALID_HANDLE.SESSION_CLOSED] gone'));
     async function first(): Promise<void> {
@@ -164,10 +164,10 @@ describe('a session that the server has lost', () => {
   });
 });
 
-describe('a session that is asked for by its id', () => {
+describe('a session with a given id', () => {
   const parameters = 'session_id=6f2d1c1e-8a55-4f0e-9d0c-0b8f0e7a1b2c';
 
-  it('is new when the server does not know it, and found again when it does', async () => {
+  it('is resumed if it exists on the server, and created otherwise', async () => {
     const { client, server } = await openScripted([], { parameters });
     const again = async (): Promise<boolean> => {
       const other = client.sibling(client.sessionId);
@@ -183,15 +183,15 @@ describe('a session that is asked for by its id', () => {
   });
 });
 
-describe('a stream', () => {
-  it('that ends again and again without a result is an error in the end', async () => {
+describe('a stream of responses', () => {
+  it('that repeatedly ends without a result causes an error', async () => {
     const { client } = await openScripted(Array<Step>(10).fill({}));
     const error = await failure(run(client));
     expect(error).toBeInstanceOf(ConnectionError);
-    expect(error.message).toContain('ends the stream of responses again and again without a result');
+    expect(error.message).toContain('repeatedly ends the stream of responses without a result');
   });
 
-  it('on which nothing comes for longer than a server keeps silent is reattached to over a new connection', async () => {
+  it('that is silent for longer than the server allows is reattached over a new connection', async () => {
     const { client, server } = await openScripted(
       [
         { send: ['1'], end: 'hang' },
@@ -205,7 +205,7 @@ describe('a stream', () => {
     expect(server.calls).toEqual(expect.arrayContaining(['Execute', 'Config getOption', 'Reattach after 1']));
   });
 
-  it('of a server that keeps silent streams open for longer is no reason to give up', async () => {
+  it('may stay silent for as long as the server allows', async () => {
     const steps = [...Array<Step>(6).fill({ end: 'hang' }), { send: ['1'], end: 'complete' } as const];
     const { client, server } = await openScripted(steps, { streamWatchdog: 50 });
     server.settings.set('spark.connect.execute.reattachable.senderMaxStreamDuration', '10m');
@@ -214,7 +214,7 @@ describe('a stream', () => {
     expect(await failure(run(client))).toBeInstanceOf(ConnectionError);
   });
 
-  it('of a server that cannot be reattached to is not, and what was lost is an error', async () => {
+  it('is not reattached if reattaching is disabled, and fails if the connection breaks', async () => {
     const { client, server } = await openScripted([{ send: ['1', '2'] }, { send: ['1'], end: unavailable }], {
       reattachable: false,
     });
@@ -228,30 +228,27 @@ describe('a stream', () => {
   it.each([
     ['has forgotten', 'INVALID_HANDLE.OPERATION_NOT_FOUND'],
     ['is about to forget', 'INVALID_CURSOR.NOT_REATTACHABLE'],
-  ])(
-    'that a server without reattaching %s is whole when it ended, but not when it broke',
-    async (_name, errorClass) => {
-      const unknown = { end: internal(`[${errorClass}] No.`) };
-      const steps = [{ send: ['1', '2'] }, unknown, { send: ['1', '2'], end: unavailable }, unknown];
-      const { client, server } = await openScripted(steps);
-      server.settings.set('spark.connect.execute.reattachable.enabled', 'false');
-      expect(await run(client)).toEqual(['1', '2']);
-      expect(await failure(run(client))).toBeInstanceOf(ConnectionError);
-      expect(server.executed.map(({ requestOptions }) => requestOptions.length)).toEqual([1, 0]);
+  ])('that a server without reattaching %s is complete if it ended, but not if it broke', async (_name, errorClass) => {
+    const unknown = { end: internal(`[${errorClass}] No.`) };
+    const steps = [{ send: ['1', '2'] }, unknown, { send: ['1', '2'], end: unavailable }, unknown];
+    const { client, server } = await openScripted(steps);
+    server.settings.set('spark.connect.execute.reattachable.enabled', 'false');
+    expect(await run(client)).toEqual(['1', '2']);
+    expect(await failure(run(client))).toBeInstanceOf(ConnectionError);
+    expect(server.executed.map(({ requestOptions }) => requestOptions.length)).toEqual([1, 0]);
 
-      const trusting = await openScripted([{ send: ['1'], end: unavailable }, unknown]);
-      trusting.server.settings.set('spark.connect.execute.reattachable.enabled', 'false');
-      expect(await failure(run(trusting.client))).toMatchObject({ errorClass });
-    },
-  );
+    const trusting = await openScripted([{ send: ['1'], end: unavailable }, unknown]);
+    trusting.server.settings.set('spark.connect.execute.reattachable.enabled', 'false');
+    expect(await failure(run(trusting.client))).toMatchObject({ errorClass });
+  });
 
-  it('is not read further than the reader is, so that the server slows down', async () => {
+  it('is read on demand, which slows the server down', async () => {
     const { client, server } = await openScripted([{ flood: 100, end: 'complete' }]);
     const responses = client.execute(plan);
     for (let read = 1; read <= 3; read++) {
       await responses.next();
       await new Promise((resolve) => setTimeout(resolve, 300));
-      // One is read ahead, and sixteen are as much as HTTP/2's window takes.
+      // One is read ahead, and sixteen fit into the HTTP/2 window.
       expect(server.flooded).toBeLessThanOrEqual(read + 20);
     }
     await responses.return();
@@ -259,7 +256,7 @@ describe('a stream', () => {
     expect(server.flooded).toBeLessThan(30);
   });
 
-  it('that brings something unreadable is an error', async () => {
+  it('with an unreadable message causes an error', async () => {
     const { client, server } = await openScripted();
     server.answers.push(internal('Response message parsing error: garbage'));
     expect(await failure(version(client))).toBeInstanceOf(SparkConnectError);
@@ -278,27 +275,27 @@ describe('a plan', () => {
     return planOf(input);
   };
 
-  // The plan, then two messages for each step and for the range.
-  it('that is deeper than the server reads is refused before it is sent', async () => {
+  // One message for the plan, and two for each step and for the range.
+  it('that is too deep for the server is rejected before it is sent', async () => {
     const { client, server } = await openScripted([{ end: 'complete' }]);
     const error = await failure(run(client, {}, steps(511)));
     expect(error).toBeInstanceOf(IllegalArgumentException);
-    expect(error.message).toContain('The plan is 1025 messages deep, where the server reads 1024.');
+    expect(error.message).toContain('The plan is 1025 messages deep, but the server accepts at most 1024.');
     const schema = client.analyze({ case: 'schema', value: { plan: steps(511) } });
     expect((await failure(schema)).message).toContain('is 1026 messages deep');
     expect(server.executed).toEqual([]);
     expect(server.calls).not.toContain('Analyze');
   });
 
-  it('is as deep as the settings of the server allow', async () => {
+  it('may be as deep as the setting of the server allows', async () => {
     const { client, server } = await openScripted([{ end: 'complete' }]);
     server.settings.set('spark.connect.grpc.marshallerRecursionLimit', '1100');
     await run(client, {}, steps(511));
-    expect((await failure(run(client, {}, steps(600)))).message).toContain('reads 1100.');
+    expect((await failure(run(client, {}, steps(600)))).message).toContain('accepts at most 1100.');
     expect(server.executed).toHaveLength(1);
   });
 
-  it('with a value that does not fit its field is refused by its name', async () => {
+  it('with a value that does not fit its field is rejected with the name of the field', async () => {
     const { client } = await openScripted();
     const error = await failure(run(client, {}, planOf(range(2n ** 63n))));
     expect(error).toBeInstanceOf(IllegalArgumentException);
@@ -306,7 +303,7 @@ describe('a plan', () => {
   });
 });
 
-describe('trailers', () => {
+describe('error trailers', () => {
   const info = (metadata: Record<string, string>): Metadata => sparkTrailer('java.lang.ArithmeticException', metadata);
   const message = '[DIVIDE_BY_ZERO] Division by zero.';
 
@@ -316,18 +313,18 @@ describe('trailers', () => {
       'garbage',
       Metadata.fromHttp2Headers({ 'grpc-status-details-bin': Buffer.from([255, 255, 255]).toString('base64') }),
     ],
-    ['of another kind', statusTrailer()],
+    ['of an unknown type', statusTrailer()],
     ['larger than a proxy lets through', info({ stackTrace: 'at org.example\n'.repeat(500) })],
-  ])('that are %s leave an error with its class', async (_name, metadata) => {
+  ])('that are %s still result in an error with its class', async (_name, metadata) => {
     const { client } = await openScripted([{ end: internal(message, metadata) }]);
     expect(await failure(run(client))).toMatchObject({ errorClass: 'DIVIDE_BY_ZERO', sqlState: '22012', message });
   });
 
   it.each([
-    ['begins with white space', `\n${message}`],
-    ['ends with white space', `${message} \t`],
+    ['starts with whitespace', `\n${message}`],
+    ['ends with whitespace', `${message} \t`],
     ['is not ASCII', `[DIVIDE_BY_ZERO] Grüße, 100 % 日本 𝄞\u0000.`],
-  ])('have the message, also where it %s and the header lost it', async (_name, whole) => {
+  ])('provide the message even if it %s and the header lost it', async (_name, whole) => {
     const failed = internal('', trailerOf({ code: status.INTERNAL, message: whole }));
     const { client, server } = await openScripted([{ end: failed }]);
     server.answers.push(failed);
@@ -336,20 +333,20 @@ describe('trailers', () => {
     expect(await failure(version(client))).toMatchObject(expected);
   });
 
-  it('that are too large for Node to receive are an error in the end, and one that says so', async () => {
+  it('that are too large for Node to receive cause an error that says so', async () => {
     const tooLarge = internal(message, info({ stackTrace: 'x'.repeat(200_000) }));
     const { client, server } = await openScripted(Array<Step>(4).fill({ end: tooLarge }), { streamWatchdog: 50 });
     const error = await failure(run(client));
     expect(error).toBeInstanceOf(SparkConnectError);
-    expect(error.message).toContain('as with trailers of more than 64 KiB');
-    // From 22 on Node says so at once; before it leaves the stream silent.
+    expect(error.message).toContain('trailers exceed 64 KiB');
+    // Node 22 and later report this immediately; earlier versions leave the stream silent.
     const tries = Number(process.versions.node.split('.')[0]) >= 22 ? 1 : 4;
     expect(server.calls.filter((call) => /^(Execute|Reattach)/.test(call))).toHaveLength(tries);
   });
 });
 
 describe('an action', () => {
-  it('takes no longer than its timeout', async () => {
+  it('rejects after its timeout', async () => {
     const { client, server } = await openScripted([{ send: ['1'], end: 'hang' }]);
     const error = await failure(run(client, { timeout: 100 }));
     expect(error).toMatchObject({
@@ -361,7 +358,7 @@ describe('an action', () => {
     expect(await failure(version(client, { timeout: 100 }))).toMatchObject({ name: 'TimeoutError' });
   });
 
-  it('carries the tags of its session and its own, and no others', async () => {
+  it('has the tags of its session and its own tags only', async () => {
     const { client, server } = await openScripted(Array<Step>(3).fill({ end: 'complete' }));
     client.tags.add('nightly');
     const first = client.execute(plan, { tags: ['a', 'nightly'] });
@@ -370,18 +367,18 @@ describe('an action', () => {
     await Promise.all([first.next(), second.next(), run(client)]);
     expect(server.executed.map(({ tags }) => tags)).toEqual([['nightly', 'a'], ['b'], []]);
     expect(() => client.execute(plan, { tags: ['a,b'] })).toThrow(IllegalArgumentException);
-    expect(() => client.execute(plan, { tags: [''] })).toThrow('A tag is a text that is not empty and has no comma');
+    expect(() => client.execute(plan, { tags: [''] })).toThrow('A tag must be a non-empty string without commas');
   });
 
-  it('has the operation id that it is given', async () => {
+  it('uses the given operation id', async () => {
     const operationId = '6f2d1c1e-8a55-4f0e-9d0c-0b8f0e7a1b2c';
     const { client, server } = await openScripted([{ end: 'complete' }]);
     await run(client, { operationId });
     expect([...server.operationIds]).toEqual([operationId]);
-    expect(() => client.execute(plan, { operationId: 'mine' })).toThrow('An operationId is a UUID, not "mine".');
+    expect(() => client.execute(plan, { operationId: 'mine' })).toThrow('operationId must be a UUID, not "mine".');
   });
 
-  it('refuses a timeout that is none, and takes one longer than a timer can be', async () => {
+  it('rejects an invalid timeout, and accepts one longer than the maximum of a timer', async () => {
     const { client, server } = await openScripted([{ end: 'complete' }]);
     for (const timeout of [-1, NaN]) {
       expect(await failure(run(client, { timeout }))).toBeInstanceOf(IllegalArgumentException);
@@ -391,7 +388,7 @@ describe('an action', () => {
     expect(server.calls).toContain('Execute');
   });
 
-  it('that is aborted does not disturb another', async () => {
+  it('can be aborted without affecting others', async () => {
     const { client, server } = await openScripted([
       { send: ['1'], end: 'hang' },
       { send: ['1', '2'], end: 'complete' },
@@ -405,7 +402,7 @@ describe('an action', () => {
     expect(await other).toEqual(['1', '2']);
   });
 
-  it('interrupts others', async () => {
+  it('can be interrupted individually, by tag or with all others', async () => {
     const { client, server } = await openScripted();
     expect(await client.interrupt('all')).toEqual(['1']);
     await client.interrupt({ tag: 'nightly' });
@@ -419,8 +416,8 @@ describe('an action', () => {
   });
 });
 
-describe('a server that falls silent', () => {
-  it('ends no action before its timeout, and keeps nobody from stopping', async () => {
+describe('a server that stops responding', () => {
+  it('does not delay the timeout of an action or closing the client', async () => {
     const { client, server } = await openScripted();
     server.silence();
     const begin = Date.now();
@@ -431,7 +428,7 @@ describe('a server that falls silent', () => {
     await client.close();
   });
 
-  it('is named when a session is opened, another one too, after the time for that', async () => {
+  it('is reported after the connect timeout when a sibling session is opened', async () => {
     const { client, server } = await openScripted([], { connectTimeout: 500 });
     server.silence();
     const begin = Date.now();
@@ -439,28 +436,28 @@ describe('a server that falls silent', () => {
     expect(Date.now() - begin).toBeLessThan(4000);
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error.message).toMatch(
-      new RegExp(`^Spark Connect does not answer at 127.0.0.1:${server.port}: no answer within \\d+ ms.$`),
+      new RegExp(`^Cannot reach Spark Connect at 127.0.0.1:${server.port}: no answer within \\d+ ms.$`),
     );
   });
 });
 
-describe('stopping', () => {
+describe('closing the client', () => {
   it.each([
     ['3.5', false],
     ['4.x', true],
-  ])('a session on %s works, twice, and ends what is under way', async (_version, releaseSession) => {
+  ])('a session on %s ends running actions, and works twice', async (_version, releaseSession) => {
     const { client, server } = await openScripted([{ send: ['1'], end: 'hang' }], {}, { releaseSession });
     const running = failure(run(client));
     await vi.waitFor(() => expect(server.calls).toContain('Execute'));
     await Promise.all([client.close(), client.close()]);
     await client.close();
-    expect((await running).message).toBe('This Spark session is stopped; build a new one to go on.');
+    expect((await running).message).toBe('This Spark session is stopped. Create a new one to continue.');
     expect(server.calls.filter((call) => call === 'Release all')).toHaveLength(1);
     expect(server.calls.at(-1)).toBe('ReleaseSession');
     expect((await failure(version(client))).message).toContain('This Spark session is stopped');
   });
 
-  it('may leave the session on the server', async () => {
+  it('can keep the session on the server', async () => {
     const { client, server } = await openScripted([], {}, { releaseSession: true });
     await client.close({ keepSession: true });
     expect(server.calls).not.toContain('ReleaseSession');
@@ -475,13 +472,13 @@ describe('stopping', () => {
   });
 });
 
-it('a copy of a session needs Spark 4.1, and says so', async () => {
+it('clone() fails with the required Spark version before 4.1', async () => {
   const { client } = await openScripted();
-  await expect(client.clone()).rejects.toThrow('cloneSession() needs a server with Spark 4.1 or later');
+  await expect(client.clone()).rejects.toThrow('cloneSession() requires a server with Spark 4.1 or later');
 });
 
 describe('the log', () => {
-  it('tells of calls, retries and warnings, each warning once, and of no secret', async () => {
+  it('contains calls, retries and each warning once, but no secrets', async () => {
     const events: LogEvent[] = [];
     const { client, server } = await openScripted(
       [{ end: { ...unavailable, details: 'no luck with password=hunter2' } }, { end: 'complete' }],
@@ -497,14 +494,14 @@ describe('the log', () => {
     const debug = (): string[] => events.filter(({ level }) => level === 'debug').map(({ message }) => message);
     await vi.waitFor(() =>
       expect(debug().sort()).toEqual([
-        'AnalyzePlan has failed (INTERNAL).',
-        'Config is over.',
-        'Config is over.',
-        'Config is over.',
-        'ExecutePlan has failed (UNAVAILABLE).',
-        'ReattachExecute is over.',
+        'AnalyzePlan failed (INTERNAL).',
+        'Config finished.',
+        'Config finished.',
+        'Config finished.',
+        'ExecutePlan failed (UNAVAILABLE).',
+        'ReattachExecute finished.',
         'Reattaching to the operation.',
-        'ReleaseExecute is over.',
+        'ReleaseExecute finished.',
       ]),
     );
     expect(events.every(({ sessionId }) => sessionId === client.sessionId)).toBe(true);
@@ -512,7 +509,7 @@ describe('the log', () => {
     expect(events).toContainEqual(
       expect.objectContaining({
         level: 'debug',
-        message: 'ReattachExecute is over.',
+        message: 'ReattachExecute finished.',
         operationId,
         milliseconds: expect.any(Number) as number,
       }),
@@ -523,7 +520,7 @@ describe('the log', () => {
     expect(JSON.stringify(events)).not.toMatch(/hunter2|s3cr3t/);
   });
 
-  it('that throws harms nobody', async () => {
+  it('does not affect calls when the logger throws', async () => {
     const logger = (): never => {
       throw new Error('the disk is full');
     };

@@ -58,29 +58,32 @@ import type { Transport } from './transport.ts';
 
 export interface SparkConnectClientOptions {
   readonly connection: Connection;
-  /** Opens a channel; called once for each session. */
+  /** Opens a channel. Called once per session. */
   readonly openTransport: () => Transport;
   readonly clientType: string;
   readonly retryPolicy?: Partial<RetryPolicy> | undefined;
-  /** Whether results survive a lost connection; true unless the server cannot do that. */
+  /** Whether results survive a lost connection. Default: true. */
   readonly reattachable?: boolean | undefined;
-  /** Milliseconds between two signs of life; 0 for none. */
+  /** Milliseconds between heartbeats; 0 disables them. */
   readonly heartbeatInterval?: number | undefined;
-  /** Milliseconds that opening a session may take, this one or a sibling. */
+  /** Timeout in milliseconds for opening a session. */
   readonly connectTimeout?: number | undefined;
   readonly logger?: Logger | undefined;
-  /** What must not be shown, beyond what the connection string holds. */
+  /** Secrets to remove from messages, in addition to those in the connection string. */
   readonly secrets?: readonly string[] | undefined;
-  /** Milliseconds after which a stream of responses counts as dead, for tests; see {@link defaultStreamWatchdog}. */
+  /**
+   * Milliseconds without a response after which a stream is considered dead, for tests; see {@link
+   * defaultStreamWatchdog}.
+   */
   readonly streamWatchdog?: number | undefined;
 }
 
 export type Analysis = NonNullable<MessageInitShape<typeof AnalyzePlanRequestSchema>['analyze']>;
 
-/** Which of the operations under way to interrupt. */
+/** Which running operations to interrupt. */
 export type InterruptTarget = 'all' | { readonly tag: string } | { readonly operationId: string };
 
-/** How many messages may be one inside the other; the server does not change it while it runs. */
+/** The maximum nesting depth of messages, which the server does not change while it runs. */
 const messageDepthSetting = 'spark.connect.grpc.marshallerRecursionLimit';
 const defaultMessageDepth = 1024;
 
@@ -91,19 +94,19 @@ const releaseSessionTimeout = 5_000;
 
 const defaultConnectTimeout = 10_000;
 
-/** A server's own words for a session that is gone; 4.x says them, and 3.5 from 3.5.4 on when reattaching. */
+/** Error classes for a session that is gone. Sent by 4.x, and by 3.5.4 and later when reattaching. */
 const sessionGone = ['SESSION_NOT_FOUND', 'SESSION_CLOSED', 'SESSION_CHANGED'].map((name) => `INVALID_HANDLE.${name}`);
 
 /**
- * The calls of one session, all through this one class, which makes it long: it stamps who is asking, retries what may be repeated, notices when the session is lost and
- * converts errors. It builds no plans.
+ * Makes all calls of one session, which is why it is long. It adds the identity to requests, retries calls that are
+ * safe to repeat, detects when the session is lost and converts errors. It does not build plans.
  */
 export class SparkConnectClient {
   readonly sessionId: string;
   readonly userId: string;
   readonly address: string;
   readonly log: Log;
-  /** Tags of every action that starts from now on. */
+  /** Tags added to every action that starts from now on. */
   readonly tags: Set<string> = new Set();
   readonly #options: SparkConnectClientOptions;
   readonly #transport: Transport;
@@ -136,36 +139,36 @@ export class SparkConnectClient {
     });
   }
 
-  /** Whether a result goes on where it was when the connection breaks. */
+  /** Whether a result resumes where it was when the connection breaks. */
   get isReattachable(): boolean {
     return this.#reattachable;
   }
 
-  /** Aborted when the session was stopped or lost. */
+  /** Aborted when the session is stopped or lost. */
   get ended(): AbortSignal {
     return this.#keeper.ended;
   }
 
-  /** Whether the session was stopped or lost. */
+  /** Whether the session has been stopped or lost. */
   get isEnded(): boolean {
     return this.ended.aborted;
   }
 
   /**
-   * Opens the session. Where nobody answers that is an error at once; a connection that breaks on the way is made again, as
-   * long as the time for that has not passed. Tells whether the session was there already, which only one that was
-   * asked for by its id can be.
+   * Opens the session. Fails immediately if the server cannot be reached, but reconnects until the connect timeout if
+   * the connection breaks. Returns whether an existing session was resumed, which requires its id in the connection
+   * string.
    */
   async open(settings: Readonly<Record<string, string>>): Promise<boolean> {
     const { connectTimeout: timeout = defaultConnectTimeout } = this.#options;
-    const comeBack = this.#options.connection.sessionId !== undefined;
+    const resume = this.#options.connection.sessionId !== undefined;
     const budget = this.#budget('Config');
     const end = Date.now() + timeout;
     for (;;) {
       try {
-        const { resumed, warnings } = await this.#keeper.open(settings, { comeBack, timeout: end - Date.now() });
+        const { resumed, warnings } = await this.#keeper.open(settings, { resume, timeout: end - Date.now() });
         this.#warn(warnings);
-        this.#keeper.beat(this.#options.heartbeatInterval ?? defaultHeartbeatInterval);
+        this.#keeper.startHeartbeat(this.#options.heartbeatInterval ?? defaultHeartbeatInterval);
         return resumed;
       } catch (error) {
         if (!isBrokenConnection(error) || Date.now() >= end) throw await this.#failure(error, budget.attempts);
@@ -176,21 +179,21 @@ export class SparkConnectClient {
     }
   }
 
-  /** The text without what must not be shown, for what the server says in answers rather than errors. */
+  /** Redacts the secrets in a text that the server returned outside of an error. */
   redact(text: string): string {
     return redactText(text, this.#secrets());
   }
 
-  /** A client for another session on the same server, with a channel of its own; it has yet to be opened. */
+  /** Returns a client for another session on the same server, with a separate channel. It must be opened before use. */
   sibling(sessionId?: string): SparkConnectClient {
     const { connection, ...options } = this.#options;
     return new SparkConnectClient({ ...options, connection: withSessionId(connection, sessionId) });
   }
 
   /**
-   * Has the server copy this session, with its settings, views and artifacts; resolves to the id of the copy.
+   * Copies this session on the server, with its settings, views and artifacts. Resolves to the id of the copy.
    *
-   * @throws SparkConnectError on servers before 4.1, which cannot.
+   * @throws SparkConnectError when the server is older than 4.1.
    */
   async clone(): Promise<string> {
     const request = create(CloneSessionRequestSchema, { ...this.#identity, newSessionId: randomUUID() });
@@ -198,23 +201,26 @@ export class SparkConnectClient {
       return (await this.#unary(SparkConnectService.method.cloneSession, request)).newSessionId;
     } catch (error) {
       if (!(error instanceof SparkConnectError) || error.code !== codeName(status.UNIMPLEMENTED)) throw error;
-      throw new SparkConnectError('cloneSession() needs a server with Spark 4.1 or later; newSession() works on all.', {
-        code: error.code,
-        cause: error,
-      });
+      throw new SparkConnectError(
+        'cloneSession() requires a server with Spark 4.1 or later. newSession() works with all versions.',
+        {
+          code: error.code,
+          cause: error,
+        },
+      );
     }
   }
 
   /**
-   * Runs a plan; the responses come as the loop asks for them, and leaving the loop ends the operation on the server. The
-   * tags are those of now, whenever the loop begins.
+   * Runs a plan and yields the responses on demand. Leaving the loop ends the operation on the server. The tags are
+   * captured when this method is called, not when the loop starts.
    */
   execute(plan: Plan, options: ActionOptions = {}): AsyncGenerator<ExecutePlanResponse, void, undefined> {
     const reattachable = this.#reattachable;
     const tags = new Set([...this.tags, ...(options.tags ?? []).map(requireTag)]);
     const request: ExecutePlanRequest = create(ExecutePlanRequestSchema, {
       ...this.#identity,
-      // Chosen here, not by the server: without it a call lost before its first response could not be reattached.
+      // Chosen by the client, because otherwise a call lost before its first response could not be reattached.
       operationId: requireOperationId(options.operationId ?? randomUUID()),
       plan,
       tags: [...tags],
@@ -227,7 +233,7 @@ export class SparkConnectClient {
 
   async analyze(analyze: Analysis, options: ActionOptions = {}): Promise<AnalyzePlanResponse['result']> {
     const request = create(AnalyzePlanRequestSchema, { ...this.#identity, analyze });
-    // No time limit of our own: to look at a schema may mean to read a thousand files.
+    // No timeout, since inferring a schema may require reading a thousand files.
     return (await this.#unary(SparkConnectService.method.analyzePlan, request, options, Infinity)).result;
   }
 
@@ -243,36 +249,40 @@ export class SparkConnectClient {
     return response;
   }
 
-  /** Ends operations of this session that are under way and resolves to their ids. Streaming queries are none of them. */
+  /** Interrupts running operations of this session and resolves to their ids. Does not affect streaming queries. */
   async interrupt(target: InterruptTarget, options: ActionOptions = {}): Promise<string[]> {
     const request = interruptRequest(this.#identity, target);
     return (await this.#unary(SparkConnectService.method.interrupt, request, options)).interruptedIds;
   }
 
   /**
-   * Uploads files for the session, once: the server refuses a second jar of the same name, so a lost answer is an error.
+   * Uploads files for the session. Does not retry, because the server rejects a second jar with the same name.
    *
-   * @throws ConnectionError when the connection broke on the way and nobody knows what arrived.
+   * @throws ConnectionError when the connection broke during the upload, so that its outcome is unknown.
    */
   async addArtifacts(artifacts: readonly Artifact[], options: ActionOptions = {}): Promise<void> {
     await this.#act('AddArtifacts', options, async (signal, budget) => {
       await this.#retrying(budget, signal, () => this.#keeper.ready(signal));
       await this.#upload(artifacts, signal).catch((error: unknown) => {
-        if (isRpcError(error) && error.code === status.UNKNOWN && error.details === '') throw refused(artifacts, error);
+        if (isRpcError(error) && error.code === status.UNKNOWN && error.details === '')
+          throw rejectedUpload(artifacts, error);
         if (!isRpcError(error) || !isConnectionFailure(error)) throw error;
-        const details = `${error.details}; what was uploaded may or may not have arrived, and a jar cannot be uploaded twice in one session`;
+        const details = `${error.details}; the upload may or may not have succeeded, and a jar cannot be uploaded twice in one session`;
         throw createRpcError({ code: error.code, details, metadata: error.metadata });
       });
     });
   }
 
-  /** Uploads bytes under their SHA-256 unless the server has them already, and resolves to that hash, 64 hexadecimal digits. */
+  /**
+   * Uploads bytes under their SHA-256 unless the server already has them. Resolves to the hash, as 64 hexadecimal
+   * digits.
+   */
   async uploadCached(content: Uint8Array, options: ActionOptions = {}): Promise<string> {
     const hash = createHash('sha256').update(content).digest('hex');
     const name = `cache/${hash}`;
     const request = create(ArtifactStatusesRequestSchema, { ...this.#identity, names: [name] });
     await this.#act('ArtifactStatus', options, (signal, budget) =>
-      // The same bytes under the same name: to send them again does no harm.
+      // Safe to repeat: the same bytes have the same name.
       this.#retrying(budget, signal, async () => {
         const { method } = SparkConnectService;
         const rpcOptions = { signal, timeout: quickCallTimeout };
@@ -284,8 +294,8 @@ export class SparkConnectClient {
   }
 
   /**
-   * Ends what is under way, has the server forget the session where it can (from 4.0 on), and closes the channel. A second
-   * call waits for the first.
+   * Ends running operations, releases the session on the server (4.0 and later), and closes the channel. A second call
+   * waits for the first.
    */
   close({ keepSession = false }: { readonly keepSession?: boolean } = {}): Promise<void> {
     this.#closing ??= this.#close(keepSession);
@@ -294,7 +304,7 @@ export class SparkConnectClient {
 
   async #close(keepSession: boolean): Promise<void> {
     const wasOpen = this.#keeper.isOpen;
-    this.#keeper.end(new SparkConnectError('This Spark session is stopped; build a new one to go on.'));
+    this.#keeper.end(new SparkConnectError('This Spark session is stopped. Create a new one to continue.'));
     for (const operation of this.#operations) operation.all();
     while (this.#background.size > 0) await Promise.allSettled(this.#background);
     if (wasOpen && !keepSession) await this.#releaseSession();
@@ -305,7 +315,7 @@ export class SparkConnectClient {
     const request = create(ReleaseSessionRequestSchema, { ...this.#identity });
     const options = { timeout: releaseSessionTimeout };
     await this.#transport.unary(SparkConnectService.method.releaseSession, request, options).catch((error: unknown) => {
-      // 3.5 does not know the call and lets the session expire.
+      // 3.5 does not support the call and lets the session expire.
       if (isRpcError(error) && error.code === status.UNIMPLEMENTED) return;
       this.log({ level: 'info', message: `The session could not be released: ${String(error)}.` });
     });
@@ -330,12 +340,12 @@ export class SparkConnectClient {
     });
     this.#operations.add(releaser);
     try {
-      await this.#requireReadable(request, signal);
+      await this.#requireAllowedDepth(request, signal);
       const onReattach = (): void =>
         this.log({ level: 'debug', message: 'Reattaching to the operation.', method: 'ReattachExecute', operationId });
       const onNotReattachable = (): void => {
         this.#reattachable = false;
-        const message = 'The server cannot be reattached to: a connection that breaks is the end of a result.';
+        const message = 'The server does not support reattaching: results are lost if the connection breaks.';
         this.log({ level: 'warn', message, method: 'ReattachExecute', operationId });
       };
       yield* reattachable
@@ -356,7 +366,7 @@ export class SparkConnectClient {
     }
   }
 
-  /** A call that the server answers at once, unless `timeout` says otherwise, and that may be repeated. */
+  /** Makes a call that is safe to repeat and that the server answers within `timeout` milliseconds. */
   async #unary<I extends DescMessage, O extends DescMessage>(
     method: DescMethodUnary<I, O>,
     request: MessageShape<I>,
@@ -364,24 +374,24 @@ export class SparkConnectClient {
     timeout: number = quickCallTimeout,
   ): Promise<MessageShape<O>> {
     return this.#act(method.name, options, async (signal, budget) => {
-      await this.#requireReadable(request, signal);
+      await this.#requireAllowedDepth(request, signal);
       return this.#retrying(budget, signal, () => this.#keeper.unary(method, request, { signal, timeout }));
     });
   }
 
-  /** A server hangs up on messages that are too deep without a word of why. */
-  async #requireReadable(request: Message, signal: AbortSignal): Promise<void> {
+  /** The server closes the connection without a reason if a message is nested too deeply. */
+  async #requireAllowedDepth(request: Message, signal: AbortSignal): Promise<void> {
     const depth = depthOf(request);
     if (depth <= defaultMessageDepth) return;
     await this.#keeper.ready(signal);
     const limit = Number((await this.#keeper.setting(messageDepthSetting)) ?? defaultMessageDepth);
     if (depth <= limit) return;
     throw new IllegalArgumentException(
-      `The plan is ${depth} messages deep, where the server reads ${limit}. Take fewer steps, as one withColumns() or select() in place of many withColumn(), or make a view of an earlier step by createOrReplaceTempView() and go on from spark.table(); or raise ${messageDepthSetting} on the server.`,
+      `The plan is ${depth} messages deep, but the server accepts at most ${limit}. Use fewer steps, such as one withColumns() or select() instead of many withColumn(); or create a view of an earlier step with createOrReplaceTempView() and continue from spark.table(); or raise ${messageDepthSetting} on the server.`,
     );
   }
 
-  /** What all calls but ExecutePlan have around them: the scope of the action and the conversion of errors. */
+  /** Runs a call other than ExecutePlan in the scope of an action and converts its errors. */
   async #act<T>(
     method: string,
     options: ActionOptions,
@@ -419,13 +429,13 @@ export class SparkConnectClient {
       return this.log({ level: 'debug', message: `Uploaded ${names}.`, method: 'AddArtifacts' });
     }
     throw new SparkConnectError(
-      `${damaged.join(', ')} arrived damaged at the server and was dropped; upload it again.`,
+      `The server received ${damaged.join(', ')} with a wrong checksum and dropped it. Upload it again.`,
     );
   }
 
   #budget(method: string, operationId?: string): RetryBudget {
     return new RetryBudget(this.#retryPolicy, ({ code, details }, attempt, milliseconds) => {
-      const message = `Attempt ${attempt} failed (${codeName(code)}: ${this.redact(details)}); the next one follows.`;
+      const message = `Attempt ${attempt} failed (${codeName(code)}: ${this.redact(details)}). Retrying.`;
       this.log({ level: 'info', message, method, milliseconds, ...(operationId !== undefined && { operationId }) });
     });
   }
@@ -442,13 +452,16 @@ export class SparkConnectClient {
     const gone = sessionGone.find((name) => mentions(error, name));
     if (gone !== undefined) this.#keeper.declareLost(gone);
     const reason = this.#keeper.ended.reason as SparkConnectError | undefined;
-    // One reason ends many actions; each gets an error of its own, with the stack of its caller.
-    if (reason !== undefined && (gone !== undefined || error === reason)) return renewed(reason);
+    // One reason ends many actions. Each gets its own error, with the stack of its caller.
+    if (reason !== undefined && (gone !== undefined || error === reason)) return copyOf(reason);
     const fetched = await fetchErrorDetails(this.#transport, this.#identity, error);
     return convertError(error, { address: this.address, attempts, secrets: this.#secrets(), fetched });
   }
 
-  /** The connection string's token and the secrets among its headers, whose scheme (`Bearer`) is none; and what else was told. */
+  /**
+   * Returns the token and the secret headers of the connection string, without their scheme (`Bearer`), and the secrets
+   * from the options.
+   */
   #secrets(): readonly string[] {
     const { connection, secrets = [] } = this.#options;
     const headers = Object.entries(connection.headers).filter(([name]) => isSecretName(name));
@@ -465,21 +478,21 @@ function withSessionId(connection: Connection, sessionId: string | undefined): C
   };
 }
 
-/** 3.5 does not say why. */
-function refused(artifacts: readonly Artifact[], cause: unknown): SparkConnectError {
+/** 3.5 does not report the reason. */
+function rejectedUpload(artifacts: readonly Artifact[], cause: unknown): SparkConnectError {
   const names = artifacts.map(({ name }) => name).join(', ');
   return new SparkConnectError(
-    `The server refuses to take ${names}, as it does with a name that the session has already; give the file another name or use a new session.`,
+    `The server rejected ${names}. The session probably has an artifact with this name already: use another name or a new session.`,
     { code: codeName(status.UNKNOWN), cause },
   );
 }
 
 function requireOperationId(operationId: string): string {
   if (uuidPattern.test(operationId)) return operationId;
-  throw new IllegalArgumentException(`An operationId is a UUID, not ${JSON.stringify(operationId)}.`);
+  throw new IllegalArgumentException(`operationId must be a UUID, not ${JSON.stringify(operationId)}.`);
 }
 
-function renewed(error: SparkConnectError): SparkConnectError {
+function copyOf(error: SparkConnectError): SparkConnectError {
   const Same = error.constructor as typeof SparkConnectError;
   return new Same(error.message, { cause: error });
 }

@@ -17,7 +17,10 @@ import {
 import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
 import { messageParametersOf, sqlStateOf } from './message-parameters.ts';
 
-/** Java class → our class. The first one that the server's class hierarchy names wins, so that a subclass stands before its parent. */
+/**
+ * Maps Java classes to classes of this library. The first match in the hierarchy wins, so a subclass must precede its
+ * parent.
+ */
 const exceptions: readonly (readonly [string, typeof SparkConnectError])[] = [
   ['org.apache.spark.sql.catalyst.parser.ParseException', ParseException],
   ['org.apache.spark.sql.catalyst.analysis.TempTableAlreadyExistsException', TempTableAlreadyExistsException],
@@ -35,17 +38,17 @@ const exceptions: readonly (readonly [string, typeof SparkConnectError])[] = [
   ['org.apache.spark.SparkUpgradeException', SparkUpgradeException],
 ];
 
-/** The error of this library for a Java class, given with those it extends. */
+/** Returns the error class of this library for a Java class, given together with its superclasses. */
 export function exceptionFor(javaClasses: readonly string[]): typeof SparkConnectError {
   return exceptions.find(([name]) => javaClasses.includes(name))?.[1] ?? SparkConnectError;
 }
 
-type KnownDetails = Pick<SparkConnectErrorDetails, 'errorClass' | 'sqlState'> & {
+type MessageDetails = Pick<SparkConnectErrorDetails, 'errorClass' | 'sqlState'> & {
   readonly messageParameters: Readonly<Record<string, string>>;
 };
 
-/** What the message of an error tells by itself. */
-export function knownOf(whole: string): KnownDetails {
+/** Extracts the details of an error from its message. */
+export function detailsFromMessage(whole: string): MessageDetails {
   const message = taskFailureOf(whole)?.message ?? whole;
   const errorClass = /^\s*\[([A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)*)\]/.exec(message)?.[1];
   if (errorClass === undefined) return { messageParameters: {} };
@@ -60,8 +63,8 @@ export function knownOf(whole: string): KnownDetails {
 const frame = /^\tat |^\t\.\.\. \d+ more$/;
 
 /**
- * A message without the Java frames in it, as the failure of a task has them, and these from the first one on. The server cuts
- * messages to 2,048 characters, so the last line may be the beginning of a frame.
+ * Splits a message such as a task failure into the text and the Java stack trace. The server truncates messages to
+ * 2,048 characters, so the last line may be an incomplete frame.
  */
 export function withoutFrames(text: string): { readonly message: string; readonly stackTrace: string | undefined } {
   const lines = text.split('\n');
@@ -73,13 +76,13 @@ export function withoutFrames(text: string): { readonly message: string; readonl
   return { message: message.trim(), stackTrace: lines.slice(first).join('\n') };
 }
 
-/** What failed in a task, which the server wraps into the failure of the job: the Java class, and the message from there on. */
+/** Returns the Java class and message of a task failure, which the server wraps in the failure of the job. */
 export function taskFailureOf(message: string): { readonly javaClass: string; readonly message: string } | undefined {
   const match = /^Job aborted due to stage failure: .*?\): ([\w.$]+(?:Exception|Error))(?:: ([^]*)|\n|$)/.exec(message);
   return match ? { javaClass: match[1]!, message: match[2] ?? match[1]! } : undefined;
 }
 
-/** The Java classes of what failed in a task, if that is what the message is about. */
+/** Returns the Java classes of a task failure, or none if the message does not describe one. */
 export function taskFailureClasses(message: string): readonly string[] {
   const task = taskFailureOf(message)?.javaClass;
   if (task === undefined) return [];

@@ -6,20 +6,23 @@ import { StatusSchema, type Status } from '../../gen/google/rpc/status_pb.ts';
 import type { RpcError } from './rpc-error.ts';
 
 /**
- * The status with its message as the trailer has it. The `grpc-message` beside it is a header, and HTTP/2 drops one that begins
- * or ends with white space.
+ * Returns the status with the message from its trailer. The `grpc-message` is a header, and HTTP/2 drops headers that
+ * start or end with whitespace.
  */
 export function withWholeMessage(status: StatusObject): StatusObject {
   const details = statusesOf(status).find(({ message }) => message !== '')?.message;
   return details === undefined ? status : { ...status, details };
 }
 
-/** What Spark tells of an error beyond its message, from the trailer of the call; undefined when the trailer is missing or unreadable. */
+/**
+ * Returns Spark's details of an error from the trailer of the call, or undefined if the trailer is missing or
+ * unreadable.
+ */
 export function errorInfoOf(error: RpcError): ErrorInfo | undefined {
   return findDetail(error, ErrorInfoSchema);
 }
 
-/** How many milliseconds the server asks to wait before the next try; undefined unless it asks for one. */
+/** Returns the delay in milliseconds that the server requests before a retry, or undefined if it requests none. */
 export function retryDelayOf(error: RpcError): number | undefined {
   const info = findDetail(error, RetryInfoSchema);
   if (!info) return undefined;
@@ -33,7 +36,7 @@ function findDetail<Desc extends DescMessage>(error: RpcError, schema: Desc): Me
       const message = anyUnpack(detail, schema);
       if (message) return message;
     } catch {
-      // A proxy may cut or rewrite trailers; the message alone still tells what happened.
+      // A proxy may truncate or rewrite trailers. The message alone still says what happened.
     }
   }
   return undefined;

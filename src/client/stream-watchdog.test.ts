@@ -10,6 +10,6 @@ it.each([
   ['0', 0],
   ['soon', NaN],
   ['1 fortnight', NaN],
-])('%s is %d milliseconds', (text, milliseconds) => {
+])('parseDuration() converts %s to %d milliseconds', (text, milliseconds) => {
   expect(parseDuration(text)).toBe(milliseconds);
 });

@@ -1,17 +1,18 @@
 import type { SparkConnectError, SparkConnectErrorDetails } from '../errors/spark-connect-error.ts';
 import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
-import { exceptionFor, knownOf, taskFailureClasses, taskFailureOf } from './spark-message.ts';
+import { exceptionFor, detailsFromMessage, taskFailureClasses, taskFailureOf } from './spark-message.ts';
 
-const stackBegins = /\n\s*at |\n\nDriver stacktrace|\n=== Streaming Query ===/;
+const stackStart = /\n\s*at |\n\nDriver stacktrace|\n=== Streaming Query ===/;
 
 /**
- * The failure of a streaming query from what the server says of it, which differs with the question: `awaitTermination`
- * begins with the error class and breaks off somewhere in the stack, `exception` begins with the Java class and ends with the plan.
+ * Creates the exception of a failed streaming query from the server's message, whose format depends on the call: for
+ * `awaitTermination` it starts with the error class and is truncated within the stack; for `exception` it starts with
+ * the Java class and ends with the plan.
  */
 export function streamingQueryException(text: string, details: SparkConnectErrorDetails = {}): StreamingQueryException {
   const whole = text.replace(/^(?:[a-z]\w*\.)+StreamingQueryException: /, '');
   const ids = /\[id = ([\w-]+), runId = ([\w-]+)\]/.exec(whole);
-  const stackAt = whole.search(stackBegins);
+  const stackAt = whole.search(stackStart);
   const untilStack = (stackAt < 0 ? whole : whole.slice(0, stackAt)).trim();
   const reason = untilStack.replace(/^\[STREAM_FAILED\] Query \[.*?\] terminated with exception: /, '');
   const [id, runId] = ids?.slice(1) ?? [];
@@ -28,8 +29,8 @@ export function streamingQueryException(text: string, details: SparkConnectError
   });
 }
 
-/** What made the query fail, as the error that the same failure of a batch query would be. */
+/** Returns the cause as the error that a batch query with the same failure would throw. */
 function sparkCause(reason: string, cause: unknown): SparkConnectError {
   const message = taskFailureOf(reason)?.message ?? reason;
-  return new (exceptionFor(taskFailureClasses(reason)))(message.trim(), { ...knownOf(reason), cause });
+  return new (exceptionFor(taskFailureClasses(reason)))(message.trim(), { ...detailsFromMessage(reason), cause });
 }

@@ -7,14 +7,17 @@ import type {
 } from '@bufbuild/protobuf';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
 
-/** What a single call may be given. */
+/** Options of a single call. */
 export interface RpcOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds until the call ends with DEADLINE_EXCEEDED. */
+  /** Milliseconds after which the call ends with DEADLINE_EXCEEDED. */
   readonly timeout?: number | undefined;
 }
 
-/** Moves messages. Failed calls reject with an RpcError, aborted ones with the signal's reason; nothing is tried twice. */
+/**
+ * Sends and receives messages. Failed calls reject with an RpcError, aborted calls with the signal's reason. Nothing is
+ * retried.
+ */
 export interface Transport {
   unary<I extends DescMessage, O extends DescMessage>(
     method: DescMethodUnary<I, O>,
@@ -22,33 +25,35 @@ export interface Transport {
     options?: RpcOptions,
   ): Promise<MessageShape<O>>;
 
-  /** The call starts with the first `next()` and is cancelled when the loop over it is left. */
+  /** The call starts with the first `next()` and is cancelled when the caller leaves the loop. */
   serverStream<I extends DescMessage, O extends DescMessage>(
     method: DescMethodServerStreaming<I, O>,
     request: MessageShape<I>,
     options?: RpcOptions,
   ): AsyncIterable<MessageShape<O>>;
 
-  /** Takes the requests as fast as the server does. */
+  /** Consumes the requests as fast as the server accepts them. */
   clientStream<I extends DescMessage, O extends DescMessage>(
     method: DescMethodClientStreaming<I, O>,
     requests: AsyncIterable<MessageShape<I>>,
     options?: RpcOptions,
   ): Promise<MessageShape<O>>;
 
-  /** Whether calls go over a connection that stands, as against one that has yet to be made, perhaps to another server. */
+  /** Whether there is an open connection. Otherwise, the next call connects, possibly to another server. */
   isConnected(): boolean;
 
-  /** Leaves the connection to the calls on it, and makes a new one for the next call: for a connection that may be dead. */
+  /**
+   * Opens a new connection for the next call, because the current one may be dead. Running calls keep the current one.
+   */
   reconnect(): void;
 
   close(): void;
 }
 
-/** A transport to nowhere, for sessions that only build plans. */
+/** Creates a transport without a server, for sessions that only build plans. */
 export function createOfflineTransport(): Transport {
   const refuse = (): never => {
-    throw new SparkConnectError('This session is offline: it builds plans but has no server to run them.');
+    throw new SparkConnectError('This session is offline. It can build plans, but has no server to run them.');
   };
   return {
     unary: () => Promise.resolve().then(refuse),

@@ -156,12 +156,12 @@ describe('an unknown word', () => {
     [
       'for a join',
       () => frame.join(frame, 'id', 'outside' as JoinType),
-      'Unknown join type "outside"; known are inner, cross, full, full_outer, outer, left, left_outer, right, right_outer, left_semi, semi, left_anti, anti.',
+      'Unknown join type "outside". Expected one of: inner, cross, full, full_outer, outer, left, left_outer, right, right_outer, left_semi, semi, left_anti, anti.',
     ],
     [
       'for the output',
       () => frame.writeStream.outputMode('all' as OutputMode),
-      'Unknown output mode "all"; known are append, update, complete.',
+      'Unknown output mode "all". Expected one of: append, update, complete.',
     ],
     [
       'for a trigger',
@@ -180,7 +180,7 @@ describe('an unknown word', () => {
 
   it('for explain too', async () => {
     await expect(frame.explain('loud' as ExplainMode)).rejects.toThrow(
-      'Unknown explain mode "loud"; known are simple, extended, codegen, cost, formatted.',
+      'Unknown explain mode "loud". Expected one of: simple, extended, codegen, cost, formatted.',
     );
   });
 });
@@ -244,7 +244,7 @@ describe('a value does not change when a method is called:', () => {
   it('a builder', async () => {
     const { builder } = SparkSession;
     builder.remote('http://wrong');
-    await expect(builder.remote('sc://').getOrCreate()).rejects.toThrow('names no host');
+    await expect(builder.remote('sc://').getOrCreate()).rejects.toThrow('has no host');
   });
 });
 

@@ -30,7 +30,9 @@ describe("Spark's spellings of a join:", () => {
   });
 
   it('but no others', () => {
-    expect(() => joinType('left outer' as JoinType)).toThrow('Unknown join type "left outer"; known are inner, cross,');
+    expect(() => joinType('left outer' as JoinType)).toThrow(
+      'Unknown join type "left outer". Expected one of: inner, cross,',
+    );
     expect(() => joinType(null as unknown as JoinType)).toThrow('Unknown join type null');
     expect(() => joinType('toString' as JoinType)).toThrow(IllegalArgumentException);
   });
@@ -61,7 +63,7 @@ it('save modes are known in any case', () => {
   expect(modeOf(frame.write.mode('ErrorIfExists'))).toBe('SAVE_MODE_ERROR_IF_EXISTS');
   expect(modeOf(frame.write.mode('default'))).toBe('SAVE_MODE_ERROR_IF_EXISTS');
   expect(() => frame.write.mode('replace' as 'append')).toThrow(
-    'Unknown save mode "replace"; known are append, overwrite, error, errorifexists, default, ignore.',
+    'Unknown save mode "replace". Expected one of: append, overwrite, error, errorifexists, default, ignore.',
   );
 });
 
@@ -72,12 +74,12 @@ it('output modes are known in any case, and sent in lower case', () => {
 
 it('ways to drop rows are known in any case', () => {
   expect(frame.na.drop('ALL').toPlan().equals(frame.na.drop('all').toPlan())).toBe(true);
-  expect(() => frame.na.drop('some' as 'any')).toThrow('known are any, all.');
+  expect(() => frame.na.drop('some' as 'any')).toThrow('Expected one of: any, all.');
 });
 
 it('unknown storage levels name the known ones', async () => {
   await expect(frame.persist('DISK' as 'DISK_ONLY')).rejects.toThrow(
-    'Unknown storage level "DISK"; known are NONE, DISK_ONLY, DISK_ONLY_2, DISK_ONLY_3, MEMORY_ONLY, MEMORY_ONLY_2, MEMORY_AND_DISK, MEMORY_AND_DISK_2, MEMORY_AND_DISK_DESER, OFF_HEAP.',
+    'Unknown storage level "DISK". Expected one of: NONE, DISK_ONLY, DISK_ONLY_2, DISK_ONLY_3, MEMORY_ONLY, MEMORY_ONLY_2, MEMORY_AND_DISK, MEMORY_AND_DISK_2, MEMORY_AND_DISK_DESER, OFF_HEAP.',
   );
   await expect(spark.catalog.cacheTable('t', 'DISK' as 'NONE')).rejects.toThrow('Unknown storage level "DISK"');
 });

@@ -1,4 +1,4 @@
 import { SparkConnectError } from './spark-connect-error.ts';
 
-/** The server understood the plan but could not make sense of it: an unknown column or table, types that do not fit. */
+/** Spark could not analyze a plan, for example because of an unknown column or table, or a type mismatch. */
 export class AnalysisException extends SparkConnectError {}

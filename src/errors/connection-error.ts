@@ -1,4 +1,6 @@
 import { SparkConnectError } from './spark-connect-error.ts';
 
-/** The server could not be reached, or the way to it broke and all retries were used up; the message names the address. */
+/**
+ * The server could not be reached, or the connection broke and all retries failed. The message contains the address.
+ */
 export class ConnectionError extends SparkConnectError {}

@@ -1,13 +1,13 @@
 import { SparkConnectError } from './spark-connect-error.ts';
 
-/** A value that Spark, or this client before asking Spark, does not take; the message names it and what is taken. */
+/** Spark or this client rejected a value. The message contains the value and what is accepted instead. */
 export class IllegalArgumentException extends SparkConnectError {}
 
 /**
- * Refuses a word that is none of the known ones, naming them.
+ * Rejects an unknown keyword, with a message that lists the known ones.
  *
  * @throws {@link IllegalArgumentException} always.
  */
 export function unknownWord(what: string, word: unknown, known: readonly string[]): never {
-  throw new IllegalArgumentException(`Unknown ${what} ${JSON.stringify(word)}; known are ${known.join(', ')}.`);
+  throw new IllegalArgumentException(`Unknown ${what} ${JSON.stringify(word)}. Expected one of: ${known.join(', ')}.`);
 }

@@ -1,4 +1,4 @@
 import { AnalysisException } from './analysis-exception.ts';
 
-/** A SQL text, expression or schema string that Spark's parser refuses. */
+/** Spark could not parse a SQL query, an expression or a schema string. */
 export class ParseException extends AnalysisException {}

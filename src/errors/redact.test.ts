@@ -9,12 +9,12 @@ it.each([
   'api_token',
   'AccessKey',
   'sasl.client.callback',
-])('the value of %s is secret', (name) => {
+])('isSecretName() returns true for %s', (name) => {
   expect(isSecretName(name)).toBe(true);
 });
 
 it.each(['kafka.bootstrap.servers', 'subscribe', 'kafka.sasl.mechanism', 'checkpointLocation', 'path', 'key'])(
-  'the value of %s is not',
+  'isSecretName() returns false for %s',
   (name) => {
     expect(isSecretName(name)).toBe(false);
   },
@@ -32,16 +32,16 @@ it.each([
   ],
   ['unexpected token: x', 'unexpected token: x'],
   ['[UNRESOLVED_COLUMN] `password` cannot be resolved', '[UNRESOLVED_COLUMN] `password` cannot be resolved'],
-])('%s', (text, expected) => {
+])('redactText() redacts only the secrets in: %s', (text, expected) => {
   expect(redactText(text)).toBe(expected);
 });
 
-it('finds nothing to hide in what is hidden already', () => {
+it('redactText() does not change redacted text', () => {
   const once = redactText('{"password": "abc"} token=abc, authorization: Bearer abc');
   expect(redactText(once)).toBe(once);
 });
 
-it('hides the secrets it is told of, wherever they are', () => {
+it('redactText() redacts the given secrets anywhere in the text', () => {
   expect(redactText('refused: tok.en+1 at tok.en+1', ['tok.en+1', ''])).toBe(
     'refused: *** redacted *** at *** redacted ***',
   );

@@ -1,7 +1,8 @@
 import { SparkConnectError } from './spark-connect-error.ts';
 
 /**
- * The server no longer knows this session: it was restarted, or dropped the session after an hour without a call. Its
- * temporary views, settings, artifacts and streaming queries are gone; only a new session can go on.
+ * The server no longer has this session, because it was restarted or dropped the session after an hour without a call.
+ * The temporary views, settings, artifacts and streaming queries of the session are gone. Create a new session to
+ * continue.
  */
 export class SessionLostError extends SparkConnectError {}

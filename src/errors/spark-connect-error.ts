@@ -1,23 +1,23 @@
-/** What is known of a failure beyond its message. Every part is left out when the server did not tell it. */
+/** Details of a failure in addition to its message. Details that the server did not send are absent. */
 export interface SparkConnectErrorDetails {
   /** Spark's error class, such as `UNRESOLVED_COLUMN.WITH_SUGGESTION`. */
   readonly errorClass?: string;
-  /** The SQLSTATE, which servers from 4.0 on send. */
+  /** SQLSTATE, sent by Spark 4.0 and later and derived from the error class for 3.5. */
   readonly sqlState?: string;
-  /** The values in the message by parameter name, which servers from 4.0 on send. */
+  /** Values in the message by parameter name, sent by Spark 4.0 and later and extracted from the message for 3.5. */
   readonly messageParameters?: Readonly<Record<string, string>>;
-  /** The gRPC status by name, such as `INTERNAL` or `UNAVAILABLE`. */
+  /** Name of the gRPC status, such as `INTERNAL` or `UNAVAILABLE`. */
   readonly code?: string;
-  /** The Java stack trace, where the server sends one. */
+  /** Java stack trace, if the server sent one. */
   readonly serverStackTrace?: string;
-  /** The error behind this one. */
+  /** Error that caused this one. */
   readonly cause?: unknown;
 }
 
 /**
- * The base of all errors this library throws: what Spark or the way to it reported.
+ * Base class of all errors that this library throws for failures of Spark or of the connection to it.
  *
- * The subclasses carry PySpark's names: {@link AnalysisException}, {@link ParseException},
+ * The subclasses have the same names as in PySpark: {@link AnalysisException}, {@link ParseException},
  * {@link IllegalArgumentException}, {@link StreamingQueryException}.
  *
  * @example
@@ -47,7 +47,7 @@ export class SparkConnectError extends Error {
     this.messageParameters = details.messageParameters ?? {};
     this.code = details.code;
     this.serverStackTrace = details.serverStackTrace;
-    // What is not known is not printed, and a stack of Java only where somebody asks for it.
+    // Do not print unknown details, or the Java stack trace.
     for (const [name, value] of Object.entries(this)) {
       if (value === undefined || name === 'serverStackTrace' || name === 'name' || isEmpty(value)) {
         Object.defineProperty(this, name, { enumerable: false });

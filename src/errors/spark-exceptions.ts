@@ -2,34 +2,34 @@ import { AnalysisException } from './analysis-exception.ts';
 import { IllegalArgumentException } from './illegal-argument-exception.ts';
 import { SparkConnectError } from './spark-connect-error.ts';
 
-// What Spark's Java exceptions become here beside those with a file of their own; the names are PySpark's.
+// Counterparts of Spark's Java exceptions, named as in PySpark. Others have separate files.
 
-/** A calculation without a result, such as a division by zero or an overflow, in ANSI mode. */
+/** A calculation has no result in ANSI mode, such as a division by zero or an overflow. */
 export class ArithmeticException extends SparkConnectError {}
 
-/** An index outside an array, in ANSI mode. */
+/** An array index is out of bounds, in ANSI mode. */
 export class ArrayIndexOutOfBoundsException extends SparkConnectError {}
 
-/** A date or time that does not exist or cannot be read. */
+/** A date or time is invalid or cannot be parsed. */
 export class DateTimeException extends SparkConnectError {}
 
-/** A text that is no number, cast in ANSI mode. */
+/** A string that cannot be parsed as a number was cast in ANSI mode. */
 export class NumberFormatException extends IllegalArgumentException {}
 
-/** Python code that the server runs, such as a function behind a view, raised an error. */
+/** Python code on the server, such as a function used by a view, raised an error. */
 export class PythonException extends SparkConnectError {}
 
-/** A query could not be executed. */
+/** A query failed to execute. */
 export class QueryExecutionException extends SparkConnectError {}
 
-/** The work itself failed, as against the plan. */
+/** A query failed at run time rather than during analysis. */
 export class SparkRuntimeException extends SparkConnectError {}
 
-/** Something whose meaning changed between versions of Spark; the message names the setting that decides. */
+/** The result would differ between versions of Spark. The message names the setting that selects the behavior. */
 export class SparkUpgradeException extends SparkConnectError {}
 
-/** A temporary view of that name exists. */
+/** A temporary view with this name already exists. */
 export class TempTableAlreadyExistsException extends AnalysisException {}
 
-/** Something Spark cannot do, or not in this combination. */
+/** Spark does not support the operation, or not in this combination. */
 export class UnsupportedOperationException extends SparkConnectError {}

@@ -1,4 +1,4 @@
 import { SparkConnectError } from './spark-connect-error.ts';
 
-/** A streaming query ended because of an error; the message carries Spark's cause. */
+/** A streaming query terminated with an error. The message contains the cause reported by Spark. */
 export class StreamingQueryException extends SparkConnectError {}

@@ -11,13 +11,13 @@ const groupTypes: Readonly<Record<GroupType, Aggregate_GroupType>> = {
   cube: Aggregate_GroupType.CUBE,
 };
 
-/** A column whose values become columns; without the values Spark has to look them up first. */
+/** A column whose values become columns. Without `values`, Spark has to determine them first. */
 export interface Pivot {
   readonly column: Expression;
   readonly values: readonly LiteralMessage[];
 }
 
-/** Completes an aggregation that was made without knowing its aggregates. */
+/** Sets the aggregates of an aggregation that was created without them. */
 export function setAggregates({ relType }: Relation, aggregates: readonly Expression[]): void {
   if (relType.case === 'aggregate') relType.value.aggregateExpressions = [...aggregates];
 }

@@ -7,10 +7,10 @@ import { knownWord } from './known-word.ts';
 
 type Analysis = NonNullable<MessageInitShape<typeof AnalyzePlanRequestSchema>['analyze']>;
 
-/** What can be asked about a plan or of the server, by its name in the protocol; the answer has the same name. */
+/** An analysis request by its name in the protocol. The response has the same name. */
 export type Question = Extract<Analysis, { case: string }>['case'];
 
-/** What a question says beyond its name. */
+/** The parameters of an analysis request. */
 export type QuestionValue<Q> = Extract<Analysis, { case: Q; value?: unknown }>['value'];
 
 export function analysis<Q extends Question>(question: Q, value: QuestionValue<Q>): Analysis {
@@ -19,7 +19,10 @@ export function analysis<Q extends Question>(question: Q, value: QuestionValue<Q
 
 type ExplainWord = 'simple' | 'extended' | 'codegen' | 'cost' | 'formatted';
 
-/** How much `explain` tells: one of Spark's words in any case, or whether to tell all stages of the plan (`extended`). */
+/**
+ * Output mode of `explain`: one of Spark's modes in any letter case, or a boolean, where true means `extended` and
+ * false means `simple`.
+ */
 export type ExplainMode = ExplainWord | Uppercase<ExplainWord> | boolean;
 
 const explainModes: Readonly<Record<ExplainWord, Mode>> = {

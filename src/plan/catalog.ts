@@ -4,10 +4,10 @@ import type { RelationBody } from './relation.ts';
 
 type CatalogBody = NonNullable<MessageInitShape<typeof CatalogSchema>['catType']>;
 
-/** A question to the catalog, or a change of it, by its name in the protocol: all are relations that run at once. */
+/** A catalog query or change, by its name in the protocol. All are relations that run immediately. */
 export type CatalogOperation = Extract<CatalogBody, { case: string }>['case'];
 
-/** What an operation says beyond its name. */
+/** The parameters of an operation. */
 export type CatalogValue<O> = Extract<CatalogBody, { case: O; value?: unknown }>['value'];
 
 export function catalog<O extends CatalogOperation>(operation: O, value: CatalogValue<O>): RelationBody {

@@ -10,15 +10,15 @@ export function createView(input: Relation, name: string, isGlobal: boolean, rep
   return { case: 'createDataframeView', value: { input, name, isGlobal, replace } };
 }
 
-/** 3.5 reads the statement and its parameters from fields that 4.x calls deprecated. */
+/** Uses the fields that 4.x has deprecated, because 3.5 reads the statement and its parameters only from them. */
 export function sqlCommand(sql: string, args: SqlArguments): CommandBody {
   const message = create(SqlCommandSchema, { sql, posArgs: args.posArgs });
-  // See sql() of a relation.
+  // See sql() in relation.ts.
   message.args = args.args;
   return { case: 'sqlCommand', value: message };
 }
 
-/** Makes a class of the server known to SQL as a function. */
+/** Registers a Java class on the server as a SQL function. */
 export function registerJavaFunction(
   functionName: string,
   className: string,

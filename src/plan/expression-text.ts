@@ -1,6 +1,9 @@
 import type { JsonObject, JsonValue } from '@bufbuild/protobuf';
 
-/** An expression in protobuf's JSON as a person would write it, such as `sum(amount)`. What has no short form stays JSON. */
+/**
+ * Formats an expression in protobuf JSON as readable text, such as `sum(amount)`. Expressions without a short form stay
+ * JSON.
+ */
 export function expressionText(expression: JsonValue): string {
   const [kind, value] = Object.entries(expression as JsonObject).find(([key]) => key !== 'common') ?? ['', null];
   const body = value as JsonObject;
@@ -26,7 +29,7 @@ export function expressionText(expression: JsonValue): string {
   }
 }
 
-/** Several expressions, separated by commas. */
+/** Formats expressions, separated by commas. */
 export function listText(expressions: JsonValue | undefined): string {
   return ((expressions ?? []) as JsonValue[]).map(expressionText).join(', ');
 }

@@ -8,7 +8,7 @@ import {
 import type { DataType } from '../types/data-type.ts';
 import { toProto } from '../types/data-type-proto.ts';
 
-/** An expression of a plan, as the protocol's message. */
+/** An expression of a plan, as a protocol message. */
 export type Expression = ExpressionMessage;
 
 type ExpressionBody = NonNullable<MessageInitShape<typeof ExpressionSchema>['exprType']>;
@@ -19,7 +19,7 @@ function expression(exprType: ExpressionBody): Expression {
 
 export type SortOrderInit = Extract<ExpressionBody, { case: 'sortOrder' }>['value'];
 
-/** A column by name, of the relation with this plan id when one is given. `*` and `t.*` stand for all columns. */
+/** Returns a column by name, of the relation with this plan id if one is given. `*` and `t.*` select all columns. */
 export function attribute(name: string, planId?: bigint): Expression {
   if (name === '*') return expression({ case: 'unresolvedStar', value: {} });
   if (name.endsWith('.*')) return expression({ case: 'unresolvedStar', value: { unparsedTarget: name } });
@@ -29,7 +29,7 @@ export function attribute(name: string, planId?: bigint): Expression {
   });
 }
 
-/** All columns whose names match a Java regular expression, given in backticks. */
+/** Returns all columns whose names match a Java regular expression in backticks. */
 export function regexAttribute(colName: string, planId?: bigint): Expression {
   return expression({ case: 'unresolvedRegex', value: { colName, ...(planId !== undefined && { planId }) } });
 }
@@ -38,12 +38,12 @@ export function callFunction(functionName: string, args: readonly Expression[], 
   return expression({ case: 'unresolvedFunction', value: { functionName, arguments: [...args], isDistinct } });
 }
 
-/** A function by any name the server can resolve: built in, registered in the session, or of a catalog. */
+/** Calls a function by any name that the server can resolve: built in, registered in the session, or from a catalog. */
 export function callNamedFunction(functionName: string, args: readonly Expression[]): Expression {
   return expression({ case: 'callFunction', value: { functionName, arguments: [...args] } });
 }
 
-/** The variable of a lambda, by the name it has there. */
+/** Returns the lambda variable with this name. */
 export function lambdaVariable(name: string): Expression {
   return expression({ case: 'unresolvedNamedLambdaVariable', value: { nameParts: [name] } });
 }
@@ -53,7 +53,7 @@ export function lambda(names: readonly string[], body: Expression): Expression {
   return expression({ case: 'lambdaFunction', value: { function: body, arguments: variables } });
 }
 
-/** The struct with a field set, or without the field when no value is given. */
+/** Sets a field of a struct, or drops the field if no value is given. */
 export function updateField(structExpression: Expression, fieldName: string, value?: Expression): Expression {
   const change = { structExpression, fieldName, ...(value && { valueExpression: value }) };
   return expression({ case: 'updateFields', value: change });
@@ -67,7 +67,7 @@ export function alias(expr: Expression, names: readonly string[], metadata?: str
   return expression({ case: 'alias', value: { expr, name: [...names], ...(metadata !== undefined && { metadata }) } });
 }
 
-/** `type` is a type or its SQL name. */
+/** Casts an expression to a type, given as a type or by its SQL name. */
 export function cast(expr: Expression, type: DataType | string): Expression {
   return expression({
     case: 'cast',
@@ -78,7 +78,7 @@ export function cast(expr: Expression, type: DataType | string): Expression {
   });
 }
 
-/** A field of a struct, an element of an array or a value of a map. */
+/** Extracts a field of a struct, an element of an array or a value of a map. */
 export function extractValue(child: Expression, extraction: Expression): Expression {
   return expression({ case: 'unresolvedExtractValue', value: { child, extraction } });
 }
@@ -86,7 +86,7 @@ export function extractValue(child: Expression, extraction: Expression): Express
 export type SortDirection = 'ascending' | 'descending';
 export type NullOrdering = 'nulls_first' | 'nulls_last';
 
-/** Both halves are always sent: a server takes a missing direction for descending. */
+/** Always sends the direction and the null order, because a server treats a missing direction as descending. */
 export function sortOrder(child: Expression, direction: SortDirection, nulls: NullOrdering): Expression {
   return expression({ case: 'sortOrder', value: sortOrderOf(child, direction, nulls) });
 }
@@ -99,7 +99,7 @@ function sortOrderOf(child: Expression, direction: SortDirection, nulls: NullOrd
   };
 }
 
-/** The expression as a sort order: itself when it is one, otherwise ascending with nulls first, as in Spark. */
+/** Converts an expression to a sort order. Default: ascending with nulls first, as in Spark. */
 export function asSortOrder(expr: Expression): SortOrderInit {
   return expr.exprType.case === 'sortOrder' ? expr.exprType.value : sortOrderOf(expr, 'ascending', 'nulls_first');
 }
@@ -108,19 +108,19 @@ export function isSortOrder(expr: Expression): boolean {
   return expr.exprType.case === 'sortOrder';
 }
 
-/** The same as an expression. */
+/** Like `asSortOrder`, but returns an expression. */
 export function asSortExpression(expr: Expression): Expression {
   return isSortOrder(expr) ? expr : sortOrder(expr, 'ascending', 'nulls_first');
 }
 
-/** The branches of a `when` that no `otherwise` has ended; undefined for anything else. */
+/** Returns the branches of a `when` without `otherwise`, or undefined for any other expression. */
 export function openBranches(expr: Expression): readonly Expression[] | undefined {
   if (expr.exprType.case !== 'unresolvedFunction' || expr.exprType.value.functionName !== 'when') return undefined;
   const { arguments: branches } = expr.exprType.value;
   return branches.length % 2 === 0 ? branches : undefined;
 }
 
-/** The name that an alias gives; undefined for an expression without one. */
+/** Returns the name of an alias, or undefined for any other expression. */
 export function aliasOf(expr: Expression): string | undefined {
   return expr.exprType.case === 'alias' && expr.exprType.value.name.length === 1
     ? expr.exprType.value.name[0]

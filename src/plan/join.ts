@@ -18,7 +18,7 @@ type JoinWord =
   | 'left_anti'
   | 'anti';
 
-/** {@link JoinWord} without the underscore, as Spark's documentation has it too. */
+/** Spellings of {@link JoinWord} without an underscore, which Spark's documentation also uses. */
 interface Unabbreviated {
   readonly fullouter: 'full_outer';
   readonly leftouter: 'left_outer';
@@ -29,10 +29,10 @@ interface Unabbreviated {
 
 type Spelling = JoinWord | keyof Unabbreviated;
 
-/** How two DataFrames are joined; as in Spark, neither case nor underscores matter. */
+/** Type of a join. As in Spark, letter case and underscores do not matter. */
 export type JoinType = Spelling | Uppercase<Spelling>;
 
-/** The same join in one spelling, lower case with underscores. */
+/** The canonical spelling of a join type: lowercase with underscores. */
 export type JoinName<How extends string> =
   Lowercase<How> extends infer Word ? (Word extends keyof Unabbreviated ? Unabbreviated[Word] : Word & string) : never;
 

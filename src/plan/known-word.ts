@@ -1,16 +1,16 @@
 import { unknownWord } from '../errors/illegal-argument-exception.ts';
 
 /**
- * What a word stands for. As in Spark, neither its case nor underscores in it matter.
+ * Returns the value that a keyword maps to. As in Spark, letter case and underscores do not matter.
  *
- * @throws IllegalArgumentException for an unknown word, naming the known ones.
+ * @throws IllegalArgumentException when the keyword is unknown. The message lists the known ones.
  */
 export function knownWord<T>(what: string, word: unknown, known: Readonly<Record<string, T>>): T {
-  const wanted = typeof word === 'string' ? plain(word) : undefined;
-  const found = Object.entries(known).find(([each]) => plain(each) === wanted);
+  const wanted = typeof word === 'string' ? normalized(word) : undefined;
+  const found = Object.entries(known).find(([each]) => normalized(each) === wanted);
   return found ? found[1] : unknownWord(what, word, Object.keys(known));
 }
 
-function plain(word: string): string {
+function normalized(word: string): string {
   return word.toLowerCase().replaceAll('_', '');
 }

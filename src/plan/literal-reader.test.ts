@@ -29,11 +29,11 @@ it.each<LiteralValue>([
   [[1], [2, 3]],
   new Map([['a', 1.5]]),
   { a: 1, b: { c: ['x'] } },
-])('%o comes back from a literal as it is', (value) => {
+])('valueOf() returns the value of the literal %o', (value) => {
   expect(valueOf(literalMessage(value))).toEqual(value);
 });
 
-it('an array that 4.x sends packed is an array too', () => {
+it('valueOf() reads a packed array of 4.x', () => {
   const packed = create(Expression_LiteralSchema, {
     literalType: { case: 'specializedArray', value: { valueType: { case: 'longs', value: { values: [1n, 2n] } } } },
   });

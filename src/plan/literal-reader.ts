@@ -6,7 +6,7 @@ import { LocalDate } from '../types/values/local-date.ts';
 import { Timestamp, TimestampNtz } from '../types/values/timestamp.ts';
 import type { LiteralMessage } from './literal.ts';
 
-/** The JavaScript value of a literal that the server sends, the same as in a row. */
+/** Returns the JavaScript value of a literal from the server, the same as in a row. */
 export function valueOf({ literalType }: LiteralMessage): unknown {
   switch (literalType.case) {
     case undefined:

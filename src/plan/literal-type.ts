@@ -10,7 +10,7 @@ import { LocalDate } from '../types/values/local-date.ts';
 import { Timestamp, TimestampNtz } from '../types/values/timestamp.ts';
 import { entriesOf, isArray, isStruct, type LiteralValue, type MapValue } from './literal-value.ts';
 
-/** The Spark type a value stands for; undefined when its parts have none in common. */
+/** Returns the Spark type of a value, or undefined if its parts have no common type. */
 export function inferType(value: LiteralValue): DataType | undefined {
   switch (typeof value) {
     case 'boolean':
@@ -63,7 +63,10 @@ function commonType(values: readonly LiteralValue[]): DataType | undefined {
   return types.reduce((common, type) => common && type && commonOf(common, type), types[0]);
 }
 
-/** The type of two parts of one value; undefined when they have none in common. Decimals may have different digits. */
+/**
+ * Returns the common type of two parts of a value, or undefined if there is none. Decimals may differ in precision and
+ * scale.
+ */
 function commonOf(one: DataType, other: DataType): DataType | undefined {
   if (one.typeName === 'decimal' && other.typeName === 'decimal') {
     const whole = Math.max(one.precision - one.scale, other.precision - other.scale);
@@ -99,6 +102,6 @@ function wholeDigitsOf(value: Decimal): number {
 function decimalType(wholeDigits: number, scale: number): DataType {
   if (wholeDigits + scale <= 38) return DataTypes.createDecimalType(Math.max(1, wholeDigits + scale), scale);
   throw new IllegalArgumentException(
-    `Spark's decimals have at most 38 digits, not ${wholeDigits + scale}, ${scale} of them behind the point.`,
+    `Spark's decimals have at most 38 digits, not ${wholeDigits + scale} (${scale} of them decimal places).`,
   );
 }

@@ -5,7 +5,7 @@ import type { DayTimeInterval, YearMonthInterval } from '../types/values/interva
 import type { LocalDate } from '../types/values/local-date.ts';
 import type { Timestamp, TimestampNtz } from '../types/values/timestamp.ts';
 
-/** A JavaScript value without parts that can stand in a plan. */
+/** A JavaScript value without parts that can be used as a literal. */
 export type AtomicValue =
   | null
   | boolean
@@ -22,7 +22,9 @@ export type AtomicValue =
   | DayTimeInterval
   | CalendarInterval;
 
-/** A JavaScript value that can stand in a plan: arrays, maps and structs (plain objects) of such values too. */
+/**
+ * A JavaScript value that can be used as a literal, including arrays, maps and structs (plain objects) of such values.
+ */
 export type LiteralValue = AtomicValue | ArrayValue | MapValue | StructValue;
 
 export type ArrayValue = readonly LiteralValue[];
@@ -35,19 +37,19 @@ export function isArray(value: LiteralValue): value is ArrayValue {
   return Array.isArray(value);
 }
 
-/** Only an object without a class of its own is a struct. */
+/** Returns whether a value is a plain object. Instances of classes are not structs. */
 export function isStruct(value: LiteralValue): value is StructValue {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
 
-/** The field of a struct, null where the object lacks it. */
+/** Returns a field of a struct, or null if it is missing. */
 export function fieldOf(struct: StructValue, name: string): LiteralValue {
   return Object.hasOwn(struct, name) ? (struct[name] ?? null) : null;
 }
 
-/** The fields of a struct in their order, which a row remembers. */
+/** Returns the fields of a struct in the order of its columns. */
 export function entriesOf(struct: StructValue): (readonly [string, LiteralValue])[] {
   return rowColumns(struct).map((name) => [name, struct[name]!]);
 }

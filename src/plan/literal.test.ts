@@ -38,32 +38,32 @@ it.each<[LiteralValue, object]>([
   [Decimal.parse('0.005'), { decimal: { value: '0.005', precision: 3, scale: 3 } }],
   [new Decimal(5n, -2), { decimal: { value: '500', precision: 3, scale: 0 } }],
   [new Decimal(10n ** 38n - 1n, 0), { decimal: { value: '9'.repeat(38), precision: 38, scale: 0 } }],
-])('%s', (value, expected) => {
+])('literal() of %s has the matching type', (value, expected) => {
   expect(toJson(ExpressionSchema, literal(value))).toEqual({ literal: expected });
 });
 
 it.each<[string, unknown, string]>([
   ['a bigint over 64 bits', 2n ** 63n, '9223372036854775808 does not fit'],
-  ['a bigint under 64 bits', -(2n ** 63n) - 1n, 'use a Decimal'],
+  ['a bigint under 64 bits', -(2n ** 63n) - 1n, 'Use a Decimal'],
   ['a decimal over 38 digits', new Decimal(10n ** 38n, 0), 'at most 38 digits, not 39'],
   ['an invalid Date', new Date(NaN), 'invalid Date'],
   ['undefined', undefined, 'type undefined'],
   ['a function', () => 1, 'type function'],
   ['an object of a class', new URL('http://a/'), 'type URL'],
   ['half a surrogate pair', 'a\ud83c', 'half a surrogate pair'],
-  ['half a surrogate pair within', { a: ['\udf0d'] }, 'half a surrogate pair'],
-  ['a timestamp over 64 bits', new Timestamp(2n ** 63n), 'whole numbers of 64 bits'],
-  ['a wall clock under 64 bits', new TimestampNtz(-(2n ** 63n) - 1n), 'whole numbers of 64 bits'],
-  ['a time span over 64 bits', new DayTimeInterval(2n ** 63n), 'whole numbers of 64 bits'],
-  ['a date over 32 bits', new LocalDate(2 ** 31), 'whole numbers of 32 bits'],
-  ['half a day', new LocalDate(1.5), 'whole numbers of 32 bits'],
-  ['months over 32 bits', new YearMonthInterval(-(2 ** 31) - 1), 'whole numbers of 32 bits'],
-])('%s is refused', (_name, value, message) => {
+  ['half a surrogate pair in a nested value', { a: ['\udf0d'] }, 'half a surrogate pair'],
+  ['a timestamp over 64 bits', new Timestamp(2n ** 63n), 'whole number of 64 bits'],
+  ['a wall clock under 64 bits', new TimestampNtz(-(2n ** 63n) - 1n), 'whole number of 64 bits'],
+  ['a time span over 64 bits', new DayTimeInterval(2n ** 63n), 'whole number of 64 bits'],
+  ['a date over 32 bits', new LocalDate(2 ** 31), 'whole number of 32 bits'],
+  ['half a day', new LocalDate(1.5), 'whole number of 32 bits'],
+  ['months over 32 bits', new YearMonthInterval(-(2 ** 31) - 1), 'whole number of 32 bits'],
+])('literal() rejects %s', (_name, value, message) => {
   expect(() => literal(value as LiteralValue)).toThrow(IllegalArgumentException);
   expect(() => literal(value as LiteralValue)).toThrow(message);
 });
 
-it('a struct is made by its function wherever it is, as 3.5 reads no literal of one inside an array or a map', () => {
+it('literal() creates structs with a function call, because 3.5 cannot read struct literals in arrays and maps', () => {
   const call = (name: string, ...args: object[]): object => ({
     unresolvedFunction: { functionName: name, arguments: args },
   });
@@ -76,7 +76,7 @@ it('a struct is made by its function wherever it is, as 3.5 reads no literal of 
   );
 });
 
-it('decimals inside an array have a type with room for the digits of all', () => {
+it('literalMessage() gives decimals in an array a type that holds all of them', () => {
   const decimals = [Decimal.parse('1.5'), new Decimal(5n, -2), Decimal.parse('0.25')];
   expect(toJson(Expression_LiteralSchema, literalMessage(decimals))).toMatchObject({
     array: { elementType: { decimal: { precision: 5, scale: 2 } } },

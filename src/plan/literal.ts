@@ -19,19 +19,21 @@ import { entriesOf, fieldOf, isArray, isStruct, type LiteralValue, type MapValue
 
 export type { LiteralValue };
 
-/** A literal as it stands where the protocol takes no other expression, such as in the values of a pivot. */
+/** A literal for fields where the protocol accepts no other expression, such as the values of a pivot. */
 export type LiteralMessage = Expression_Literal;
 
 export type LiteralType = NonNullable<MessageInitShape<typeof Expression_LiteralSchema>['literalType']>;
 
 /**
- * The value as a literal expression of the Spark type it stands for: whole numbers are `int`, or `bigint` beyond 32 bits,
- * other numbers `double`, a bigint `bigint`, a Date `timestamp`, an array `array`, a Map `map` and a plain object `struct`.
+ * Returns a literal expression of the Spark type that matches the value: `int` for whole numbers, or `bigint` beyond 32
+ * bits,
+ * `double` for other numbers, `bigint` for a bigint, `timestamp` for a Date, `array` for an array, `map` for a Map and
+ * `struct` for a plain object.
  *
- * @throws IllegalArgumentException for a value that no Spark type holds exactly.
+ * @throws IllegalArgumentException when no Spark type represents the value exactly.
  */
 export function literal(value: LiteralValue): Expression {
-  // 3.5 takes the parts of such a literal for nullable, but reads a null there as zero, and an array without elements has no type.
+  // In such a literal, 3.5 treats the parts as nullable but reads a null as zero, and an empty array has no type.
   if (isArray(value)) return callFunction('array', value.map(literal));
   if (value instanceof Map) {
     const entries = [...(value as MapValue)];
@@ -44,17 +46,17 @@ export function literal(value: LiteralValue): Expression {
   return create(ExpressionSchema, { exprType: { case: 'literal', value: literalMessage(value) } });
 }
 
-/** The value as a literal of the type it stands for. */
+/** Returns a literal of the type that matches the value. */
 export function literalMessage(value: LiteralValue): LiteralMessage {
   if (!isLiteral(value)) {
     throw new IllegalArgumentException(
-      'A value that is empty or has a null in it cannot stand here, where Spark takes only literals.',
+      'An empty value, or a value that contains null, cannot be used here, because Spark accepts only literals.',
     );
   }
   return create(Expression_LiteralSchema, { literalType: literalType(value) });
 }
 
-/** A number as `double`, whatever its value. */
+/** Returns a number as a `double` literal, even if it is a whole number. */
 export function doubleMessage(value: number): LiteralMessage {
   return create(Expression_LiteralSchema, { literalType: { case: 'double', value } });
 }
@@ -110,12 +112,12 @@ function objectType(value: LiteralValue & (object | null)): LiteralType {
   return type ? withParts(value, type) : refuse(value);
 }
 
-/** An array, a map or a struct, whose parts become literals of the types their parent says. */
+/** Returns the literal of an array, a map or a struct. The types of the parts come from the parent. */
 function withParts(value: LiteralValue, type: DataType): LiteralType {
   return literalOfType(value, type, literalMessage);
 }
 
-/** The literal of a value with parts, each of them made by `part`. */
+/** Returns the literal of a value with parts, each of which is created by `part`. */
 export function literalOfType(
   value: LiteralValue,
   type: DataType,
@@ -144,19 +146,19 @@ export function literalOfType(
   return refuse(value);
 }
 
-/** Whether a value is, or holds, a struct. */
+/** Returns whether a value is or contains a struct. */
 export function hasStruct(value: LiteralValue): boolean {
   if (isArray(value)) return value.some(hasStruct);
   if (value instanceof Map) return [...(value as MapValue)].flat().some(hasStruct);
   return isStruct(value);
 }
 
-/** Whether a literal of 3.5 can say what the value is. */
+/** Returns whether a literal of 3.5 can represent the value. */
 export function isLiteral(value: LiteralValue): boolean {
   return value === null || !needsConstructor(value);
 }
 
-/** Whether a value is, or holds, what a literal of 3.5 cannot say. */
+/** Returns whether a value is or contains something that a literal of 3.5 cannot represent. */
 function needsConstructor(value: LiteralValue): boolean {
   if (value === null) return true;
   if (isArray(value)) return value.length === 0 || value.some(needsConstructor) || !inferType(value);
@@ -173,26 +175,26 @@ function decimal(value: Decimal): LiteralType {
   return { case: 'decimal', value: { value: value.toString(), precision, scale: value.scale } };
 }
 
-/** Half a surrogate pair is no character: UTF-8 would put another in its place. */
+/** Rejects half a surrogate pair, which UTF-8 encoding would replace with another character. */
 function text(value: string): LiteralType {
   if (!/\p{Surrogate}/u.test(value)) return { case: 'string', value };
   throw new IllegalArgumentException(
-    'A string with half a surrogate pair, which is no character, cannot be a literal.',
+    'A string with half a surrogate pair, which is not a valid character, cannot be a literal.',
   );
 }
 
-/** What a value counts, in as many bits as Spark has for it. */
+/** Returns the count if it fits the number of bits that Spark uses for it. */
 function requireBits<Count extends number | bigint>(bits: number, count: Count, value: object): Count {
   const isWhole = typeof count === 'bigint' || Number.isSafeInteger(count);
   if (isWhole && BigInt.asIntN(bits, BigInt(count)) === BigInt(count)) return count;
   throw new IllegalArgumentException(
-    `The ${value.constructor.name} of ${count} cannot be a literal: Spark has whole numbers of ${bits} bits for it.`,
+    `The ${value.constructor.name} of ${count} cannot be a literal: Spark represents it as a whole number of ${bits} bits.`,
   );
 }
 
 function long(value: bigint): LiteralType {
   if (BigInt.asIntN(64, value) !== value) {
-    throw new IllegalArgumentException(`${value} does not fit Spark's bigint, which has 64 bits; use a Decimal.`);
+    throw new IllegalArgumentException(`${value} does not fit Spark's bigint, which has 64 bits. Use a Decimal.`);
   }
   return { case: 'long', value };
 }

@@ -2,10 +2,10 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { LocalRelationSchema } from '../../gen/spark/connect/relations_pb.ts';
 import type { RelationBody } from './relation.ts';
 
-/** Rows that come with the plan: an Arrow IPC stream with one record batch, and the schema as JSON or DDL. */
+/** Rows that are part of the plan: an Arrow IPC stream with one record batch, and the schema as JSON or DDL. */
 export interface LocalData {
   readonly data: Uint8Array;
-  /** Absent: the one in the stream. */
+  /** Default: the schema of the stream. */
   readonly schema?: string | undefined;
 }
 
@@ -13,12 +13,12 @@ export function localRelation(local: LocalData): RelationBody {
   return { case: 'localRelation', value: messageOf(local) };
 }
 
-/** What is uploaded for {@link cachedLocalRelation}: not the data alone but the whole message. */
+/** Encodes the data to upload for {@link cachedLocalRelation}: the whole message, not only the rows. */
 export function localRelationBytes(local: LocalData): Uint8Array {
   return toBinary(LocalRelationSchema, create(LocalRelationSchema, messageOf(local)));
 }
 
-/** Rows that were uploaded beforehand, by their SHA-256 in hexadecimal digits. */
+/** Refers to uploaded rows by their SHA-256 in hexadecimal digits. */
 export function cachedLocalRelation(hash: string): RelationBody {
   return { case: 'cachedLocalRelation', value: { hash } };
 }

@@ -1,12 +1,12 @@
 import type { LiteralMessage } from './literal.ts';
 import type { Relation, RelationBody } from './relation.ts';
 
-/** One value for all columns of its kind, or one for each column. */
+/** Replaces nulls. One value for every column of the matching type, or one value per column. */
 export function fillNa(input: Relation, cols: readonly string[], values: readonly LiteralMessage[]): RelationBody {
   return { case: 'fillNa', value: { input, cols: [...cols], values: [...values] } };
 }
 
-/** Without a number, a row needs a value in each column. */
+/** Drops rows with fewer than `minNonNulls` values. Default: rows that contain any null. */
 export function dropNa(input: Relation, cols: readonly string[], minNonNulls?: number): RelationBody {
   return { case: 'dropNa', value: { input, cols: [...cols], ...(minNonNulls !== undefined && { minNonNulls }) } };
 }

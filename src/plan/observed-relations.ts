@@ -1,13 +1,13 @@
 import type { Relation } from './relation.ts';
 
-/** What of a plan may compute metrics on the way. */
+/** The parts of a plan that may compute metrics. */
 export interface ObservedParts {
   readonly relations: readonly Relation[];
-  /** The tables it reads by name and its SQL, in which there may be views over such relations. */
+  /** Table names and SQL queries in the plan, which may refer to views of such relations. */
   readonly texts: readonly string[];
 }
 
-/** Looks through a plan, or a part of it. However deep it is, that takes no stack. */
+/** Searches a plan, or part of one, without recursion, so that it can be of any depth. */
 export function observedParts(part: unknown): ObservedParts {
   const relations: Relation[] = [];
   const texts: string[] = [];

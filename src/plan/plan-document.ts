@@ -6,42 +6,49 @@ import { isSecretName, redacted, redactText } from '../errors/redact.ts';
 import type { Plan } from './plan.ts';
 
 /**
- * A plan as a value: what would be sent, in protobuf's JSON form, the same text for the same plan on every machine. Options
- * that hold secrets, such as passwords and SASL settings, are left out of it.
+ * An immutable representation of a plan: the message to the server in protobuf JSON format, which is identical on every
+ * machine. Options that contain secrets, such as passwords and SASL settings, are redacted.
  */
 export class PlanDocument {
   readonly #json: JsonValue;
 
-  /** @internal @throws IllegalArgumentException for a plan of more steps than the stack has room for, which no server takes either. */
+  /**
+   * @internal @throws IllegalArgumentException when the plan is too deep for the call stack, and therefore for any
+   * server.
+   */
   constructor(plan: Plan) {
     try {
       this.#json = presentable(renumbered(toJson(PlanSchema, plan)));
     } catch (error) {
       if (!/call stack/.test((error as Error).message)) throw error;
       throw new IllegalArgumentException(
-        'The plan has too many steps, one on the other, to be shown; make a view of an earlier step by createOrReplaceTempView() and go on from spark.table().',
+        'The plan has too many steps to be displayed. Create a view of an earlier step with createOrReplaceTempView() and continue from spark.table().',
         { cause: error },
       );
     }
   }
 
-  /** The protobuf JSON, with the keys of every object sorted. */
+  /** Returns the protobuf JSON, with sorted keys in every object. */
   toJSON(): JsonValue {
     return this.#json;
   }
 
-  /** The SHA-256 of `JSON.stringify` of this value, as 64 hexadecimal digits. Two plans have the same when they are equal. */
+  /**
+   * SHA-256 of this plan's `JSON.stringify` output, as 64 hexadecimal digits. Equal plans have the same fingerprint.
+   */
   get fingerprint(): string {
     return createHash('sha256').update(JSON.stringify(this.#json)).digest('hex');
   }
 
-  /** Whether the other plan is the same, whichever session and process it was made in. */
+  /** Returns whether the plans are equal, even if they were created in different sessions or processes. */
   equals(other: PlanDocument): boolean {
     return this.fingerprint === other.fingerprint;
   }
 }
 
-/** With plan ids that depend on the plan alone, not on how many a session has made before: inputs before what uses them. */
+/**
+ * Renumbers the plan ids, inputs first, so that they depend only on the plan and not on earlier plans of the session.
+ */
 function renumbered(plan: JsonValue): JsonValue {
   const ids = new Map<string, string>();
   const collect = (value: JsonValue): void => {
@@ -70,7 +77,7 @@ function inOrder(value: JsonObject): [string, JsonValue][] {
   return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** With the keys of every object in order, and without secrets. */
+/** Sorts the keys of every object and redacts secrets. */
 function presentable(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map(presentable);
   if (value === null || typeof value !== 'object') return value;
@@ -79,7 +86,7 @@ function presentable(value: JsonValue): JsonValue {
   );
 }
 
-/** Of the options of a source or sink; a value may carry a secret too, as a JDBC URL does. */
+/** Redacts secret options of a source or sink, and secrets within values, such as in a JDBC URL. */
 function withoutSecrets(options: JsonValue): JsonValue {
   if (options === null || typeof options !== 'object' || Array.isArray(options)) return presentable(options);
   return Object.fromEntries(

@@ -6,7 +6,7 @@ import { filter, range } from './relation.ts';
 
 const numbers = range(0n, 1n, 1n);
 
-it('sessions never share an id, and objects of one session count on together', () => {
+it('ids are unique across sessions and shared by all objects of a session', () => {
   const [first, again, other] = [PlanIds.of('a'), PlanIds.of('a'), PlanIds.of('b')];
   const ids = [first, again, other, first].map((each) => each.createRelation(numbers).common?.planId);
   expect(new Set(ids).size).toBe(4);
@@ -14,7 +14,7 @@ it('sessions never share an id, and objects of one session count on together', (
   expect(() => other.createRelation(filter(first.createRelation(numbers), literal(true)))).toThrow('another session');
 });
 
-it('an expression as deep or as wide as can be is looked through', () => {
+it('requireOwn() checks very deep and very wide expressions', () => {
   const [mine, other] = [PlanIds.of('a'), PlanIds.of('b')];
   const foreign = attribute('id', other.createRelation(numbers).common?.planId);
   let deep = foreign;

@@ -6,13 +6,13 @@ const idsPerSession = 1n << 32n;
 let sessionCount = 0n;
 
 const known = new Map<string, WeakRef<PlanIds>>();
-const forgotten = new FinalizationRegistry<string>((sessionId) => {
+const registry = new FinalizationRegistry<string>((sessionId) => {
   if (known.get(sessionId)?.deref() === undefined) known.delete(sessionId);
 });
 
 /**
- * The plan ids of one session. No two sessions of a process share an id, so that a relation, and a column of one, tell whose they are;
- * two objects of one and the same session on the server count on together.
+ * Generates the plan ids of one session. Ids are unique across the sessions of a process, so that relations and columns
+ * can be assigned to a session. Objects that represent the same session on the server share one generator.
  */
 export class PlanIds {
   readonly #first: bigint;
@@ -23,28 +23,28 @@ export class PlanIds {
     this.#next = this.#first;
   }
 
-  /** The ids of the session that the server knows under this id. */
+  /** Returns the generator for a session id. */
   static of(sessionId: string): PlanIds {
     const present = known.get(sessionId)?.deref();
     if (present) return present;
     const ids = new PlanIds();
     known.set(sessionId, new WeakRef(ids));
-    forgotten.register(ids, sessionId);
+    registry.register(ids, sessionId);
     return ids;
   }
 
-  /** @throws IllegalArgumentException when it uses a relation, or a column of one, of another session. */
+  /** @throws IllegalArgumentException when the body uses a relation or column of another session. */
   createRelation(body: RelationBody): Relation {
     this.requireOwn(body);
     return createRelation(body, this.#next++);
   }
 
-  /** @throws IllegalArgumentException unless all relations, and columns of relations, in this part of a plan are this session's. */
+  /** @throws IllegalArgumentException when this part of a plan uses a relation or column of another session. */
   requireOwn(part: object): void {
     for (const id of usedPlanIds(part)) {
       if (id >= this.#first && id < this.#first + idsPerSession) continue;
       throw new IllegalArgumentException(
-        'A DataFrame or column of another session was given, but all in one plan have to be of the same session: read it with this session, or collect() it and pass the rows to createDataFrame().',
+        'A DataFrame or column of another session cannot be used in a plan of this session. Read the data with this session, or collect() it and pass the rows to createDataFrame().',
         { errorClass: 'SESSION_NOT_SAME' },
       );
     }

@@ -6,7 +6,7 @@ interface PlanNode {
   readonly planId?: bigint;
 }
 
-/** The ids of the relations that a part of a plan uses directly, and of those that its columns belong to. */
+/** Returns the ids of the relations that a part of a plan uses directly, and of those that its columns belong to. */
 export function usedPlanIds(part: object): bigint[] {
   const ids: bigint[] = [];
   walk(part, (node) => {
@@ -18,7 +18,7 @@ export function usedPlanIds(part: object): bigint[] {
   return ids;
 }
 
-/** All relations in a part of a plan, each once. */
+/** Returns all distinct relations in a part of a plan. */
 export function relationsIn(part: object): Relation[] {
   const relations = new Set<PlanNode>();
   walk(part, (node) => {
@@ -30,7 +30,7 @@ export function relationsIn(part: object): Relation[] {
   return [...relations] as unknown as Relation[];
 }
 
-/** Visits the nodes of a part of a plan, but no literals, and goes into those for which `visit` says so. */
+/** Visits the nodes of a part of a plan except literals. Descends into a node if `visit` returns true. */
 function walk(part: object, visit: (node: PlanNode) => boolean): void {
   const open: object[] = [part];
   for (let node = open.pop(); node; node = open.pop()) {

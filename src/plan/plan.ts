@@ -4,7 +4,7 @@ import { CommandSchema } from '../../gen/spark/connect/commands_pb.ts';
 import type { CommandBody } from './command.ts';
 import type { Relation } from './relation.ts';
 
-/** What the server is asked to execute or analyze: a relation or a command. */
+/** A relation or command for the server to execute or analyze. */
 export type Plan = PlanMessage;
 
 export function relationPlan(relation: Relation): Plan {

@@ -11,24 +11,24 @@ import type { StructType } from '../types/struct-type.ts';
 import { asSortOrder, type Expression } from './expression.ts';
 import type { LiteralMessage } from './literal.ts';
 
-/** A node of a plan, as the protocol's message. */
+/** A node of a plan, as a protocol message. */
 export type Relation = RelationMessage;
 
-/** What a node does, not yet stamped with its plan id. */
+/** The operation of a node, without its plan id. */
 export type RelationBody = NonNullable<MessageInitShape<typeof RelationSchema>['relType']>;
 
-/** The one constructor of relations: every other function here only describes a body for it. */
+/** Creates a relation from a body. All other functions in this file return a body. */
 export function createRelation(relType: RelationBody, planId: bigint): Relation {
   return create(RelationSchema, { common: { planId }, relType });
 }
 
 export interface ReadOptions {
   readonly format?: string | undefined;
-  /** As DDL or JSON. */
+  /** Schema as DDL or JSON. */
   readonly schema?: string | undefined;
   readonly options: Readonly<Record<string, string>>;
   readonly paths?: readonly string[] | undefined;
-  /** Of JDBC: a condition for each partition. */
+  /** For JDBC, one condition per partition. */
   readonly predicates?: readonly string[] | undefined;
   readonly isStreaming: boolean;
 }
@@ -61,15 +61,15 @@ export function filter(input: Relation, condition: Expression): RelationBody {
   return { case: 'filter', value: { input, condition } };
 }
 
-/** A table without rows. The schema is DDL or JSON. */
+/** Returns a table without rows. The schema is DDL or JSON. */
 export function emptyRelation(schema: string): RelationBody {
   return { case: 'localRelation', value: { schema } };
 }
 
-/** 3.5 takes only literals for parameters. */
+/** 3.5 accepts only literals as parameters. */
 export function sql(query: string, args: SqlArguments): RelationBody {
   const message = create(SQLSchema, { query, posArgs: args.posArgs });
-  // As it is: create() would copy it, and lose a parameter that is named __proto__.
+  // Assigned directly, since create() would copy the object and lose a parameter named __proto__.
   message.args = args.args;
   return { case: 'sql', value: message };
 }
@@ -91,7 +91,7 @@ export function tail(input: Relation, count: number): RelationBody {
   return { case: 'tail', value: { input, limit: count } };
 }
 
-/** Of all rows, or within each partition only. */
+/** Sorts all rows, or only the rows within each partition. */
 export function sort(input: Relation, order: readonly Expression[], isGlobal = true): RelationBody {
   return { case: 'sort', value: { input, order: order.map(asSortOrder), isGlobal } };
 }
@@ -109,7 +109,7 @@ export function withMetadata(input: Relation, name: string, expr: Expression, me
   return { case: 'withColumns', value: { input, aliases: [{ expr, name: [name], metadata }] } };
 }
 
-/** 3.5 knows only the map; the list that 4.x sends would be a silent no-op there. */
+/** Uses the map, because 3.5 silently ignores the list that 4.x clients send. */
 export function withColumnsRenamed(input: Relation, names: Readonly<Record<string, string>>): RelationBody {
   return { case: 'withColumnsRenamed', value: { input, renameColumnsMap: { ...names } } };
 }
@@ -126,7 +126,7 @@ const setOperations: Readonly<Record<SetOperation, SetOperation_SetOpType>> = {
   except: SetOperation_SetOpType.EXCEPT,
 };
 
-/** Columns are matched by position. */
+/** Matches columns by position. */
 export function setOperation(left: Relation, right: Relation, type: SetOperation, isAll: boolean): RelationBody {
   return { case: 'setOp', value: { leftInput: left, rightInput: right, setOpType: setOperations[type], isAll } };
 }
@@ -137,7 +137,7 @@ export function unionByName(left: Relation, right: Relation, allowMissingColumns
   return { case: 'setOp', value };
 }
 
-/** Without column names all columns are the key. */
+/** Uses all columns as the key if no column names are given. */
 export function deduplicate(input: Relation, columnNames: readonly string[], withinWatermark: boolean): RelationBody {
   return {
     case: 'deduplicate',
@@ -166,7 +166,7 @@ export function hint(input: Relation, name: string, parameters: readonly Express
   return { case: 'hint', value: { input, name, parameters: [...parameters] } };
 }
 
-/** With a shuffle to any number of partitions, without one only to fewer. */
+/** Changes the number of partitions. Increasing it requires a shuffle. */
 export function repartition(input: Relation, numPartitions: number, shuffle: boolean): RelationBody {
   return { case: 'repartition', value: { input, numPartitions, shuffle } };
 }
@@ -212,7 +212,7 @@ export function collectMetrics(input: Relation, name: string, metrics: readonly 
   return { case: 'collectMetrics', value: { input, name, metrics: [...metrics] } };
 }
 
-/** Reads each row of a column of text as a line of a file. */
+/** Parses each row of a text column as a line of a file. */
 export function parse(
   input: Relation,
   format: 'csv' | 'json',

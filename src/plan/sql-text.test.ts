@@ -15,7 +15,7 @@ it.each([
   '/* no -- line */ SELECT 1',
   '-- goes on \\\nhere\nSELECT 1',
   'FROM t SELECT x',
-])('%s is a query', (statement) => {
+])('isQuery() returns true for: %s', (statement) => {
   expect(isQuery(statement)).toBe(true);
 });
 
@@ -26,7 +26,7 @@ it.each([
   'insert into t values (1)',
   'WITH a AS (SELECT 1) INSERT INTO t SELECT * FROM a',
   'FROM t INSERT INTO u SELECT x',
-  // What only might be a query is none.
+  // Statements that only might be queries.
   'WITH a AS (SELECT "update") SELECT * FROM a',
   "FROM (SELECT r'\\') INSERT INTO t SELECT 'x'",
   '/* a /* b */ SELECT */ INSERT INTO t VALUES (1)',
@@ -35,6 +35,6 @@ it.each([
   'EXPLAIN SELECT 1',
   'SET x = 1',
   'DROP TABLE t -- SELECT',
-])('%s is not', (statement) => {
+])('isQuery() returns false for: %s', (statement) => {
   expect(isQuery(statement)).toBe(false);
 });

@@ -1,19 +1,20 @@
-/** Words that begin a query, whatever follows. */
-const queryWords: readonly string[] = ['SELECT', 'VALUES', 'TABLE'];
-/** Words that begin a query, unless it goes on to write somewhere. */
-const maybeQueryWords: readonly string[] = ['WITH', 'FROM', 'MAP', 'REDUCE', '('];
+/** Keywords that always start a query. */
+const queryKeywords: readonly string[] = ['SELECT', 'VALUES', 'TABLE'];
+/** Keywords that start a query, unless the statement also writes data. */
+const possibleQueryKeywords: readonly string[] = ['WITH', 'FROM', 'MAP', 'REDUCE', '('];
 
 /**
- * Whether a statement certainly is a query, which does nothing until an action runs it. Everything else, and what only might be
- * a query, is taken for a command: to run a query as a command costs little, a command as a query could run it twice or never.
+ * Returns whether a statement is certainly a query, which has no effect until an action runs it. All other statements
+ * are treated as commands: running a query as a command costs little, but a command treated as a query might run twice
+ * or never.
  */
 export function isQuery(statement: string): boolean {
   const word = firstWord(statement);
-  if (queryWords.includes(word)) return true;
-  return maybeQueryWords.includes(word) && !/\b(?:INSERT|MERGE|UPDATE|DELETE)\b/i.test(statement);
+  if (queryKeywords.includes(word)) return true;
+  return possibleQueryKeywords.includes(word) && !/\b(?:INSERT|MERGE|UPDATE|DELETE)\b/i.test(statement);
 }
 
-/** The first word in capitals, or the first sign, after comments, which may hold comments themselves. */
+/** Returns the first word in uppercase, or the first character, after comments, which may be nested. */
 function firstWord(statement: string): string {
   const gap = /(?:\s|--(?:\\\n|[^\n])*)*/y;
   gap.exec(statement);

@@ -2,17 +2,17 @@ import type { JsonObject, JsonValue } from '@bufbuild/protobuf';
 import { expressionText, listText } from './expression-text.ts';
 import { PlanDocument } from './plan-document.ts';
 
-/** Something that a query has to keep as long as it goes on from the same checkpoint. */
+/** A part of a query that must not change while the query resumes from the same checkpoint. */
 export interface StreamEssential {
-  /** Such as `window`. */
+  /** Kind of the part, such as `window`. */
   readonly what: 'source' | 'watermark' | 'window' | 'grouping' | 'aggregation' | 'deduplication' | 'join' | 'setting';
-  /** Such as `10 seconds, every 5 seconds, of event_time`. */
+  /** Description, such as `10 seconds, every 5 seconds, of event_time`. */
   readonly value: string;
 }
 
 /**
- * The plan of a streaming query as a value: to print it, to compare it with another, or to see what of it a checkpoint
- * depends on.
+ * An immutable representation of the plan of a streaming query, for printing it, comparing it with another plan, or
+ * listing the parts that a checkpoint depends on.
  *
  * @example
  * ```ts
@@ -35,37 +35,39 @@ export interface StreamEssential {
  * ```
  */
 export class StreamPlan extends PlanDocument {
-  /** What must stay the same while a query goes on from one checkpoint, inputs before what uses them. */
+  /** The parts that must not change while a query resumes from the same checkpoint, inputs first. */
   get essentials(): readonly StreamEssential[] {
     const { command } = this.toJSON() as { command: { writeStreamOperationStart: { input: JsonObject } } };
     return essentialsOf(command.writeStreamOperationStart.input);
   }
 
-  /** How this plan differs from an earlier one in what a checkpoint depends on, a clause for each difference. */
+  /** Returns the differences from an earlier plan that affect a checkpoint, as one clause each. */
   differencesFrom(earlier: StreamPlan): string[] {
     return differences(earlier.essentials, this.essentials);
   }
 }
 
-/** A clause for each difference: `the window was "…" and is now "…"`. */
+/** Returns one clause per difference, such as `the window was "…" and is now "…"`. */
 export function differences(before: readonly StreamEssential[], now: readonly StreamEssential[]): string[] {
   const kinds = [...new Set([...before, ...now].map(({ what }) => what))];
   return kinds.flatMap((kind) => {
-    const [old, young] = [before, now].map((all) => all.filter(({ what }) => what === kind).map(({ value }) => value));
-    return Array.from({ length: Math.max(old!.length, young!.length) }, (_, at) =>
-      difference(kind, old![at], young![at]),
+    const [old, current] = [before, now].map((all) =>
+      all.filter(({ what }) => what === kind).map(({ value }) => value),
+    );
+    return Array.from({ length: Math.max(old!.length, current!.length) }, (_, at) =>
+      difference(kind, old![at], current![at]),
     ).flat();
   });
 }
 
 function difference(what: string, before: string | undefined, now: string | undefined): string[] {
   if (before === now) return [];
-  if (before === undefined) return [`there was no ${what} "${now}"`];
-  if (now === undefined) return [`the ${what} "${before}" is gone`];
+  if (before === undefined) return [`the ${what} "${now}" was added`];
+  if (now === undefined) return [`the ${what} "${before}" was removed`];
   return [`the ${what} was "${before}" and is now "${now}"`];
 }
 
-/** The relations that each kind of relation reads from. */
+/** Keys under which relations have their inputs. */
 const inputKeys = ['input', 'left', 'right', 'leftInput', 'rightInput'] as const;
 
 function essentialsOf(relation: JsonObject): StreamEssential[] {
@@ -98,7 +100,7 @@ interface SourceJson {
   readonly paths?: readonly string[];
 }
 
-/** A source is the same as long as it reads the same things; how much of it at once may change. */
+/** Describes what a source reads. Other options, such as rate limits, may change. */
 function sourceText(read: JsonObject): string {
   const table = read['namedTable'] as JsonObject | undefined;
   if (table) return `table ${table['unparsedIdentifier'] as string}`;

@@ -19,7 +19,7 @@ export interface WriteStreamOptions {
   readonly sink: { readonly path: string } | { readonly tableName: string } | undefined;
 }
 
-/** An empty string means "not set" to the server. */
+/** The server treats an empty string as not set. */
 export function writeStreamStart(options: WriteStreamOptions): CommandBody {
   const { input, format = '', partitionBy, outputMode = '', queryName = '', trigger, sink } = options;
   return {
@@ -51,10 +51,10 @@ export interface QueryId {
 type QueryCommand = NonNullable<MessageInitShape<typeof StreamingQueryCommandSchema>['command']>;
 type ManagerCommand = NonNullable<MessageInitShape<typeof StreamingQueryManagerCommandSchema>['command']>;
 
-/** What one run of a query can be told or asked, by its name in the protocol. */
+/** A command or request for one run of a query, by its name in the protocol. */
 export type QueryCommandName = NonNullable<QueryCommand['case']>;
 
-/** What the queries of a session can be told or asked, by its name in the protocol. */
+/** A command or request for the queries of a session, by its name in the protocol. */
 export type ManagerCommandName = NonNullable<ManagerCommand['case']>;
 
 export type QueryCommandValue<N> = Extract<QueryCommand, { case: N }>['value'];
@@ -76,8 +76,8 @@ export function streamingQueryManagerCommand<N extends ManagerCommandName>(
   return { case: 'streamingQueryManagerCommand', value: { command: { case: name, value } as ManagerCommand } };
 }
 
-/** Has a 4.x server send what happens to the streaming queries of the session, until it is told to stop. */
-export function listenerBusCommand(isWanted: boolean): CommandBody {
-  const name = isWanted ? 'addListenerBusListener' : 'removeListenerBusListener';
+/** Makes a 4.x server start or stop sending the events of the session's streaming queries. */
+export function listenerBusCommand(enabled: boolean): CommandBody {
+  const name = enabled ? 'addListenerBusListener' : 'removeListenerBusListener';
   return { case: 'streamingQueryListenerBusCommand', value: { command: { case: name, value: true } } };
 }

@@ -3,8 +3,8 @@ import type { WriteStreamOperationStartSchema } from '../../gen/spark/connect/co
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 
 /**
- * When a streaming query looks for new data: at an interval such as `1 second`, once for all that is there
- * (`availableNow` in several batches, `once` in one), or continuously with a checkpoint at an interval.
+ * When a streaming query processes new data: at an interval such as `1 second`, once for all available data (in several
+ * batches for `availableNow`, in one batch for `once`), or continuously with checkpoints at an interval.
  */
 export type Trigger =
   | { readonly processingTime: string }
@@ -16,12 +16,12 @@ type TriggerMessage = NonNullable<MessageInitShape<typeof WriteStreamOperationSt
 
 const kinds = ['processingTime', 'availableNow', 'once', 'continuous'];
 
-/** @throws IllegalArgumentException unless exactly one of the four is given. */
+/** @throws IllegalArgumentException when the trigger does not have exactly one of the four properties. */
 export function requireTrigger(trigger: Trigger): Trigger {
   const keys = Object.keys(trigger);
   if (keys.length === 1 && kinds.includes(keys[0]!)) return trigger;
   throw new IllegalArgumentException(
-    `A trigger has exactly one of processingTime, availableNow, once and continuous, not ${keys.join(', ') || 'nothing'}.`,
+    `A trigger must have exactly one of processingTime, availableNow, once and continuous, not ${keys.join(', ') || 'nothing'}.`,
   );
 }
 

@@ -18,20 +18,20 @@ import {
 import { fieldOf, isArray, isStruct, type LiteralValue, type MapValue } from './literal-value.ts';
 
 /**
- * The value as a literal of exactly this type.
+ * Returns the value as a literal of exactly this type.
  *
- * @throws IllegalArgumentException when the type does not hold it.
+ * @throws IllegalArgumentException when the value does not fit the type.
  */
 export function typedLiteral(value: LiteralValue, type: DataType): Expression {
-  // 3.5 reads a null inside a literal as zero, says that there may be one even where the type does not, and fails for structs in
-  // some places.
+  // 3.5 reads a null in a literal as zero, treats its parts as nullable even if the type does not, and fails for
+  // structs in some places.
   const isBuilt = value !== null && (hasNullInside(value) || hasStruct(value) || excludesNulls(type));
   if (isBuilt) return cast(callTyped(value, type), type);
   const exact = type.typeName === 'decimal' && value !== null ? decimalOfType(value, type) : message(value, type);
   return create(ExpressionSchema, { exprType: { case: 'literal', value: exact } });
 }
 
-/** An array, map or struct made by a function of its parts. */
+/** Returns a function call that creates an array, map or struct from its parts. */
 function callTyped(value: LiteralValue, type: DataType): Expression {
   if (type.typeName === 'array' && isArray(value)) {
     return callFunction(
@@ -103,7 +103,7 @@ function literalType(value: LiteralValue, type: DataType): LiteralType {
     case 'decimal':
       return decimal(value, type);
     default:
-      return asItStands(value, type);
+      return naturalLiteral(value, type);
   }
 }
 
@@ -112,22 +112,25 @@ function hasPartsOf(value: LiteralValue, { typeName }: DataType): boolean {
   return typeName === 'map' ? value instanceof Map : isStruct(value);
 }
 
-/** Types of which a value has only one: what it stands for by itself must be that one. */
-function asItStands(value: LiteralValue, type: DataType): LiteralType {
+/** Returns the literal of a type that must be the natural type of the value. */
+function naturalLiteral(value: LiteralValue, type: DataType): LiteralType {
   const { literalType: own } = literalMessage(value);
   const wanted = toProto(type).kind.case;
   const same = own.case === wanted || (own.case === 'string' && (wanted === 'char' || wanted === 'varChar'));
   return same && own.case !== undefined ? own : mismatch(value, type);
 }
 
-/** The nearest float; a finite number that would become infinite is none. */
+/** Rounds to the nearest float. Rejects a finite number that would become infinite. */
 function float(value: number, type: DataType): LiteralType {
   const nearest = Math.fround(value);
   if (Number.isFinite(value) && !Number.isFinite(nearest)) mismatch(value, type);
   return { case: 'float', value: nearest };
 }
 
-/** A decimal inside an array or map keeps the digits it has, of which the type has room for all; their parent says precision and scale. */
+/**
+ * Returns a decimal in an array or map with its own digits, which must fit the type. The parent defines precision and
+ * scale.
+ */
 function decimal(value: LiteralValue, type: DecimalType): LiteralType {
   decimalOfType(value, type);
   return literalMessage(toDecimal(value)).literalType;
@@ -158,9 +161,9 @@ function whole(value: LiteralValue, type: DataType, size: number): bigint {
 function mismatch(value: LiteralValue, type: DataType): never {
   if (type.typeName === 'map' && isStruct(value)) {
     throw new IllegalArgumentException(
-      `Spark's type ${sqlNameOf(type)} takes a Map, not an object: write new Map(Object.entries(…)).`,
+      `Spark's type ${sqlNameOf(type)} requires a Map, not an object. Use new Map(Object.entries(…)).`,
     );
   }
   const text = typeof value === 'object' ? (value?.constructor.name ?? 'null') : String(value);
-  throw new IllegalArgumentException(`${text} is no value of Spark's type ${sqlNameOf(type)}.`);
+  throw new IllegalArgumentException(`${text} is not a valid value of Spark's type ${sqlNameOf(type)}.`);
 }

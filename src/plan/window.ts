@@ -7,7 +7,7 @@ import {
 import { asSortOrder, type Expression } from './expression.ts';
 import { literal } from './literal.ts';
 
-/** A frame's end: an offset from the current row; infinite means as far as the partition goes. */
+/** Boundary of a frame: an offset from the current row, or infinity for the start or end of the partition. */
 export type FrameBoundary = number | bigint;
 
 export interface Frame {
@@ -22,7 +22,7 @@ export interface WindowParts {
   readonly frame: Frame | undefined;
 }
 
-/** A function computed for each row over its window, or over the whole table. */
+/** Applies a function to the window of each row, or to the whole table. */
 export function overWindow(windowFunction: Expression, parts?: WindowParts): Expression {
   const { partitionBy = [], orderBy = [], frame } = parts ?? {};
   return create(ExpressionSchema, {
@@ -46,7 +46,7 @@ export function overWindow(windowFunction: Expression, parts?: WindowParts): Exp
 
 type BoundaryInit = MessageInitShape<typeof Expression_Window_WindowFrame_FrameBoundarySchema>;
 
-/** Spark counts rows in 32 bits, and ranges of values in 64. */
+/** Spark uses 32-bit offsets for rows and 64-bit offsets for ranges. */
 function boundary({ type }: Frame, value: FrameBoundary): BoundaryInit {
   if (value === Infinity || value === -Infinity) return { boundary: { case: 'unbounded', value: true } };
   if (Number(value) === 0) return { boundary: { case: 'currentRow', value: true } };

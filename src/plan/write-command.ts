@@ -12,7 +12,10 @@ import type { Relation } from './relation.ts';
 
 type SaveWord = 'append' | 'overwrite' | 'error' | 'errorifexists' | 'default' | 'ignore';
 
-/** What to do when the target is there already: add to it, replace it, fail, or leave it alone. As in Spark, case does not matter. */
+/**
+ * What to do if the target exists: append to it, overwrite it, fail, or ignore the write. As in Spark, letter case does
+ * not matter.
+ */
 export type SaveMode = SaveWord | Uppercase<SaveWord> | Capitalize<SaveWord> | 'ErrorIfExists';
 
 const saveModes: Readonly<Record<SaveWord, SaveModeEnum>> = {
@@ -24,7 +27,7 @@ const saveModes: Readonly<Record<SaveWord, SaveModeEnum>> = {
   ignore: SaveModeEnum.IGNORE,
 };
 
-/** @throws IllegalArgumentException for an unknown mode, naming the known ones. */
+/** @throws IllegalArgumentException when the mode is unknown. */
 export function requireSaveMode(mode: SaveMode): SaveMode {
   knownWord('save mode', mode, saveModes);
   return mode;

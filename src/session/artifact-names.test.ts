@@ -15,7 +15,9 @@ it.each([
 it('artifactFile() and artifactOf() reject an unknown kind', () => {
   expect(() => artifactFile('/a/table.csv', undefined)).toThrow("pass { kind: 'file' } or { kind: 'archive' }");
   const content = new Uint8Array();
-  expect(() => artifactOf({ kind: 'py' as 'jar', name: 'x', content })).toThrow('known are jar, class, file, archive');
+  expect(() => artifactOf({ kind: 'py' as 'jar', name: 'x', content })).toThrow(
+    'Expected one of: jar, class, file, archive',
+  );
 });
 
 it('artifactOf() accepts the package path of a class, and rejects paths outside the artifact folder', () => {

@@ -38,7 +38,7 @@ export function artifactOf({ kind, name, content }: ArtifactSource): Artifact {
   const folder = folders[kind];
   if (folder === undefined) {
     throw new IllegalArgumentException(
-      `Unknown artifact kind ${JSON.stringify(kind)}; known are ${Object.keys(folders).join(', ')}.`,
+      `Unknown artifact kind ${JSON.stringify(kind)}. Expected one of: ${Object.keys(folders).join(', ')}.`,
     );
   }
   if (name === '' || name.startsWith('/') || name.split('/').includes('..')) {

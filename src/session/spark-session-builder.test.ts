@@ -83,7 +83,7 @@ describe('TLS', () => {
     const scripted = await tlsServer();
     const error = await open(to(scripted).tls(options())).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ConnectionError);
-    expect((error as Error).message).toContain(`Spark Connect does not answer at 127.0.0.1:${scripted.port}`);
+    expect((error as Error).message).toContain(`Cannot reach Spark Connect at 127.0.0.1:${scripted.port}`);
   });
 
   it('sends a client certificate to a server that requires one', async () => {
@@ -128,7 +128,7 @@ describe('SparkSessionBuilder.token()', () => {
 
   it('does not send the token without TLS', async () => {
     const scripted = await start();
-    await expect(open(to(scripted).token('secret'))).rejects.toThrow('it does not speak TLS');
+    await expect(open(to(scripted).token('secret'))).rejects.toThrow('the server does not use TLS');
     const refused = await open(to(scripted, 'use_ssl=false').token('s3cr3t')).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(IllegalArgumentException);
     expect((refused as Error).message).toContain('call token(…, { plaintext: true }) to send the token in the clear');
@@ -203,9 +203,7 @@ describe('channel', () => {
       .select(...Array<string>(100).fill('id'))
       .collect()
       .catch((reason: unknown) => reason);
-    expect((error as Error).message).toMatch(
-      /^A message is too large on the way from or to 127.*grpc_max_message_size/,
-    );
+    expect((error as Error).message).toMatch(/^A message to or from 127.* is too large.*grpc_max_message_size/);
   });
 });
 

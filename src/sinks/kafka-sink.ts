@@ -1,6 +1,7 @@
 import type { Kafka, KafkaMessage } from 'kafkajs';
 import type { DataFrame } from '../dataframe/data-frame.ts';
 import type { RowOf } from '../dataframe/row-types/row-types.ts';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import type { DataStreamWriter } from '../streaming/data-stream-writer.ts';
 import type { Row } from '../types/row.ts';
 import type { StructField, StructType } from '../types/struct-type.ts';
@@ -13,8 +14,8 @@ import { jsonColumn, requireWireSchema } from './wire-columns.ts';
 
 /** Options for {@link kafkaSink}. */
 export interface KafkaSinkOptions<R extends object> {
-  /** The kafkajs client with which this program reads the topic. */
-  readonly kafka: Kafka;
+  /** The kafkajs client that reads the rows. Omit it only for a sink that is never read, such as one whose plan is printed. */
+  readonly kafka?: Kafka | undefined;
   /** The addresses at which Spark reaches Kafka, as `host:port`; separate several with commas, or pass an array. */
   readonly servers: string | readonly string[];
   /** The topic. It must exist unless Kafka creates topics automatically. */
@@ -46,7 +47,7 @@ export class KafkaSink<out R extends object> {
   /** The schema of the rows. */
   readonly schema: StructType;
   readonly topic: string;
-  readonly #kafka: Kafka;
+  readonly #kafka: Kafka | undefined;
   readonly #servers: string;
   readonly #frame: DataFrame<object>;
   readonly #key: readonly StructField[] | undefined;
@@ -78,19 +79,23 @@ export class KafkaSink<out R extends object> {
       .options({ 'kafka.bootstrap.servers': this.#servers, topic: this.topic });
   }
 
-  /** Reads the rows, in order within each partition of the topic. */
+  /**
+   * Reads the rows, in order within each partition of the topic.
+   *
+   * @throws IllegalArgumentException when the sink has no kafkajs client.
+   */
   rows(options: KafkaReadOptions = {}): KafkaReading<R> {
-    return new KafkaReading(this.#kafka, this.topic, options, (consumed) => this.#row(consumed));
+    return new KafkaReading(this.#client, this.topic, options, (consumed) => this.#row(consumed));
   }
 
   /**
    * Reads the rows with their keys, for queries that update their results: the latest row of a key is the valid one.
    *
-   * @throws IllegalArgumentException when the sink has no key.
+   * @throws IllegalArgumentException when the sink has no key or no kafkajs client.
    */
   upserts(options: KafkaReadOptions = {}): KafkaReading<Upsert<R>> {
     if (!this.#key) noKey('kafkaSink');
-    return new KafkaReading(this.#kafka, this.topic, options, (consumed) => {
+    return new KafkaReading(this.#client, this.topic, options, (consumed) => {
       const row = this.#row(consumed);
       if (row === undefined) return undefined;
       const { partition, message, restored } = consumed;
@@ -98,6 +103,13 @@ export class KafkaSink<out R extends object> {
       const timestamp = new Date(Number(message.timestamp));
       return { key, row, restored, partition, offset: BigInt(message.offset), timestamp };
     });
+  }
+
+  get #client(): Kafka {
+    if (this.#kafka) return this.#kafka;
+    throw new IllegalArgumentException(
+      'This sink has no way to read its topic: pass a kafkajs client in kafkaSink({ kafka }).',
+    );
   }
 
   /** Returns undefined for a message without a value, which deletes a key. Queries never write one. */

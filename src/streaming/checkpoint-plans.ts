@@ -1,5 +1,5 @@
 import type { ActionOptions } from '../client/action-options.ts';
-import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import { ChangedPlanException } from '../errors/changed-plan-exception.ts';
 import type { ServerFiles } from '../execution/server-files.ts';
 import type { SessionContext } from '../execution/session-context.ts';
 import { readSettings } from '../execution/settings.ts';
@@ -118,12 +118,9 @@ function settingEssentials(plan: StreamPlan, values: ReadonlyMap<string, string 
   });
 }
 
-/** @throws IllegalArgumentException naming the differences, if there are any. */
+/** @throws ChangedPlanException when the plans differ. */
 export function requireSamePlan({ differences: clauses, location }: CheckpointComparison): void {
-  if (clauses.length === 0) return;
-  throw new IllegalArgumentException(
-    `The checkpoint at ${location} was created by a different plan: ${clauses.join('; ')}. Start with a new checkpointLocation, restore the original plan, or pass { acceptChangedPlan: true } if you know that Spark can resume from this checkpoint.`,
-  );
+  if (clauses.length > 0) throw new ChangedPlanException(location, clauses);
 }
 
 /** Returns undefined for a damaged file. */

@@ -48,8 +48,8 @@ it('StreamPlan.differencesFrom() reports changed, added and removed parts', () =
   expect(watermark('2 seconds').differencesFrom(watermark('1 second'))).toEqual([
     'the watermark was "1 second on timestamp" and is now "2 seconds on timestamp"',
   ]);
-  expect(watermark('1 second').differencesFrom(plain)).toEqual(['there was no watermark "1 second on timestamp"']);
-  expect(plain.differencesFrom(watermark('1 second'))).toEqual(['the watermark "1 second on timestamp" is gone']);
+  expect(watermark('1 second').differencesFrom(plain)).toEqual(['the watermark "1 second on timestamp" was added']);
+  expect(plain.differencesFrom(watermark('1 second'))).toEqual(['the watermark "1 second on timestamp" was removed']);
 });
 
 it('StreamPlan.equals() ignores the session, plan ids and option order, but not the operations', () => {

@@ -144,7 +144,7 @@ export class DataStreamWriter {
    * The plan is stored in the checkpoint folder. Starting a plan that the checkpoint does not fit, such as one with
    * different windows, fails with a message that names the difference, unless `acceptChangedPlan` is set.
    *
-   * @throws IllegalArgumentException when the checkpoint was created by a different plan.
+   * @throws ChangedPlanException when the checkpoint was created by a different plan.
    * @throws AnalysisException when Spark cannot analyze the plan.
    */
   async start(path?: string, options: StartOptions = {}): Promise<StreamingQuery> {

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { SparkConnectError, SparkSession } from '../../src/index.ts';
+import { expect } from 'vitest';
+import { SparkConnectError } from '../../src/index.ts';
 import { Inputs } from '../../scripts/checks/conformance/inputs.ts';
 import { plans } from '../../scripts/checks/conformance/plan-table.ts';
+import { it } from '../support/spark-test.ts';
 
-let spark: SparkSession;
-beforeAll(async () => {
-  spark = await SparkSession.builder.remote(inject('sparkRemote')).getOrCreate();
-});
-afterAll(() => spark.stop());
-
-/** What the server of the tests lacks, by the words it says so in. */
-const lacking: readonly (readonly [plan: RegExp, words: RegExp])[] = [
+/** What the test server lacks: the plans that need it, and the error it then returns. */
+const lacking: readonly (readonly [plan: RegExp, error: RegExp])[] = [
   [/^(?:from|to)_avro_/, /sql\/avro/],
   [/^(?:from|to)_protobuf_/, /sql\/protobuf/],
   [/^read_jdbc/, /No suitable driver/],
@@ -18,7 +13,9 @@ const lacking: readonly (readonly [plan: RegExp, words: RegExp])[] = [
   [/^read/, /PATH_NOT_FOUND/],
 ];
 
-it('a server can analyze the plans of all tests, but for files, drivers and packages it does not have', async () => {
+it('the server analyzes every conformance plan except those that need missing files, drivers or packages', async ({
+  spark,
+}) => {
   const failures: string[] = [];
   for (const [name, build] of Object.entries(plans)) {
     const expected = lacking.find(([plan]) => plan.test(name))?.[1];

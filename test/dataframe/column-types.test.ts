@@ -1,6 +1,19 @@
 // The values and names that Spark sends are those that the compiler promises: each result is held against its exact type and its value.
 import { afterAll, beforeAll, expect, expectTypeOf, inject, it } from 'vitest';
-import { avg, coalesce, col, collect_list, count, greatest, lag, lit, max, min, sum, when } from '../../src/functions.ts';
+import {
+  avg,
+  coalesce,
+  col,
+  collect_list,
+  count,
+  greatest,
+  lag,
+  lit,
+  max,
+  min,
+  sum,
+  when,
+} from '../../src/functions.ts';
 import { DataTypes, Decimal, SparkSession, StructType, Window, type DataFrame } from '../../src/index.ts';
 
 const type = new StructType()

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject } from 'vitest';
 import { col, lit, struct } from '../../src/functions.ts';
 import {
   DataTypes,
@@ -19,18 +19,12 @@ import {
   type Row,
 } from '../../src/index.ts';
 import { orNull, simpleTypes, typed, typedFrames } from '../support/typed-values.ts';
+import { it } from '../support/spark-test.ts';
 
-let spark: SparkSession;
-beforeAll(async () => {
-  spark = await SparkSession.builder
-    .remote(inject('sparkRemote'))
-    .config('spark.sql.session.timeZone', 'America/New_York')
-    .getOrCreate();
-});
-afterAll(() => spark.stop());
+it.override('sparkConf', { 'spark.sql.session.timeZone': 'America/New_York' });
 
-describe('what was collected makes the same DataFrame again', () => {
-  it('of every type', async () => {
+describe('createDataFrame() from collected rows', () => {
+  it('restores rows of every type', async ({ spark }) => {
     const schema = new StructType(
       simpleTypes.map(([dataType], index) => ({ name: `c${index}`, dataType, nullable: true })),
     );
@@ -45,7 +39,7 @@ describe('what was collected makes the same DataFrame again', () => {
     );
   });
 
-  it('of arrays, maps and structs of anything, with the schema and without', { timeout: 180_000 }, async () => {
+  it('restores nested arrays, maps and structs, with and without a schema', { timeout: 180_000 }, async ({ spark }) => {
     await fc.assert(
       fc.asyncProperty(typedFrames, async ({ schema, rows }) => {
         const frame = await spark.createDataFrame(rows, schema);
@@ -60,7 +54,7 @@ describe('what was collected makes the same DataFrame again', () => {
     );
   });
 
-  it('with more rows than the server would walk over', async () => {
+  it('restores more rows than the server keeps in a single local relation', async ({ spark }) => {
     const columns = fc.sample(typed(2), { numRuns: 6, seed: 7 });
     const schema = new StructType(
       columns.map(([dataType], index) => ({ name: `c${index}`, dataType, nullable: true })),
@@ -74,7 +68,7 @@ describe('what was collected makes the same DataFrame again', () => {
     expect(await frame.count()).toBe(rows.length);
   });
 
-  it('with a string of 16 MiB beside an empty one', async () => {
+  it('restores a string of 16 MiB next to an empty one', async ({ spark }) => {
     const rows = [{ text: 'é🌍'.repeat(2 ** 24 / 6) }, { text: '' }, { text: 'x'.repeat(2 ** 24) }];
     const collected = await (await spark.createDataFrame(rows)).collect();
     expect(collected.map(({ text }) => text.length)).toEqual(rows.map(({ text }) => text.length));
@@ -82,8 +76,8 @@ describe('what was collected makes the same DataFrame again', () => {
   });
 });
 
-describe('columns keep their order', () => {
-  it('by names that JavaScript lists first too, through rows and back', async () => {
+describe('the order of columns', () => {
+  it('survives a round trip, even for integer-like names, which JavaScript objects list first', async ({ spark }) => {
     const frame = spark
       .range(2)
       .select(col('id').alias('name'))
@@ -103,7 +97,7 @@ describe('columns keep their order', () => {
     expect(rowColumns(literal!['row'] as object)).toEqual(await frame.columns());
   });
 
-  it('in rows as arrays, several of one name among them', async () => {
+  it('is kept in array rows, which may have several columns of the same name', async ({ spark }) => {
     const frame = spark.range(2).selectExpr('id', "'a' AS x", 'id + 1 AS id', "named_struct('y', id, 'y', 'b') AS s");
     expect(await frame.collect({ rows: 'arrays' })).toEqual([
       [0n, 'a', 1n, [0n, 'b']],
@@ -114,11 +108,11 @@ describe('columns keep their order', () => {
     for await (const row of frame.toLocalIterator({ rows: 'arrays' })) passing.push(row);
     expect(passing).toEqual(await frame.take(2, { rows: 'arrays' }));
     await expect(frame.collect()).rejects.toThrow(
-      "several columns named id; rename them with alias(), or read it with { rows: 'arrays' }",
+      "several columns named id. Rename them with alias(), or read the result with { rows: 'arrays' }",
     );
   });
 
-  it('as arrays back again, with their schema', async () => {
+  it('survives a round trip of array rows with their schema', async ({ spark }) => {
     await fc.assert(
       fc.asyncProperty(typedFrames, async ({ schema, rows }) => {
         const frame = await spark.createDataFrame(rows, schema);
@@ -130,8 +124,8 @@ describe('columns keep their order', () => {
   });
 });
 
-describe('data comes as', () => {
-  it('objects, of which some lack a property', async () => {
+describe('createDataFrame()', () => {
+  it('takes objects and fills missing properties with null', async ({ spark }) => {
     const frame = await spark.createDataFrame([{ a: 1 }, { b: 'x', a: 2 }, { a: null, constructor: 1.5 }]);
     expect((await frame.schema()).toDDL()).toBe('a DOUBLE,b STRING,constructor DOUBLE');
     expect(await frame.collect()).toEqual([
@@ -141,7 +135,7 @@ describe('data comes as', () => {
     ]);
   });
 
-  it('arrays, with names or DDL', async () => {
+  it('takes arrays with column names or a DDL schema', async ({ spark }) => {
     const named = await spark.createDataFrame(
       [
         [1n, 'a'],
@@ -155,7 +149,7 @@ describe('data comes as', () => {
     expect((await typed.schema()).toDDL()).toContain('id BIGINT NOT NULL');
   });
 
-  it('columns', async () => {
+  it('takes an object of columns', async ({ spark }) => {
     const columns = {
       a: Int32Array.of(1, 2),
       b: BigInt64Array.of(3n, -4n),
@@ -170,7 +164,7 @@ describe('data comes as', () => {
     ]);
   });
 
-  it('Arrow bytes of several batches', async () => {
+  it('takes Arrow bytes with several batches', async ({ spark }) => {
     const bytes = await spark.range(0, 30_000, 1, 3).toArrow();
     const frame = await spark.createDataFrame(bytes);
     expect(await frame.count()).toBe(30_000);
@@ -182,14 +176,14 @@ describe('data comes as', () => {
     expect(await asText.collect()).toEqual([{ n: 0n }, { n: 1n }, { n: 2n }]);
   });
 
-  it('no rows at all, with a schema', async () => {
+  it('takes an empty list of rows with a schema', async ({ spark }) => {
     const frame = await spark.createDataFrame([], 'a INT, b ARRAY<STRING>');
     expect(await frame.collect()).toEqual([]);
     expect((await frame.schema()).toDDL()).toBe('a INT,b ARRAY<STRING>');
   });
 });
 
-it('data beyond what goes with a plan is uploaded first, and once', async () => {
+it('createDataFrame() uploads data that is too large for a plan, and uploads it only once', async () => {
   const sent: string[] = [];
   const other = await SparkSession.builder
     .remote(inject('sparkRemote'))
@@ -206,38 +200,41 @@ it('data beyond what goes with a plan is uploaded first, and once', async () => 
   await other.stop();
 });
 
-it('a schema of one value is none of rows', async () => {
+it('createDataFrame() rejects the schema of a single value', async ({ spark }) => {
   await expect(spark.createDataFrame([{ a: 1 }], 'INT')).rejects.toThrow('"INT" is a type, not a schema');
 });
 
-it('rows keep their values through Spark itself', async () => {
+it('createDataFrame() sends the values that Spark itself then works with', async ({ spark }) => {
   const rows: Row[] = [{ at: new Timestamp(-1n), day: new LocalDate(-1), price: new Decimal(-5n, 2) }];
   const frame = await spark.createDataFrame(rows);
   const texts = frame.selectExpr('cast(at as string) at', 'cast(day as string) day', 'cast(price as string) price');
   expect(await texts.collect()).toEqual([{ at: '1969-12-31 18:59:59.999999', day: '1969-12-31', price: '-0.05' }]);
 });
 
-describe('intervals of a part of their range', () => {
+describe('intervals with a narrower range of fields', () => {
   const dayTimes = ['day', 'hour', 'minute', 'second'].flatMap((first, index, units) =>
     units.slice(index).map((last) => `interval ${first}${first === last ? '' : ` to ${last}`}`),
   );
   const wholeDays = new DayTimeInterval(-2n * 86_400_000_000n);
 
-  it.each(dayTimes)('%s is cast to and read', async (type) => {
+  it.for(dayTimes)('casts to and reads %s', async (type, { spark }) => {
     const frame = await spark.createDataFrame([{ v: wholeDays }, { v: null }], 'v interval day to second');
     const cast = frame.selectExpr(`cast(v as ${type}) as v`);
     expect((await cast.schema()).toDDL()).toBe(`v ${type.toUpperCase()}`);
     expect(await cast.collect()).toEqual([{ v: wholeDays }, { v: null }]);
   });
 
-  it.each(['interval year', 'interval month', 'interval year to month'])('%s is cast to and read', async (type) => {
-    const frame = await spark.createDataFrame([{ v: new YearMonthInterval(-24) }], 'v interval year to month');
-    const cast = frame.selectExpr(`cast(v as ${type}) as v`);
-    expect((await cast.schema()).toDDL()).toBe(`v ${type.toUpperCase()}`);
-    expect(await cast.collect()).toEqual([{ v: new YearMonthInterval(-24) }]);
-  });
+  it.for(['interval year', 'interval month', 'interval year to month'])(
+    'casts to and reads %s',
+    async (type, { spark }) => {
+      const frame = await spark.createDataFrame([{ v: new YearMonthInterval(-24) }], 'v interval year to month');
+      const cast = frame.selectExpr(`cast(v as ${type}) as v`);
+      expect((await cast.schema()).toDDL()).toBe(`v ${type.toUpperCase()}`);
+      expect(await cast.collect()).toEqual([{ v: new YearMonthInterval(-24) }]);
+    },
+  );
 
-  it.each(dayTimes)('%s makes the same DataFrame again, wherever it is', async (type) => {
+  it.for(dayTimes)('restores %s at the top level and inside other types', async (type, { spark }) => {
     const ddl = `v ${type}, list array<${type}>, map map<string, ${type}> NOT NULL, st struct<a: ${type}>`;
     const rows = [
       { v: wholeDays, list: [wholeDays, null], map: new Map([['a', wholeDays]]), st: { a: wholeDays } },
@@ -251,7 +248,7 @@ describe('intervals of a part of their range', () => {
     expect(await again.collect()).toEqual(rows);
   });
 
-  it('what is finer than the range is cut off, as Spark casts', async () => {
+  it('truncates units below the range, as a cast in Spark does', async ({ spark }) => {
     const frame = await spark.createDataFrame([{ 'a.b': new DayTimeInterval(90_000_000_001n) }], '`a.b` interval day');
     expect(await frame.collect()).toEqual([{ 'a.b': new DayTimeInterval(86_400_000_000n) }]);
     const empty = await spark.createDataFrame([], 'y interval year, m interval month');
@@ -259,7 +256,7 @@ describe('intervals of a part of their range', () => {
   });
 });
 
-it('user-defined types are refused', async () => {
+it('createDataFrame() rejects user-defined types', async ({ spark }) => {
   const point: DataType = { typeName: 'udt', className: 'org.example.Point', sqlType: DataTypes.DoubleType };
   await expect(spark.createDataFrame([{ p: 1.5 }], new StructType().add('p', point))).rejects.toThrow(
     'Column p has the user-defined type org.example.Point, which Spark does not accept in local data; declare it as double.',

@@ -1,38 +1,25 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, describe, expect } from 'vitest';
 import * as fn from '../../src/functions.ts';
-import {
-  DataTypes,
-  SparkSession,
-  StorageLevel,
-  StructType,
-  Window,
-  type Column,
-} from '../../src/index.ts';
+import { DataTypes, type SparkSession, StorageLevel, StructType, Window, type Column } from '../../src/index.ts';
+import { it } from '../support/spark-test.ts';
 
 const { col, lit } = fn;
 
-let spark: SparkSession;
 const folder = mkdtempSync(join(tmpdir(), 'data-frame-methods-'));
-beforeAll(async () => {
-  spark = await SparkSession.builder.remote(inject('sparkRemote')).getOrCreate();
-});
-afterAll(async () => {
-  await spark.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('functions', () => {
-  const one = (...columns: Column[]): Promise<unknown> =>
+  const firstValue = (spark: SparkSession, ...columns: Column[]): Promise<unknown> =>
     spark
       .range(1)
       .select(fn.array(...columns).alias('a'))
       .first()
       .then((row) => row?.['a']);
 
-  it('take lambdas, one inside the other', async () => {
+  it('take nested lambdas', async ({ spark }) => {
     const nested = fn.transform(fn.array(1, 2), (x) =>
       fn.aggregate(
         fn.transform(fn.array(10, 20), (y) => y.plus(x)),
@@ -52,7 +39,7 @@ describe('functions', () => {
     expect(row).toEqual({ nested: [32, 34], filtered: [6, 7], map: new Map([['b', 2]]), zipped: [3, 8] });
   });
 
-  it('read JSON by a schema in every form', async () => {
+  it('parse JSON with a schema in every supported form', async ({ spark }) => {
     const json = lit('{"a":5}');
     const type = new StructType().add('a', DataTypes.IntegerType);
     for (const schema of ['a INT', type.json(), type, fn.schema_of_json('{"a":1}')]) {
@@ -61,7 +48,7 @@ describe('functions', () => {
     }
   });
 
-  it('rank and look at neighbours over windows', async () => {
+  it('rank rows and read neighboring rows over windows', async ({ spark }) => {
     const byId = Window.orderBy('id');
     const untilNow = byId.rowsBetween(Window.unboundedPreceding, Window.currentRow);
     const frame = spark
@@ -79,21 +66,20 @@ describe('functions', () => {
     ]);
   });
 
-  it('are called by name', async () => {
-    expect(await one(fn.call_function('upper', lit('a')), fn.call_udf('concat', lit('b'), lit('c')))).toEqual([
-      'A',
-      'bc',
-    ]);
+  it('can be called by name', async ({ spark }) => {
+    expect(
+      await firstValue(spark, fn.call_function('upper', lit('a')), fn.call_udf('concat', lit('b'), lit('c'))),
+    ).toEqual(['A', 'bc']);
   });
 
-  it('of Java classes are registered, if they are there', async () => {
+  it('fail to register from a Java class that does not exist', async ({ spark }) => {
     await expect(spark.udf.registerJavaFunction('f', 'nowhere.Missing', 'int')).rejects.toThrow('nowhere.Missing');
     await expect(spark.udf.registerJavaUDAF('f', 'nowhere.Missing')).rejects.toThrow('nowhere.Missing');
   });
 });
 
 describe('literals', () => {
-  it('with parts come back as they went', async () => {
+  it('of arrays, structs and maps come back unchanged', async ({ spark }) => {
     const values = {
       numbers: [1, 2],
       nested: [[1], [2, 3]],
@@ -113,7 +99,7 @@ describe('literals', () => {
     ).toEqual({ ...values, mixed: [1n, 2n] });
   });
 
-  it('of a type keep their nulls', async () => {
+  it('of a given type keep their nulls', async ({ spark }) => {
     const type = DataTypes.createMapType(DataTypes.IntegerType, DataTypes.createArrayType(DataTypes.ShortType));
     const value = new Map([
       [1, [1, null]],
@@ -125,8 +111,8 @@ describe('literals', () => {
   });
 });
 
-describe('SQL', () => {
-  it('takes parameters by name and by position, as values', async () => {
+describe('sql()', () => {
+  it('binds named and positional parameters as values', async ({ spark }) => {
     const evil = "x' OR '1'='1";
     expect(await (await spark.sql('SELECT :a AS a, :b AS b', { a: evil, b: 1n })).collect()).toEqual([
       { a: evil, b: 1n },
@@ -134,7 +120,7 @@ describe('SQL', () => {
     expect(await (await spark.sql('SELECT ? AS a, ? AS b', [null, true])).collect()).toEqual([{ a: null, b: true }]);
   });
 
-  it('runs a command once, whether it is awaited, forgotten or read twice', async () => {
+  it('runs a command exactly once, whether the result is awaited, ignored or read twice', async ({ spark }) => {
     await spark.sql('CREATE TABLE once (n INT) USING parquet');
     try {
       const inserted = await spark.sql('INSERT INTO once VALUES (1)');
@@ -154,7 +140,7 @@ describe('SQL', () => {
     }
   });
 
-  it('leaves a query to its actions, also over a stream', async () => {
+  it('runs a query only when an action needs it, even over a stream', async ({ spark }) => {
     await spark.readStream.format('rate').load().createOrReplaceTempView('ticks');
     const query = await spark.sql('SELECT value FROM ticks');
     expect(await query.isStreaming()).toBe(true);
@@ -166,7 +152,7 @@ describe('SQL', () => {
 });
 
 describe('reading and writing', () => {
-  it.each(['parquet', 'json', 'csv', 'orc'] as const)('%s files', async (format) => {
+  it.for(['parquet', 'json', 'csv', 'orc'] as const)('round-trips %s files', async (format, { spark }) => {
     const path = join(folder, format);
     const type = new StructType().add('id', DataTypes.LongType).add('text', DataTypes.StringType);
     const frame = spark.range(3).withColumn('text', fn.concat(lit('t'), col('id').cast('string')));
@@ -180,7 +166,7 @@ describe('reading and writing', () => {
     expect(await read.count()).toBe(6);
   });
 
-  it('text, and text that is JSON or CSV', async () => {
+  it('reads text, and parses strings of JSON and CSV', async ({ spark }) => {
     const path = join(folder, 'text');
     await spark
       .range(2)
@@ -193,7 +179,7 @@ describe('reading and writing', () => {
     expect(await spark.read.schema(type).csv(csv).collect()).toEqual([{ id: 7n }]);
   });
 
-  it('tables', async () => {
+  it('saves, extends, overwrites and creates tables', async ({ spark }) => {
     await spark.range(3).write.bucketBy(2, 'id').sortBy('id').saveAsTable('kept');
     await spark.range(3).write.insertInto('kept');
     expect(await spark.table('kept').count()).toBe(6);
@@ -213,7 +199,7 @@ describe('reading and writing', () => {
 });
 
 describe('the catalog', () => {
-  it('knows databases, tables, views and functions', async () => {
+  it('lists databases, tables, columns and functions', async ({ spark }) => {
     const { catalog } = spark;
     expect(await catalog.currentCatalog()).toBe('spark_catalog');
     expect(await catalog.currentDatabase()).toBe('default');
@@ -245,7 +231,7 @@ describe('the catalog', () => {
     await expect(catalog.getTable('nowhere')).rejects.toMatchObject({ errorClass: 'TABLE_OR_VIEW_NOT_FOUND' });
   });
 
-  it('drops views, and says whether they were there', async () => {
+  it('drops views and returns whether they existed', async ({ spark }) => {
     await spark.range(1).createTempView('brief');
     await expect(spark.range(1).createTempView('brief')).rejects.toMatchObject({
       errorClass: 'TEMP_TABLE_OR_VIEW_ALREADY_EXISTS',
@@ -258,8 +244,8 @@ describe('the catalog', () => {
   });
 });
 
-describe('a DataFrame', () => {
-  it('is kept and forgotten', async () => {
+describe('DataFrame', () => {
+  it('is cached and unpersisted', async ({ spark }) => {
     const frame = spark.range(7);
     expect(await frame.storageLevel()).toEqual(StorageLevel.NONE);
     await frame.cache();
@@ -269,7 +255,7 @@ describe('a DataFrame', () => {
     expect(await frame.isCached()).toBe(false);
   });
 
-  it('tells what it is', async () => {
+  it('describes its schema, semantics and location', async ({ spark }) => {
     const frame = spark.range(1).select('id', fn.struct('id').alias('s'));
     expect(String(frame)).toBe('DataFrame[read schema() to see its columns]');
     expect(await frame.schema()).toBe(await frame.schema());
@@ -286,14 +272,14 @@ describe('a DataFrame', () => {
     expect(await spark.emptyDataFrame('a INT').isLocal()).toBe(true);
   });
 
-  it('says which Spark it would need for a checkpoint', async () => {
+  it('names the Spark version that checkpoint() requires', async ({ spark }) => {
     await expect(spark.range(1).checkpoint()).rejects.toThrow(
       /came to Spark Connect with 4\.0; this server runs Spark 3\.5/,
     );
     await expect(spark.range(1).localCheckpoint()).rejects.toThrow('localCheckpoint()');
   });
 
-  it('has statistics', async () => {
+  it('computes statistics', async ({ spark }) => {
     const frame = spark.range(100).withColumn('y', col('id').multiply(2));
     expect(await frame.stat.cov('id', 'y')).toBeCloseTo(1683.33, 1);
     expect(await frame.stat.corr('id', 'y')).toBeCloseTo(1);
@@ -320,7 +306,7 @@ describe('a DataFrame', () => {
     expect(await frame.stat.freqItems(['id'], 0.5).columns()).toEqual(['id_freqItems']);
   });
 
-  it('is sampled and split the same way by every action', async () => {
+  it('is sampled and split identically by every action', async ({ spark }) => {
     const sample = spark.range(1000).sample(0.5);
     expect(await sample.count()).toBe(await sample.count());
     const parts = spark.range(100).randomSplit([1, 3]);
@@ -329,7 +315,7 @@ describe('a DataFrame', () => {
     expect(await parts[0]!.intersect(parts[1]!).count()).toBe(0);
   });
 
-  it('has its missing values filled, replaced and left out', async () => {
+  it('fills, replaces and drops missing values', async ({ spark }) => {
     const frame = spark.range(1).select(lit(null).cast('int').alias('a'), lit(null).cast('string').alias('b'));
     expect(
       await frame.na
@@ -343,7 +329,7 @@ describe('a DataFrame', () => {
     expect(await frame.na.fill(3).na.drop(2).count()).toBe(0);
   });
 
-  it('is reshaped', async () => {
+  it('is unpivoted, pivoted, aggregated and renamed', async ({ spark }) => {
     const wide = spark.range(1).select(lit(1).alias('a'), lit(2).alias('b'), lit(3).alias('c'));
     expect(await wide.unpivot(['a'], ['b', 'c'], 'name', 'value').collect()).toEqual([
       { a: 1, name: 'b', value: 2 },
@@ -364,7 +350,7 @@ describe('a DataFrame', () => {
     expect(await wide.select(branch.alias('n')).first()).toEqual({ n: 'one' });
   });
 
-  it('is combined with others', async () => {
+  it('is combined with other DataFrames', async ({ spark }) => {
     const a = spark.range(3);
     const b = spark.range(1, 4);
     expect(await a.subtract(b).collect()).toEqual([{ id: 0n }]);

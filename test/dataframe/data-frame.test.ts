@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject } from 'vitest';
 import { col, count, expr, lit, sum } from '../../src/functions.ts';
 import { AnalysisException, ParseException, SparkConnectError, SparkSession, type Row } from '../../src/index.ts';
-
-let spark: SparkSession;
-beforeAll(async () => {
-  spark = await SparkSession.builder.remote(inject('sparkRemote')).getOrCreate();
-});
-afterAll(() => spark.stop());
+import { it } from '../support/spark-test.ts';
 
 describe('reading results', () => {
-  it('a large one is complete and in order', async () => {
+  it('returns a large result completely and in order', async ({ spark }) => {
     const rows = await spark.range(0, 200_000, 1, 7).collect();
     expect(rows).toHaveLength(200_000);
     expect(rows.findIndex(({ id }, index) => id !== BigInt(index))).toBe(-1);
   });
 
-  it('one after the other, left early', async () => {
+  it('streams rows and lets the caller stop early', async ({ spark }) => {
     const seen: unknown[] = [];
     for await (const { id } of spark.range(0, 10_000_000, 1, 100).toLocalIterator()) {
       if (seen.push(id) === 3) break;
@@ -24,7 +19,7 @@ describe('reading results', () => {
     expect(await spark.range(2).count()).toBe(2);
   });
 
-  it('the first ones', async () => {
+  it('returns the first rows', async ({ spark }) => {
     const frame = spark.range(5).orderBy(col('id').desc());
     expect(await frame.first()).toEqual({ id: 4n });
     expect(await frame.take(2)).toEqual([{ id: 4n }, { id: 3n }]);
@@ -34,14 +29,14 @@ describe('reading results', () => {
     expect(await frame.filter('id > 9').count()).toBe(0);
   });
 
-  it('as text', async () => {
+  it('formats rows as a text table', async ({ spark }) => {
     const frame = spark.range(2).select('id', lit('a long text').alias('text'));
     expect(await frame.showString(1, 6)).toBe(
       '+---+------+\n| id|  text|\n+---+------+\n|  0|a l...|\n+---+------+\nonly showing top 1 row\n',
     );
   });
 
-  it('what they look like', async () => {
+  it('returns schema, columns and plans', async ({ spark }) => {
     const frame = spark.range(1).select('id', lit('x').alias('text'));
     expect((await frame.schema()).toDDL()).toBe('id BIGINT NOT NULL,text STRING NOT NULL');
     expect(await frame.columns()).toEqual(['id', 'text']);
@@ -51,7 +46,7 @@ describe('reading results', () => {
     expect(await frame.explain('extended')).toContain('== Parsed Logical Plan ==');
   });
 
-  it('several at once do not disturb each other', async () => {
+  it('runs several actions concurrently', async ({ spark }) => {
     const sizes = [1000, 20_000, 3, 50_000];
     expect(await Promise.all(sizes.map(async (size) => (await spark.range(size).collect()).length))).toEqual(sizes);
   });
@@ -60,7 +55,7 @@ describe('reading results', () => {
 describe('transforming', () => {
   const ids = (rows: readonly Row[]): unknown[] => rows.map(({ id }) => id);
 
-  it('joins', async () => {
+  it('joins', async ({ spark }) => {
     const left = spark.range(3).withColumn('l', col('id').multiply(10));
     const right = spark.range(2, 5).withColumn('r', col('id').negate());
     expect(await left.join(right, 'id').collect()).toEqual([{ id: 2n, l: 20n, r: -2n }]);
@@ -80,7 +75,7 @@ describe('transforming', () => {
     expect(await left.join(right, undefined, 'cross').count()).toBe(9);
   });
 
-  it('unites, removes duplicates and sorts', async () => {
+  it('unions, removes duplicates and sorts', async ({ spark }) => {
     const both = spark.range(3).union(spark.range(2));
     expect(await both.count()).toBe(5);
     expect(ids(await both.distinct().orderBy(col('id').desc()).collect())).toEqual([2n, 1n, 0n]);
@@ -88,7 +83,7 @@ describe('transforming', () => {
     expect((await parity.collect()).map(({ odd }) => odd)).toEqual([0n, 1n]);
   });
 
-  it('sorts nulls where it is told', async () => {
+  it('sorts nulls first or last as requested', async ({ spark }) => {
     const frame = spark.range(3).select(expr('nullif(id, 1)').alias('id'));
     expect(ids(await frame.orderBy('id').collect())).toEqual([null, 0n, 2n]);
     expect(ids(await frame.orderBy(col('id').asc_nulls_last()).collect())).toEqual([0n, 2n, null]);
@@ -96,7 +91,7 @@ describe('transforming', () => {
     expect(ids(await frame.orderBy(col('id').desc_nulls_first()).collect())).toEqual([null, 2n, 0n]);
   });
 
-  it('groups', async () => {
+  it('groups', async ({ spark }) => {
     const frame = spark.range(5).withColumn('odd', col('id').mod(2).eq(1));
     const grouped = frame.groupBy('odd').agg(count('*').alias('n'), sum('id').alias('total'));
     expect(await grouped.orderBy('odd').collect()).toEqual([
@@ -106,29 +101,29 @@ describe('transforming', () => {
     expect(await frame.rollup('odd').count().count()).toBe(3);
   });
 
-  it('renames and drops', async () => {
+  it('renames and drops', async ({ spark }) => {
     const frame = spark.range(1).withColumns({ a: lit(1), b: lit('b') });
     expect(await frame.withColumnRenamed('a', 'c').drop('id', col('b')).first()).toEqual({ c: 1 });
     expect(await frame.alias('t').select('t.a', 't.b').first()).toEqual({ a: 1, b: 'b' });
   });
 
-  it('gives a name to SQL', async () => {
+  it('creates and replaces temporary views', async ({ spark }) => {
     await spark.range(3).createOrReplaceTempView('three');
     await spark.range(4).createOrReplaceTempView('three');
     expect(await spark.table('three').count()).toBe(4);
   });
 });
 
-it('comes in types as deep as Spark knows them', async () => {
+it('collect() reads arrays nested 50 levels deep', async ({ spark }) => {
   const deep = Array.from({ length: 50 }).reduce<string>((sql) => `array(${sql})`, '1');
   const [row] = await (await spark.sql(`SELECT ${deep} AS deep`)).collect();
   expect((row!['deep'] as unknown[]).flat(Infinity)).toEqual([1]);
 });
 
-describe('an error', () => {
+describe('errors', () => {
   const failure = (action: Promise<unknown>): Promise<unknown> => action.catch((error: unknown) => error);
 
-  it('of analysis has its class, and the place in the code of the caller', async () => {
+  it('of analysis have their class and the stack of the caller', async ({ spark }) => {
     async function functionOfTheCaller(): Promise<void> {
       // @ts-expect-error No column of that name.
       await spark.range(1).select('missing').collect();
@@ -139,7 +134,7 @@ describe('an error', () => {
     expect((error as Error).stack).toContain('functionOfTheCaller');
   });
 
-  it('of a question has them too', async () => {
+  it('of schema() have their class and the stack of the caller', async ({ spark }) => {
     async function functionOfTheCaller(): Promise<void> {
       await spark.table('nowhere').schema();
     }
@@ -148,7 +143,7 @@ describe('an error', () => {
     expect((error as Error).stack).toContain('functionOfTheCaller');
   });
 
-  it('of the parser has its own class', async () => {
+  it('of the parser are a ParseException', async ({ spark }) => {
     const error = await failure(spark.range(1).filter('id >').collect());
     expect(error).toBeInstanceOf(ParseException);
     expect(error).toMatchObject({ errorClass: 'PARSE_SYNTAX_ERROR' });
@@ -183,31 +178,34 @@ describe('an error', () => {
       { left: '"BIGINT"', right: '"ARRAY<INT>"' },
     ],
     ['a b c', 'ParseException', 'PARSE_SYNTAX_ERROR', '42601', {}],
-  ])('in %s is an %s with all that Spark knows of it', async (expression, name, errorClass, sqlState, parameters) => {
-    await using ansi = await SparkSession.builder
-      .remote(inject('sparkRemote'))
-      .config({ 'spark.sql.ansi.enabled': true, 'spark.sql.pyspark.jvmStacktrace.enabled': true })
-      .getOrCreate();
-    const error = await failure(ansi.range(1).selectExpr(expression).collect());
-    expect(error).toMatchObject({ name, errorClass, sqlState, messageParameters: parameters });
-    expect((error as SparkConnectError).serverStackTrace).toMatch(/^(org\.apache\.spark|java)/);
-  });
+  ])(
+    'in %s are an %s with error class, SQL state and parameters',
+    async (expression, name, errorClass, sqlState, parameters) => {
+      await using ansi = await SparkSession.builder
+        .remote(inject('sparkRemote'))
+        .config({ 'spark.sql.ansi.enabled': true, 'spark.sql.pyspark.jvmStacktrace.enabled': true })
+        .getOrCreate();
+      const error = await failure(ansi.range(1).selectExpr(expression).collect());
+      expect(error).toMatchObject({ name, errorClass, sqlState, messageParameters: parameters });
+      expect((error as SparkConnectError).serverStackTrace).toMatch(/^(org\.apache\.spark|java)/);
+    },
+  );
 
-  it('of the work itself comes through, with the frames of Java apart from its message', async () => {
+  it('at run time have the Java stack trace separate from the message', async ({ spark }) => {
     const error = await failure(spark.range(1).selectExpr("raise_error('as ordered')").collect());
     expect(error).toBeInstanceOf(SparkConnectError);
     expect((error as Error).message).toMatch(/^Job aborted .*java\.lang\.RuntimeException: as ordered$/);
     expect((error as SparkConnectError).serverStackTrace).toMatch(/^\tat org\.apache\.spark/);
   });
 
-  it('of a plan that is too deep names the limit of the server', async () => {
+  it('about a plan that is too deep name the limit of the server', async ({ spark }) => {
     let deep = spark.range(1).toDF('id');
     for (let step = 0; step < 511; step++) deep = deep.withColumn('c', lit(step));
     const error = await failure(deep.collect());
-    expect((error as Error).message).toContain('The plan is 1027 messages deep, where the server reads 1024.');
+    expect((error as Error).message).toContain('The plan is 1027 messages deep, but the server accepts at most 1024.');
   });
 
-  it('comes through where its message begins or ends with white space', async () => {
+  it('keep messages that begin or end with white space', async ({ spark }) => {
     const parsed = spark
       .sql(`SELECT from_json('{"a":', 'a INT', map('mode', 'FAILFAST'))`)
       .then((read) => read.collect());
@@ -222,7 +220,7 @@ describe('an error', () => {
   });
 });
 
-it('aborting ends the work and rejects with the reason of the caller', async () => {
+it('aborting an action stops its work and rejects with the reason of the caller', async ({ spark }) => {
   const reason = new Error('enough');
   const controller = new AbortController();
   setTimeout(() => controller.abort(reason), 300);
@@ -230,6 +228,6 @@ it('aborting ends the work and rejects with the reason of the caller', async () 
   const endless = spark.range(0, 10 ** 15).agg(sum(expr('sqrt(id)')).alias('total'));
   await expect(endless.collect({ signal: controller.signal })).rejects.toBe(reason);
   expect(Date.now() - begin).toBeLessThan(3000);
-  // The server's two cores are free again.
+  // The two cores of the server are free again.
   expect(await spark.range(0, 1000, 1, 2).count()).toBe(1000);
 });

@@ -1,13 +1,13 @@
-// A value is the same in a plan, by lit(), as in a DataFrame of its own, by createDataFrame().
+// lit(), which puts a value into a plan, and createDataFrame(), which sends it as data, must agree on every value.
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { col, lit } from '../../src/functions.ts';
 import {
   DataTypes,
   DayTimeInterval,
   Decimal,
   LocalDate,
-  SparkSession,
+  type SparkSession,
   StructType,
   Timestamp,
   TimestampNtz,
@@ -16,15 +16,14 @@ import {
   type LiteralValue,
 } from '../../src/index.ts';
 import { orNull, typed } from '../support/typed-values.ts';
+import { it } from '../support/spark-test.ts';
 
-let spark: SparkSession;
-beforeAll(async () => {
-  spark = await SparkSession.builder.remote(inject('sparkRemote')).getOrCreate();
-});
-afterAll(() => spark.stop());
-
-/** What comes back of values, each a column, by lit(). */
-async function asLiterals(values: readonly LiteralValue[], types?: readonly DataType[]): Promise<unknown> {
+/** Sends each value as a column with lit(), and returns the collected row. */
+async function asLiterals(
+  spark: SparkSession,
+  values: readonly LiteralValue[],
+  types?: readonly DataType[],
+): Promise<unknown> {
   const columns = values.map((value, index) => {
     const literal = types === undefined ? lit(value) : lit(value, types[index]!);
     return literal.alias(`c${index}`);
@@ -35,8 +34,12 @@ async function asLiterals(values: readonly LiteralValue[], types?: readonly Data
     .first();
 }
 
-/** What comes back of values, each a column, by createDataFrame(). */
-async function asLocalData(values: readonly LiteralValue[], schema?: StructType): Promise<unknown> {
+/** Sends each value as a column with createDataFrame(), and returns the collected row. */
+async function asLocalData(
+  spark: SparkSession,
+  values: readonly LiteralValue[],
+  schema?: StructType,
+): Promise<unknown> {
   const row = Object.fromEntries(values.map((value, index) => [`c${index}`, value]));
   return (await spark.createDataFrame([row], schema)).first();
 }
@@ -57,7 +60,7 @@ const atoms = fc.oneof(
     .chain((n) => fc.constantFrom<LiteralValue>(new Timestamp(n), new TimestampNtz(n), new DayTimeInterval(n))),
   fc.integer().chain((n) => fc.constantFrom<LiteralValue>(new LocalDate(n), new YearMonthInterval(n))),
 );
-/** Whole numbers beyond 32 bits apart, which are BIGINT in a plan, as in Spark's SQL. */
+/** Whether a value is a whole number beyond 32 bits: a plan makes it a BIGINT, as Spark's SQL does, while local data makes it a DOUBLE. */
 const isBetweenIntAndDouble = (value: LiteralValue): boolean =>
   Number.isSafeInteger(value) && !Object.is(value, -0) && (Number(value) | 0) !== value;
 const atom = atoms.filter((value) => !isBetweenIntAndDouble(value)) as fc.Arbitrary<LiteralValue>;
@@ -77,17 +80,17 @@ const values: fc.Arbitrary<LiteralValue> = fc.oneof(
   fc.tuple(decimals, decimals).map(([one, other]) => [{ a: one }, { a: other }]),
 );
 
-describe('a value is the same by lit() as by createDataFrame()', () => {
-  it('of each kind', async () => {
+describe('lit() and createDataFrame()', () => {
+  it('agree on values of every kind', async ({ spark }) => {
     await fc.assert(
       fc.asyncProperty(fc.array(values, { minLength: 20, maxLength: 20 }), async (columns) => {
-        expect(await asLiterals(columns)).toEqual(await asLocalData(columns));
+        expect(await asLiterals(spark, columns)).toEqual(await asLocalData(spark, columns));
       }),
       { numRuns: 5 },
     );
   });
 
-  it('of a type that is given', async () => {
+  it('agree on values of a given type', async ({ spark }) => {
     await fc.assert(
       fc.asyncProperty(fc.array(typed(2), { minLength: 12, maxLength: 12 }), fc.integer(), async (columns, seed) => {
         const types = columns.map(([type]) => type);
@@ -95,41 +98,41 @@ describe('a value is the same by lit() as by createDataFrame()', () => {
         const schema = new StructType(
           types.map((dataType, index) => ({ name: `c${index}`, dataType, nullable: true })),
         );
-        expect(await asLiterals(row as LiteralValue[], types)).toEqual(
-          await asLocalData(row as LiteralValue[], schema),
+        expect(await asLiterals(spark, row as LiteralValue[], types)).toEqual(
+          await asLocalData(spark, row as LiteralValue[], schema),
         );
       }),
       { numRuns: 8 },
     );
   });
 
-  it.each<[LiteralValue, unknown]>([
+  it.for<readonly [LiteralValue, unknown]>([
     [new Decimal(5n, -2), new Decimal(500n, 0)],
     [
       [new Decimal(5n, -2), new Decimal(25n, 2)],
       [new Decimal(50000n, 2), new Decimal(25n, 2)],
     ],
     [[new Decimal(10n ** 30n, 0)], [new Decimal(10n ** 30n, 0)]],
-  ])('%o', async (value, expected) => {
-    expect(await asLiterals([value])).toEqual({ c0: expected });
-    expect(await asLocalData([value])).toEqual({ c0: expected });
+  ])('agree on the decimal %o', async ([value, expected], { spark }) => {
+    expect(await asLiterals(spark, [value])).toEqual({ c0: expected });
+    expect(await asLocalData(spark, [value])).toEqual({ c0: expected });
   });
 
-  it('with a field that a struct of a given type lacks', async () => {
+  it('fill a missing field of a given struct type with null', async ({ spark }) => {
     const type = new StructType().add('a', DataTypes.IntegerType).add('b', DataTypes.IntegerType);
-    expect(await asLiterals([{ a: 1 }], [type])).toEqual({ c0: { a: 1, b: null } });
-    expect(await asLocalData([{ a: 1 }], new StructType().add('c0', type))).toEqual({ c0: { a: 1, b: null } });
+    expect(await asLiterals(spark, [{ a: 1 }], [type])).toEqual({ c0: { a: 1, b: null } });
+    expect(await asLocalData(spark, [{ a: 1 }], new StructType().add('c0', type))).toEqual({ c0: { a: 1, b: null } });
   });
 });
 
-describe('numbers of local data never overflow, and have one type whatever they are', () => {
-  it('in sums', async () => {
+describe('numbers in local data', () => {
+  it('do not overflow in sums', async ({ spark }) => {
     const frame = await spark.createDataFrame([{ a: 2e9, b: [2e9] }]);
     const doubled = frame.select(col('a').plus(col('a')).alias('a'), col('b').getItem(0).plus(2e9).alias('b'));
     expect(await doubled.collect()).toEqual([{ a: 4e9, b: 4e9 }]);
   });
 
-  it('from one day to the next', async () => {
+  it('have the same type whatever their values', async ({ spark }) => {
     const days = [[{ id: 1, x: [1] }], [{ id: 3e9, x: [3e9] }], [{ id: 0.5, x: [-0] }], [{ id: 1e300, x: [NaN] }]];
     for (const rows of days) {
       const frame = await spark.createDataFrame(rows);

@@ -1,20 +1,15 @@
 import { setFlagsFromString } from 'node:v8';
 import { tableFromIPC } from '@uwdata/flechette';
 import { tableFromIPC as readWithApache } from 'apache-arrow';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { col } from '../../src/functions.ts';
-import { SparkConnectError, SparkSession, type RecordBatch, type Row } from '../../src/index.ts';
-
-let spark: SparkSession;
-beforeAll(async () => {
-  spark = await SparkSession.builder.remote(inject('sparkRemote')).getOrCreate();
-});
-afterAll(() => spark.stop());
+import { SparkConnectError, type SparkSession, type RecordBatch, type Row } from '../../src/index.ts';
+import { it } from '../support/spark-test.ts';
 
 const mixed = ['id', 'if(id % 3 = 0, null, id / 4) as x', "concat('näme ', id) as s", 'id % 2 = 0 as even'];
 
-describe('the first and the last rows', () => {
-  it('come in order, as many as there are', async () => {
+describe('head(), tail() and isEmpty()', () => {
+  it('return rows in order, at most as many as exist', async ({ spark }) => {
     const frame = spark.range(5).orderBy(col('id').desc());
     expect(await frame.head()).toEqual({ id: 4n });
     expect(await frame.limit(0).head()).toBeUndefined();
@@ -26,14 +21,14 @@ describe('the first and the last rows', () => {
     await expect(frame.tail(-1)).rejects.toThrow('tail() takes a whole number of rows');
   });
 
-  it('may be none', async () => {
+  it('handle empty results', async ({ spark }) => {
     expect(await spark.range(3).isEmpty()).toBe(false);
     expect(await spark.range(0).isEmpty()).toBe(true);
     expect(await spark.range(3).filter('id > 5').isEmpty()).toBe(true);
   });
 });
 
-it('a loop over rows that fails keeps the stack of its function', async () => {
+it('an error in a loop over rows has the stack of the calling function', async ({ spark }) => {
   async function functionOfTheCaller(): Promise<void> {
     for await (const row of spark.range(1).selectExpr("raise_error('as ordered')").toLocalIterator())
       expect(row).toBe(0);
@@ -43,8 +38,8 @@ it('a loop over rows that fails keeps the stack of its function', async () => {
   expect((error as Error).stack).toContain('functionOfTheCaller');
 });
 
-describe('bigint as number', () => {
-  it('where every value is exact, in whatever it stands', async () => {
+describe("longs: 'number'", () => {
+  it('converts exact values, also inside arrays', async ({ spark }) => {
     const frame = spark.range(1).selectExpr('id - 9007199254740991L as a', 'array(9007199254740991L, null) as b');
     expect(await frame.collect({ longs: 'number' })).toEqual([{ a: -9007199254740991, b: [9007199254740991, null] }]);
     const seen: unknown[] = [];
@@ -52,18 +47,21 @@ describe('bigint as number', () => {
     expect(seen).toEqual([-2, -1, 0, 1]);
   });
 
-  it.each(['9007199254740992L', '-9007199254740993L', '9223372036854775807L'])('refuses %s', async (value) => {
-    const frame = spark.range(1).selectExpr(`${value} as a`);
-    const error = await frame.collect({ longs: 'number' }).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(SparkConnectError);
-    expect((error as Error).message).toContain(
-      `The bigint ${value.slice(0, -1)} is beyond what a number holds exactly`,
-    );
-  });
+  it.for(['9007199254740992L', '-9007199254740993L', '9223372036854775807L'])(
+    'rejects %s',
+    async (value, { spark }) => {
+      const frame = spark.range(1).selectExpr(`${value} as a`);
+      const error = await frame.collect({ longs: 'number' }).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(SparkConnectError);
+      expect((error as Error).message).toContain(
+        `The bigint ${value.slice(0, -1)} cannot be represented exactly as a number`,
+      );
+    },
+  );
 });
 
-describe('columns', () => {
-  async function batches(): Promise<RecordBatch[]> {
+describe('toArrowBatches() and toArrow()', () => {
+  async function batches(spark: SparkSession): Promise<RecordBatch[]> {
     const all: RecordBatch[] = [];
     for await (const batch of spark
       .range(0, 50_000, 1, 3)
@@ -73,10 +71,10 @@ describe('columns', () => {
     return all;
   }
 
-  it('are typed arrays over the memory that came', async () => {
+  it('return columns as typed arrays that share the received memory', async ({ spark }) => {
     let next = 0n;
     let nulls = 0;
-    for (const batch of await batches()) {
+    for (const batch of await batches(spark)) {
       const { values } = batch.column('id');
       expect(values).toBeInstanceOf(BigInt64Array);
       for (const id of values as BigInt64Array) if (id !== next++) throw new Error(`${id} is out of order`);
@@ -89,8 +87,8 @@ describe('columns', () => {
     expect(nulls).toBe(16_667);
   });
 
-  it('become the same rows as those of collect()', async () => {
-    const rows = (await batches()).flatMap((batch) => batch.rows());
+  it('return the same rows as collect()', async ({ spark }) => {
+    const rows = (await batches(spark)).flatMap((batch) => batch.rows());
     expect(rows).toEqual(
       await spark
         .range(0, 50_000, 1, 3)
@@ -99,8 +97,8 @@ describe('columns', () => {
     );
   });
 
-  it('are Arrow for others: a batch, or the whole result', async () => {
-    const all = await batches();
+  it('return Arrow IPC that flechette reads, per batch or for the whole result', async ({ spark }) => {
+    const all = await batches(spark);
     const [first] = all;
     expect(tableFromIPC(first!.ipc, { useBigInt: true }).getChild('id').at(3)).toBe(3n);
     const table = tableFromIPC(
@@ -116,7 +114,7 @@ describe('columns', () => {
     expect(tableFromIPC(await spark.range(0).toArrow()).numRows).toBe(0);
   });
 
-  it('are Arrow for apache-arrow too, nested values with it', async () => {
+  it('return Arrow IPC that apache-arrow reads, including nested values', async ({ spark }) => {
     const all = await spark
       .range(0, 20_000, 1, 3)
       .selectExpr('id', 'id * 0.5D as x', "if(id % 7 = 0, null, concat('name-', id)) as s", 'array(id, null) as list')
@@ -126,10 +124,10 @@ describe('columns', () => {
     expect(table.get(19_998)!.toJSON()).toMatchObject({ id: 19_998n, x: 9999, s: 'name-19998' });
     expect(table.getChild('s')!.get(7)).toBeNull();
     expect([...(table.getChild('list')!.get(3) as Iterable<unknown>)]).toEqual([3n, null]);
-    for (const batch of await batches()) expect(readWithApache(batch.ipc).numRows).toBe(batch.rowCount);
+    for (const batch of await batches(spark)) expect(readWithApache(batch.ipc).numRows).toBe(batch.rowCount);
   });
 
-  it('of one name are told apart by their place', async () => {
+  it('distinguish columns of the same name by position', async ({ spark }) => {
     for await (const batch of spark
       .range(0, 2, 1, 1)
       .select('id', col('id').multiply(2).alias('id'))
@@ -143,9 +141,9 @@ describe('columns', () => {
   });
 });
 
-it('all rows of a result have one hidden class', async () => {
+it('all rows of a result share one hidden class', async ({ spark }) => {
   setFlagsFromString('--allow-natives-syntax');
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- V8's own question has no other form
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- V8 exposes this check only as native syntax
   const haveSameMap = new Function('a', 'b', 'return %HaveSameMap(a, b)') as (a: Row, b: Row) => boolean;
   setFlagsFromString('--no-allow-natives-syntax');
   const rows = await spark
@@ -156,7 +154,7 @@ it('all rows of a result have one hidden class', async () => {
   expect(haveSameMap(rows[0]!, { id: 1n })).toBe(false);
 });
 
-it('names that objects have anyway are only names', async () => {
+it('column names such as __proto__ and constructor are plain properties', async ({ spark }) => {
   const names = ['__proto__', 'constructor', 'a"b\\', '1', ''];
   const frame = spark.range(1).selectExpr(...names.map((name, index) => `${index} as \`${name}\``));
   const [row] = await frame.collect();

@@ -1,29 +1,22 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { expr } from '../../src/functions.ts';
 import {
   DayTimeInterval,
   Decimal,
   LocalDate,
-  SparkSession,
+  type SparkSession,
   Timestamp,
   TimestampNtz,
   YearMonthInterval,
   type DataFrame,
-  type Row,
 } from '../../src/index.ts';
+import { it } from '../support/spark-test.ts';
 
-let spark: SparkSession;
-beforeAll(async () => {
-  spark = await SparkSession.builder
-    .remote(inject('sparkRemote'))
-    .config('spark.sql.session.timeZone', 'America/New_York')
-    .getOrCreate();
-});
-afterAll(() => spark.stop());
+it.override('sparkConf', { 'spark.sql.session.timeZone': 'America/New_York' });
 
 const struct = 'struct<a:int,b:array<string>>';
 
-/** SQL's words for values of a type → what they are here. */
+/** By type: SQL expressions and the JavaScript values they become. */
 const values: Record<string, readonly (readonly [string, unknown])[]> = {
   void: [['null', null]],
   boolean: [
@@ -125,8 +118,8 @@ const values: Record<string, readonly (readonly [string, unknown])[]> = {
 const types = Object.keys(values);
 const height = Math.max(...types.map((type) => values[type]!.length)) + 1;
 
-/** A column for each type with a value in each row and nulls below. */
-function valuesInColumns(): DataFrame {
+/** Returns a column per type, with one value per row and nulls below the last value. */
+function valuesInColumns(spark: SparkSession): DataFrame {
   const columns = types.map((type) => {
     const list = values[type]!.map(([sql]) => (type === 'void' ? sql : `cast(${sql} as ${type})`));
     return expr(`array(${list.join(', ')})[id]`).alias(type);
@@ -134,25 +127,23 @@ function valuesInColumns(): DataFrame {
   return spark.range(0, height, 1, 1).select(...columns);
 }
 
-describe('the values of', () => {
-  let rows: Row[];
-  let firstRow: Row[];
-  beforeAll(async () => {
-    rows = await valuesInColumns().collect();
-    firstRow = await valuesInColumns().limit(1).collect();
-  });
+const withRows = it.extend('rows', { scope: 'file' }, async ({ spark }) => ({
+  all: await valuesInColumns(spark).collect(),
+  first: await valuesInColumns(spark).limit(1).collect(),
+}));
 
-  it.each(types)('%s', (type) => {
+describe('collect()', () => {
+  withRows.for(types)('returns the values of %s', (type, { rows }) => {
     const expected = values[type]!.map(([, value]) => value);
     const nulls = Array<null>(height - expected.length).fill(null);
-    expect(rows.map((row) => row[type])).toEqual([...expected, ...nulls]);
-    // A batch without nulls takes another path.
-    expect(firstRow.map((row) => row[type])).toEqual(expected.slice(0, 1));
+    expect(rows.all.map((row) => row[type])).toEqual([...expected, ...nulls]);
+    // A batch without nulls takes a different code path.
+    expect(rows.first.map((row) => row[type])).toEqual(expected.slice(0, 1));
   });
 });
 
-it('the schema has the same types and comes back from DDL as it was', async () => {
-  const schema = await valuesInColumns().drop('void').schema();
+it('schema() returns the same types and survives a round trip through DDL', async ({ spark }) => {
+  const schema = await valuesInColumns(spark).drop('void').schema();
   expect(schema.fields.map(({ dataType }) => dataType.typeName)).toEqual([
     ...['boolean', 'byte', 'short', 'integer', 'long', 'float', 'double', 'decimal', 'decimal', 'decimal'],
     ...['string', 'binary', 'date', 'timestamp', 'timestamp_ntz', 'year_month_interval', 'day_time_interval'],
@@ -161,12 +152,12 @@ it('the schema has the same types and comes back from DDL as it was', async () =
   expect((await spark.read.format('json').schema(schema.toDDL()).load().schema()).toDDL()).toBe(schema.toDDL());
 });
 
-it('says that a calendar interval cannot come', async () => {
+it('collect() rejects calendar intervals', async ({ spark }) => {
   await expect(spark.range(1).select(expr('make_interval(1, 2)').alias('i')).collect()).rejects.toThrow(/INTERVAL/);
 });
 
-it('does not mix up columns of one name', async () => {
+it('collect() rejects several columns of the same name, which count() accepts', async ({ spark }) => {
   const twice = spark.range(1).select('id', 'id');
-  await expect(twice.collect()).rejects.toThrow('The result has several columns named id; rename them with alias()');
+  await expect(twice.collect()).rejects.toThrow('The result has several columns named id. Rename them with alias()');
   expect(await twice.count()).toBe(1);
 });

@@ -6,12 +6,12 @@ import { afterAll, describe, expect, inject, it } from 'vitest';
 import { root, setupDir } from '../../scripts/setup/paths.mjs';
 import { examplesIn, expectedOutput, isRunnable, pages, withoutSpace } from '../../scripts/checks/docs/doc-examples.ts';
 
-// Beneath the clone, where its packages are found.
+// Inside the clone, so that Node.js finds its packages.
 mkdirSync(setupDir, { recursive: true });
 const folder = mkdtempSync(join(setupDir, 'doc-examples-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** An example for the stack of the tests, with the library as it is here. */
+/** Points an example at the test stack and the library in src/. */
 function localized(code: string): string {
   const source = (name: string): string => `'${pathToFileURL(join(root, 'src', `${name}.ts`)).href}'`;
   return code
@@ -29,7 +29,7 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs an example as the program it is, to its own end. */
+/** Runs an example as a program, and waits for it to end. */
 async function run(code: string, name: string): Promise<Outcome> {
   const file = join(folder, `${name}.ts`);
   writeFileSync(file, localized(code));
@@ -41,16 +41,16 @@ async function run(code: string, name: string): Promise<Outcome> {
   return { exitCode, stdout, stderr };
 }
 
-// Those of a page run in their order: a reader goes through it in one session with one stack.
-describe.each(pages().filter((file) => examplesIn(file).some(isRunnable)))('an example of %s', (file) => {
+// The examples of a page run in order, since a reader works through the page with one stack.
+describe.each(pages().filter((file) => examplesIn(file).some(isRunnable)))('examples in %s', (file) => {
   const examples = examplesIn(file).filter(isRunnable);
 
   it.each(examples.map(({ line, code }) => [line, code] as const))(
-    'in line %i runs to its end and prints what it says',
+    'line %i runs successfully and prints the documented output',
     async (line, code) => {
       const { exitCode, stdout, stderr } = await run(code, `${file.replaceAll(/\W/g, '-')}-${line}`);
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-      expect(withoutSpace(stdout)).toMatch(expectedOutput(code) ?? 'a comment that says what it prints');
+      expect(withoutSpace(stdout)).toMatch(expectedOutput(code) ?? 'a comment with the expected output');
     },
   );
 });

@@ -20,8 +20,8 @@ async function through(interval: number): Promise<{ readonly proxy: CuttingProxy
   return { proxy, spark };
 }
 
-describe('a connection that is cut every second', () => {
-  it('a million rows come through it exactly, ten times in a row', { timeout: 240_000 }, async () => {
+describe('over a connection that is cut every second', () => {
+  it('a million rows arrive exactly once and in order, ten times in a row', { timeout: 240_000 }, async () => {
     const { proxy, spark } = await through(1000);
     const frame = spark
       .range(0, 1_000_000, 1, 8)
@@ -38,7 +38,7 @@ describe('a connection that is cut every second', () => {
     expect(proxy.cuts).toBeGreaterThan(10);
   });
 
-  it('commands run once, questions are answered', { timeout: 120_000 }, async () => {
+  it('commands run once and schema and setting requests succeed', { timeout: 120_000 }, async () => {
     const { proxy, spark } = await through(1000);
     const end = Date.now() + 8000;
     for (let index = 0; Date.now() < end; index++) {
@@ -52,7 +52,7 @@ describe('a connection that is cut every second', () => {
   });
 });
 
-it('a long query survives a cut while it has nothing to say', async () => {
+it('a long query survives cuts while it produces no rows', async () => {
   const { proxy, spark } = await through(0);
   const slow = spark.range(0, 400_000_000, 1, 2).agg(sum(expr('sqrt(id) % 7')).alias('total'));
   const result = slow.collect();
@@ -64,7 +64,7 @@ it('a long query survives a cut while it has nothing to say', async () => {
   expect(proxy.cuts).toBeGreaterThanOrEqual(3);
 });
 
-it('a connection that died without a word ends a question in time, and the next one goes through', async () => {
+it('a request over a silently dead connection times out, and the next one succeeds', async () => {
   const { proxy, spark } = await through(0);
   const ask = (options?: ActionOptions): Promise<unknown> => spark.conf.getOption('spark.app.name', options);
   await ask();
@@ -74,10 +74,10 @@ it('a connection that died without a word ends a question in time, and the next 
   expect(await ask()).toBeTypeOf('string');
 });
 
-it('pings find a dead connection under a question without a time limit, which is then asked anew', async () => {
+it('keepalive pings detect a dead connection, and the request without a timeout is sent again', async () => {
   const proxy = await startCuttingProxy(port, 0);
   cleanUp.push(() => proxy.close());
-  // Every six minutes unless set; a 3.5 server hangs up on more frequent ones, which is why nothing may take long here.
+  // The default is six minutes. A 3.5 server closes connections that ping more often, so nothing here may take long.
   const pings = { 'grpc.keepalive_time_ms': 500, 'grpc.keepalive_timeout_ms': 500 };
   const builder = SparkSession.builder.remote(`sc://127.0.0.1:${proxy.port}`).channelOptions(pings);
   const spark = await builder.getOrCreate();
@@ -88,12 +88,12 @@ it('pings find a dead connection under a question without a time limit, which is
   expect(Date.now() - begin).toBeLessThan(10_000);
 });
 
-it('a result goes on over a new connection when the old one died without a word', async () => {
+it('a result continues over a new connection when the old one dies silently', async () => {
   const proxy = await startCuttingProxy(port, 0);
   cleanUp.push(() => proxy.close());
   const connection = parseConnectionString(`sc://127.0.0.1:${proxy.port}`);
   const openTransport = () => createGrpcTransport(connection, 'test');
-  // The server ends a silent stream after a second.
+  // The server ends every stream after a second, so two seconds of silence mean a dead connection.
   const client = new SparkConnectClient({ connection, openTransport, clientType: 'test', streamWatchdog: 2000 });
   const spark = new SparkSession(client, await client.open({}));
   cleanUp.push(() => spark.stop());
@@ -105,7 +105,7 @@ it('a result goes on over a new connection when the old one died without a word'
   expect(next).toBe(500_000n);
 });
 
-it('a proxy that is gone is an error that names its address', async () => {
+it('a server that disappears causes an error that names its address', async () => {
   const proxy = await startCuttingProxy(port, 0);
   const builder = SparkSession.builder.retryPolicy({ maxRetries: 2 });
   const spark = await builder.remote(`sc://127.0.0.1:${proxy.port}`).getOrCreate();
@@ -115,6 +115,6 @@ it('a proxy that is gone is an error that names its address', async () => {
     .collect()
     .catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ConnectionError);
-  expect((error as Error).message).toMatch(`Spark Connect does not answer at 127.0.0.1:${proxy.port} after 3 attempts`);
+  expect((error as Error).message).toMatch(`Cannot reach Spark Connect at 127.0.0.1:${proxy.port} after 3 attempts`);
   await spark.stop();
 });

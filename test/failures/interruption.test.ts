@@ -2,30 +2,26 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, inject, vi } from 'vitest';
+import { root } from '../../scripts/setup/paths.mjs';
 import { expr, sum } from '../../src/functions.ts';
 import { SparkSession, type ActionOptions } from '../../src/index.ts';
-
-let spark: SparkSession;
-beforeAll(async () => {
-  spark = await SparkSession.builder.remote(inject('sparkRemote')).getOrCreate();
-});
-afterAll(() => spark.stop());
+import { it } from '../support/spark-test.ts';
 
 const failure = (action: Promise<unknown>): Promise<Error> =>
   action.then(
-    () => expect.unreachable('it should have failed'),
+    () => expect.unreachable('the action should have failed'),
     (error: unknown) => error as Error,
   );
 
-/** Would take hours. */
-const endless = (options: ActionOptions, session = spark): Promise<unknown> =>
+/** Starts an action that would take hours. */
+const endless = (session: SparkSession, options: ActionOptions): Promise<unknown> =>
   session
     .range(0, 10 ** 15)
     .agg(sum(expr('sqrt(id)')).alias('total'))
     .collect(options);
 
-/** Whether Spark itself is at work for an operation, by what its own REST API says. */
+/** Whether Spark runs a job of an operation, according to its REST API. */
 async function isAtWork(operationId: string): Promise<boolean> {
   const get = async (path: string): Promise<unknown> => (await fetch(`${inject('sparkUi')}/api/v1/${path}`)).json();
   const [application] = (await get('applications')) as { id: string }[];
@@ -36,26 +32,26 @@ async function isAtWork(operationId: string): Promise<boolean> {
 const waitUntil = (operationId: string, atWork: boolean): Promise<void> =>
   vi.waitFor(async () => expect(await isAtWork(operationId)).toBe(atWork), { timeout: 20_000, interval: 100 });
 
-describe('the work on the server ends', () => {
-  it.each<[string, (stop: AbortController) => ActionOptions, (stop: AbortController) => void, string]>([
+describe('an action stops its work on the server', () => {
+  it.for<readonly [string, (stop: AbortController) => ActionOptions, (stop: AbortController) => void, string]>([
     ['when its signal is aborted', ({ signal }) => ({ signal }), (stop) => stop.abort(new Error('enough')), 'enough'],
     [
-      'when its time is over',
+      'when its timeout expires',
       () => ({ timeout: 3000 }),
       () => {},
       'The action took longer than its timeout of 3000 ms.',
     ],
-  ])('%s', async (_name, options, end, message) => {
+  ])('%s', async ([, options, end, message], { spark }) => {
     const operationId = randomUUID();
     const stop = new AbortController();
-    const outcome = failure(endless({ operationId, ...options(stop) }));
+    const outcome = failure(endless(spark, { operationId, ...options(stop) }));
     await waitUntil(operationId, true);
     end(stop);
     expect((await outcome).message).toBe(message);
     await waitUntil(operationId, false);
   });
 
-  it('when the loop over its rows is left', async () => {
+  it('when the loop over its rows ends early', async ({ spark }) => {
     const operationId = randomUUID();
     const slow = spark
       .range(0, 2000, 1, 200)
@@ -68,10 +64,10 @@ describe('the work on the server ends', () => {
     await waitUntil(operationId, false);
   });
 
-  it('when the session is stopped', async () => {
+  it('when its session is stopped', async () => {
     const own = await SparkSession.builder.remote(inject('sparkRemote')).getOrCreate();
     const operationId = randomUUID();
-    const outcome = failure(endless({ operationId }, own));
+    const outcome = failure(endless(own, { operationId }));
     await waitUntil(operationId, true);
     await own.stop();
     expect((await outcome).message).toContain('This Spark session is stopped');
@@ -79,16 +75,16 @@ describe('the work on the server ends', () => {
   });
 });
 
-describe('interrupting', () => {
+describe('SparkSession', () => {
   const interrupted = { errorClass: 'OPERATION_CANCELED', sqlState: 'HY008' };
 
-  it('by tag ends what carries it, and nothing else', async () => {
+  it('interruptTag() ends the operations with the tag and no others', async ({ spark }) => {
     const [one, two] = [randomUUID(), randomUUID()];
     spark.addTag('session');
     expect(spark.getTags()).toEqual(['session']);
-    const first = failure(endless({ operationId: one, tags: ['first'] }));
+    const first = failure(endless(spark, { operationId: one, tags: ['first'] }));
     spark.removeTag('session');
-    const second = failure(endless({ operationId: two, tags: ['second'] }));
+    const second = failure(endless(spark, { operationId: two, tags: ['second'] }));
     await Promise.all([waitUntil(one, true), waitUntil(two, true)]);
     expect(await spark.interruptTag('nobody')).toEqual([]);
     expect(await spark.interruptTag('session')).toEqual([one]);
@@ -101,10 +97,10 @@ describe('interrupting', () => {
     expect(spark.getTags()).toEqual([]);
   });
 
-  it('by operation, and all there is', async () => {
+  it('interruptOperation() ends one operation and interruptAll() ends all', async () => {
     const own = await SparkSession.builder.remote(inject('sparkRemote')).getOrCreate();
     const ids = [randomUUID(), randomUUID(), randomUUID()];
-    const outcomes = ids.map((operationId) => failure(endless({ operationId }, own)));
+    const outcomes = ids.map((operationId) => failure(endless(own, { operationId })));
     await Promise.all(ids.map((id) => waitUntil(id, true)));
     expect(await own.interruptOperation(ids[0]!)).toEqual([ids[0]]);
     expect(await outcomes[0]).toMatchObject(interrupted);
@@ -116,8 +112,8 @@ describe('interrupting', () => {
   });
 });
 
-it('200 actions at once in one session, then the process ends by itself', { timeout: 120_000 }, async () => {
-  const index = join(import.meta.dirname, 'index.ts');
+it('a session runs 200 actions at once and then lets the process exit', { timeout: 120_000 }, async () => {
+  const index = join(root, 'src', 'index.ts');
   const program = `
     const { SparkSession } = await import(${JSON.stringify(index)});
     const spark = await SparkSession.builder.remote(${JSON.stringify(inject('sparkRemote'))}).getOrCreate();
@@ -129,7 +125,7 @@ it('200 actions at once in one session, then the process ends by itself', { time
     console.log(JSON.stringify(open));
   `;
   const run = promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
-    cwd: join(import.meta.dirname, '..'),
+    cwd: root,
     timeout: 110_000,
   });
   expect((await run).stdout).toBe('true\n[]\n');

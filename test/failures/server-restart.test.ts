@@ -19,7 +19,7 @@ const builder = (): SparkSessionBuilder =>
   SparkSession.builder.remote(server.sparkRemote).retryPolicy({ maxRetries: 100, maxBackoff: 500 });
 const failure = (action: Promise<unknown>): Promise<unknown> => action.catch((error: unknown) => error);
 
-/** Runs an action into a server that is killed and comes back. */
+/** Kills and restarts the server during an action, and returns the error of the action. */
 async function killDuring(action: Promise<unknown>): Promise<unknown> {
   const outcome = failure(action);
   await server.kill();
@@ -27,8 +27,8 @@ async function killDuring(action: Promise<unknown>): Promise<unknown> {
   return outcome;
 }
 
-describe('a server that is killed and started again', () => {
-  it('in the middle of a result is a session lost', async () => {
+describe('a server that is killed', () => {
+  it('and restarted during a result causes a SessionLostError', async () => {
     await using spark = await builder().getOrCreate();
     const rows = spark.range(0, 100_000_000, 1, 100).toLocalIterator();
     expect((await rows.next()).value).toEqual({ id: 0n });
@@ -37,12 +37,12 @@ describe('a server that is killed and started again', () => {
     };
     const error = await killDuring(rest());
     expect(error).toBeInstanceOf(SessionLostError);
-    expect((error as Error).message).toContain('Build a new session to go on.');
+    expect((error as Error).message).toContain('Create a new session to continue.');
     await using next = await builder().getOrCreate();
     expect(await next.range(3).count()).toBe(3);
   });
 
-  it('in the middle of a stream is a session lost', async () => {
+  it('and restarted during a streaming query causes a SessionLostError', async () => {
     await using spark = await builder().getOrCreate();
     const rate = spark.readStream.format('rate').load().groupBy().agg(count('*').alias('n'));
     const query = await rate.writeStream.format('memory').queryName('rate').outputMode('complete').start();
@@ -51,7 +51,7 @@ describe('a server that is killed and started again', () => {
     expect(await failure(query.status())).toBeInstanceOf(SessionLostError);
   });
 
-  it('while nothing is under way is noticed by the next action, before it does anything', async () => {
+  it('and restarted while idle causes a SessionLostError before the next action does anything', async () => {
     await using spark = await builder().getOrCreate();
     await spark.range(5).createOrReplaceTempView('numbers');
     await server.kill();
@@ -60,21 +60,21 @@ describe('a server that is killed and started again', () => {
     expect(await failure(spark.conf.get('spark.app.name'))).toBeInstanceOf(SessionLostError);
   });
 
-  it('and does not come back is an error that names its address, and stopping ends', async () => {
+  it('and not restarted causes an error that names its address, and stop() still completes', async () => {
     const spark = await builder().retryPolicy({ maxRetries: 3, maxBackoff: 200 }).getOrCreate();
     const running = failure(spark.range(0, 10_000_000_000).agg(count('*').alias('n')).collect());
     await new Promise((resolve) => setTimeout(resolve, 500));
     await server.kill();
     const error = await running;
     expect(error).toBeInstanceOf(ConnectionError);
-    expect((error as Error).message).toContain('does not answer at 127.0.0.1:');
+    expect((error as Error).message).toContain('Cannot reach Spark Connect at 127.0.0.1:');
     await spark.stop();
     await server.restart();
   });
 });
 
 describe('a session', () => {
-  it('can be come back to by its id, with its views and settings', async () => {
+  it('can be resumed by its ID, with its views and settings', async () => {
     const first = await builder().config('my.setting', 'kept').getOrCreate();
     expect(first.isResumed).toBe(false);
     await first.range(7).createOrReplaceTempView('seven');
@@ -91,7 +91,7 @@ describe('a session', () => {
     expect(await failure(second.table('seven').count())).toBeInstanceOf(SparkConnectError);
   });
 
-  it('is not shared by two that are made from each other', async () => {
+  it('does not share views with a new session made from it', async () => {
     await using spark = await builder().getOrCreate();
     await spark.range(1).createOrReplaceTempView('mine');
     await using other = await spark.newSession();

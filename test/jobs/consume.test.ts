@@ -1,9 +1,9 @@
-import { beforeAll, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { sumFile } from '../../jobs/demo/summary.ts';
 import { produceTransactions } from '../../jobs/produce/produce-transactions.ts';
 import { runJobProcess, type JobResult } from '../../jobs/job-process.ts';
 import { WindowTable } from '../../jobs/consume/window-totals.ts';
-import type { WindowRow } from '../../jobs/consume/window-row.ts';
+import { windowFromJson, type WindowJson } from '../../jobs/consume/window-row.ts';
 
 const sparkRemote = inject('sparkRemote');
 const kafkaServers = inject('kafkaServers');
@@ -23,147 +23,149 @@ const produce = (topic: string, maxRecords: number, skipRecords = 0): Promise<un
     { signal },
   );
 
-/** The windows in the output of one or more runs, the latest row of each. */
+/** Collects the latest row of each window from the output of one or more runs. */
 function windowsOf(...outputs: readonly string[]): WindowTable {
   const table = new WindowTable();
   for (const line of outputs.join('').split('\n').slice(0, -1)) {
-    if (!line.endsWith('}')) continue; // The last line of a run that was killed.
-    const { type, ...row } = JSON.parse(line) as WindowRow & { readonly type: string };
-    if (type === 'window') table.upsert({ key: row.window_start, row });
+    if (!line.endsWith('}')) continue; // The last line of a killed run may be incomplete.
+    const { type, ...row } = JSON.parse(line) as WindowJson & { readonly type: string };
+    if (type === 'window') table.upsert({ key: row.window_start, row: windowFromJson(row) });
   }
   return table;
 }
 
-/** Each record is in two windows of ten seconds that begin five seconds apart. */
+/** Whether all records are counted: each one is in two windows of ten seconds that start five seconds apart. */
 const complete = (output: string, records: number): boolean => windowsOf(output).totals.record_count >= 2 * records;
 
-test('every record sent while the consumer runs is counted, and SIGINT ends it with the totals', async () => {
-  const topic = `consume-${process.pid}-live`;
-  const sent = produce(topic, 1000);
-  const { exitCode, stdout, stderr } = await runJobProcess(consume(topic), (output, job) => {
-    if (!job.killed && complete(output, 1000)) job.kill('SIGINT');
+describe('consume', () => {
+  test('counts every record sent while it runs, and prints the totals on SIGINT', async () => {
+    const topic = `consume-${process.pid}-live`;
+    const sent = produce(topic, 1000);
+    const { exitCode, stdout, stderr } = await runJobProcess(consume(topic), (output, job) => {
+      if (!job.killed && complete(output, 1000)) job.kill('SIGINT');
+    });
+    await sent;
+    expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(new Set(lines.map(({ type }) => type))).toEqual(new Set(['window', 'progress', 'summary']));
+    expect(lines.at(-1)).toMatchObject({ type: 'summary', record_count: 2000 });
+    const rows = windowsOf(stdout).rows;
+    expect(Math.min(...rows.map((row) => row.min_batch_number))).toBe(1);
+    expect(Math.max(...rows.map((row) => row.max_batch_number))).toBe(100);
   });
-  await sent;
-  expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
-  const lines = stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-  expect(new Set(lines.map(({ type }) => type))).toEqual(new Set(['window', 'progress', 'summary']));
-  expect(lines.at(-1)).toMatchObject({ type: 'summary', record_count: 2000 });
-  const rows = windowsOf(stdout).rows;
-  expect(Math.min(...rows.map((row) => row.min_batch_number))).toBe(1);
-  expect(Math.max(...rows.map((row) => row.max_batch_number))).toBe(100);
-});
 
-test('killed in the middle and started again, the final windows equal the sums of the file', async () => {
-  const topic = `consume-${process.pid}-killed`;
-  const producing: Promise<unknown> = produce(topic, 600);
-  const first: JobResult = await runJobProcess(consume(topic), (output, job) => {
-    if (windowsOf(output).totals.record_count > 0) job.kill('SIGKILL');
+  test('produces windows that equal the sums of the file after being killed and restarted', async () => {
+    const topic = `consume-${process.pid}-killed`;
+    const producing: Promise<unknown> = produce(topic, 600);
+    const first: JobResult = await runJobProcess(consume(topic), (output, job) => {
+      if (windowsOf(output).totals.record_count > 0) job.kill('SIGKILL');
+    });
+    expect(first.exitCode).toBeNull();
+    await producing;
+    const rest = produce(topic, 1200 - 600, 600);
+    const second = await runJobProcess(consume(topic), (output, job) => {
+      if (!job.killed && complete(output, csv.records)) job.kill('SIGINT');
+    });
+    await rest;
+    expect({ exitCode: second.exitCode, stderr: second.stderr }).toEqual({ exitCode: 130, stderr: '' });
+    // The second run prints everything: the windows of the first run come again as restored.
+    const { record_count, total_transaction_value } = windowsOf(second.stdout).totals;
+    expect(record_count).toBe(2 * csv.records);
+    expect(String(total_transaction_value)).toBe(String(csv.totalValue.multiply(2n)));
   });
-  expect(first.exitCode).toBeNull();
-  await producing;
-  const rest = produce(topic, 1200 - 600, 600);
-  const second = await runJobProcess(consume(topic), (output, job) => {
-    if (!job.killed && complete(output, csv.records)) job.kill('SIGINT');
-  });
-  await rest;
-  expect({ exitCode: second.exitCode, stderr: second.stderr }).toEqual({ exitCode: 130, stderr: '' });
-  // The second run alone knows everything: what the first one saw comes again as restored.
-  const { record_count, total_transaction_value } = windowsOf(second.stdout).totals;
-  expect(record_count).toBe(2 * csv.records);
-  expect(total_transaction_value).toBeCloseTo(2 * csv.totalValue, 6);
-});
 
-test('other windows on the same checkpoint are refused with the difference', async () => {
-  const topic = `consume-${process.pid}-other-windows`;
-  const place = [
-    ...consume(topic),
-    '--checkpoint',
-    `${inject('checkpointDir')}/${topic}`,
-    '--results-topic',
-    `${topic}-results`,
-  ];
-  await produce(topic, 20);
-  const first = await runJobProcess(place, (output, job) => {
-    if (!job.killed && complete(output, 20)) job.kill('SIGINT');
+  test('rejects different windows on the same checkpoint and names the difference', async () => {
+    const topic = `consume-${process.pid}-other-windows`;
+    const place = [
+      ...consume(topic),
+      '--checkpoint',
+      `${inject('checkpointDir')}/${topic}`,
+      '--results-topic',
+      `${topic}-results`,
+    ];
+    await produce(topic, 20);
+    const first = await runJobProcess(place, (output, job) => {
+      if (!job.killed && complete(output, 20)) job.kill('SIGINT');
+    });
+    expect(first.exitCode).toBe(130);
+    const second = await runJobProcess([...place, '--window-duration', '20']);
+    expect(second).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(second.stderr).toMatch(
+      /^The checkpoint at .* was created by a different plan: the window was "10 seconds, every 5 seconds, of event_time" and is now "20 seconds, .*"\. Restore the previous options, or use a different --checkpoint and --results-topic\.\n$/,
+    );
   });
-  expect(first.exitCode).toBe(130);
-  const second = await runJobProcess([...place, '--window-duration', '20']);
-  expect(second).toMatchObject({ exitCode: 1, stdout: '' });
-  expect(second.stderr).toMatch(
-    /^The checkpoint at .* was created by a different plan: the window was "10 seconds, every 5 seconds, of event_time" and is now "20 seconds, .*"\. Go back to the options as they were, or name another --checkpoint and --results-topic\.\n$/,
-  );
-});
 
-test('--print-plan needs no server and prints the same plan each time', async () => {
-  const plan = ['consume', '--print-plan', '--remote', 'sc://127.0.0.1:1', '--kafka-servers', '127.0.0.1:1'];
-  const [first, second] = await Promise.all([runJobProcess(plan), runJobProcess(plan)]);
-  expect(first.exitCode).toBe(0);
-  expect(first.stdout).toBe(second.stdout);
-  const { sha256, plan: json } = JSON.parse(first.stdout) as { sha256: string; plan: unknown };
-  expect(sha256).toMatch(/^[0-9a-f]{64}$/);
-  expect(json).toMatchObject({
-    command: {
-      writeStreamOperationStart: {
-        format: 'kafka',
-        outputMode: 'update',
-        processingTimeInterval: '1 seconds',
-        options: { topic: 'customer-transactions-windows-10s-5s-30s' },
+  test('--print-plan needs no server and prints the same plan each time', async () => {
+    const plan = ['consume', '--print-plan', '--remote', 'sc://127.0.0.1:1', '--kafka-servers', '127.0.0.1:1'];
+    const [first, second] = await Promise.all([runJobProcess(plan), runJobProcess(plan)]);
+    expect(first.exitCode).toBe(0);
+    expect(first.stdout).toBe(second.stdout);
+    const { sha256, plan: json } = JSON.parse(first.stdout) as { sha256: string; plan: unknown };
+    expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(json).toMatchObject({
+      command: {
+        writeStreamOperationStart: {
+          format: 'kafka',
+          outputMode: 'update',
+          processingTimeInterval: '1 seconds',
+          options: { topic: 'customer-transactions-windows-10s-5s-30s' },
+        },
       },
-    },
+    });
   });
-});
 
-test.each([
-  {
-    name: 'Spark down',
-    args: ['--remote', 'sc://127.0.0.1:1', '--kafka-servers', kafkaServers],
-    exitCode: 1,
-    sentence:
-      /^Spark Connect does not answer at 127\.0\.0\.1:1: .*Start Spark with "npm run stack -- up" or "docker compose up -d --wait", or name another address with --remote\.\n$/,
-  },
-  {
-    name: 'Kafka down',
-    args: ['--remote', sparkRemote, '--kafka-servers', '127.0.0.1:1'],
-    exitCode: 1,
-    sentence:
-      /^Kafka does not answer at 127\.0\.0\.1:1\. Start it with "npm run stack -- up" or "docker compose up -d --wait", or name another address with --kafka-servers\.\n$/,
-  },
-  {
-    name: 'a wrong connection string',
-    args: ['--remote', 'http://127.0.0.1:15002'],
-    exitCode: 1,
-    sentence: /^The connection string must have the form sc:.*\n$/,
-  },
-  {
-    name: 'a wrong option',
-    args: ['--window-duration', 'ten'],
-    exitCode: 2,
-    sentence: /^Option '--window-duration <seconds>' argument 'ten' is invalid\. .*\n$/,
-  },
-  {
-    name: 'windows of which a record is in too many',
-    args: ['--window-duration', '86400', '--slide-duration', '1'],
-    exitCode: 1,
-    sentence:
-      /^With .* each record is in 86400 \/ 1 = 86400 windows, more than the 100 .* --slide-duration of 864 or more\.\n$/,
-  },
-  {
-    name: 'a topic that would read itself',
-    args: ['--topic', 'same', '--results-topic', 'same'],
-    exitCode: 1,
-    sentence: /^--results-topic same is the topic with the transactions, .*\n$/,
-  },
-  {
-    name: 'windows with gaps',
-    args: ['--slide-duration', '20'],
-    exitCode: 1,
-    sentence: /^--slide-duration 20 is longer than --window-duration 10: .*\n$/,
-  },
-])('$name is one sentence', async ({ args, exitCode, sentence }) => {
-  const result = await runJobProcess(['consume', ...args]);
-  expect(result).toMatchObject({ exitCode, stdout: '' });
-  expect(result.stderr).toMatch(sentence);
+  test.each([
+    {
+      name: 'an unreachable Spark',
+      args: ['--remote', 'sc://127.0.0.1:1', '--kafka-servers', kafkaServers],
+      exitCode: 1,
+      sentence:
+        /^Cannot reach Spark Connect at 127\.0\.0\.1:1: .*Start Spark with "npm run stack -- up" or "docker compose up -d --wait", or set --remote\.\n$/,
+    },
+    {
+      name: 'an unreachable Kafka',
+      args: ['--remote', sparkRemote, '--kafka-servers', '127.0.0.1:1'],
+      exitCode: 1,
+      sentence:
+        /^Cannot reach Kafka at 127\.0\.0\.1:1\. Start it with "npm run stack -- up" or "docker compose up -d --wait", or set --kafka-servers\.\n$/,
+    },
+    {
+      name: 'an invalid connection string',
+      args: ['--remote', 'http://127.0.0.1:15002'],
+      exitCode: 1,
+      sentence: /^The connection string must have the form sc:.*\n$/,
+    },
+    {
+      name: 'an invalid option value',
+      args: ['--window-duration', 'ten'],
+      exitCode: 2,
+      sentence: /^Option '--window-duration <seconds>' argument 'ten' is invalid\. .*\n$/,
+    },
+    {
+      name: 'windows that overlap too often',
+      args: ['--window-duration', '86400', '--slide-duration', '1'],
+      exitCode: 1,
+      sentence:
+        /^With .* each record belongs to 86400 \/ 1 = 86400 windows, but the maximum is 100\. Use a --slide-duration of 864 or more\.\n$/,
+    },
+    {
+      name: 'a results topic that equals the input topic',
+      args: ['--topic', 'same', '--results-topic', 'same'],
+      exitCode: 1,
+      sentence: /^--results-topic same is also the topic with the transactions, .*\n$/,
+    },
+    {
+      name: 'windows with gaps',
+      args: ['--slide-duration', '20'],
+      exitCode: 1,
+      sentence: /^--slide-duration 20 is longer than --window-duration 10: .*\n$/,
+    },
+  ])('reports $name in one sentence', async ({ args, exitCode, sentence }) => {
+    const result = await runJobProcess(['consume', ...args]);
+    expect(result).toMatchObject({ exitCode, stdout: '' });
+    expect(result.stderr).toMatch(sentence);
+  });
 });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(stateDir, { recursive: true }));
 
-test('the demo finds the same figures in the file and in Spark', async () => {
+test('demo reports the same figures for the file and for Spark', async () => {
   const stack = {
     sparkRemote: inject('sparkRemote'),
     kafkaServers: inject('kafkaServers'),

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { SparkSession } from '../../src/index.ts';
+import { expect } from 'vitest';
+import {} from '../../src/index.ts';
 import { parseMessages } from '../../jobs/consume/parse-messages.ts';
+import { test as sparkTest } from '../support/spark-test.ts';
 
-/** JSON for a field of an otherwise good message, and the value that Spark makes of it; undefined where there is none. */
+/** The JSON of a field in an otherwise valid message, and the value that Spark parses from it; undefined if it rejects the message. */
 type Case = readonly [json: string | undefined, value?: string];
 
 const amounts: readonly Case[] = [
@@ -59,11 +60,7 @@ const cases = (Object.keys(columns) as Column[]).flatMap((name) =>
   columns[name].map(([json, value]) => ({ name, json, value, id: `${name} ${json}` })),
 );
 
-/** By the id of the case, which is the customer of its message. */
-let found: ReadonlyMap<unknown, object>;
-let spark: SparkSession;
-beforeAll(async () => {
-  spark = await SparkSession.builder.remote(inject('sparkRemote')).getOrCreate();
+const test = sparkTest.extend('found', { scope: 'file' }, async ({ spark }) => {
   const texts = cases.map(({ name, json, id }) => {
     const fields = Object.entries({ customer_id: JSON.stringify(id), ...good, [name]: json });
     return `{${fields.flatMap(([key, text]) => (text === undefined ? [] : [`"${key}":${text}`])).join()}}`;
@@ -72,15 +69,15 @@ beforeAll(async () => {
     [...texts, ...noObjects].map((text) => [text]),
     'value STRING',
   );
-  found = new Map((await parseMessages(messages).collect()).map((row) => [row['customer_id'], row]));
+  // By the ID of the case, which is the customer of its message.
+  return new Map<unknown, object>((await parseMessages(messages).collect()).map((row) => [row['customer_id'], row]));
 });
-afterAll(() => spark.stop());
 
-test.each(cases)('$name $json becomes $value', ({ name, value, id }) => {
+test.for(cases)('parseMessages() parses $name $json as $value', ({ name, value, id }, { found }) => {
   const row = found.get(id) as Readonly<Record<Column, unknown>> | undefined;
   expect(row && String(row[name])).toBe(value);
 });
 
-test('what is no JSON object is no transaction', () => {
+test('parseMessages() ignores messages that are not JSON objects', ({ found }) => {
   expect(found.size).toBe(cases.filter(({ value }) => value !== undefined).length);
 });

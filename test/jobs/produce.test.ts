@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigResourceTypes } from 'kafkajs';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { Interruption } from '../../command-line/interruption.ts';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 import { ensureTopic } from '../../jobs/kafka/ensure-topic.ts';
@@ -36,159 +36,164 @@ async function fileWithBrokenLine6(): Promise<string> {
   return path;
 }
 
-test('1,000 records arrive in 100 batches with their fields, types and keys', async () => {
-  const options = produceOptions();
-  const batches: ProducedBatch[] = [];
-  const statistics = await produceTransactions(options, {
-    signal: new AbortController().signal,
-    onBatch: (batch) => batches.push(batch),
-  });
-  expect(statistics).toMatchObject({ records: 1000, batches: 100, retries: 0, deadLetters: 0 });
-
-  const received = await readTopic(kafkaServers, options.topic, 1000);
-  const messages = received.map(({ value }) => JSON.parse(value) as TransactionMessage);
-  const inOrder = messages.toSorted((a, b) => a.record_id - b.record_id);
-  expect(inOrder).toEqual(batches.flatMap((batch) => batch.messages));
-  expect(received.map(({ key }) => key)).toEqual(messages.map((message) => message.customer_id));
-  expect(statistics.bytes).toBe(received.reduce((sum, { key, value }) => sum + Buffer.byteLength(key + value), 0));
-
-  const rows = (await collect(readTransactions(dataFile))).slice(0, 1000);
-  for (const [index, row] of rows.entries()) {
-    const { producer_timestamp, producer_timestamp_str, ...message } = inOrder[index] as TransactionMessage;
-    expect(message).toEqual({ ...row, batch_number: Math.floor(index / 10) + 1, batch_position: (index % 10) + 1 });
-    expect(Math.abs(Date.now() / 1000 - producer_timestamp)).toBeLessThan(60);
-    expect(new Date(producer_timestamp * 1000).toISOString().slice(0, 19)).toBe(
-      producer_timestamp_str.replace(' ', 'T'),
-    );
-  }
-  const partitions = new Map(received.map(({ key, partition }) => [key, partition]));
-  expect(received.every(({ key, partition }) => partitions.get(key) === partition)).toBe(true);
-});
-
-test('the topic is created with 3 partitions that keep their records for 24 hours', async () => {
-  const options = produceOptions({ maxRecords: 1 });
-  await produceTransactions(options, { signal: new AbortController().signal });
-  const admin = createKafka(kafkaServers).admin();
-  await admin.connect();
-  try {
-    const { topics: metadata } = await admin.fetchTopicMetadata({ topics: [options.topic] });
-    expect(metadata[0]?.partitions.map(({ replicas }) => replicas.length)).toEqual([1, 1, 1]);
-    const { resources } = await admin.describeConfigs({
-      includeSynonyms: false,
-      resources: [{ type: ConfigResourceTypes.TOPIC, name: options.topic, configNames: ['retention.ms'] }],
+describe('produce', () => {
+  test('sends 1,000 records in 100 batches with their fields, types and keys', async () => {
+    const options = produceOptions();
+    const batches: ProducedBatch[] = [];
+    const statistics = await produceTransactions(options, {
+      signal: new AbortController().signal,
+      onBatch: (batch) => batches.push(batch),
     });
-    expect(resources[0]?.configEntries[0]).toMatchObject({ configName: 'retention.ms', configValue: '86400000' });
-  } finally {
-    await admin.disconnect();
-  }
-});
+    expect(statistics).toMatchObject({ records: 1000, batches: 100, retries: 0, deadLetters: 0 });
 
-test('the rows before a broken one are acknowledged, and the sentence says how to go on', async () => {
-  const options = produceOptions({ dataFile: await fileWithBrokenLine6(), batchSize: 3 });
-  let statistics: ProduceStatistics | undefined;
-  const run = produceTransactions(options, {
-    signal: new AbortController().signal,
-    onEnd: (final) => (statistics = final),
+    const received = await readTopic(kafkaServers, options.topic, 1000);
+    const messages = received.map(({ value }) => JSON.parse(value) as TransactionMessage);
+    const inOrder = messages.toSorted((a, b) => a.record_id - b.record_id);
+    expect(inOrder).toEqual(batches.flatMap((batch) => batch.messages));
+    expect(received.map(({ key }) => key)).toEqual(messages.map((message) => message.customer_id));
+    expect(statistics.bytes).toBe(received.reduce((sum, { key, value }) => sum + Buffer.byteLength(key + value), 0));
+
+    const rows = (await collect(readTransactions(dataFile))).slice(0, 1000);
+    for (const [index, row] of rows.entries()) {
+      const { producer_timestamp, producer_timestamp_str, ...message } = inOrder[index] as TransactionMessage;
+      expect(message).toEqual({ ...row, batch_number: Math.floor(index / 10) + 1, batch_position: (index % 10) + 1 });
+      expect(Math.abs(Date.now() / 1000 - producer_timestamp)).toBeLessThan(60);
+      expect(new Date(producer_timestamp * 1000).toISOString().slice(0, 19)).toBe(
+        producer_timestamp_str.replace(' ', 'T'),
+      );
+    }
+    const partitions = new Map(received.map(({ key, partition }) => [key, partition]));
+    expect(received.every(({ key, partition }) => partitions.get(key) === partition)).toBe(true);
   });
-  await expect(run).rejects.toThrow(
-    `Line 6 of ${options.dataFile} is broken: the row has 3 fields instead of 23. ` +
-      'Correct it, or set such rows aside with --dead-letter-file <path>. ' +
-      '4 records were acknowledged before; go on with --skip-records 4 --max-records 996.',
-  );
-  expect(statistics).toMatchObject({ records: 4, batches: 2 });
-  expect(await readTopic(kafkaServers, options.topic, 4)).toHaveLength(4);
-});
 
-test('a batch that is too large for the topic says which options help, and what may be in the topic', async () => {
-  const options = produceOptions({ batchSize: 500 });
-  const limit = { 'max.message.bytes': '20000' };
-  await ensureTopic(createKafka(kafkaServers), { topic: options.topic, numPartitions: 3, configEntries: limit });
-  const run = (batchSize: number): Promise<unknown> =>
-    produceTransactions({ ...options, batchSize, maxRecords: 500 }, { signal: new AbortController().signal });
-  await expect(run(500)).rejects.toThrow(
-    `Kafka at ${kafkaServers.join()} refuses a batch of 500 records as too large. Take a smaller --batch-size, or raise max.message.bytes of topic ${options.topic}. ` +
-      `0 records were acknowledged before. The next 500 may be in topic ${options.topic} as well, all or some; look there, since those are stored twice if you go on with --skip-records 0 --max-records 500.`,
-  );
-  await expect(run(10)).resolves.toMatchObject({ records: 500, unconfirmed: 0 });
-});
-
-test('the port of Kafka follows KAFKA_PORT unless an address is given', async () => {
-  const { topic } = produceOptions();
-  const KAFKA_PORT = kafkaServers[0]!.split(':')[1];
-  const args = ['produce', '--topic', topic, '--max-records', '5', '--json'];
-  const { ended } = startJobProcess(args, undefined, { ...process.env, KAFKA_PORT });
-  expect(await ended).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(await readTopic(kafkaServers, topic, 5)).toHaveLength(5);
-  const wrong = startJobProcess(args, undefined, { ...process.env, KAFKA_PORT: 'kafka' });
-  expect(await wrong.ended).toEqual({
-    exitCode: 1,
-    stdout: '',
-    stderr: 'KAFKA_PORT is "kafka", but a port is a number from 1 to 65535.\n',
+  test('creates the topic with 3 partitions and a retention of 24 hours', async () => {
+    const options = produceOptions({ maxRecords: 1 });
+    await produceTransactions(options, { signal: new AbortController().signal });
+    const admin = createKafka(kafkaServers).admin();
+    await admin.connect();
+    try {
+      const { topics: metadata } = await admin.fetchTopicMetadata({ topics: [options.topic] });
+      expect(metadata[0]?.partitions.map(({ replicas }) => replicas.length)).toEqual([1, 1, 1]);
+      const { resources } = await admin.describeConfigs({
+        includeSynonyms: false,
+        resources: [{ type: ConfigResourceTypes.TOPIC, name: options.topic, configNames: ['retention.ms'] }],
+      });
+      expect(resources[0]?.configEntries[0]).toMatchObject({ configName: 'retention.ms', configValue: '86400000' });
+    } finally {
+      await admin.disconnect();
+    }
   });
-});
 
-test('leaving out all records of the file says that none was left, more of them that it has fewer', async () => {
-  const { topic } = produceOptions();
-  const args = ['produce', '--kafka-servers', kafkaServers.join(), '--topic', topic, '--skip-records'];
-  expect(await runJobProcess([...args, '1200'])).toMatchObject({
-    exitCode: 0,
-    stderr: `--skip-records 1200 leaves out all records of ${dataFile}: none was left to send.\n`,
+  test('sends the rows before a broken one and reports how to continue', async () => {
+    const options = produceOptions({ dataFile: await fileWithBrokenLine6(), batchSize: 3 });
+    let statistics: ProduceStatistics | undefined;
+    const onGiveUp = vi.fn();
+    const run = produceTransactions(options, {
+      signal: new AbortController().signal,
+      onGiveUp,
+      onEnd: (final) => (statistics = final),
+    });
+    await expect(run).rejects.toThrow(
+      `Line 6 of ${options.dataFile} is broken: the row has 3 fields instead of 23. ` +
+        'Correct it, or use --dead-letter-file <path> to set malformed rows aside. ' +
+        '4 records were acknowledged before; resume with --skip-records 4 --max-records 996.',
+    );
+    expect(onGiveUp.mock.calls).toEqual([[{ skipRecords: 4, maxRecords: 996 }]]);
+    expect(statistics).toMatchObject({ records: 4, batches: 2 });
+    expect(await readTopic(kafkaServers, options.topic, 4)).toHaveLength(4);
   });
-  expect(await runJobProcess([...args, '1201'])).toMatchObject({
-    exitCode: 1,
-    stderr: `${dataFile} has 1200 records, so --skip-records 1201 leaves none to send; take a smaller number.\n`,
+
+  test('reports a batch that is too large for the topic, the options that help, and the records that may be in the topic', async () => {
+    const options = produceOptions({ batchSize: 500 });
+    const limit = { 'max.message.bytes': '20000' };
+    await ensureTopic(createKafka(kafkaServers), { topic: options.topic, numPartitions: 3, configEntries: limit });
+    const run = (batchSize: number): Promise<unknown> =>
+      produceTransactions({ ...options, batchSize, maxRecords: 500 }, { signal: new AbortController().signal });
+    await expect(run(500)).rejects.toThrow(
+      `Kafka at ${kafkaServers.join()} rejects a batch of 500 records as too large. Use a smaller --batch-size, or increase max.message.bytes of topic ${options.topic}. ` +
+        `0 records were acknowledged before. Some or all of the next 500 may also be in topic ${options.topic}; check it first, because they are stored twice if you resume with --skip-records 0 --max-records 500.`,
+    );
+    await expect(run(10)).resolves.toMatchObject({ records: 500, unconfirmed: 0 });
   });
-});
 
-test('with a dead-letter file the broken row is set aside and all others arrive', async () => {
-  const deadLetterFile = join(folder, 'dead.jsonl');
-  const options = produceOptions({ dataFile: await fileWithBrokenLine6(), batchSize: 3, deadLetterFile });
-  const statistics = await produceTransactions(options, { signal: new AbortController().signal });
-  expect(statistics).toMatchObject({ records: 8, batches: 3, deadLetters: 1 });
-  expect(JSON.parse(await readFile(deadLetterFile, 'utf8'))).toEqual({
-    line: 6,
-    error: 'the row has 3 fields instead of 23',
-    raw: 'not,a,transaction',
+  test('uses the port in KAFKA_PORT and rejects an invalid one', async () => {
+    const { topic } = produceOptions();
+    const KAFKA_PORT = kafkaServers[0]!.split(':')[1];
+    const args = ['produce', '--topic', topic, '--max-records', '5', '--json'];
+    const { ended } = startJobProcess(args, undefined, { ...process.env, KAFKA_PORT });
+    expect(await ended).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await readTopic(kafkaServers, topic, 5)).toHaveLength(5);
+    const wrong = startJobProcess(args, undefined, { ...process.env, KAFKA_PORT: 'kafka' });
+    expect(await wrong.ended).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'KAFKA_PORT is "kafka", but a port is a number from 1 to 65535.\n',
+    });
   });
-});
 
-test('an interruption ends the pause between batches at once', async () => {
-  const controller = new AbortController();
-  const interruption = new Interruption('SIGINT');
-  let statistics: ProduceStatistics | undefined;
-  const run = produceTransactions(produceOptions({ sleepSeconds: 3600 }), {
-    signal: controller.signal,
-    onBatch: () => setTimeout(() => controller.abort(interruption), 100),
-    onEnd: (final) => (statistics = final),
+  test('reports when --skip-records skips all records of the file, and rejects a higher number', async () => {
+    const { topic } = produceOptions();
+    const args = ['produce', '--kafka-servers', kafkaServers.join(), '--topic', topic, '--skip-records'];
+    expect(await runJobProcess([...args, '1200'])).toMatchObject({
+      exitCode: 0,
+      stderr: `--skip-records 1200 skips all records of ${dataFile}: nothing was sent.\n`,
+    });
+    expect(await runJobProcess([...args, '1201'])).toMatchObject({
+      exitCode: 1,
+      stderr: `${dataFile} has 1200 records, fewer than --skip-records 1201; use a smaller number.\n`,
+    });
   });
-  await expect(run).rejects.toBe(interruption);
-  expect(statistics).toMatchObject({ records: 10, batches: 1 });
-});
 
-test('--json prints JSON lines only, and SIGINT still prints the summary', async () => {
-  const { topic } = produceOptions();
-  const result = await runJobProcess(
-    ['produce', '--json', '--kafka-servers', kafkaServers.join(), '--topic', topic, '--sleep-seconds', '0.2'],
-    (stdout, job) => {
-      if (stdout.split('\n').length === 4) job.kill('SIGINT');
-    },
-  );
-  expect(result).toMatchObject({ exitCode: 130, stderr: '' });
-  const lines = result.stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { readonly type: string; readonly records: number });
-  const batches = lines.slice(0, -1);
-  expect(batches.every(({ type, records }) => type === 'batch' && records === 10)).toBe(true);
-  expect(lines.at(-1)).toMatchObject({ type: 'summary', records: batches.length * 10, batches: batches.length });
-});
+  test('writes a broken row to the dead-letter file and sends all others', async () => {
+    const deadLetterFile = join(folder, 'dead.jsonl');
+    const options = produceOptions({ dataFile: await fileWithBrokenLine6(), batchSize: 3, deadLetterFile });
+    const statistics = await produceTransactions(options, { signal: new AbortController().signal });
+    expect(statistics).toMatchObject({ records: 8, batches: 3, deadLetters: 1 });
+    expect(JSON.parse(await readFile(deadLetterFile, 'utf8'))).toEqual({
+      line: 6,
+      error: 'the row has 3 fields instead of 23',
+      raw: 'not,a,transaction',
+    });
+  });
 
-test('Kafka that is not there gets one sentence and exit code 1', async () => {
-  // Nothing listens on port 1.
-  expect(await runJobProcess(['produce', '--kafka-servers', '127.0.0.1:1'])).toEqual({
-    exitCode: 1,
-    stdout: '',
-    stderr:
-      'Kafka does not answer at 127.0.0.1:1. Start it with "npm run stack -- up" or "docker compose up -d --wait", or name another address with --kafka-servers.\n',
+  test('ends at once when interrupted between batches', async () => {
+    const controller = new AbortController();
+    const interruption = new Interruption('SIGINT');
+    let statistics: ProduceStatistics | undefined;
+    const run = produceTransactions(produceOptions({ sleepSeconds: 3600 }), {
+      signal: controller.signal,
+      onBatch: () => setTimeout(() => controller.abort(interruption), 100),
+      onEnd: (final) => (statistics = final),
+    });
+    await expect(run).rejects.toBe(interruption);
+    expect(statistics).toMatchObject({ records: 10, batches: 1 });
+  });
+
+  test('prints only JSON lines with --json, including the summary after SIGINT', async () => {
+    const { topic } = produceOptions();
+    const result = await runJobProcess(
+      ['produce', '--json', '--kafka-servers', kafkaServers.join(), '--topic', topic, '--sleep-seconds', '0.2'],
+      (stdout, job) => {
+        if (stdout.split('\n').length === 4) job.kill('SIGINT');
+      },
+    );
+    expect(result).toMatchObject({ exitCode: 130, stderr: '' });
+    const lines = result.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { readonly type: string; readonly records: number });
+    const batches = lines.slice(0, -1);
+    expect(batches.every(({ type, records }) => type === 'batch' && records === 10)).toBe(true);
+    expect(lines.at(-1)).toMatchObject({ type: 'summary', records: batches.length * 10, batches: batches.length });
+  });
+
+  test('reports an unreachable Kafka in one sentence with exit code 1', async () => {
+    // Nothing listens on port 1.
+    expect(await runJobProcess(['produce', '--kafka-servers', '127.0.0.1:1'])).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr:
+        'Cannot reach Kafka at 127.0.0.1:1. Start it with "npm run stack -- up" or "docker compose up -d --wait", or set --kafka-servers.\n',
+    });
   });
 });

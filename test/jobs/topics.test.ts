@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { SparkSession } from '../../src/index.ts';
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 import { produceTransactions } from '../../jobs/produce/produce-transactions.ts';
 import { CheckpointMemory } from '../../jobs/consume/checkpoint-topics.ts';
 import { runJobProcess, startJobProcess, type JobResult } from '../../jobs/job-process.ts';
+import { test } from '../support/spark-test.ts';
 
 const kafkaServers = inject('kafkaServers');
 const dataFile = 'data/customer_transactions_1200.csv';
 const { signal } = new AbortController();
-/** Milliseconds by which a checkpoint has noted its topics, even where a server has much else to do. */
-const settled = 5000;
+/** The time in milliseconds after which a checkpoint has recorded its topics, even on a busy server. */
+const settleTime = 5000;
 let admin: Admin;
 let count = 0;
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => admin.disconnect());
 
-/** A topic with records, and the command that consumes it. */
+/** Creates a topic with records, and returns it with the command that consumes it. */
 async function newTopic(records: number): Promise<{ topic: string; results: string; command: readonly string[] }> {
   const topic = `topics-${process.pid}-${++count}`;
   await produce(topic, records);
@@ -35,10 +35,10 @@ async function produce(topic: string, maxRecords: number): Promise<void> {
   await produceTransactions(options, { signal });
 }
 
-/** Consumes until a batch is over, and is then interrupted. */
+/** Consumes until a batch has ended, then interrupts the job. */
 async function consumeOnce(command: readonly string[]): Promise<void> {
   const { exitCode } = await runJobProcess(command, (output, job) => {
-    if (!job.killed && output.includes('"type":"progress"')) setTimeout(() => job.kill('SIGINT'), settled);
+    if (!job.killed && output.includes('"type":"progress"')) setTimeout(() => job.kill('SIGINT'), settleTime);
   });
   expect(exitCode).toBe(130);
 }
@@ -53,49 +53,48 @@ const failure = (stderr: RegExp): object => ({
   stderr: expect.stringMatching(stderr) as string,
 });
 
-test('a topic made anew with more records than the checkpoint knows is refused, and what helps is said', async () => {
-  const { topic, command } = await newTopic(30);
-  await consumeOnce(command);
-  await deleteTopic(topic);
-  await produce(topic, 100);
-  expect(await runJobProcess(command)).toMatchObject(
-    failure(
-      /^Topic \S+ was deleted and made anew since the checkpoint at \S+ read it\. Start anew with a new --checkpoint and a new --results-topic\.\n$/,
-    ),
-  );
-  const anew = ['--checkpoint', `${inject('checkpointDir')}/${topic}-2`, '--results-topic', `${topic}-results-2`];
-  const { stdout } = await runJobProcess([...command, ...anew], (output, job) => {
-    if (!job.killed && output.includes('"type":"progress"')) job.kill('SIGINT');
+describe('consume', () => {
+  test('rejects a topic that was recreated with more records than the checkpoint has read, and names the remedy', async () => {
+    const { topic, command } = await newTopic(30);
+    await consumeOnce(command);
+    await deleteTopic(topic);
+    await produce(topic, 100);
+    expect(await runJobProcess(command)).toMatchObject(
+      failure(
+        /^Topic \S+ was deleted and recreated after the checkpoint at \S+ read it\. Start over with a new --checkpoint and a new --results-topic\.\n$/,
+      ),
+    );
+    const anew = ['--checkpoint', `${inject('checkpointDir')}/${topic}-2`, '--results-topic', `${topic}-results-2`];
+    const { stdout } = await runJobProcess([...command, ...anew], (output, job) => {
+      if (!job.killed && output.includes('"type":"progress"')) job.kill('SIGINT');
+    });
+    expect(stdout).toMatch(/"input_records":100,/);
   });
-  expect(stdout).toMatch(/"input_records":100,/);
-});
 
-test('a topic that is gone is not made again behind the back of its checkpoint', async () => {
-  const { topic, command } = await newTopic(30);
-  await consumeOnce(command);
-  await deleteTopic(topic);
-  expect(await runJobProcess(command)).toMatchObject(failure(/^Topic \S+ was deleted since the checkpoint at .*\n$/));
-  expect(await admin.listTopics()).not.toContain(topic);
-});
+  test('does not recreate a topic that was deleted after the checkpoint read it', async () => {
+    const { topic, command } = await newTopic(30);
+    await consumeOnce(command);
+    await deleteTopic(topic);
+    expect(await runJobProcess(command)).toMatchObject(failure(/^Topic \S+ was deleted after the checkpoint at .*\n$/));
+    expect(await admin.listTopics()).not.toContain(topic);
+  });
 
-test('another results topic than the checkpoint has is refused, and so is one whose windows are gone', async () => {
-  const { results, command } = await newTopic(30);
-  await consumeOnce(command);
-  expect(await runJobProcess([...command, '--results-topic', `${results}-other`])).toMatchObject(
-    failure(
-      /^The checkpoint at \S+ has written its windows to topic \S+, and \S+-other would lack them\. Go on with --results-topic \S+, or name a new --checkpoint as well\.\n$/,
-    ),
-  );
-  await deleteTopic(results);
-  expect(await runJobProcess(command)).toMatchObject(
-    failure(/^Topic \S+ was deleted since the checkpoint at \S+ wrote its windows there, and they are gone\. .*\n$/),
-  );
-});
+  test('rejects a results topic other than that of the checkpoint, and one that was deleted', async () => {
+    const { results, command } = await newTopic(30);
+    await consumeOnce(command);
+    expect(await runJobProcess([...command, '--results-topic', `${results}-other`])).toMatchObject(
+      failure(
+        /^The checkpoint at \S+ has written its windows to topic \S+, and \S+-other would lack them\. Use --results-topic \S+, or set a new --checkpoint as well\.\n$/,
+      ),
+    );
+    await deleteTopic(results);
+    expect(await runJobProcess(command)).toMatchObject(
+      failure(/^Topic \S+ was deleted after the checkpoint at \S+ wrote its windows to it, so they are lost\. .*\n$/),
+    );
+  });
 
-test('a checkpoint is bound to its topics once something was read by it', async () => {
-  const location = `${inject('checkpointDir')}/bound-${process.pid}`;
-  const spark = await SparkSession.builder.remote(inject('sparkRemote')).getOrCreate();
-  try {
+  test('binds a checkpoint to its topics once the checkpoint has offsets', async ({ spark }) => {
+    const location = `${inject('checkpointDir')}/bound-${process.pid}`;
     const memory = new CheckpointMemory(spark, location);
     const topics = { clusterId: 'c', topic: { name: 't', id: '1' }, resultsTopic: { name: 'r', id: '2' } };
     expect(await memory.recall()).toBeUndefined();
@@ -103,58 +102,60 @@ test('a checkpoint is bound to its topics once something was read by it', async 
     expect(await memory.recall()).toBeUndefined();
     await spark.range(1).selectExpr('CAST(id AS STRING)').write.text(`${location}/offsets`);
     expect(await memory.recall()).toEqual(topics);
-  } finally {
-    await spark.stop();
-  }
-});
-
-test.each(['topic', 'results'] as const)('the %s deleted while the query runs is named', async (which) => {
-  const names = await newTopic(30);
-  let deleting: Promise<void> | undefined;
-  const result: JobResult = await runJobProcess(names.command, (output) => {
-    if (output.includes('"type":"progress"')) deleting ??= deleteTopic(names[which]);
   });
-  await deleting;
-  expect(result).toMatchObject(
-    failure(new RegExp(`^Topic ${names[which]} was deleted while the query ran\\. .*\\bnew --checkpoint\\b.*\\n$`)),
-  );
-});
 
-test('a topic made anew while the query runs is named, however many records it has', async () => {
-  const { topic, command } = await newTopic(30);
-  let again: Promise<void> | undefined;
-  const result = await runJobProcess([...command, '--trigger', '20'], (output) => {
-    if (output.includes('"type":"progress"')) again ??= deleteTopic(topic).then(() => produce(topic, 100));
+  test.each(['topic', 'results'] as const)('names the deleted topic while the query runs: %s', async (which) => {
+    const names = await newTopic(30);
+    let deleting: Promise<void> | undefined;
+    const result: JobResult = await runJobProcess(names.command, (output) => {
+      if (output.includes('"type":"progress"')) deleting ??= deleteTopic(names[which]);
+    });
+    await deleting;
+    expect(result).toMatchObject(
+      failure(
+        new RegExp(`^Topic ${names[which]} was deleted while the query was running\\. .*\\bnew --checkpoint\\b.*\\n$`),
+      ),
+    );
   });
-  await again;
-  expect(result).toMatchObject(failure(/^Topic \S+ was deleted( and made anew)? while the query ran\. .*\n$/));
-});
 
-test('records trimmed before they were read are named, with what helps', async () => {
-  const { topic, command } = await newTopic(30);
-  await consumeOnce(command);
-  await produce(topic, 60);
-  const offsets = await admin.fetchTopicOffsets(topic);
-  await admin.deleteTopicRecords({
-    topic,
-    partitions: offsets.map(({ partition, high }) => ({ partition, offset: high })),
+  test('names a topic that is recreated while the query runs, whatever its number of records', async () => {
+    const { topic, command } = await newTopic(30);
+    let again: Promise<void> | undefined;
+    const result = await runJobProcess([...command, '--trigger', '20'], (output) => {
+      if (output.includes('"type":"progress"')) again ??= deleteTopic(topic).then(() => produce(topic, 100));
+    });
+    await again;
+    expect(result).toMatchObject(
+      failure(/^Topic \S+ was deleted( and recreated)? while the query was running\. .*\n$/),
+    );
   });
-  await produce(topic, 10);
-  expect(await runJobProcess(command)).toMatchObject(
-    failure(
-      /^Records that the query had not read yet are gone from topic \S+, most likely by its retention\. Start anew with a new --checkpoint .*\n$/,
-    ),
-  );
-});
 
-test('a resumed consumer with nothing to do is not told that Spark may not reach Kafka', async () => {
-  const { command } = await newTopic(10);
-  await consumeOnce(command);
-  const idle = startJobProcess(command);
-  // Spark is asked after 30 seconds.
-  await sleep(45_000);
-  idle.job.kill('SIGINT');
-  const { exitCode, stderr } = await idle.ended;
-  expect(exitCode).toBe(130);
-  expect(stderr).not.toContain('Spark has not finished a batch yet');
+  test('reports records that were deleted before they were read, and names the remedy', async () => {
+    const { topic, command } = await newTopic(30);
+    await consumeOnce(command);
+    await produce(topic, 60);
+    const offsets = await admin.fetchTopicOffsets(topic);
+    await admin.deleteTopicRecords({
+      topic,
+      partitions: offsets.map(({ partition, high }) => ({ partition, offset: high })),
+    });
+    await produce(topic, 10);
+    expect(await runJobProcess(command)).toMatchObject(
+      failure(
+        /^Records that the query had not read yet were deleted from topic \S+, most likely because their retention expired\. Start over with a new --checkpoint .*\n$/,
+      ),
+    );
+  });
+
+  test('does not warn that Spark may not reach Kafka while a resumed query is idle', async () => {
+    const { command } = await newTopic(10);
+    await consumeOnce(command);
+    const idle = startJobProcess(command);
+    // The job checks on Spark after 30 seconds.
+    await sleep(45_000);
+    idle.job.kill('SIGINT');
+    const { exitCode, stderr } = await idle.ended;
+    expect(exitCode).toBe(130);
+    expect(stderr).not.toContain('Spark has not finished a batch yet');
+  });
 });

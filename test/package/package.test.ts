@@ -44,7 +44,7 @@ async function install(name: string, what: string): Promise<string> {
   return project;
 }
 
-/** All files of an installed package, but not those of its own packages. */
+/** Lists the files of the installed package, without those of its dependencies. */
 function filesOf(project: string): string[] {
   const installed = join(project, 'node_modules', 'spark-connect-ts');
   return readdirSync(installed, { recursive: true, withFileTypes: true })
@@ -53,7 +53,7 @@ function filesOf(project: string): string[] {
     .sort();
 }
 
-/** The first example of the README, for the server of the tests. */
+/** Returns the first example of the README, pointed at the test server. */
 function firstExample(): string {
   const code = examplesIn('README.md')[0]?.code ?? '';
   return code.replaceAll('sc://127.0.0.1:15002', inject('sparkRemote'));
@@ -66,17 +66,17 @@ beforeAll(async () => {
   project = await install('project', join(folder, tarball));
 }, 300_000);
 
-describe('the package, installed into an empty project', () => {
+describe('the npm package', () => {
   const read = (file: string): string => readFileSync(join(project, 'node_modules', 'spark-connect-ts', file), 'utf8');
 
-  it('answers the query of the README', async () => {
+  it('runs the first example of the README', async () => {
     writeFileSync(join(project, 'example.js'), firstExample());
     const { status, stdout, stderr } = await run(process.execPath, ['example.js'], project);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(withoutSpace(stdout)).toMatch(expectedOutput(firstExample()) ?? 'a comment that says what it prints');
+    expect(withoutSpace(stdout)).toMatch(expectedOutput(firstExample()) ?? 'a comment with the expected output');
   });
 
-  it('answers it in a bundle that esbuild makes as the README says', async () => {
+  it('runs that example from an esbuild bundle built as the README describes', async () => {
     writeFileSync(join(project, 'example.ts'), firstExample());
     const command = blocksIn('README.md').find(({ code }) => code.startsWith('npx esbuild'))?.code ?? '';
     await mustRun('sh', ['-c', command.replace('npx ', '')], project);
@@ -85,10 +85,10 @@ describe('the package, installed into an empty project', () => {
     cpSync(join(project, 'example.mjs'), join(alone, 'example.mjs'));
     const { status, stdout } = await run(process.execPath, ['example.mjs'], alone);
     expect(status).toBe(0);
-    expect(withoutSpace(stdout)).toMatch(expectedOutput(firstExample()) ?? 'a comment that says what it prints');
+    expect(withoutSpace(stdout)).toMatch(expectedOutput(firstExample()) ?? 'a comment with the expected output');
   });
 
-  it('has its licence, and notices of all that is built into it', () => {
+  it('contains its license and the notices of everything bundled', () => {
     expect(read('LICENSE')).toMatch(/^\s*Apache License\s+Version 2\.0, January 2004/);
     const manifest = JSON.parse(read('package.json')) as { readonly license: string };
     expect(manifest.license).toBe('(Apache-2.0 AND BSD-3-Clause)');
@@ -109,7 +109,7 @@ describe('the package, installed into an empty project', () => {
     for (const name of new Set(packages)) expect(notices).toContain(`\n${name} `);
   });
 
-  it('has maps with the source of every line', async () => {
+  it('contains source maps with the source of every line', async () => {
     const scripts = filesOf(project).filter((file) => file.endsWith('.js'));
     expect(scripts).toContain(join('dist', 'index.js'));
     for (const file of scripts) {
@@ -134,7 +134,7 @@ describe('the package, installed into an empty project', () => {
   }
 });
 
-it('installed from git it is the same package', { timeout: 300_000 }, async () => {
+it('the npm package has the same files when installed from Git', { timeout: 300_000 }, async () => {
   const repository = join(folder, 'repository');
   const madeHere = new Set(['.git', '.setup', '.stack', 'dist', 'node_modules', 'target']);
   cpSync(root, repository, { recursive: true, filter: (path) => path === root || !madeHere.has(basename(path)) });

@@ -12,9 +12,8 @@ import { SparkSession } from '../../src/index.ts';
 const run = promisify(execFile);
 const bin = (tool: string): string => join(findJava(process.env).home, 'bin', tool);
 let folder: string;
-let spark: SparkSession;
 
-/** A Java function that is on no class path until it is uploaded; the filler makes its jar larger than one chunk. */
+// Builds a Java function that is not on the server's class path; the filler makes its JAR larger than one chunk.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'artifact-test-'));
   await mkdir(join(folder, 'com', 'example'), { recursive: true });
@@ -46,12 +45,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function withSession(body: (session: SparkSession) => Promise<void>): Promise<void> {
-  spark = await SparkSession.builder.remote(inject('sparkRemote')).getOrCreate();
-  try {
-    await body(spark);
-  } finally {
-    await spark.stop();
-  }
+  await using spark = await SparkSession.builder.remote(inject('sparkRemote')).getOrCreate();
+  await body(spark);
 }
 
 async function taxed(session: SparkSession): Promise<unknown> {
@@ -60,17 +55,17 @@ async function taxed(session: SparkSession): Promise<unknown> {
 }
 const gross = [{ gross: 119n }, { gross: 120n }];
 
-describe('a Java function', () => {
-  it('is used from a jar that was uploaded', () =>
+describe('addArtifact()', () => {
+  it('makes a Java function in an uploaded JAR callable', () =>
     withSession(async (session) => {
       await expect(taxed(session)).rejects.toThrow('com.example.Tax');
       await session.addArtifact(join(folder, 'tax.jar'));
       expect(await taxed(session)).toEqual(gross);
-      // The server takes no second jar of one name, and does not say why.
+      // The server rejects a second JAR of the same name without a reason.
       await expect(session.addArtifact(join(folder, 'tax.jar'))).rejects.toThrow('a name that the session has already');
     }));
 
-  it('is used from a class in memory', () =>
+  it('makes a Java function in an in-memory class file callable', () =>
     withSession(async (session) => {
       const content = await readFile(join(folder, 'com', 'example', 'Tax.class'));
       await session.addArtifact({ kind: 'class', name: 'com/example/Tax.class', content });
@@ -78,7 +73,7 @@ describe('a Java function', () => {
     }));
 });
 
-it('files and archives are taken, several at once', () =>
+it('addArtifacts() uploads several files and archives at once', () =>
   withSession(async (session) => {
     const table = join(folder, 'table.csv');
     await writeFile(table, 'a,b\n1,2\n');
@@ -92,7 +87,7 @@ it('files and archives are taken, several at once', () =>
     expect(await list('ARCHIVES')).toContain('tax.jar');
   }));
 
-it('a file that is not there, or that says too little, is one sentence', () =>
+it('addArtifact() rejects a missing file and an unknown kind with a clear message', () =>
   withSession(async (session) => {
     await expect(session.addArtifact(join(folder, 'nowhere.jar'))).rejects.toThrow(
       `${join(folder, 'nowhere.jar')} cannot be read (ENOENT)`,

@@ -1,7 +1,7 @@
-// What the tests compare with has to be there before them.
+// Prepares the reference data that the tests compare with.
 import { ensureReferences } from '../../scripts/setup/references.mjs';
 
-/** Vitest runs this once before the tests of a project. */
+/** Runs once before the tests of a Vitest project. */
 export default async function setup(): Promise<void> {
   await ensureReferences();
 }

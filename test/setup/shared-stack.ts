@@ -1,4 +1,4 @@
-// Starts the stack that the integration tests share: their own, on free ports, beside whatever else runs.
+// Starts a dedicated stack on free ports that all integration tests share.
 import type {} from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { ownStackFolder, ownStacks, stopOrphanedStacks } from '../../stack/own-stacks.ts';
@@ -7,24 +7,24 @@ import { startStack } from '../../stack/start-stack.ts';
 import { stopStack } from '../../stack/stop-stack.ts';
 
 declare module 'vitest' {
-  /** What `inject` hands to an integration test. */
+  /** The values that integration tests get from `inject`. */
   export interface ProvidedContext {
     readonly sparkRemote: string;
-    /** The address of Spark's web pages, under which its REST API is too. */
+    /** The address of Spark's web UI and REST API. */
     readonly sparkUi: string;
     readonly kafkaServers: string;
-    /** A folder Spark can keep checkpoints in. */
+    /** A folder for checkpoints that Spark can write to. */
     readonly checkpointDir: string;
   }
 }
 
-/** So short that every result breaks into several streams and every test reattaches. */
+/** Limits so low that every result spans several streams and every test reattaches. */
 const eagerReattach = {
   'spark.connect.execute.reattachable.senderMaxStreamDuration': '1s',
   'spark.connect.execute.reattachable.senderMaxStreamSize': '123',
 };
 
-/** Vitest runs this once before the integration tests, and what it returns once after them. */
+/** Runs once before the integration tests. Vitest calls the returned function once after them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const running = process.env['TEST_STACK_DIR'];
   if (running !== undefined) {
@@ -50,5 +50,5 @@ function provide(project: TestProject, stack: Stack): void {
 async function requireRunning(stateDir: string): Promise<Stack> {
   const { stack } = await stackStatus(stateDir);
   if (stack) return stack;
-  throw new Error(`No stack runs in ${stateDir}, which TEST_STACK_DIR names: start it with "npm run stack -- up".`);
+  throw new Error(`No stack runs in ${stateDir}, the folder in TEST_STACK_DIR. Start one with "npm run stack -- up".`);
 }

@@ -1,4 +1,4 @@
-// Starts a server of Spark 4 for the tests of what this client does beyond 3.5.
+// Starts a Spark 4 server for the tests of features beyond Spark 3.5.
 import type {} from 'vitest';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,9 +13,9 @@ import { findFreePorts } from '../../stack/ports.ts';
 import { jvmOptions } from '../../stack/spark-server.ts';
 
 const folder = join(root, 'stack', 'spark-4');
-const patience = 60_000;
+const startTimeout = 60_000;
 
-/** Vitest runs this once before the tests, and what it returns once after them. */
+/** Runs once before the tests. Vitest calls the returned function once after them. */
 export default async function setup(project: TestProject): Promise<() => void> {
   await packageWithMaven(join(folder, 'pom.xml'));
   const work = mkdtempSync(join(tmpdir(), 'spark-connect-ts-spark-4-'));
@@ -50,12 +50,13 @@ export default async function setup(project: TestProject): Promise<() => void> {
 }
 
 async function waitUntilAnswering(remote: string, exitCode: () => number | null): Promise<void> {
-  for (const deadline = Date.now() + patience; ;) {
+  for (const deadline = Date.now() + startTimeout; ;) {
     try {
       const spark = await SparkSession.builder.remote(remote).connectTimeout(2000).getOrCreate();
       return await spark.stop();
     } catch (error) {
-      if (exitCode() !== null) throw new Error(`The server of Spark 4 ended with ${exitCode()}.`, { cause: error });
+      if (exitCode() !== null)
+        throw new Error(`The Spark 4 server ended with exit code ${exitCode()}.`, { cause: error });
       if (Date.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }

@@ -23,11 +23,11 @@ import { stopStack } from '../../stack/stop-stack.ts';
 import { certificateFile } from '../../stack/tls.ts';
 import { ownStackFolder } from '../../stack/own-stacks.ts';
 
-/** What a path may hold that means something to Java, to Kafka's properties, to log4j or to a shell. */
+/** A folder name with characters that are special to Java, Kafka's properties, Log4j or a shell. */
 const oddName = `cli ö ä,ß "q" 'a' =x #1 %41 %zz $HOME \`id\` ; & | ~ ! 🎉 Ж\t\n end `;
 const stateDir = ownStackFolder(oddName);
 const token = 'a-token;with=signs&100%';
-/** For what takes a moment, longer on a busy machine. */
+/** A generous limit for things that take a moment, or longer on a busy machine. */
 const patience = { timeout: 20_000 };
 let ports: StackPorts;
 
@@ -36,7 +36,7 @@ interface Outcome {
   readonly output: string;
 }
 
-/** Starts the real command, from a folder outside the clone and in the locale with the fewest letters. */
+/** Starts the real command from a folder outside the clone, in the C locale, which has the smallest character set. */
 function begin(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
@@ -54,7 +54,7 @@ function begin(
   return { pid: child.pid ?? NaN, outcome };
 }
 
-/** Runs the real command to its end. */
+/** Runs the real command until it ends. */
 function stack(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Outcome> {
   return begin(args, env).outcome;
 }
@@ -81,7 +81,7 @@ function pidOf(service: ServiceName): number {
   return readRecord(stateDir)?.processes[service]?.pid ?? NaN;
 }
 
-/** Calls a method of the Connect service with an empty request and resolves to the status the server gives. */
+/** Calls a method of the Connect service with an empty request, and returns the status of the response. */
 function statusOf(method: string, authorization?: string): Promise<status> {
   const Client = makeGenericClientConstructor({}, 'SparkConnectService');
   const client = new Client(
@@ -106,14 +106,14 @@ describe('npm run stack', () => {
     await stopStack(stateDir, { clean: true });
   });
 
-  it('says that nothing runs before anything was started', async () => {
+  it('status reports that nothing runs before the first start', async () => {
     const { code, output } = await stack(['status']);
     expect(output).toContain('Spark Connect is not running');
     expect(output).toContain('Kafka is not running');
     expect(code).toBe(1);
   });
 
-  it('names the holder of a port it needs, and the variable that moves it', async () => {
+  it('up names the process that holds a port, and the variable that changes the port', async () => {
     const squatter = createServer();
     await new Promise<void>((listening) => squatter.listen(ports.kafka, '127.0.0.1', listening));
     const { code, output } = await stack(['up']);
@@ -124,13 +124,13 @@ describe('npm run stack', () => {
     expect(code).toBe(1);
   });
 
-  it('names the variables of two equal ports before it starts anything', async () => {
+  it('up rejects equal ports before it starts anything', async () => {
     const { code, output } = await stack(['up'], { KAFKA_PORT: String(ports.connect) });
     expect(output).toBe(`SPARK_CONNECT_PORT and KAFKA_PORT are both ${ports.connect}: give each its own port.\n`);
     expect(code).toBe(1);
   });
 
-  it('neither starts in nor cleans a folder that is not a stack’s', async () => {
+  it('up and down --clean reject a folder that does not belong to a stack', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'not-a-stack-'));
     mkdirSync(join(folder, 'tmp'));
     const up = await stack(['up'], { STACK_DIR: folder });
@@ -144,7 +144,7 @@ describe('npm run stack', () => {
     expect(output).toBe('STACK_DIR is set but empty: set it to a folder, or unset it.\n');
   });
 
-  it('stops what it has begun when it is interrupted', async () => {
+  it('up stops what it has started when it is interrupted', async () => {
     const { pid, outcome } = begin(['up']);
     await expect.poll(() => pidOf('spark'), patience).not.toBeNaN();
     const spark = pidOf('spark');
@@ -155,7 +155,7 @@ describe('npm run stack', () => {
     expect(readRecord(stateDir)).toBeUndefined();
   });
 
-  it('ends at once when it is interrupted again, and names what is left', async () => {
+  it('up ends at once when it is interrupted again, and names what is still running', async () => {
     const { pid, outcome } = begin(['up']);
     await expect.poll(() => pidOf('spark'), patience).not.toBeNaN();
     const spark = pidOf('spark');
@@ -174,7 +174,7 @@ describe('npm run stack', () => {
     expect(readRecord(stateDir)).toBeUndefined();
   });
 
-  it('shows why a service ended while it was starting, and stops the other one', async () => {
+  it('up shows why a service failed to start, and stops the other service', async () => {
     const starting = startStack(stateDir, { otherPorts: 'free', sparkConf: { 'spark.master': 'nowhere' } });
     await expect(starting).rejects.toThrow(
       /Could not parse Master URL: 'nowhere'[^]*Spark Connect stopped while it was starting; the end of its log/,
@@ -182,7 +182,7 @@ describe('npm run stack', () => {
     expect(readRecord(stateDir)).toBeUndefined();
   });
 
-  it('brings both up until they answer', async () => {
+  it('up starts both services and waits until they respond', async () => {
     const { code, output } = await stack(['up']);
     expect(output).toContain('The stack is up.');
     expect(output).toContain(`sc://127.0.0.1:${ports.connect}\n`);
@@ -192,14 +192,14 @@ describe('npm run stack', () => {
     expect((await stack(['status'])).code).toBe(0);
   });
 
-  it.runIf(process.platform === 'linux')('listens on 127.0.0.1 only', () => {
+  it.runIf(process.platform === 'linux')('the services listen on 127.0.0.1 only', () => {
     const loopback = /^(0100007F|0000000000000000FFFF00000100007F)$/;
     const listeners = [...listenersOf(pidOf('spark')), ...listenersOf(pidOf('kafka'))];
     expect(listeners.map(({ port }) => port)).toEqual(expect.arrayContaining(Object.values(ports)));
     expect(listeners.filter(({ address }) => !loopback.test(address))).toEqual([]);
   });
 
-  it('leaves what runs alone when asked again', async () => {
+  it('up leaves running services alone', async () => {
     const before = [pidOf('spark'), pidOf('kafka')];
     const { code, output } = await stack(['up']);
     expect(output).toContain('The stack is already up.');
@@ -207,13 +207,13 @@ describe('npm run stack', () => {
     expect(code).toBe(0);
   });
 
-  it('refuses to pretend that a running server has a token', async () => {
+  it('up --token rejects a server that already runs without a token', async () => {
     const { code, output } = await stack(['up', '--token', token]);
     expect(output).toContain(`The stack in ${stateDir} is already running without a token: stop it first`);
     expect(code).toBe(1);
   });
 
-  it('starts the one that died, now with a token and TLS, and keeps the other', async () => {
+  it('up restarts a dead service, now with a token and TLS, and keeps the other one', async () => {
     const kafka = pidOf('kafka');
     process.kill(pidOf('spark'), 'SIGKILL');
     await expect.poll(() => identify(pidOf('spark')), patience).toBeUndefined();
@@ -226,13 +226,13 @@ describe('npm run stack', () => {
     expect(pidOf('kafka')).toBe(kafka);
   });
 
-  it.runIf(process.platform === 'linux')('keeps the token out of the command line', () => {
+  it.runIf(process.platform === 'linux')('the token does not appear in the command line', () => {
     const commandLine = readFileSync(`/proc/${pidOf('spark')}/cmdline`, 'utf8');
     expect(commandLine).toContain(stateDir);
     expect(commandLine).not.toContain(token);
   });
 
-  it('lets no call through without the token, whatever the method', async () => {
+  it('the server rejects every method without the token', async () => {
     const newerThan35 = ['ReleaseSession', 'FetchErrorDetails', 'CloneSession', 'GetStatus'];
     const methods = SparkConnectService.methods.map(({ name }) => name);
     const answers = await Promise.all(methods.map((method) => statusOf(method)));
@@ -247,20 +247,20 @@ describe('npm run stack', () => {
     expect(await statusOf('Config', `Bearer ${token}`)).not.toBe(status.UNAUTHENTICATED);
   });
 
-  it('speaks TLS and nothing else', async () => {
+  it('the server accepts TLS only', async () => {
     const address = `localhost:${ports.connect}`;
     expect(await probeSpark({ address, token, certificateFile: certificateFile(stateDir) })).toBe('3.5.7');
     await expect(probeSpark({ address, token })).rejects.toThrow();
   });
 
-  it('prints the log of a service', async () => {
+  it('logs prints the log of a service', async () => {
     const { code, output } = await stack(['logs', 'spark']);
     expect(output).toContain(`Spark Connect server listens on 127.0.0.1:${ports.connect}`);
     expect(code).toBe(0);
     expect((await stack(['logs', 'zookeeper'])).output).toContain('Allowed choices are spark, kafka.');
   });
 
-  it('goes on with the data of Kafka when it comes up again', async () => {
+  it('up restores the data of Kafka after down', async () => {
     const topic = 'kept';
     await createTopic(topic);
     expect((await stack(['down'])).output).toBe('The stack is down.\n');
@@ -268,7 +268,7 @@ describe('npm run stack', () => {
     expect(await topics()).toContain(topic);
   });
 
-  it('leaves nothing behind when it goes down', async () => {
+  it('down --clean leaves nothing behind', async () => {
     const pids = [pidOf('spark'), pidOf('kafka')];
     const { code, output } = await stack(['down', '--clean']);
     expect(output).toBe('The stack is down.\n');

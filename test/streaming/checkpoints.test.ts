@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject } from 'vitest';
 import { col, count, max, session_window, sum, window } from '../../src/functions.ts';
 import {
-  IllegalArgumentException,
+  ChangedPlanException,
   SparkSession,
   type Column,
   type DataFrame,
@@ -9,20 +9,16 @@ import {
 } from '../../src/index.ts';
 import { start } from '../support/started-queries.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { it } from '../support/spark-test.ts';
 
-let spark: SparkSession;
 const folder = temporaryFolder();
-beforeAll(async () => {
-  spark = await SparkSession.builder
-    .remote(inject('sparkRemote'))
-    .config('spark.sql.shuffle.partitions', 2)
-    .getOrCreate();
-  await spark
+it.override('sparkConf', { 'spark.sql.shuffle.partitions': 2 });
+it.beforeAll(({ spark }) =>
+  spark
     .range(20)
     .select(col('id').alias('amount'), col('id').cast('timestamp').alias('time'))
-    .write.parquet(`${folder}/orders`);
-});
-afterAll(() => spark.stop());
+    .write.parquet(`${folder}/orders`),
+);
 
 interface Shape {
   readonly source?: string;
@@ -32,8 +28,8 @@ interface Shape {
   readonly deduplicate?: readonly string[];
 }
 
-/** Reads what is there in windows, and ends. */
-function totals(checkpointLocation: string, shape: Shape = {}): DataStreamWriter {
+/** Aggregates the available data in windows, and ends. */
+function totals(spark: SparkSession, checkpointLocation: string, shape: Shape = {}): DataStreamWriter {
   const orders = spark.readStream
     .schema('amount BIGINT, time TIMESTAMP')
     .option('maxFilesPerTrigger', 1)
@@ -56,16 +52,16 @@ async function run(writer: DataStreamWriter, acceptChangedPlan = false): Promise
   return query.id;
 }
 
-describe('a checkpoint', () => {
-  beforeAll(() => run(totals('windows')));
+describe('a checkpoint of a streaming query', () => {
+  it.beforeAll(({ spark }) => run(totals(spark, 'windows')));
 
-  it('goes on with the plan that made it, and with changes that its state does not depend on', async () => {
-    const id = await run(totals('windows'));
-    expect(await run(totals('windows', { aggregates: [sum('amount').alias('sum_of_amounts')] }))).toBe(id);
-    expect(await run(totals('windows').trigger({ once: true }).queryName('renamed'))).toBe(id);
+  it('resumes with the same plan, and with changes that do not affect its state', async ({ spark }) => {
+    const id = await run(totals(spark, 'windows'));
+    expect(await run(totals(spark, 'windows', { aggregates: [sum('amount').alias('sum_of_amounts')] }))).toBe(id);
+    expect(await run(totals(spark, 'windows').trigger({ once: true }).queryName('renamed'))).toBe(id);
   });
 
-  it.each<[string, Shape, string]>([
+  it.for<readonly [string, Shape, string]>([
     [
       'windows',
       { window: window('time', '20 seconds', '5 seconds') },
@@ -83,43 +79,39 @@ describe('a checkpoint', () => {
       'the aggregation was "sum(amount)" and is now "sum(amount), count(1)"',
     ],
     ['grouping of an aggregation', { aggregates: [max('amount')] }, 'is now "max(amount)"'],
-    ['deduplication', { deduplicate: ['amount', 'time'] }, 'there was no deduplication "amount, time"'],
+    ['deduplication', { deduplicate: ['amount', 'time'] }, 'the deduplication "amount, time" was added'],
     ['source', { source: 'orders-of-others' }, '/orders" and is now "parquet orders-of-others"'],
-  ])('refuses other %s and names the difference', async (_name, shape, difference) => {
-    const error = await run(totals('windows', shape)).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(IllegalArgumentException);
+  ])('rejects a different %s and names the difference', async ([, shape, difference], { spark }) => {
+    const error = await run(totals(spark, 'windows', shape)).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ChangedPlanException);
+    expect(error).toMatchObject({ location: `${folder}/windows` });
+    expect((error as ChangedPlanException).differences.join()).toContain(difference);
     expect((error as Error).message).toContain(`The checkpoint at ${folder}/windows was created by a different plan: `);
     expect((error as Error).message).toContain(difference);
     expect((error as Error).message).toContain('Start with a new checkpointLocation');
     expect(await spark.streams.active()).toEqual([]);
   });
 
-  it('refuses another number of shuffle partitions, which Spark would not even notice', async () => {
+  it('rejects a different number of shuffle partitions, which Spark does not notice', async () => {
     await using other = await SparkSession.builder
       .remote(inject('sparkRemote'))
       .config('spark.sql.shuffle.partitions', 3)
       .getOrCreate();
-    const session = spark;
-    spark = other;
-    try {
-      await expect(run(totals('windows'))).rejects.toThrow(
-        'the setting was "spark.sql.shuffle.partitions=2" and is now "spark.sql.shuffle.partitions=3"',
-      );
-    } finally {
-      spark = session;
-    }
+    await expect(run(totals(other, 'windows'))).rejects.toThrow(
+      'the setting was "spark.sql.shuffle.partitions=2" and is now "spark.sql.shuffle.partitions=3"',
+    );
   });
 
-  it('takes another plan from who knows better, and remembers that one', async () => {
+  it('accepts a changed plan with acceptChangedPlan, and records that plan', async ({ spark }) => {
     const change = { watermark: '40 seconds' };
-    const id = await run(totals('changing'));
-    await expect(run(totals('changing', change))).rejects.toThrow('the watermark was');
-    expect(await run(totals('changing', change), true)).toBe(id);
-    expect(await run(totals('changing', change))).toBe(id);
-    await expect(run(totals('changing'))).rejects.toThrow('the watermark was "40 seconds on time"');
+    const id = await run(totals(spark, 'changing'));
+    await expect(run(totals(spark, 'changing', change))).rejects.toThrow('the watermark was');
+    expect(await run(totals(spark, 'changing', change), true)).toBe(id);
+    expect(await run(totals(spark, 'changing', change))).toBe(id);
+    await expect(run(totals(spark, 'changing'))).rejects.toThrow('the watermark was "40 seconds on time"');
   });
 
-  it("is found by the query's name below the server's own place as well", async () => {
+  it("is also found by the query's name in the server's default checkpoint location", async ({ spark }) => {
     const queryName = `totals-${process.pid}`;
     await spark.conf.set('spark.sql.streaming.checkpointLocation', folder);
     const named = (watermark: string): DataStreamWriter =>

@@ -1,22 +1,16 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { expect, inject } from 'vitest';
 import { col, count, sum, window, window_time } from '../../src/functions.ts';
-import { AnalysisException, SparkSession, type DataFrame, type OutputMode } from '../../src/index.ts';
+import { AnalysisException, type SparkSession, type DataFrame, type OutputMode } from '../../src/index.ts';
 import { dropDuplicates, dropDuplicatesWithinWatermark } from '../support/dedup-model.ts';
 import { eventInput, expectedBatches, observedBatches, streamingRuns } from '../support/event-batches.ts';
 import { runInBatches } from '../support/micro-batches.ts';
 import { movingEvents } from '../support/moving-events.ts';
 import { watermarksOf, type Batches, type ModelEvent } from '../support/watermark-model.ts';
 import { aggregateWindows } from '../support/window-model.ts';
+import { it } from '../support/spark-test.ts';
 
-let spark: SparkSession;
-beforeAll(async () => {
-  spark = await SparkSession.builder
-    .remote(inject('sparkRemote'))
-    .config('spark.sql.shuffle.partitions', 2)
-    .getOrCreate();
-});
-afterAll(() => spark.stop());
+it.override('sparkConf', { 'spark.sql.shuffle.partitions': 2 });
 
 interface EventQuery {
   readonly batches: Batches;
@@ -25,7 +19,7 @@ interface EventQuery {
   readonly query: (events: DataFrame) => DataFrame;
 }
 
-async function run({ batches, delay, outputMode = 'append', query }: EventQuery) {
+async function run(spark: SparkSession, { batches, delay, outputMode = 'append', query }: EventQuery) {
   const observed = await runInBatches(spark, {
     folder: inject('checkpointDir'),
     inputs: { events: eventInput(batches) },
@@ -46,21 +40,21 @@ const tens = { duration: 10_000, slide: 10_000, offset: 0 };
 const at = (seconds: number, key = 'a', value = 1): ModelEvent => ({ time: seconds * 1000, key, value });
 const rowsOf = (batches: readonly { readonly rows: readonly unknown[] }[]) => batches.map(({ rows }) => rows);
 
-/** Each run is three queries at a time. */
+/** Each run starts three queries at the same time. */
 const runs = streamingRuns(2);
 
 it(
-  'duplicates are dropped, and windows count what is left, as calculated',
+  'dropDuplicates(), dropDuplicatesWithinWatermark() and windows after deduplication match the model',
   { timeout: 60_000 * (1 + runs) },
-  async () => {
+  async ({ spark }) => {
     await fc.assert(
       fc.asyncProperty(movingEvents({ maxBatches: 5 }), async ({ batches, delay }) => {
         const watermarks = watermarksOf([{ batches, delay }]);
         const distinct = dropDuplicates(batches, watermarks);
         const [byTime, byKey, counted] = await Promise.all([
-          run({ batches, delay, query: (events) => events.dropDuplicates('key', 'time') }),
-          run({ batches, delay, query: (events) => events.dropDuplicatesWithinWatermark('key') }),
-          run({
+          run(spark, { batches, delay, query: (events) => events.dropDuplicates('key', 'time') }),
+          run(spark, { batches, delay, query: (events) => events.dropDuplicatesWithinWatermark('key') }),
+          run(spark, {
             batches,
             delay,
             query: (events) => countWindows(events.dropDuplicates('key', 'time'), 'time', '10 seconds').drop('window'),
@@ -76,21 +70,27 @@ it(
   },
 );
 
-it('a row exactly at the watermark is late, and one at the start of 1970 always', async () => {
+it('dropDuplicates() treats a row exactly at the watermark as late, and one at the start of 1970 always', async ({
+  spark,
+}) => {
   const batches = [[at(0), at(20)], [], [at(10), at(10.001)]];
-  const rows = await run({ batches, delay: 10_000, query: (events) => events.dropDuplicates('key', 'time') });
+  const rows = await run(spark, { batches, delay: 10_000, query: (events) => events.dropDuplicates('key', 'time') });
   expect(rowsOf(rows)).toEqual([[at(20)], [], [at(10.001)]]);
   expect(rows.map(({ dropped }) => dropped)).toEqual([1, 0, 1]);
 });
 
-it('a key within the watermark is remembered from the time of the row that was kept', async () => {
+it('dropDuplicatesWithinWatermark() remembers a key from the time of the row that was kept', async ({ spark }) => {
   const batches = [[at(10, 'a', 1), at(19, 'a', 2)], [at(30, 'b')], [at(21, 'a', 3)], [at(22, 'a', 4)]];
-  const rows = await run({ batches, delay: 10_000, query: (events) => events.dropDuplicatesWithinWatermark('key') });
-  // The watermark of 20 is the end of the first row's delay; it takes effect for the batch after its own.
+  const rows = await run(spark, {
+    batches,
+    delay: 10_000,
+    query: (events) => events.dropDuplicatesWithinWatermark('key'),
+  });
+  // The delay of the first row ends at the watermark of 20, which takes effect in the next batch.
   expect(rowsOf(rows)).toEqual([[at(10, 'a', 1)], [at(30, 'b')], [], [at(22, 'a', 4)]]);
 });
 
-it('windows of windows are written in the batch that completes both', async () => {
+it('nested windows are written in the batch that completes both', async ({ spark }) => {
   const query = (events: DataFrame): DataFrame => {
     const inner = countWindows(events, 'time', '5 seconds').select('window', 'key', col('sum').alias('value'));
     return countWindows(inner.withColumn('time', window_time('window')), 'time', '10 seconds').drop('window');
@@ -106,17 +106,17 @@ it('windows of windows are written in the batch that completes both', async () =
     rows.map(({ end, key, sum: value }) => ({ time: end - 1, key, value })),
   );
   const outer = aggregateWindows(inner, watermarks, tens, 'append');
-  const observed = await run({ batches, delay: 10_000, query });
+  const observed = await run(spark, { batches, delay: 10_000, query });
   expect(observed).toEqual(expectedBatches(outer));
   expect(rowsOf(observed).flat()).toContainEqual({ start: 0, end: 10_000, key: 'a', count: 2, sum: 8 });
 });
 
-it('windows of windows are refused in update mode', async () => {
+it('nested windows are rejected in update mode', async ({ spark }) => {
   const query = (events: DataFrame): DataFrame => {
     const inner = countWindows(events, 'time', '5 seconds').select('window', 'key', col('sum').alias('value'));
     return countWindows(inner.withColumn('time', window_time('window')), 'time', '10 seconds');
   };
-  const failed = run({ batches: [[at(1)]], delay: 0, outputMode: 'update', query });
+  const failed = run(spark, { batches: [[at(1)]], delay: 0, outputMode: 'update', query });
   await expect(failed).rejects.toThrow(AnalysisException);
   await expect(failed).rejects.toThrow("possible 'correctness' issue");
 });

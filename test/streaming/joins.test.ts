@@ -1,21 +1,15 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { expect, inject } from 'vitest';
 import { col, expr } from '../../src/functions.ts';
-import { SparkSession, type DataFrame } from '../../src/index.ts';
+import { type SparkSession, type DataFrame } from '../../src/index.ts';
 import { eventInput, expectedBatches, observedBatches, plainRows, streamingRuns } from '../support/event-batches.ts';
 import { joinStreams, type Pair, type TimeJoin } from '../support/join-model.ts';
 import { runInBatches } from '../support/micro-batches.ts';
 import { movingEvents } from '../support/moving-events.ts';
 import { watermarksOf, type ModelEvent, type WatermarkedInput } from '../support/watermark-model.ts';
+import { it } from '../support/spark-test.ts';
 
-let spark: SparkSession;
-beforeAll(async () => {
-  spark = await SparkSession.builder
-    .remote(inject('sparkRemote'))
-    .config('spark.sql.shuffle.partitions', 2)
-    .getOrCreate();
-});
-afterAll(() => spark.stop());
+it.override('sparkConf', { 'spark.sql.shuffle.partitions': 2 });
 
 interface StreamJoin extends TimeJoin {
   readonly left: WatermarkedInput;
@@ -27,7 +21,7 @@ const side = (stream: DataFrame, name: string, delay: number): DataFrame =>
     .withWatermark('time', `${delay} milliseconds`)
     .select(col('time').alias(`${name}_time`), col('key').alias(`${name}_key`), col('value').alias(`${name}_value`));
 
-async function runJoin({ left, right, within, how }: StreamJoin) {
+async function runJoin(spark: SparkSession, { left, right, within, how }: StreamJoin) {
   const observed = await runInBatches(spark, {
     folder: inject('checkpointDir'),
     inputs: { left: eventInput(left.batches), right: eventInput(right.batches) },
@@ -58,7 +52,7 @@ function calculateJoin({ left, right, ...join }: StreamJoin) {
   return expectedBatches(batches.map((batch) => ({ ...batch, rows: batch.rows.map(asRow) })));
 }
 
-/** Both with as many batches, so that each batch has a file of each. */
+/** Two streams with the same number of batches, so that each batch has a file of both. */
 const twoStreams = fc
   .tuple(movingEvents({ maxBatches: 4 }), movingEvents({ maxBatches: 4 }))
   .map(([left, right]) => {
@@ -69,12 +63,14 @@ const twoStreams = fc
 
 const runs = streamingRuns(2);
 
-it('joins of streams are what a calculation of our own says', { timeout: 60_000 * (1 + runs) }, async () => {
+it('joins of streams match the model', { timeout: 60_000 * (1 + runs) }, async ({ spark }) => {
   const scenario = fc.record({ streams: twoStreams, within: fc.constantFrom(0, 2000, 10_000) });
   await fc.assert(
     fc.asyncProperty(scenario, async ({ streams, within }) => {
       const joins = (['inner', 'left_outer'] as const).map((how) => ({ ...streams, within, how }));
-      await Promise.all(joins.map(async (join) => expect(await runJoin(join)).toMatchObject(calculateJoin(join))));
+      await Promise.all(
+        joins.map(async (join) => expect(await runJoin(spark, join)).toMatchObject(calculateJoin(join))),
+      );
     }),
     { numRuns: runs },
   );
@@ -82,42 +78,46 @@ it('joins of streams are what a calculation of our own says', { timeout: 60_000 
 
 const at = (seconds: number, key: string, value = 1): ModelEvent => ({ time: seconds * 1000, key, value });
 
-it('a left row without a partner waits until the watermark is past the last time of one', async () => {
+it('a left outer join writes a row without a partner once the watermark is past the last possible partner', async ({
+  spark,
+}) => {
   const left = { delay: 0, batches: [[at(10, 'alone'), at(10, 'both')], [], [at(20, 'z')], [at(20.001, 'z')]] };
   const right = { delay: 0, batches: [[], [at(15, 'both')], [at(20, 'z')], [at(30, 'z')]] };
-  const observed = await runJoin({ left, right, within: 10_000, how: 'left_outer' });
+  const observed = await runJoin(spark, { left, right, within: 10_000, how: 'left_outer' });
   const alone = { left_key: 'alone', right_time: null, right_key: null, right_value: null };
   expect(observed.map(({ watermark }) => watermark)).toEqual([0, 0, 10_000, 20_000, 20_001]);
   expect(observed.map(({ rows }) => rows.filter((row) => row['right_time'] === null))).toMatchObject([
     [],
     [],
     [],
-    // At 20 s the watermark is at the last time of a partner, which is not past it.
+    // At 20 s the watermark equals the last possible time of a partner but is not past it.
     [],
     [alone],
   ]);
 });
 
-it('a left row that is late is dropped, not written without a partner', async () => {
+it('a left outer join drops a late left row instead of writing it without a partner', async ({ spark }) => {
   const left = { delay: 0, batches: [[at(50, 'z')], [], [at(10, 'late')], [at(90, 'z')]] };
   const right = { delay: 0, batches: [[at(50, 'z')], [], [], [at(90, 'z')]] };
-  const observed = await runJoin({ left, right, within: 10_000, how: 'left_outer' });
+  const observed = await runJoin(spark, { left, right, within: 10_000, how: 'left_outer' });
   expect(observed.flatMap(({ rows }) => rows.map((row) => row['left_key']))).toEqual(['z', 'z']);
   expect(observed.map(({ dropped }) => dropped)).toEqual([0, 0, 1, 0, 0]);
 });
 
-it('a stream without rows holds the watermark back, unless the fastest is to count', async () => {
+it('a join with an empty stream holds the watermark back unless the policy is max', async ({ spark }) => {
   const left = { delay: 0, batches: [[at(10, 'a')], [at(100, 'a')], [at(200, 'a')]] };
   const right = { delay: 0, batches: [[], [], []] };
   const join = { left, right, within: 10_000, how: 'left_outer' } as const;
-  const slowest = await runJoin(join);
+  const slowest = await runJoin(spark, join);
   expect(slowest.map(({ watermark, rows }) => ({ watermark, rows }))).toEqual([
     { watermark: 0, rows: [] },
     { watermark: 0, rows: [] },
     { watermark: 0, rows: [] },
   ]);
   await spark.conf.set('spark.sql.streaming.multipleWatermarkPolicy', 'max');
-  const fastest = await runJoin(join).finally(() => spark.conf.unset('spark.sql.streaming.multipleWatermarkPolicy'));
+  const fastest = await runJoin(spark, join).finally(() =>
+    spark.conf.unset('spark.sql.streaming.multipleWatermarkPolicy'),
+  );
   expect(fastest.map(({ watermark, rows }) => ({ watermark, count: rows.length }))).toEqual([
     { watermark: 0, count: 0 },
     { watermark: 10_000, count: 0 },
@@ -126,7 +126,7 @@ it('a stream without rows holds the watermark back, unless the fastest is to cou
   ]);
 });
 
-it('a join with a table keeps no state and drops nothing', async () => {
+it('a join with a static table keeps no state and drops nothing', async ({ spark }) => {
   const names = await spark.createDataFrame([
     { key: 'a', name: 'first' },
     { key: 'b', name: 'second' },

@@ -1,32 +1,29 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Partitioners, type Producer } from 'kafkajs';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 import { ensureTopic } from '../../jobs/kafka/ensure-topic.ts';
 import { col, count, from_json, sum, window } from '../../src/functions.ts';
-import { SparkSession, type DataFrame } from '../../src/index.ts';
+import { type SparkSession, type DataFrame } from '../../src/index.ts';
 import { expectedBatches, observedBatches } from '../support/event-batches.ts';
 import { observeBatches, runToEnd } from '../support/micro-batches.ts';
 import { watermarksOf, type ModelEvent } from '../support/watermark-model.ts';
 import { aggregateWindows } from '../support/window-model.ts';
+import { it } from '../support/spark-test.ts';
+
+it.override('sparkConf', { 'spark.sql.shuffle.partitions': 2 });
 
 const kafka = createKafka([inject('kafkaServers')]);
-let spark: SparkSession;
 let producer: Producer;
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(inject('checkpointDir'), 'kafka-windows-'));
-  spark = await SparkSession.builder
-    .remote(inject('sparkRemote'))
-    .config('spark.sql.shuffle.partitions', 2)
-    .getOrCreate();
   producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   await producer.connect();
 });
 afterAll(async () => {
   await producer.disconnect();
-  await spark.stop();
   rmSync(folder, { recursive: true });
 });
 
@@ -48,7 +45,7 @@ async function send(topic: string, partition: number, events: readonly ModelEven
   await producer.send({ topic, messages });
 }
 
-function windowsOf(topic: string, options: Readonly<Record<string, number>> = {}): DataFrame {
+function windowsOf(spark: SparkSession, topic: string, options: Readonly<Record<string, number>> = {}): DataFrame {
   return spark.readStream
     .format('kafka')
     .options({
@@ -66,15 +63,17 @@ function windowsOf(topic: string, options: Readonly<Record<string, number>> = {}
     .select(col('window.start'), col('window.end'), 'key', 'count', 'sum');
 }
 
-it('a partition behind the others by more than the delay loses rows, an empty one holds nothing back', async () => {
+it('a Kafka stream drops rows of a partition that lags by more than the delay, and ignores empty partitions', async ({
+  spark,
+}) => {
   const topic = await createTopic('lagging');
   const ahead = [100, 110, 120, 130].map((seconds) => at(seconds, 'ahead'));
   const behind = [10, 20, 30, 40].map((seconds) => at(seconds, 'behind'));
   await send(topic, 0, ahead);
   await send(topic, 1, behind);
 
-  // Two records a batch: as both partitions have as many left, one of each.
-  const observed = await runToEnd(spark, windowsOf(topic, { maxOffsetsPerTrigger: 2 }), {
+  // With two records per batch and equally long partitions, each batch takes one record of each.
+  const observed = await runToEnd(spark, windowsOf(spark, topic, { maxOffsetsPerTrigger: 2 }), {
     checkpoint: join(folder, topic),
     outputMode: 'append',
   });
@@ -86,10 +85,10 @@ it('a partition behind the others by more than the delay loses rows, an empty on
   expect(written).toHaveLength(2);
 });
 
-it('a query that waits for data uses a new watermark at once, in a batch without data', async () => {
+it('a Kafka stream that waits for data applies a new watermark at once, in an empty batch', async ({ spark }) => {
   const topic = await createTopic('waiting');
   const queryName = `waiting_${process.pid}`;
-  const query = await windowsOf(topic)
+  const query = await windowsOf(spark, topic)
     .writeStream.format('memory')
     .queryName(queryName)
     .option('checkpointLocation', join(folder, topic))
@@ -114,7 +113,7 @@ it('a query that waits for data uses a new watermark at once, in a batch without
         dropped: state?.numRowsDroppedByWatermark,
       })),
     ).toEqual([
-      // That the topic is there and empty is news too.
+      // Finding the empty topic starts a batch too.
       { inputRows: 0, watermark: 0, written: [], dropped: 0 },
       { inputRows: 1, watermark: 0, written: [], dropped: 0 },
       { inputRows: 1, watermark: 0, written: [], dropped: 0 },

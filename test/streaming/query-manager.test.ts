@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, inject, vi } from 'vitest';
 import { expr } from '../../src/functions.ts';
 import {
   IllegalArgumentException,
@@ -12,27 +12,24 @@ import {
 } from '../../src/index.ts';
 import { start } from '../support/started-queries.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { it } from '../support/spark-test.ts';
 
 const remote = inject('sparkRemote');
-let spark: SparkSession;
 const folder = temporaryFolder();
-beforeAll(async () => {
-  spark = await SparkSession.builder.remote(remote).getOrCreate();
-  await spark.range(6).write.parquet(`${folder}/numbers`);
-});
-afterAll(() => spark.stop());
+it.beforeAll(({ spark }) => spark.range(6).write.parquet(`${folder}/numbers`));
 
-const rate = (session = spark): ReturnType<typeof numbers> =>
+const rate = (session: SparkSession): ReturnType<typeof numbers> =>
   session.readStream.format('rate').load().writeStream.format('noop').trigger({ processingTime: '200 milliseconds' });
-const numbers = (session = spark) =>
+const numbers = (session: SparkSession) =>
   session.readStream.schema('id BIGINT').parquet(`${folder}/numbers`).writeStream.format('noop');
-const broken = () =>
-  spark.readStream.format('rate').load().select(expr("raise_error('broken on purpose')").alias('x')).writeStream;
+const broken = (session: SparkSession) =>
+  session.readStream.format('rate').load().select(expr("raise_error('broken on purpose')").alias('x')).writeStream;
 const idsOf = (queries: readonly StreamingQuery[]): string[] => queries.map(({ runId }) => runId).sort();
 
-describe('streaming query manager', () => {
-  it('query_manager_get: queries are found by their id while they run', async () => {
-    const [named, nameless] = [await start(rate().queryName('named')), await start(rate())];
+// Names in parentheses are those of Spark's own tests of the same behavior.
+describe('StreamingQueryManager', () => {
+  it('finds queries by their id while they run (query_manager_get)', async ({ spark }) => {
+    const [named, nameless] = [await start(rate(spark).queryName('named')), await start(rate(spark))];
     expect(idsOf(await spark.streams.active())).toEqual(idsOf([named, nameless]));
     const found = await spark.streams.get(named.id);
     expect(found).toMatchObject({ id: named.id, runId: named.runId, name: 'named' });
@@ -44,9 +41,9 @@ describe('streaming query manager', () => {
     expect(await spark.streams.get('00000000-0000-0000-0000-000000000000')).toBeUndefined();
   });
 
-  it('query_manager_await_termination: waits for any query, until told to forget it', async () => {
+  it('waits for any query to end until it is reset (query_manager_await_termination)', async ({ spark }) => {
     await spark.streams.resetTerminated();
-    const [one] = [await start(rate()), await start(rate())];
+    const [one] = [await start(rate(spark)), await start(rate(spark))];
     const begin = Date.now();
     expect(await spark.streams.awaitAnyTermination(600)).toBe(false);
     expect(Date.now() - begin).toBeGreaterThanOrEqual(600);
@@ -65,20 +62,20 @@ describe('streaming query manager', () => {
     );
   });
 
-  it('a failure of any query is an error for who waits', async () => {
+  it('rejects a wait when any query fails', async ({ spark }) => {
     await spark.streams.resetTerminated();
-    await start(broken().format('noop'));
+    await start(broken(spark).format('noop'));
     await expect(spark.streams.awaitAnyTermination(30_000)).rejects.toBeInstanceOf(StreamingQueryException);
     await spark.streams.resetTerminated();
   });
 });
 
-describe('a handle', () => {
+describe('StreamingQueryHandle', () => {
   const resume = ({ sessionId }: StreamingQueryHandle): Promise<SparkSession> =>
     SparkSession.builder.remote(remote).sessionId(sessionId).getOrCreate();
   const throughJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
-  it('finds its query again from another process of the same session', async () => {
+  it('finds its query from another process with the same session', async () => {
     const first = await SparkSession.builder.remote(remote).getOrCreate();
     const query = await rate(first).queryName('handled').start();
     const handle = throughJson(query.handle);
@@ -97,12 +94,12 @@ describe('a handle', () => {
     expect(again).toMatchObject({ id: query.id, runId: query.runId, name: 'handled' });
     expect(await again.isActive()).toBe(true);
     await again.stop();
-    // Also after its end, as long as the server knows it.
+    // The server also knows a query for a while after its end.
     expect(await (await second.streams.attach(handle)).isActive()).toBe(false);
   });
 
-  it('leads to the run that followed from the same checkpoint', async () => {
-    const checkpointed = rate().option('checkpointLocation', `${folder}/handle-checkpoint`);
+  it('finds the next run with the same checkpoint', async ({ spark }) => {
+    const checkpointed = rate(spark).option('checkpointLocation', `${folder}/handle-checkpoint`);
     const first = await start(checkpointed);
     const handle = throughJson(first.handle);
     await first.stop();
@@ -111,8 +108,8 @@ describe('a handle', () => {
     expect((await spark.streams.attach(handle)).runId).toBe(second.runId);
   });
 
-  it('of another session, or that nobody knows, says what to do', async () => {
-    const known = (await start(rate())).handle;
+  it('of another session or an unknown query is rejected with what to do', async ({ spark }) => {
+    const known = (await start(rate(spark))).handle;
     const attach = (change: Partial<StreamingQueryHandle>): Promise<unknown> =>
       spark.streams.attach({ ...known, ...change });
     const other = '11111111-1111-4111-8111-111111111111';
@@ -128,7 +125,7 @@ describe('a handle', () => {
   });
 });
 
-/** A listener that remembers its events, as `method runId what`. */
+/** Returns a listener that records its events as `event runId detail`. */
 function recorder(): {
   readonly listener: StreamingQueryListener;
   readonly events: string[];
@@ -148,16 +145,16 @@ function recorder(): {
   };
 }
 
-describe('streaming query listener', () => {
+describe('StreamingQueryListener', () => {
   const quickly = { pollInterval: 100 };
   const patiently = { timeout: 30_000, interval: 100 };
 
-  it('is told of the whole life of a query, each batch once and in order', async () => {
+  it('receives the start, each batch in order, and the end of a query', async ({ spark }) => {
     const { listener, events, ended } = recorder();
     await spark.streams.addListener(listener, quickly);
     expect(spark.streams.listListeners()).toEqual([listener]);
     const { runId } = await start(
-      numbers()
+      numbers(spark)
         .queryName('listened')
         .trigger({ availableNow: true })
         .option('checkpointLocation', `${folder}/listened`),
@@ -169,7 +166,7 @@ describe('streaming query listener', () => {
     expect(spark.streams.listListeners()).toEqual([]);
   });
 
-  it('is told of every batch of several queries, of those that failed why, and of those with nothing to do', async () => {
+  it('receives every batch of several queries, the reason of a failure, and idle triggers', async ({ spark }) => {
     const { listener, events, ended } = recorder();
     await spark.streams.addListener(listener, quickly);
     const failing = await start(
@@ -179,7 +176,7 @@ describe('streaming query listener', () => {
         .select(expr("assert_true(value < 0, '[OOPS] no')").alias('x'))
         .writeStream.format('noop'),
     );
-    const [ticking, idle] = [await start(rate()), await start(numbers())];
+    const [ticking, idle] = [await start(rate(spark)), await start(numbers(spark))];
     await vi.waitFor(() => {
       expect(ended.map(({ runId }) => runId)).toContain(failing.runId);
       expect(events).toContain(`progress ${ticking.runId} 5`);
@@ -195,8 +192,8 @@ describe('streaming query listener', () => {
     expect(events.filter((event) => event.startsWith('terminated'))).toHaveLength(1);
   });
 
-  it('hears of the queries of other processes, and from now on only', async () => {
-    const running = await start(rate());
+  it('receives events of queries of other processes, but none from before it was added', async ({ spark }) => {
+    const running = await start(rate(spark));
     await vi.waitFor(async () => expect((await running.lastProgress())?.batchId).toBeGreaterThan(2), patiently);
     const { listener, events } = recorder();
     await spark.streams.addListener(listener, quickly);
@@ -211,7 +208,7 @@ describe('streaming query listener', () => {
     spark.streams.removeListener(listener);
   });
 
-  it('that goes before it has come leaves nothing behind that asks', async () => {
+  it('stops polling when it is removed while it is being added', async () => {
     const calls: string[] = [];
     await using session = await SparkSession.builder
       .remote(remote)
@@ -226,7 +223,7 @@ describe('streaming query listener', () => {
     expect(calls).toHaveLength(before);
   });
 
-  it('that fails harms neither the query nor other listeners', async () => {
+  it('does not affect the query or other listeners when it fails', async () => {
     const warnings: string[] = [];
     await using session = await SparkSession.builder
       .remote(remote)
@@ -245,12 +242,14 @@ describe('streaming query listener', () => {
   });
 });
 
-it('Session cache functionality with a streaming query: stopped queries still answer, and those of one session are not another’s', async () => {
-  const query = await start(numbers().trigger({ availableNow: true }));
+it('StreamingQuery: stopped queries still answer, and other sessions do not see them (Session cache functionality with a streaming query)', async ({
+  spark,
+}) => {
+  const query = await start(numbers(spark).trigger({ availableNow: true }));
   await query.awaitTermination(30_000);
   expect(await query.isActive()).toBe(false);
   expect((await query.lastProgress())?.numInputRows).toBe(6);
   await using other = await spark.newSession();
   expect(await other.streams.active()).toEqual([]);
-  expect(await other.streams.get((await start(rate())).id)).toBeUndefined();
+  expect(await other.streams.get((await start(rate(spark))).id)).toBeUndefined();
 });

@@ -1,10 +1,10 @@
 import { readdir, writeFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, vi } from 'vitest';
 import { col, count, window } from '../../src/functions.ts';
 import {
   DataTypes,
-  SparkSession,
+  type SparkSession,
   StructType,
   UnsupportedOperationException,
   type DataFrame,
@@ -12,56 +12,55 @@ import {
 } from '../../src/index.ts';
 import { start } from '../support/started-queries.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { it } from '../support/spark-test.ts';
 
-let spark: SparkSession;
 const folder = temporaryFolder();
-beforeAll(async () => {
-  spark = await SparkSession.builder
-    .remote(inject('sparkRemote'))
-    .config('spark.sql.shuffle.partitions', 2)
-    .getOrCreate();
-});
-afterAll(() => spark.stop());
+it.override('sparkConf', { 'spark.sql.shuffle.partitions': 2 });
 
 const schema = new StructType().add('id', DataTypes.IntegerType).add('word', DataTypes.StringType);
 
-/** Reads what is there to its end, and what came into the memory sink. */
-async function rowsOf<R extends object>(frame: DataFrame<R>, queryName: string): Promise<object[]> {
+/** Runs a query over the available data, and returns the rows in its memory sink. */
+async function rowsOf<R extends object>(
+  spark: SparkSession,
+  frame: DataFrame<R>,
+  queryName: string,
+): Promise<object[]> {
   const query = await start(frame.writeStream.format('memory').queryName(queryName).trigger({ availableNow: true }));
   expect(await query.awaitTermination(60_000)).toBe(true);
   return spark.table(queryName).collect();
 }
 
-describe('stream_read_options', () => {
+// Names in parentheses are those of Spark's own tests of the same behavior.
+describe('DataStreamReader (stream_read_options)', () => {
   const rows = [
     { id: 1, word: 'one' },
     { id: 2, word: 'two' },
   ];
 
-  it.each(['json', 'csv', 'parquet', 'orc'] as const)(
-    'files of %s are read with a schema and options',
-    async (format) => {
+  it.for(['json', 'csv', 'parquet', 'orc'] as const)(
+    'reads %s files with a schema and options',
+    async (format, { spark }) => {
       const path = join(folder, `read-${format}`);
       const frame = await spark.createDataFrame(rows, schema);
       await frame.write.format(format).option('header', true).save(path);
       const reader = spark.readStream.schema(schema);
       const read = format === 'csv' ? reader.csv(path, { header: true }) : reader[format](path);
-      expect(await rowsOf(read, `read_${format}`)).toEqual(expect.arrayContaining(rows));
+      expect(await rowsOf(spark, read, `read_${format}`)).toEqual(expect.arrayContaining(rows));
     },
   );
 
-  it('lines of text need no schema', async () => {
+  it('reads lines of text without a schema', async ({ spark }) => {
     const path = join(folder, 'text');
     await mkdir(path);
     await writeFile(join(path, 'a.txt'), 'one\ntwo\n');
-    expect(await rowsOf(spark.readStream.text(path), 'read_text')).toEqual([{ value: 'one' }, { value: 'two' }]);
+    expect(await rowsOf(spark, spark.readStream.text(path), 'read_text')).toEqual([{ value: 'one' }, { value: 'two' }]);
   });
 
-  it('files without a schema are refused by Spark, with what to do', async () => {
+  it('rejects files without a schema', async ({ spark }) => {
     await expect(spark.readStream.json(folder).schema()).rejects.toThrow(/[Ss]chema/);
   });
 
-  it('rates count rows and micro-batches', async () => {
+  it('reads the rate-micro-batch source', async ({ spark }) => {
     const rate = spark.readStream.format('rate-micro-batch').options({ rowsPerBatch: 5, startTimestamp: 0 }).load();
     const query = await start(rate.writeStream.format('memory').queryName('rate_batch').trigger({ once: true }));
     await query.awaitTermination();
@@ -71,7 +70,9 @@ describe('stream_read_options', () => {
   });
 });
 
-it('stream_read_options_overwrite: the last value of an option counts, and so the last schema', async () => {
+it('DataStreamReader uses the last value of an option and the last schema (stream_read_options_overwrite)', async ({
+  spark,
+}) => {
   const path = join(folder, 'overwritten');
   await mkdir(path);
   await writeFile(join(path, 'a.csv'), 'id;word\n1;one\n');
@@ -81,13 +82,13 @@ it('stream_read_options_overwrite: the last value of an option counts, and so th
     .option('sep', ',')
     .options({ sep: ';', header: 'false', nullValue: undefined })
     .csv(path, { header: true });
-  expect(await rowsOf(read, 'overwritten')).toEqual([{ id: 1, word: 'one' }]);
+  expect(await rowsOf(spark, read, 'overwritten')).toEqual([{ id: 1, word: 'one' }]);
 });
 
-const rate = (): DataFrame => spark.readStream.format('rate').option('rowsPerSecond', 20).load();
+const rate = (spark: SparkSession): DataFrame => spark.readStream.format('rate').option('rowsPerSecond', 20).load();
 
-describe('stream_save_options', () => {
-  it('files go into folders by column, with their checkpoint, and go on after a restart', async () => {
+describe('DataStreamWriter (stream_save_options)', () => {
+  it('writes partitioned files and resumes from its checkpoint', async ({ spark }) => {
     const place = { path: join(folder, 'out'), checkpointLocation: join(folder, 'out-checkpoint') };
     const input = join(folder, 'numbers');
     await spark.range(10).write.parquet(input);
@@ -108,9 +109,9 @@ describe('stream_save_options', () => {
     expect(await spark.read.parquet(place.path).count()).toBe(14);
   });
 
-  it('stream_save_options_overwrite: the last value counts', async () => {
+  it('uses the last value of an option (stream_save_options_overwrite)', async ({ spark }) => {
     const path = join(folder, 'rate-out');
-    const writer = rate()
+    const writer = rate(spark)
       .writeStream.format('noop')
       .format('json')
       .option('path', join(folder, 'nowhere'))
@@ -126,11 +127,11 @@ describe('stream_save_options', () => {
   });
 });
 
-describe('stream_trigger', () => {
-  it.each<[string, Trigger]>([
+describe('trigger (stream_trigger)', () => {
+  it.for<readonly [string, Trigger]>([
     ['once', { once: true }],
-    ['for all that is there', { availableNow: true }],
-  ])('%s, and then it ends', async (_name, trigger) => {
+    ['availableNow', { availableNow: true }],
+  ])('%s processes the available data and ends', async ([, trigger], { spark }) => {
     const source = spark.readStream.schema('id BIGINT').parquet(join(folder, 'numbers-of-triggers'));
     await spark.range(3).write.mode('overwrite').parquet(join(folder, 'numbers-of-triggers'));
     const query = await start(source.writeStream.format('noop').trigger(trigger));
@@ -138,8 +139,8 @@ describe('stream_trigger', () => {
     expect((await query.lastProgress())?.numInputRows).toBe(3);
   });
 
-  it('at an interval, however soon a batch is done', async () => {
-    const query = await start(rate().writeStream.format('noop').trigger({ processingTime: '1 second' }));
+  it('processingTime keeps its interval even if batches finish earlier', async ({ spark }) => {
+    const query = await start(rate(spark).writeStream.format('noop').trigger({ processingTime: '1 second' }));
     const times: number[] = [];
     for await (const { timestamp } of query.progress({ pollInterval: 100 })) {
       if (times.push(timestamp.getTime()) === 4) break;
@@ -148,8 +149,8 @@ describe('stream_trigger', () => {
     expect(Math.min(...gaps)).toBeGreaterThan(900);
   });
 
-  it('continuously, of which Spark reports no progress', async () => {
-    // Each partition takes a core for itself.
+  it('continuous runs without progress reports from Spark', async ({ spark }) => {
+    // Each partition occupies a core.
     const source = spark.readStream.format('rate').options({ rowsPerSecond: 20, numPartitions: 1 }).load();
     const query = await start(
       source.writeStream.format('memory').queryName('continuous').trigger({ continuous: '200 milliseconds' }),
@@ -160,18 +161,23 @@ describe('stream_trigger', () => {
     await query.stop();
   });
 
-  it.each([{}, { once: true, availableNow: true }, { processingTime: 'soon' }])('%j is refused', async (trigger) => {
-    const begin = async (): Promise<unknown> =>
-      rate()
-        .writeStream.format('noop')
-        .trigger(trigger as Trigger)
-        .start();
-    await expect(begin()).rejects.toThrow(/trigger has exactly one|soon/);
-  });
+  it.for([{}, { once: true, availableNow: true }, { processingTime: 'soon' }])(
+    '%j is rejected',
+    async (trigger, { spark }) => {
+      const begin = async (): Promise<unknown> =>
+        rate(spark)
+          .writeStream.format('noop')
+          .trigger(trigger as Trigger)
+          .start();
+      await expect(begin()).rejects.toThrow(/trigger has exactly one|soon/);
+    },
+  );
 });
 
 describe('Streaming table API', () => {
-  it('streaming_write_to_table and streaming_read_from_table: a table is made, filled and read as a stream', async () => {
+  it('creates, fills and reads a table as a stream (streaming_write_to_table, streaming_read_from_table)', async ({
+    spark,
+  }) => {
     const table = `words_${process.pid}`;
     const input = join(folder, 'words');
     const frame = await spark.createDataFrame([{ id: 1, word: 'one' }], schema);
@@ -186,16 +192,18 @@ describe('Streaming table API', () => {
       const query = await writer.toTable(table);
       await query.awaitTermination();
       expect(await spark.table(table).collect()).toEqual([{ id: 1, word: 'one' }]);
-      expect(await rowsOf(spark.readStream.table(table), 'from_table')).toEqual([{ id: 1, word: 'one' }]);
+      expect(await rowsOf(spark, spark.readStream.table(table), 'from_table')).toEqual([{ id: 1, word: 'one' }]);
     } finally {
       await spark.sql(`DROP TABLE IF EXISTS ${table}`);
     }
   });
 });
 
-it('Streaming API with windowed aggregate query', async () => {
+it('a windowed aggregation in complete mode writes its windows (Streaming API with windowed aggregate query)', async ({
+  spark,
+}) => {
   const query = await start(
-    rate()
+    rate(spark)
       .withWatermark('timestamp', '10 seconds')
       .groupBy(window('timestamp', '5 seconds'))
       .agg(count('*').alias('n'))
@@ -213,15 +221,18 @@ it('Streaming API with windowed aggregate query', async () => {
   expect(rows.every(({ start: begin, n }) => begin.toDate().getTime() % 5000 === 0 && n > 0n)).toBe(true);
 });
 
-it.each(['foreach', 'foreachBatch'] as const)('%s says why it takes no function, and what does', (method) => {
-  const saveRows = (): void => {};
-  const call = (): never => rate().writeStream[method](saveRows);
-  expect(call).toThrow(UnsupportedOperationException);
-  expect(call).toThrow(/the TypeScript function saveRows.*pickled Python.*kafkaSink\(\).*toTable\(\)/);
-});
+it.for(['foreach', 'foreachBatch'] as const)(
+  '%s() rejects a function and names the alternatives',
+  (method, { spark }) => {
+    const saveRows = (): void => {};
+    const call = (): never => rate(spark).writeStream[method](saveRows);
+    expect(call).toThrow(UnsupportedOperationException);
+    expect(call).toThrow(/the TypeScript function saveRows.*pickled Python.*kafkaSink\(\).*toTable\(\)/);
+  },
+);
 
-it('explain tells how the data will be worked on, before anything starts', async () => {
-  const writer = rate().groupBy().agg(count('*').alias('n')).writeStream;
+it('DataStreamWriter.explain() returns the plan before the query starts', async ({ spark }) => {
+  const writer = rate(spark).groupBy().agg(count('*').alias('n')).writeStream;
   expect(await writer.explain()).toContain('Physical Plan');
   expect(await writer.explain('extended')).toContain('Optimized Logical Plan');
 });

@@ -2,16 +2,16 @@ import { connect, createServer, type Socket } from 'node:net';
 
 export interface CuttingProxy {
   readonly port: number;
-  /** How many connections were cut so far. */
+  /** The number of connections cut so far. */
   readonly cuts: number;
-  /** Cuts all connections there are; new ones are taken. */
+  /** Cuts all current connections. New ones are accepted. */
   cut(): void;
-  /** Lets no byte pass any more, as a firewall does that has forgotten a connection; new connections pass. */
+  /** Silently drops all bytes of the current connections, as a firewall with lost state does. New connections work. */
   freeze(): void;
   close(): Promise<void>;
 }
 
-/** A TCP proxy in front of a server on this machine, which cuts all its connections every so many milliseconds; 0 for never. */
+/** Starts a TCP proxy for a local server that cuts all its connections at an interval in milliseconds; 0 for never. */
 export async function startCuttingProxy(targetPort: number, interval: number): Promise<CuttingProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   const state = { cuts: 0 };

@@ -1,6 +1,6 @@
 import type { Batches, BatchWatermarks, ModelBatch, ModelEvent } from './watermark-model.ts';
 
-/** Drops duplicates by key and event time, as `dropDuplicates` does: a pair is remembered until the watermark reaches its time. */
+/** Drops duplicates by key and event time, as `dropDuplicates` does. A pair is remembered until the watermark reaches its time. */
 export function dropDuplicates(
   batches: Batches,
   watermarks: readonly BatchWatermarks[],
@@ -12,8 +12,8 @@ export function dropDuplicates(
 }
 
 /**
- * Drops duplicates by key, as `dropDuplicatesWithinWatermark` does: a key is remembered until the watermark reaches the delay
- * after the time of the row that was kept. Duplicates do not prolong it.
+ * Drops duplicates by key, as `dropDuplicatesWithinWatermark` does. A key is remembered until the watermark reaches the time of
+ * the row that was kept plus the delay. Duplicates do not extend this time.
  */
 export function dropDuplicatesWithinWatermark(
   batches: Batches,

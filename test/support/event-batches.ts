@@ -2,10 +2,10 @@ import { Timestamp, type Row } from '../../src/index.ts';
 import type { Input, ObservedBatch } from './micro-batches.ts';
 import type { Batches } from './watermark-model.ts';
 
-/** How often a property of a stream is tried; the environment can ask for longer runs. */
+/** Returns the number of runs of a property test of streams, which STREAMING_RUNS overrides. */
 export const streamingRuns = (usual: number): number => Number(process.env['STREAMING_RUNS'] ?? usual);
 
-/** Events of the model as the input of a query, with columns `time`, `key` and `value`. */
+/** Converts events of a model to the input of a query with the columns `time`, `key` and `value`. */
 export function eventInput(batches: Batches): Input {
   const inputRows = batches.map((events) =>
     events.map(({ time, ...rest }) => ({ time: new Date(time).toISOString(), ...rest })),
@@ -15,21 +15,21 @@ export function eventInput(batches: Batches): Input {
 
 type PlainRow = Readonly<Record<string, unknown>>;
 
-/** Rows with numbers for times and bigints, as the models have them, in an order that depends on their values only. */
+/** Converts times and bigints in rows to numbers, as the models use them, and sorts the rows by their values. */
 export function plainRows(rows: readonly Row[]): readonly PlainRow[] {
   return inOrder(
     rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]))),
   );
 }
 
-/** The batches of a model, with their rows in the same order. */
+/** Sorts the rows of each batch of a model in the order of `plainRows`. */
 export function expectedBatches<Batch extends { readonly rows: readonly object[] }>(
   batches: readonly Batch[],
 ): readonly (Omit<Batch, 'rows'> & { readonly rows: readonly PlainRow[] })[] {
   return batches.map((batch) => ({ ...batch, rows: inOrder(batch.rows.map((row) => ({ ...row }))) }));
 }
 
-/** What can be compared of a batch. */
+/** The parts of a batch that tests compare with a model. */
 export interface BatchFigures {
   readonly rows: readonly PlainRow[];
   readonly watermark: number | undefined;
@@ -39,7 +39,7 @@ export interface BatchFigures {
   readonly total: number | undefined;
 }
 
-/** What a batch did, in the words of the models; of several stateful operators, the one nearest to the sink. */
+/** Converts observed batches to the form of the models. Of several stateful operators, the one nearest to the sink counts. */
 export function observedBatches(batches: readonly ObservedBatch[]): readonly BatchFigures[] {
   return batches.map(({ rows, watermark, states: [state] }) => ({
     rows: plainRows(rows),

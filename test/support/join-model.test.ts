@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { joinStreams } from './join-model.ts';
 import { watermarksOf, type ModelEvent } from './watermark-model.ts';
 
@@ -11,21 +11,23 @@ const watermarks = watermarksOf([
   { batches: right, delay: 5 },
 ]);
 
-it('pairs events of one key whose times are close, whichever comes first', () => {
-  expect(joinStreams(left, right, watermarks, { within: 10, how: 'inner' })).toEqual([
-    { rows: [{ left: at(10), right: at(15) }], watermark: 0, dropped: 1, total: 3 },
-    { rows: [{ left: at(10), right: at(20) }], watermark: 0, dropped: 0, total: 8 },
-    { rows: [], watermark: 30, dropped: 0, total: 2 },
-    { rows: [], watermark: 30, dropped: 1, total: 2 },
-  ]);
-});
+describe('the join model', () => {
+  it('pairs events with the same key and close times, in any order of arrival', () => {
+    expect(joinStreams(left, right, watermarks, { within: 10, how: 'inner' })).toEqual([
+      { rows: [{ left: at(10), right: at(15) }], watermark: 0, dropped: 1, total: 3 },
+      { rows: [{ left: at(10), right: at(20) }], watermark: 0, dropped: 0, total: 8 },
+      { rows: [], watermark: 30, dropped: 0, total: 2 },
+      { rows: [], watermark: 30, dropped: 1, total: 2 },
+    ]);
+  });
 
-it('a left event stands alone once no partner can come', () => {
-  const batches = joinStreams(left, right, watermarks, { within: 10, how: 'left_outer' });
-  expect(batches.map(({ rows }) => rows.filter((pair) => pair.right === undefined))).toEqual([
-    [],
-    [],
-    [{ left: at(10, 'b'), right: undefined }],
-    [],
-  ]);
+  it('writes a left event alone once no partner can arrive', () => {
+    const batches = joinStreams(left, right, watermarks, { within: 10, how: 'left_outer' });
+    expect(batches.map(({ rows }) => rows.filter((pair) => pair.right === undefined))).toEqual([
+      [],
+      [],
+      [{ left: at(10, 'b'), right: undefined }],
+      [],
+    ]);
+  });
 });

@@ -1,20 +1,20 @@
 import type { Batches, BatchWatermarks, ModelBatch, ModelEvent } from './watermark-model.ts';
 
-/** A pair of events; a left one that found nobody stands alone. */
+/** A pair of joined events; `right` is undefined for a left event without a partner. */
 export interface Pair {
   readonly left: ModelEvent;
   readonly right: ModelEvent | undefined;
 }
 
-/** Which events belong together: those of one key where the right one comes at the same time or up to `within` milliseconds later. */
+/** The join condition: equal keys, and a right event at the time of the left one or up to `within` milliseconds later. */
 export interface TimeJoin {
   readonly within: number;
   readonly how: 'inner' | 'left_outer';
 }
 
 /**
- * Joins two streams, batch by batch. A left event is remembered as long as the watermark is not past the latest time of its
- * partners, a right one as long as the watermark is not past its own. A left outer join then writes the left ones without one.
+ * Joins two streams batch by batch. A left event is remembered until the watermark passes the latest possible time of a partner,
+ * a right event until the watermark passes its own time. A left outer join then writes the left events without a partner.
  */
 export function joinStreams(
   left: Batches,

@@ -9,29 +9,29 @@ import type {
   StreamingQuery,
 } from '../../src/index.ts';
 
-/** What one batch of a query did, as its progress and its sink tell it. */
+/** What one batch of a query did, according to its progress and its sink. */
 export interface ObservedBatch {
   readonly batchId: number;
-  /** What the batch wrote, in no order; in complete mode the sink keeps only what the last batch wrote. */
+  /** The rows that the batch wrote, unordered. In complete mode the sink keeps only the rows of the last batch. */
   readonly rows: readonly Row[];
   readonly inputRows: number;
   readonly outputRows: number;
-  /** The watermark that the batch worked with, in milliseconds. */
+  /** The watermark that the batch used, in milliseconds. */
   readonly watermark: number | undefined;
-  /** Spark lists the operator nearest to the sink first. */
+  /** The stateful operators, the one nearest to the sink first. */
   readonly states: readonly StateOperatorProgress[];
 }
 
-/** A row of an input file: its values as JSON spells them. */
+/** A row of an input file, with its values as in JSON. */
 export type InputRow = Readonly<Record<string, string | number | null>>;
 
-/** An input of a query: its schema, and for each batch the rows that arrive in it. */
+/** An input of a query: its schema, and the rows that arrive in each batch. */
 export interface Input {
   readonly schema: string;
   readonly batches: readonly (readonly InputRow[])[];
 }
 
-/** The query under test, and where its files may lie, which the server must see. */
+/** The query under test, and a folder for its files that the server can read. */
 export interface BatchQuery<Name extends string> {
   readonly folder: string;
   readonly inputs: Readonly<Record<Name, Input>>;
@@ -40,8 +40,8 @@ export interface BatchQuery<Name extends string> {
 }
 
 /**
- * Runs a query over inputs of which the caller decides what is in each batch, and tells what each batch did. Each batch of an
- * input is a file; Spark takes one file of each input at a time, the oldest first.
+ * Runs a query over inputs with the given batches, and returns what each batch did. Each batch of an input is a file; Spark reads
+ * one file of each input at a time, oldest first.
  */
 export async function runInBatches<Name extends string>(
   spark: SparkSession,
@@ -60,7 +60,7 @@ export async function runInBatches<Name extends string>(
 
 let queries = 0;
 
-/** Runs a query over what is there, and tells what each batch did. */
+/** Runs a query over the available data, and returns what each batch did. */
 export async function runToEnd(
   spark: SparkSession,
   result: DataFrame,
@@ -82,13 +82,13 @@ export async function runToEnd(
   }
 }
 
-/** Splits the rows of a memory sink, which keeps them in the order of the batches, by how many each batch says it wrote. */
+/** Assigns the rows of a memory sink, which are in batch order, to batches by the number of rows that each batch reports. */
 export async function observeBatches(
   query: StreamingQuery,
   rows: readonly Row[],
   outputMode: OutputMode = 'append',
 ): Promise<readonly ObservedBatch[]> {
-  // A trigger that finds nothing to do reports too, under the number of the batch that will come.
+  // A trigger without new data also reports progress, with the ID of the next batch.
   const batches = (await query.recentProgress()).filter(({ durationMs }) => durationMs['addBatch'] !== undefined);
   let end = 0;
   return batches.map(({ batchId, numInputRows, eventTime, stateOperators, sink }, index) => {
@@ -109,7 +109,7 @@ function readFiles(spark: SparkSession, folder: string, { schema, batches }: Inp
   for (const [index, rows] of batches.entries()) {
     const file = join(folder, `${index}.json`);
     writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-    // A minute between them: the order of files is that of their times. Spark would leave out one a week older than the newest.
+    // Spark reads files in the order of their modification times, and ignores a file a week older than the newest.
     const seconds = 1_700_000_000 + 60 * index;
     utimesSync(file, seconds, seconds);
   }

@@ -4,8 +4,8 @@ import type { WatermarkedInput } from './watermark-model.ts';
 const second = 1000;
 
 /**
- * Draws batches of events whose present moves on, some of them empty. Times are on whole seconds or a millisecond beside them, so that many fall on a
- * watermark or the end of a window. Late ones reach behind the watermarks of the last batches.
+ * Generates batches of events whose current time advances; some are empty. Times are whole seconds or a millisecond off, so that
+ * many fall on a watermark or the end of a window. Late events fall behind the watermarks of the last batches.
  */
 export function movingEvents({ maxBatches }: { readonly maxBatches: number }): fc.Arbitrary<WatermarkedInput> {
   const event = fc.record({

@@ -4,11 +4,11 @@ import { stopStack } from '../../stack/stop-stack.ts';
 import { ownStackFolder } from '../../stack/own-stacks.ts';
 import type { Stack } from '../../stack/stack.ts';
 
-/** A stack of a test's own, whose Spark it may kill. */
+/** A dedicated stack for a test, which may kill its Spark. */
 export interface OwnServer extends Stack {
-  /** Ends Spark as `kill -9` does; resolves when it is gone. */
+  /** Kills Spark with SIGKILL, and waits until it is gone. */
   kill(): Promise<void>;
-  /** Starts it again, at the same address. */
+  /** Starts Spark again at the same address. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }

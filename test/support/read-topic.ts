@@ -1,14 +1,14 @@
 import type { EachMessagePayload } from 'kafkajs';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 
-/** A message as a consumer gets it. */
+/** A message that a consumer received. */
 export interface ReceivedMessage {
   readonly partition: number;
   readonly key: string;
   readonly value: string;
 }
 
-/** The first `count` messages of a topic, from its beginning. */
+/** Reads the first `count` messages of a topic. */
 export async function readTopic(
   servers: readonly string[],
   topic: string,

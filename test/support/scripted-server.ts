@@ -37,63 +37,64 @@ import {
   type ReleaseExecuteRequest,
 } from '../../gen/spark/connect/base_pb.ts';
 
-/** A status other than OK, perhaps with trailers. */
+/** A status other than OK, optionally with trailers. */
 export interface Failure {
   readonly code: status;
   readonly details: string;
   readonly metadata?: Metadata;
 }
 
-/** What the server does with one ExecutePlan or ReattachExecute: it sends responses with these ids, then ends the stream. */
+/** How the server handles one ExecutePlan or ReattachExecute call: it sends responses, then ends the stream. */
 export interface Step {
-  /** Whole responses, sent before those that are ids only. */
+  /** Complete responses, sent before those of `send`. */
   readonly responses?: readonly MessageInitShape<typeof ExecutePlanResponseSchema>[];
+  /** The IDs of empty responses. */
   readonly send?: readonly string[];
-  /** Before these, so many responses of a mebibyte each, as fast as the client takes them. */
+  /** The number of responses of 1 MiB each to send before all others, as fast as the client reads them. */
   readonly flood?: number;
-  /** With OK unless this says otherwise; `hang` leaves the stream open, `complete` sends the final response first. */
+  /** How the stream ends. Default: `ok`. `hang` leaves it open; `complete` sends the final response first. */
   readonly end?: 'ok' | 'complete' | 'hang' | Failure;
-  /** Happens before anything else, such as the server losing its session. */
+  /** Runs before anything else, for example to make the server lose its session. */
   readonly before?: (server: ScriptedServer) => void;
 }
 
-/** What it does with one AnalyzePlan; it answers with a version when there is no such thing left. */
+/** How the server handles one AnalyzePlan call. Without an answer left, it responds with a Spark version. */
 export type Answer = 'hang' | Failure;
 
 export interface ScriptedServer {
   readonly port: number;
-  /** The calls in their order, such as `Execute`, `Reattach after 2`, `Reattach from the start`, `Release until 2`, `Cancelled`. */
+  /** The received calls in order, such as `Execute`, `Reattach after 2`, `Reattach from the start`, `Release until 2`, `Cancelled`. */
   readonly calls: readonly string[];
   readonly operationIds: ReadonlySet<string>;
-  /** Those of the last call for a session's settings or for a result. */
+  /** The headers of the last call other than AnalyzePlan, ReattachExecute and AddArtifacts. */
   readonly headers: Metadata;
   readonly executed: readonly ExecutePlanRequest[];
   readonly uploads: readonly AddArtifactsRequest[];
-  /** The settings that clients made; clearing them is what a restart does. */
+  /** The settings that clients have set. Clear them to simulate a restart. */
   readonly settings: Map<string, string>;
-  /** What the next AnalyzePlan calls get. */
+  /** The answers to the next AnalyzePlan calls. */
   readonly answers: Answer[];
-  /** How many responses of a flood were taken so far. */
+  /** The number of flood responses that the client has read so far. */
   readonly flooded: number;
-  /** From now on no call is answered. */
+  /** Stops answering calls. */
   silence(): void;
   stop(): void;
 }
 
-/** How the server differs from a 3.5 one that is well. */
+/** How the server differs from a healthy 3.5 server. */
 export interface ScriptedServerOptions {
-  /** Whether it knows the calls of 4.0. */
+  /** Whether it supports ReleaseSession, which Spark 4.0 added. */
   readonly releaseSession?: boolean;
   readonly configWarnings?: readonly string[];
   readonly artifactsFail?: Failure;
   readonly artifactsDamaged?: boolean;
-  /** Plaintext unless given. */
+  /** Default: plaintext. */
   readonly credentials?: ServerCredentials;
 }
 
 type StreamingCall = ServerWritableStream<ExecutePlanRequest | ReattachExecuteRequest, Message>;
 
-/** A Spark Connect service on a real socket that plays one step for each stream: for faults that no real server produces on demand. */
+/** Starts a Spark Connect service on a real socket that plays one step per stream, to simulate faults that a real server cannot produce on demand. */
 export async function startScriptedServer(
   steps: readonly Step[] = [],
   options: ScriptedServerOptions = {},

@@ -15,7 +15,7 @@ export interface ScriptedSession {
 
 type ClientOptions = Partial<Omit<SparkConnectClientOptions, 'openTransport' | 'connection' | 'clientType'>>;
 
-/** An open session on a scripted server; both end with the test. */
+/** Opens a session on a new scripted server. Both end with the test. */
 export async function openScripted(
   steps: readonly Step[] = [],
   { parameters = '', ...client }: ClientOptions & { readonly parameters?: string } = {},

@@ -4,8 +4,8 @@ import type { WindowRow } from './window-model.ts';
 type Session = WindowRow;
 
 /**
- * Counts and sums events by key and session, batch by batch, in append mode. An event alone is a session as long as the gap;
- * sessions of a key that overlap or touch are one. What is late is decided for the event alone, before it is merged.
+ * Counts and sums events by key and session, batch by batch, in append mode. A single event is a session as long as the gap;
+ * sessions of a key that overlap or touch are merged. Whether an event is late is decided before it is merged.
  */
 export function aggregateSessions(
   batches: Batches,
@@ -16,7 +16,7 @@ export function aggregateSessions(
   return watermarks.map(({ late, complete }, index) => {
     const own = (batches[index] ?? []).map((event) => ownSession(event, gap));
     const tooLate = own.filter(({ end }) => end <= late);
-    // Events of one key at the same time have been counted together before they are looked at.
+    // Spark combines events of the same key and time before it drops late ones, so they count once.
     const dropped = new Set(tooLate.map(({ key, start }) => JSON.stringify([key, start]))).size;
     const sessions = mergeSessions([...open, ...own.filter(({ end }) => end > late)]);
     open = sessions.filter(({ end }) => end > complete);

@@ -3,14 +3,14 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 
 /** A server that accepts every connection and never answers. */
 export interface SilentServer {
-  /** As `host:port`. */
+  /** The address as `host:port`. */
   readonly address: string;
-  /** Resolves when somebody has connected and sent something. */
+  /** Resolves once a client has connected and sent data. */
   readonly addressed: Promise<void>;
   close(): void;
 }
 
-/** Starts one on a free port. */
+/** Starts a silent server on a free port. */
 export async function startSilentServer(): Promise<SilentServer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

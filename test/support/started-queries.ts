@@ -7,11 +7,12 @@ afterEach(async () => {
   for (const query of queries.splice(0)) await query.stop();
 });
 
-/** Starts a query that ends with the test. */
+/** Starts a query that is stopped after the test. */
 export async function start(writer: DataStreamWriter, path?: string, options?: StartOptions): Promise<StreamingQuery> {
   return stopAfterwards(await writer.start(path, options));
 }
 
+/** Stops a query after the test. */
 export function stopAfterwards(query: StreamingQuery): StreamingQuery {
   queries.push(query);
   return query;

@@ -4,19 +4,19 @@ import { Metadata } from '@grpc/grpc-js';
 import { ErrorInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
 import { StatusSchema } from '../../gen/google/rpc/status_pb.ts';
 
-/** The trailers of a failed call with these details. */
+/** Returns the trailers of a failed call with the given details. */
 export function statusTrailer(...details: Any[]): Metadata {
   return trailerOf({ details });
 }
 
-/** The trailers of a failed call whose message, too, is in them. */
+/** Returns the trailers of a failed call with the given status, including its message. */
 export function trailerOf(status: MessageInitShape<typeof StatusSchema>): Metadata {
   const metadata = new Metadata();
   metadata.set('grpc-status-details-bin', Buffer.from(toBinary(StatusSchema, create(StatusSchema, status))));
   return metadata;
 }
 
-/** The trailers of a failure that Spark explains, by its Java class. */
+/** Returns the trailers of a failure that Spark describes by its Java class. */
 export function sparkTrailer(reason: string, metadata: Record<string, string> = {}): Metadata {
   return statusTrailer(anyPack(ErrorInfoSchema, create(ErrorInfoSchema, { reason, metadata })));
 }

@@ -1,4 +1,4 @@
-// Values of every type, at random and at their limits, for tests that send them somewhere and want them back.
+// Random values of every type, including their limits, for round-trip tests.
 import fc from 'fast-check';
 import {
   DataTypes,
@@ -19,15 +19,15 @@ const extremes = <T>(values: fc.Arbitrary<T>, ...extreme: T[]): fc.Arbitrary<T> 
   fc.oneof({ weight: 3, arbitrary: values }, { weight: 1, arbitrary: fc.constantFrom(...extreme) });
 
 function decimal(precision: number, scale: number): readonly [DataType, fc.Arbitrary<unknown>] {
-  const most = 10n ** BigInt(precision) - 1n;
-  const unscaled = extremes(fc.bigInt({ min: -most, max: most }), most, -most, 0n, -1n);
+  const largest = 10n ** BigInt(precision) - 1n;
+  const unscaled = extremes(fc.bigInt({ min: -largest, max: largest }), largest, -largest, 0n, -1n);
   return [DataTypes.createDecimalType(precision, scale), unscaled.map((value) => new Decimal(value, scale))];
 }
 
 const yearMonth: DataType = { typeName: 'year_month_interval', startField: 0, endField: 1 };
 const dayTime: DataType = { typeName: 'day_time_interval', startField: 0, endField: 3 };
 
-/** Each type without parts, with values that include its limits. */
+/** Every type without nested types, with values that include its limits. */
 export const simpleTypes: readonly (readonly [DataType, fc.Arbitrary<unknown>])[] = [
   [DataTypes.BooleanType, fc.boolean()],
   [DataTypes.ByteType, extremes(int(8), -128, 127)],
@@ -51,10 +51,10 @@ export const simpleTypes: readonly (readonly [DataType, fc.Arbitrary<unknown>])[
   [dayTime, long.map((us) => new DayTimeInterval(us))],
 ];
 const keys = simpleTypes.filter(([{ typeName }]) => ['integer', 'long', 'string', 'boolean'].includes(typeName));
-/** With a null now and then. */
+/** Mixes nulls into values. */
 export const orNull = (values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => fc.option(values, { freq: 5 });
 
-/** A type, one of so many levels, with values of it. */
+/** Generates a type with up to `levels` levels of nesting, and its values. */
 export function typed(levels: number): fc.Arbitrary<readonly [DataType, fc.Arbitrary<unknown>]> {
   const leaf = fc.constantFrom(...simpleTypes);
   if (levels === 0) return leaf;
@@ -74,7 +74,7 @@ export function typed(levels: number): fc.Arbitrary<readonly [DataType, fc.Arbit
   return fc.oneof(leaf, list, map, struct);
 }
 
-/** Rows of a schema with several columns. */
+/** Generates a schema with several columns, and its rows. */
 export const typedFrames: fc.Arbitrary<{ readonly schema: StructType; readonly rows: readonly Row[] }> = fc
   .array(typed(2), { minLength: 1, maxLength: 8 })
   .chain((columns) => {

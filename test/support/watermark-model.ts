@@ -1,41 +1,42 @@
-/** A row of a stream: event time in milliseconds since 1970, a group and a number. */
+/** A row of a stream: its event time in milliseconds since 1970, a key and a number. */
 export interface ModelEvent {
   readonly time: number;
   readonly key: string;
   readonly value: number;
 }
 
-/** What arrives in each batch. */
+/** The rows that arrive in each batch. */
 export type Batches<Row = ModelEvent> = readonly (readonly Row[])[];
 
-/** What a batch of a stateful query does. */
+/** The outcome of a batch of a stateful query. */
 export interface ModelBatch<Row> {
   readonly rows: readonly Row[];
-  /** The watermark that the batch works with. */
+  /** The watermark that the batch uses. */
   readonly watermark: number;
-  /** How many rows were refused as late, and how many the state has after the batch. */
+  /** The number of rows dropped as late. */
   readonly dropped: number;
+  /** The number of rows in the state after the batch. */
   readonly total: number;
 }
 
-/** The watermarks of a batch: which one tells what is late, and which one tells what is complete. */
+/** The watermarks of a batch. */
 export interface BatchWatermarks {
-  /** That of the batch before: what came in a batch is not late by a watermark which no batch has worked with yet. */
+  /** Decides which rows are late. It is the watermark of the previous batch. */
   readonly late: number;
-  /** That of the batch itself. */
+  /** Decides which results are complete. It is the watermark of the batch itself. */
   readonly complete: number;
 }
 
-/** A stream with a watermark; the delay is in milliseconds. */
+/** A stream with a watermark. The delay is in milliseconds. */
 export interface WatermarkedInput {
   readonly batches: Batches;
   readonly delay: number;
 }
 
 /**
- * The watermarks of a query's batches. Each batch moves the watermark for the next one: to the latest time so far less the
- * delay, never back, and never below 1970; of several inputs the slowest counts. When the last batch moved it, a batch without
- * data follows, unless the query has no use for it.
+ * Computes the watermarks of a query's batches. Each batch sets the watermark of the next one to the latest time so far minus the
+ * delay, never lower than before and never before 1970. Of several inputs, the slowest counts. If the last batch advances the
+ * watermark, an empty batch follows unless the query does not need one.
  */
 export function watermarksOf(
   inputs: readonly WatermarkedInput[],

@@ -1,14 +1,14 @@
 import type { OutputMode } from '../../src/index.ts';
 import type { Batches, BatchWatermarks, ModelBatch, ModelEvent } from './watermark-model.ts';
 
-/** The windows of an aggregation, in milliseconds. */
+/** The windows of an aggregation. All fields are in milliseconds. */
 export interface Windows {
   readonly duration: number;
   readonly slide: number;
   readonly offset: number;
 }
 
-/** One window of one key, as it is written. */
+/** One window of one key, as the sink receives it. */
 export interface WindowRow {
   readonly start: number;
   readonly end: number;
@@ -17,14 +17,15 @@ export interface WindowRow {
   readonly sum: number;
 }
 
-/** What a batch of an aggregation does. */
+/** The outcome of a batch of an aggregation. */
 export interface WindowBatch extends ModelBatch<WindowRow> {
-  /** How many rows of state came or changed, and how many went because of the watermark. */
+  /** The number of state rows added or changed. */
   readonly updated: number;
+  /** The number of state rows removed because of the watermark. */
   readonly removed: number;
 }
 
-/** The start of each window that a time falls into. */
+/** Returns the start of each window that contains a time. */
 export function windowStarts(time: number, { duration, slide, offset }: Windows): readonly number[] {
   const starts: number[] = [];
   const last = Math.floor((time - offset) / slide) * slide + offset;

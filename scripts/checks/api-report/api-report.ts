@@ -10,28 +10,28 @@ import {
 import { root, setupDir } from '../../setup/paths.mjs';
 import { errorLines, runCommand } from '../../setup/run-command.mjs';
 
-/** The doors of the package, each with a report of its own. */
-const doors = ['index', 'functions', 'kafka'];
+/** The entry points of the package, each with its own report. */
+const entryPoints = ['index', 'functions', 'kafka'];
 
-/** The committed reports: a change of the public API is a change of these files. */
+/** The folder of the committed reports, which change whenever the public API changes. */
 const reportFolder = join(root, 'scripts', 'checks', 'api-report', 'reports');
 const declarationFolder = join(setupDir, 'declarations');
 
-/** Compares the public API with the committed reports, or writes them anew; resolves to the doors whose report differs. */
+/** Compares the public API with the committed reports, or updates them. Resolves to the entry points whose report differs. */
 export async function changedReports({ update }: { readonly update: boolean }): Promise<string[]> {
-  await makeDeclarations();
+  await writeDeclarations();
   mkdirSync(reportFolder, { recursive: true });
-  return doors.filter(
-    (door) => Extractor.invoke(configOf(door), { localBuild: update, messageCallback }).apiReportChanged,
+  return entryPoints.filter(
+    (name) => Extractor.invoke(createConfig(name), { localBuild: update, messageCallback }).apiReportChanged,
   );
 }
 
-/** Without the extractor's own lines, of which only the compiler's errors matter. */
+/** Suppresses all messages of the extractor except compiler errors. */
 function messageCallback(message: ExtractorMessage): void {
   message.handled = message.category !== ExtractorMessageCategory.Compiler;
 }
 
-async function makeDeclarations(): Promise<void> {
+async function writeDeclarations(): Promise<void> {
   rmSync(declarationFolder, { recursive: true, force: true });
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const args = [tsc, '-p', 'tsconfig.build.json', '--pretty', 'false', '--outDir', declarationFolder];
@@ -39,14 +39,14 @@ async function makeDeclarations(): Promise<void> {
   if (!ok) throw new Error(errorLines(output, /error/).join('\n'));
 }
 
-function configOf(door: string): ExtractorConfig {
+function createConfig(entryPoint: string): ExtractorConfig {
   const logLevel = 'none' as ExtractorLogLevel;
   return ExtractorConfig.prepare({
     configObjectFullPath: undefined,
     packageJsonFullPath: join(root, 'package.json'),
     configObject: {
       projectFolder: root,
-      mainEntryPointFilePath: join(declarationFolder, 'src', `${door}.d.ts`),
+      mainEntryPointFilePath: join(declarationFolder, 'src', `${entryPoint}.d.ts`),
       compiler: {
         overrideTsconfig: {
           extends: join(root, 'tsconfig.json'),
@@ -57,7 +57,7 @@ function configOf(door: string): ExtractorConfig {
       apiReport: {
         enabled: true,
         includeForgottenExports: true,
-        reportFileName: `${door}.api.md`,
+        reportFileName: `${entryPoint}.api.md`,
         reportFolder,
         reportTempFolder: join(setupDir, 'api-report'),
       },

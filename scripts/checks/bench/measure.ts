@@ -4,15 +4,15 @@ import { root } from '../../setup/paths.mjs';
 import type { Side, SideRequest } from './side.ts';
 import type { LatencyWork, OwnFigure, OwnWork, ProcessWork, Target, ThroughputWork, Work } from './work.ts';
 
-/** The medians of both sides. */
+/** The result of one benchmark: the medians of both sides. */
 export interface Measurement {
   readonly name: string;
   readonly target: Target;
   readonly unit: OwnFigure['unit'];
   readonly ours: number;
-  /** Null where PySpark has no part in it; where ours is held against something else, only for comparison. */
+  /** Null if PySpark was not measured. If our result is compared with something else, PySpark's is only shown beside it. */
   readonly pyspark: number | null;
-  /** Ours ÷ PySpark's, or ours ÷ what it is held against. */
+  /** Our result ÷ PySpark's, or ÷ the result that it is compared with. */
   readonly ratio: number;
 }
 
@@ -45,13 +45,14 @@ function compared({ name, target }: Compared, unit: OwnFigure['unit'], ours: num
   return { name, target, unit, ours, pyspark, ratio: ours / pyspark };
 }
 
-/** Calls in blocks that take turns, so that a slower moment of the machine meets both sides. The first block of each only warms up. */
+/** Measures calls in alternating blocks, so that a slow phase of the machine affects both sides. The first block of each side is a warm-up. */
 async function measureLatency(work: LatencyWork, sides: Sides): Promise<Measurement> {
-  // Milliseconds of a block on PySpark's side, so that calls of a millisecond are many; short blocks, since a server gets faster meanwhile.
+  // The duration of a block on PySpark's side in milliseconds: long enough for many short calls, but short, because the server gets
+  // faster over time.
   const blockLength = sides.quick ? 130 : 1000;
   const probe = median(await sides.pyspark.ask({ work: work.pyspark, rows: 0, calls: 5 }));
   const calls = work.callsPerBlock ?? Math.min(500, Math.max(4, Math.round(blockLength / probe)));
-  const [ours, theirs] = await inTurns(
+  const [ours, theirs] = await alternate(
     latencyBlocks,
     () => sides.ours.ask({ work: work.name, rows: 0, calls }),
     () => sides.pyspark.ask({ work: work.pyspark, rows: 0, calls }),
@@ -59,14 +60,14 @@ async function measureLatency(work: LatencyWork, sides: Sides): Promise<Measurem
   return compared(work, 'ms', median(ours.flat()), median(theirs.flat()));
 }
 
-/** One side of a throughput work, and the milliseconds of its rounds. */
+/** One side of a throughput benchmark, and the duration of its rounds in milliseconds. */
 interface Runner {
   readonly request: SideRequest;
   readonly side: Side;
   readonly rounds: number[];
 }
 
-/** Some runs of ours warm up the server for all, and a few rows of PySpark's its own process; then all take turns. */
+/** Warms up the server with a few of our runs, and PySpark's process with a few rows, then measures all sides in turn. */
 async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Measurement[]> {
   const { prepare, run, quickRows } = work.pyspark;
   const rows = sides.quick ? (work.quickRows ?? work.rows) : work.rows;
@@ -90,8 +91,8 @@ async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Me
   await takeTurns(
     [ours, ...theirs],
     sides.quick
-      ? { milliseconds: 3000, rounds: 7, longest: 1500 }
-      : { milliseconds: 15_000, rounds: 20, longest: 15_000 },
+      ? { milliseconds: 3000, rounds: 7, maxRoundMs: 1500 }
+      : { milliseconds: 15_000, rounds: 20, maxRoundMs: 15_000 },
   );
 
   const rowsPerSecond = ({ rounds, request }: Runner): number => (request.rows / median(rounds)) * 1000;
@@ -99,17 +100,17 @@ async function measureThroughput(work: ThroughputWork, sides: Sides): Promise<Me
 }
 
 /**
- * Rounds of each, until it has worked for so long or so often; a round of more than `longest` milliseconds is not repeated. Who came
- * first comes last the next time.
+ * Runs rounds of all runners in turn, until each has reached the total time or the number of rounds. A runner with a round of more than
+ * `maxRoundMs` is not run again. The order rotates after each turn.
  */
 async function takeTurns(
   runners: readonly Runner[],
-  enough: { readonly milliseconds: number; readonly rounds: number; readonly longest: number },
+  limits: { readonly milliseconds: number; readonly rounds: number; readonly maxRoundMs: number },
 ): Promise<void> {
   const wantsMore = ({ rounds }: Runner): boolean =>
-    rounds.length < enough.rounds &&
-    rounds.reduce((sum, round) => sum + round, 0) < enough.milliseconds &&
-    rounds.every((round) => round < enough.longest);
+    rounds.length < limits.rounds &&
+    rounds.reduce((sum, round) => sum + round, 0) < limits.milliseconds &&
+    rounds.every((round) => round < limits.maxRoundMs);
   for (let order = [...runners]; order.some(wantsMore); order = [...order.slice(1), order[0]!]) {
     for (const { side, request, rounds } of order.filter(wantsMore)) rounds.push(...(await side.ask(request)));
   }
@@ -117,7 +118,7 @@ async function takeTurns(
 
 async function measureProcess(work: ProcessWork, sides: Sides): Promise<Measurement> {
   const { ours, pyspark, prints } = work;
-  const [our, their] = await inTurns(
+  const [our, their] = await alternate(
     sides.quick ? 2 : 8,
     () => firstOutput(process.execPath, ['--input-type=module', '--eval', ours], prints, sides.env),
     () => firstOutput(sides.python, ['-c', pyspark], prints, sides.env),
@@ -145,20 +146,20 @@ async function measureOwn({ name, targets, script }: OwnWork, { env, python, qui
   }));
 }
 
-/** One round of each that does not count, then the rounds that do. */
-async function inTurns<T>(rounds: number, ours: () => Promise<T>, theirs: () => Promise<T>): Promise<[T[], T[]]> {
+/** Runs one warm-up round of each side, then the measured rounds. */
+async function alternate<T>(rounds: number, ours: () => Promise<T>, theirs: () => Promise<T>): Promise<[T[], T[]]> {
   await ours();
   await theirs();
   const results: [T[], T[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
-    // A server gets faster with each call: who comes second has the better one.
+    // A server gets faster with each call, so the second side has an advantage: swap the order every round.
     const order = [[0, ours] as const, [1, theirs] as const];
     for (const [side, work] of round % 2 === 0 ? order : order.reverse()) results[side].push(await work());
   }
   return results;
 }
 
-/** Milliseconds until a process prints its first line, which has to be this. */
+/** Returns the milliseconds until a process prints its first line. Throws if its output is not `prints`. */
 async function firstOutput(
   command: string,
   args: readonly string[],

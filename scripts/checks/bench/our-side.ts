@@ -1,4 +1,4 @@
-// Our side of the comparison; see Side. node --import tsx scripts/checks/bench/our-side.ts
+// The process that runs this client's side of the comparison; see Side. node --import tsx scripts/checks/bench/our-side.ts
 import { createInterface } from 'node:readline';
 import { loadLibrary } from './library.ts';
 import type { SideAnswer, SideRequest } from './side.ts';
@@ -12,7 +12,8 @@ const prepared = new Map<string, unknown>();
 
 async function answer({ work: name, rows, calls }: SideRequest): Promise<SideAnswer> {
   const work = works.find((each) => each.name === name);
-  if (work === undefined || work.kind === 'process' || work.kind === 'own') throw new Error(`No such work: ${name}`);
+  if (work === undefined || work.kind === 'process' || work.kind === 'own')
+    throw new Error(`No such benchmark: ${name}`);
   const bench: Bench = { spark, library, rows };
   if (work.kind === 'throughput' && !prepared.has(name)) {
     prepared.clear();

@@ -1,9 +1,10 @@
-# PySpark's side of the comparison: reads where the server is, then a request a line, and writes an answer a line; see side.ts.
+# The process that runs PySpark's side of the comparison. Reads the server's address, then one request per line, and writes one answer
+# per line; see side.ts.
 import json
 import sys
 import time
 
-import pyspark.sql.connect.session  # and with it pandas, pyarrow and grpc, before there is a server
+import pyspark.sql.connect.session  # also loads pandas, pyarrow and grpc, before the server is up
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 

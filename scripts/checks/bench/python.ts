@@ -11,17 +11,17 @@ const environment = join(folder, 'venv');
 const stamp = join(folder, 'venv.stamp');
 const requirements = join(root, 'scripts', 'checks', 'bench', 'requirements.txt');
 
-/** The oldest and newest Python that the pinned packages have wheels for. */
+/** The oldest and newest Python 3 minor versions that the pinned packages have wheels for. */
 const versions = { oldest: 9, newest: 12 };
 
-/** Makes a Python with the pinned PySpark, unless it is there, and returns its path. */
+/** Creates a Python environment with the pinned PySpark, if it does not exist, and returns the path of its Python. */
 export async function preparePython(onProgress: (line: string) => void): Promise<string> {
   const python = join(environment, 'bin', 'python');
   await withLock(join(folder, 'lock'), async () => {
     const wanted = fingerprint([requirements]);
     if (readIfPresent(stamp) === wanted) return;
     rmSync(stamp, { force: true });
-    onProgress('Setting up PySpark in a Python environment of its own (PyPI; 500 MB, a minute) …');
+    onProgress('Setting up PySpark in a separate Python environment (PyPI; 500 MB, takes a minute) …');
     await run(await findPython(), ['-m', 'venv', '--clear', environment]);
     await run(python, ['-m', 'pip', 'install', '--quiet', '--requirement', requirements]);
     writeWhole(stamp, wanted ?? '');
@@ -35,7 +35,7 @@ async function findPython(): Promise<string> {
     if (command !== undefined && (await fits(command))) return command;
   }
   throw new UserError(
-    `The comparison needs Python 3.${versions.oldest} to 3.${versions.newest}: install one, or name it in the variable PYTHON.`,
+    `The comparison needs Python 3.${versions.oldest} to 3.${versions.newest}: install one, or set the environment variable PYTHON to its path.`,
   );
 }
 

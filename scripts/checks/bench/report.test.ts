@@ -27,14 +27,14 @@ const alone: Measurement = {
   ratio: 0.5,
 };
 
-it('both kinds of target are inclusive', () => {
+it('meetsTarget includes the limit of both kinds of target', () => {
   expect([fast, slow].map(meetsTarget)).toEqual([true, false]);
   expect(meetsTarget({ ratio: 1, target: { atMost: 1 } })).toBe(true);
   expect(meetsTarget({ ratio: NaN, target: { atMost: 1 } })).toBe(false);
   expect(meetsTarget({ ratio: 6.99, target: { atLeast: 7 } })).toBe(false);
 });
 
-it('prints what it measured, with --json and without', () => {
+it('formatJson and formatTable print the measurements', () => {
   expect(JSON.parse(formatJson([slow]))).toEqual([{ name: 'a call', ours: 1.25, pyspark: 1, ratio: 1.25, unit: 'ms' }]);
   expect(formatTable([fast, slow, alone])).toBe(
     [

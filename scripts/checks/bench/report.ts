@@ -4,7 +4,7 @@ export function meetsTarget({ ratio, target }: Pick<Measurement, 'ratio' | 'targ
   return 'atLeast' in target ? ratio >= target.atLeast : ratio <= target.atMost;
 }
 
-/** What `--json` prints. */
+/** Returns the output of `--json`. */
 export function formatJson(results: readonly Measurement[]): string {
   const entries = results.map(({ name, ours, pyspark, ratio, unit }) => ({ name, ours, pyspark, ratio, unit }));
   return JSON.stringify(entries, null, 2);

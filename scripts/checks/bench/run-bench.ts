@@ -19,7 +19,7 @@ export interface BenchOptions {
 
 const warmUpMilliseconds = 2000;
 
-/** The whole heap from the start: while it grows, collections of it fall on one side or the other. */
+/** Reserves the whole heap from the start: while the heap grows, garbage collections would slow down one side or the other. */
 const heapOptions = jvmOptions().flatMap((option) =>
   option.startsWith('-Xmx') ? [option.replace('-Xmx', '-Xms')] : [],
 );
@@ -27,7 +27,7 @@ const sparkConf = { 'spark.driver.extraJavaOptions': heapOptions.join(' ') };
 
 const onProgress = (line: string): void => console.error(line);
 
-/** Measures the chosen works and prints them; sets the exit code when one misses its target. */
+/** Runs the chosen benchmarks and prints their results. Sets the exit code to 1 if one misses its target. */
 export async function runBench(
   { json = false, quick = false, only }: BenchOptions,
   signal: AbortSignal,
@@ -35,7 +35,9 @@ export async function runBench(
   const chosen = works.filter(({ name, isLong }) => only?.includes(name) ?? !(quick && isLong));
   const unknown = only?.filter((name) => works.every((work) => work.name !== name)) ?? [];
   if (unknown.length > 0) {
-    throw new UserError(`There is no work ${unknown.join(', ')}, only ${works.map(({ name }) => name).join(', ')}.`);
+    throw new UserError(
+      `Unknown benchmark ${unknown.join(', ')}: choose from ${works.map(({ name }) => name).join(', ')}.`,
+    );
   }
   const python = await preparePython(onProgress);
   await buildLibrary(onProgress);
@@ -51,7 +53,7 @@ export async function runBench(
   if (!results.every(meetsTarget)) process.exitCode = 1;
 }
 
-/** A fresh server gets faster for many runs, and for many batches: small ones warm up what sends them. */
+/** Warms up the server with many small batches, because a fresh server keeps getting faster for many runs and batches. */
 async function warmUp({ env }: Sides): Promise<void> {
   const library = await loadLibrary();
   const spark = await library.SparkSession.builder

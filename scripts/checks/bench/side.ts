@@ -2,27 +2,28 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 
-/** What a side is asked: to do a work a number of times, after `prepare` if this is its first request. */
+/** A request to one side: run a benchmark a number of times, after `prepare` if it is a new one. */
 export interface SideRequest {
-  /** The name of a work for ours, statements for PySpark. */
+  /** The name of a benchmark for our side, Python statements for PySpark. */
   readonly work: string;
   readonly prepare?: string | undefined;
   readonly rows: number;
   readonly calls: number;
 }
 
-/** Answers with the milliseconds that each call took, or with what went wrong. */
+/** The milliseconds that each call took, or an error message. */
 export type SideAnswer = { readonly milliseconds: readonly number[] } | { readonly error: string };
 
 /**
- * A process that works for one side of the comparison: it reads where the server is, then a request a line, and writes an answer a line.
+ * A process that runs one side of the comparison. It reads the server's address, then one request per line, and writes one answer per
+ * line.
  */
 export class Side {
   readonly #child: ChildProcess;
   readonly #answers: AsyncIterator<string>;
   readonly #lines: Interface;
 
-  /** Starts it; it loads what it needs while there is no server yet. */
+  /** Starts the process, which loads its dependencies before the server is up. */
   constructor(command: string, args: readonly string[]) {
     this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#lines = createInterface({ input: this.#child.stdout! });
@@ -36,7 +37,7 @@ export class Side {
   async ask(request: SideRequest): Promise<readonly number[]> {
     this.#child.stdin!.write(`${JSON.stringify(request)}\n`);
     const answerLine = await this.#answers.next();
-    if (answerLine.done === true) throw new Error(`The process ended before it had answered ${request.work}.`);
+    if (answerLine.done === true) throw new Error(`The process ended without an answer to ${request.work}.`);
     const answer = JSON.parse(answerLine.value) as SideAnswer;
     if ('error' in answer) throw new Error(`${request.work} failed: ${answer.error}`);
     return answer.milliseconds;
@@ -49,7 +50,7 @@ export class Side {
     await ended;
   }
 
-  /** Ends it at once, whatever it does. */
+  /** Kills the process. */
   kill(): void {
     this.#child.kill('SIGKILL');
   }

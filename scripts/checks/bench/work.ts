@@ -1,42 +1,42 @@
 import type { SparkSession } from '../../../src/index.ts';
 import type { Library } from './library.ts';
 
-/** What one side of a comparison gets to work with. */
+/** The environment of a benchmark on our side. */
 export interface Bench {
   readonly spark: SparkSession;
   readonly library: Library;
-  /** The rows asked for: fewer with `--quick`. */
+  /** The number of rows, smaller with `--quick`. */
   readonly rows: number;
 }
 
-/** What the ratio, ours ÷ theirs, has to be. */
+/** The required ratio, ours ÷ theirs. */
 export type Target = { readonly atLeast: number } | { readonly atMost: number };
 
 interface Named {
-  /** Also what `--only` takes. */
+  /** The name in the report and for `--only`. */
   readonly name: string;
   readonly target: Target;
-  /** Left out by `--quick`, unless it is asked for by its name. */
+  /** Whether `--quick` skips it, unless it is chosen by its name. */
   readonly isLong?: boolean;
 }
 
-/** Python statements: they know `spark`, `rows`, `F` (functions) and what `prepare` has defined. */
+/** Python statements that can use `spark`, `rows`, `F` (the functions) and the variables that `prepare` defines. */
 export type Python = string;
 
-/** A call so short that its time alone counts: the median of many, ours and PySpark's in turns, in milliseconds. */
+/** A benchmark of a short call: the median time of many calls in milliseconds, with both sides alternating. */
 export interface LatencyWork extends Named {
   readonly kind: 'latency';
-  /** How many calls to make before the other side has its turn; unless set, as many as fill a second. */
+  /** The number of calls per block. Default: as many as take a second. */
   readonly callsPerBlock?: number;
   readonly ours: (bench: Bench) => Promise<unknown>;
   readonly pyspark: Python;
 }
 
-/** Work whose speed is rows per second, a few rounds in turns. Nobody's garbage collector is called. */
+/** A benchmark in rows per second: several rounds, with both sides alternating. Garbage collection is not forced on either side. */
 export interface ThroughputWork<Prepared = unknown> extends Named {
   readonly kind: 'throughput';
   readonly rows: number;
-  /** With `--quick`; unless set, as many as otherwise. */
+  /** The number of rows with `--quick`. Default: `rows`. */
   readonly quickRows?: number;
   /** Runs once before the rounds, outside the measured time. */
   readonly prepare?: (bench: Bench) => Prepared;
@@ -44,32 +44,32 @@ export interface ThroughputWork<Prepared = unknown> extends Named {
   readonly pyspark: {
     readonly prepare?: Python;
     readonly run: Python;
-    /** With `--quick`, where all of them take it many seconds; see docs/speed.md. Unless set, as many as ours. */
+    /** PySpark's number of rows with `--quick`, if our number would take it many seconds; see docs/speed.md. Default: the same as ours. */
     readonly quickRows?: number;
   };
-  /** Another way of PySpark's to the same end, which ours is held against too. */
+  /** Another PySpark call for the same purpose, which ours is also compared with. */
   readonly alsoAgainst?: Named & { readonly run: Python };
 }
 
-/** A process of its own, from its start to the first line it prints, in milliseconds. SPARK_REMOTE says where the server is. */
+/** A benchmark of a separate process: the milliseconds from its start to its first line of output. SPARK_REMOTE is the server's address. */
 export interface ProcessWork extends Named {
   readonly kind: 'process';
   /** An ES module that imports the built package by name. */
   readonly ours: string;
   readonly pyspark: Python;
-  /** What both have to print. */
+  /** The expected output of both sides. */
   readonly prints: string;
 }
 
 /**
- * Work of ours, in a process of its own, held against a limit or against other work of ours. BENCH_QUICK is set with `--quick`, and
- * BENCH_PYTHON is a Python with PySpark.
+ * A benchmark of our side only, in a separate process, compared with a limit or with another of our results. BENCH_QUICK is set with
+ * `--quick`, and BENCH_PYTHON is the path of a Python with PySpark.
  */
 export interface OwnWork {
   readonly kind: 'own';
   readonly name: string;
   readonly isLong?: boolean;
-  /** For each figure, what ours ÷ what it is held against has to be. */
+  /** The required ratio, `ours` ÷ `against`, for each figure. */
   readonly targets: Readonly<Record<string, Target>>;
   /** An ES module that imports the built package by name and prints an array of {@link OwnFigure} as JSON. */
   readonly script: string;
@@ -80,14 +80,15 @@ export interface OwnFigure {
   readonly name: string;
   readonly unit: 'ms' | 'rows/s' | 'MB' | '% of a core';
   readonly ours: number;
-  /** PySpark's, to be read beside ours. */
+  /** PySpark's result, shown beside ours. */
   readonly pyspark?: number;
+  /** The limit or result that ours is compared with. */
   readonly against: number;
 }
 
 export type Work = LatencyWork | ThroughputWork | ProcessWork | OwnWork;
 
-/** Lets the compiler carry the type of what is prepared over to the work itself. */
+/** Creates a throughput benchmark; the compiler infers the type that `prepare` passes to `ours`. */
 export function throughput<Prepared>(work: Omit<ThroughputWork<Prepared>, 'kind'>): ThroughputWork {
   return { kind: 'throughput', ...work } as ThroughputWork;
 }

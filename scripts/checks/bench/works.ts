@@ -8,8 +8,8 @@ import { smallCalls } from './works/small-calls.ts';
 import { firstResult, idleStream } from './works/streams.ts';
 
 /**
- * Everything `npm run bench` measures, in this order: a server gets faster for many runs, and what is least likely to meet its target
- * comes when it is fast.
+ * All benchmarks of `npm run bench`, in order. The server gets faster over many runs, so the benchmarks that are least likely to meet
+ * their target come last, when the server is fast.
  */
 export const works: readonly Work[] = [
   longResults,

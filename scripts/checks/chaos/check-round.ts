@@ -1,33 +1,39 @@
+import { Decimal } from '../../../src/index.ts';
 import { ExpectedWindows } from '../../../jobs/demo/expected-windows.ts';
 import { WindowTable } from '../../../jobs/consume/window-totals.ts';
 import { windowFigures, type WindowRow } from '../../../jobs/consume/window-row.ts';
 import type { Transaction, TransactionMessage } from '../../../jobs/transactions/transaction.ts';
 import type { TopicMessage } from './read-whole-topic.ts';
 
-/** The windows of the round, in seconds: what the consumer takes unless told otherwise. */
+/** The windows of a round, in seconds: the consumer's defaults. */
 const windows = { duration: 10, slide: 5 };
 
-/** What the windows have to be, going by what really is in the topic. */
+/** Returns the expected windows for the records that are actually in the topic. */
 export function expectedWindows(sent: readonly TransactionMessage[]): ExpectedWindows {
   const expected = new ExpectedWindows(windows.duration, windows.slide);
   for (const message of sent) expected.add(message);
   return expected;
 }
 
-/** The latest row of each key of a results topic: the one place here that knows what its messages look like. */
+/** Returns the latest row of each key of a results topic. Only this file knows the format of its messages. */
 export function latestRows(messages: readonly TopicMessage[]): readonly WindowRow[] {
   const table = new WindowTable();
   for (const { key, value } of messages) table.upsert({ key, row: windowRow(JSON.parse(value) as WireRow) });
   return table.rows;
 }
 
-/** Numbers that JSON would round are text there, times microseconds since 1970, and what is null is left out. */
+/** A row of the results topic: numbers that JSON would round are strings, times are microseconds since 1970, and nulls are left out. */
 type WireRow = Readonly<Partial<Record<keyof WindowRow, string | number>>>;
+
+const amounts: ReadonlySet<keyof WindowRow> = new Set(['total_transaction_value', 'average_transaction_value']);
 
 function windowRow(wire: WireRow): WindowRow {
   const time = (microseconds: string | number | undefined): string =>
     new Date(Number(microseconds) / 1000).toISOString();
-  const figures = windowFigures.map((name) => [name, Number(wire[name] ?? 0)] as const);
+  const figures = windowFigures.map((name) => {
+    const figure = wire[name] ?? 0;
+    return [name, amounts.has(name) ? Decimal.parse(String(figure)) : Number(figure)] as const;
+  });
   return {
     ...(Object.fromEntries(figures) as Pick<WindowRow, (typeof windowFigures)[number]>),
     window_start: time(wire.window_start),
@@ -35,19 +41,19 @@ function windowRow(wire: WireRow): WindowRow {
   };
 }
 
-/** What a round left behind. */
+/** The data at the end of a round. */
 export interface Outcome {
   readonly file: readonly Transaction[];
-  /** So many of the file, from its beginning, the producer has reported. */
+  /** The number of records, from the beginning of the file, that the producer has reported as sent. */
   readonly acknowledged: number;
-  /** The topic of transactions. */
+  /** The messages in the topic of transactions. */
   readonly sent: readonly TransactionMessage[];
   /** The final windows, from the consumer and from the results topic. */
   readonly consumer: readonly WindowRow[];
   readonly results: readonly WindowRow[];
 }
 
-/** What is wrong with it, a sentence each; none when nothing was lost and nothing counted twice. */
+/** Returns the failures of a round, one sentence each, or none if nothing was lost or counted twice. */
 export function failuresOf({ file, acknowledged, sent, consumer, results }: Outcome): string[] {
   const amounts = new Map(sent.map(({ transaction_id, final_amount }) => [transaction_id, final_amount]));
   const lost = file.slice(0, acknowledged).filter((row) => amounts.get(row.transaction_id) !== row.final_amount);
@@ -60,7 +66,7 @@ export function failuresOf({ file, acknowledged, sent, consumer, results }: Outc
   ];
 }
 
-/** How many messages are there again, as a batch is whose acknowledgement was lost. */
+/** Returns the number of repeated messages. A batch is sent again if its acknowledgement was lost. */
 export function repeats(sent: readonly Pick<Transaction, 'transaction_id'>[]): number {
   return sent.length - new Set(sent.map(({ transaction_id }) => transaction_id)).size;
 }

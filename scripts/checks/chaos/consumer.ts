@@ -1,20 +1,20 @@
 import { WindowTable } from '../../../jobs/consume/window-totals.ts';
-import type { WindowRow } from '../../../jobs/consume/window-row.ts';
+import { windowFromJson, type WindowJson, type WindowRow } from '../../../jobs/consume/window-row.ts';
 import { startJobProcess, type JobResult, type RunningJob } from '../../../jobs/job-process.ts';
 import { JsonLines } from './json-lines.ts';
 import { RoundError, waitUntil } from './wait-until.ts';
 
-type Line = { readonly type: string; readonly restored?: boolean } & WindowRow;
+type Line = { readonly type: string; readonly restored?: boolean } & WindowJson;
 
-/** A consumer that never comes to an end again is a failure of its own. */
-const mostStarts = 5;
-/** Said while it goes on, not because it ends. */
+/** A consumer that has to be restarted more often fails the round. */
+const maxStarts = 5;
+/** Messages that the consumer prints while it keeps running. */
 const notice =
-  /^((Spark|Kafka) (has not (finished a batch yet|answered for)|answers again)|The last windows have not come in time)\b.*\n/gm;
+  /^((Spark|Kafka) (has not (finished a batch yet|answered for)|answers again)|The last windows did not arrive in time)\b.*\n/gm;
 /** The exit code after Ctrl-C. */
 const interrupted = 130;
 
-/** `npm run spark:consume`, started again with the same command after each end of its own. */
+/** Runs `npm run spark:consume` and starts it again with the same command whenever it ends by itself. */
 export class Consumer {
   readonly #args: readonly string[];
   #run: RunningJob | undefined;
@@ -23,9 +23,9 @@ export class Consumer {
   #isRunning = false;
   #mayEnd = false;
   #staysUp = false;
-  /** When the last window came that no earlier run had seen. */
+  /** When the last window arrived that no earlier run had received. */
   lastLiveWindowAt = -Infinity;
-  /** What it said when it ended by itself. */
+  /** Its output to stderr whenever it ended by itself. */
   readonly lastWords: string[] = [];
 
   constructor(args: readonly string[]) {
@@ -46,7 +46,7 @@ export class Consumer {
     void run.ended.then((result) => this.#onEnd(result));
   }
 
-  /** From now on it is started again when it ends, and right now if it has. */
+  /** From now on, starts it again whenever it ends, and immediately if it has already ended. */
   stayUp(): void {
     this.#staysUp = true;
     if (!this.#isRunning) this.start();
@@ -56,27 +56,27 @@ export class Consumer {
     return this.#isRunning;
   }
 
-  /** The latest row of each window, as the run that is there now has printed them. */
+  /** The latest row of each window that the current run has printed. */
   get windows(): readonly WindowRow[] {
     return this.#table.rows;
   }
 
-  /** Throws when it ended in a way that its user could make nothing of, or too often. */
+  /** Throws if it ended without a clear message, or too often. */
   check(): void {
     const unclear = this.lastWords.find(
       (words) => !/^[^\n]+\n$/.test(words) || words.startsWith('Something unexpected'),
     );
     if (unclear !== undefined) throw new RoundError(`The consumer ended without one clear sentence: ${unclear}`);
-    if (this.#starts > mostStarts) throw new RoundError(`The consumer had to be started ${this.#starts} times.`);
+    if (this.#starts > maxStarts) throw new RoundError(`The consumer had to be started ${this.#starts} times.`);
   }
 
-  /** Ends it as `kill -9` does. */
+  /** Kills it with SIGKILL. */
   kill(): void {
     this.#mayEnd = true;
     this.#run?.job.kill('SIGKILL');
   }
 
-  /** Ends it as Ctrl-C does. */
+  /** Stops it with SIGINT, as Ctrl-C does. */
   async stop(signal: AbortSignal): Promise<void> {
     this.#staysUp = false;
     this.#mayEnd = true;
@@ -90,14 +90,14 @@ export class Consumer {
 
   #onLine({ type, restored, ...row }: Line): void {
     if (type !== 'window') return;
-    this.#table.upsert({ key: row.window_start, row });
+    this.#table.upsert({ key: row.window_start, row: windowFromJson(row) });
     if (!restored) this.lastLiveWindowAt = performance.now();
   }
 
   #onEnd({ exitCode, stderr }: JobResult): void {
     this.#isRunning = false;
     if (this.#mayEnd) return;
-    this.lastWords.push(stderr.replace(notice, '') || `exit code ${exitCode} without a word`);
-    if (this.#staysUp && this.#starts <= mostStarts) this.start();
+    this.lastWords.push(stderr.replace(notice, '') || `exit code ${exitCode} without a message`);
+    if (this.#staysUp && this.#starts <= maxStarts) this.start();
   }
 }

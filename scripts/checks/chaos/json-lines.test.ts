@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { JsonLines } from './json-lines.ts';
 
-test('each line is read once, and one that a kill has cut off never', () => {
+test('JsonLines reads each complete line once, and never one that was cut off', () => {
   const lines = new JsonLines();
   expect(lines.read('{"ty')).toEqual([]);
   expect(lines.read('{"type":"a"}\n{"type":"b"}\n{"ty')).toEqual([{ type: 'a' }, { type: 'b' }]);

@@ -1,8 +1,8 @@
-/** Reads the JSON objects that a job prints, each once: whole lines only, for the last one may be cut off by a kill. */
+/** Reads each JSON object that a job prints once. Reads complete lines only, because a kill may cut off the last one. */
 export class JsonLines<Line extends { readonly type: string }> {
   #end = 0;
 
-  /** The lines that have come since the last call; `output` is all that was printed so far. */
+  /** Returns the lines since the last call. `output` is the whole output so far. */
   read(output: string): Line[] {
     const end = output.lastIndexOf('\n') + 1;
     const lines = output.slice(this.#end, end).split('\n').slice(0, -1);

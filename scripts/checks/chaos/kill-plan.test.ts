@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { planKills, recordsBeforeKill, type KillPlan } from './kill-plan.ts';
 
-test('the same seed draws the same kills, another seed others, and the targets take turns', () => {
+test('planKills depends only on the seed, and kills the targets in turn', () => {
   const plans = planKills(6, 42);
   expect(planKills(6, 42)).toEqual(plans);
   expect(planKills(6, 43).map(({ moment }) => moment)).not.toEqual(plans.map(({ moment }) => moment));
@@ -15,6 +15,9 @@ test.each([
   [0.5, 40, 160],
   [0.999, 40, 280],
   [0.999, 300, 300],
-])('at moment %d with %d records at the first window, the kill comes after %d', (moment, first, wanted) => {
-  expect(recordsBeforeKill({ moment } as KillPlan, first, 300, 10)).toBe(wanted);
-});
+])(
+  'recordsBeforeKill: at moment %d, with %d records at the first window, the kill comes after %d records',
+  (moment, first, wanted) => {
+    expect(recordsBeforeKill({ moment } as KillPlan, first, 300, 10)).toBe(wanted);
+  },
+);

@@ -2,48 +2,53 @@ import { startJobProcess, type JobResult, type RunningJob } from '../../../jobs/
 import { JsonLines } from './json-lines.ts';
 import { RoundError } from './wait-until.ts';
 
-interface Line {
-  readonly type: string;
-  readonly total_records: number;
-}
+type Line =
+  | { readonly type: 'batch'; readonly total_records: number }
+  | { readonly type: 'resume'; readonly skip_records: number; readonly max_records: number }
+  | { readonly type: 'summary' };
 
-const mostTries = 5;
+type ResumeLine = Extract<Line, { type: 'resume' }>;
 
-/** `npm run produce`; when it gives up it is started again with the options that it advises. */
+const maxAttempts = 5;
+
+/** Runs `npm run produce`. If it fails, starts it again with the options that it suggests. */
 export class Producer {
   readonly #args: readonly string[];
   #run: RunningJob | undefined;
   #sentBefore = 0;
   #sent = 0;
-  #gaveUp = 0;
+  #failedAttempts = 0;
+  #resume: ResumeLine | undefined;
   #done = false;
   #error: RoundError | undefined;
-  /** What it said when it gave up. */
+  /** Its output to stderr whenever it failed. */
   readonly lastWords: string[] = [];
 
   constructor(args: readonly string[]) {
     this.#args = ['produce', ...args, '--json'];
   }
 
-  /** Sends so many records after the first `skip` of the file. */
-  send(skip: number, most: number): void {
+  /** Sends up to `max` records after the first `skip` of the file. */
+  send(skip: number, max: number): void {
     this.#sentBefore = skip;
     this.#done = false;
+    this.#resume = undefined;
     const lines = new JsonLines<Line>();
-    this.#run = startJobProcess([...this.#args, '--skip-records', `${skip}`, '--max-records', `${most}`], (output) => {
-      for (const { type, total_records } of lines.read(output)) {
-        if (type === 'batch') this.#sent = this.#sentBefore + total_records;
+    this.#run = startJobProcess([...this.#args, '--skip-records', `${skip}`, '--max-records', `${max}`], (output) => {
+      for (const line of lines.read(output)) {
+        if (line.type === 'batch') this.#sent = this.#sentBefore + line.total_records;
+        if (line.type === 'resume') this.#resume = line;
       }
     });
     void this.#run.ended.then((result) => this.#onEnd(result));
   }
 
-  /** The first so many records of the file are in the topic, as the producer says. */
+  /** The number of records, from the beginning of the file, that the producer has reported as sent. */
   get acknowledged(): number {
     return this.#sent;
   }
 
-  /** Whether all that it was to send was sent; throws when that will not come. */
+  /** Whether all records were sent. Throws if the producer has failed permanently. */
   get isDone(): boolean {
     if (this.#error) throw this.#error;
     return this.#done;
@@ -59,18 +64,11 @@ export class Producer {
       return;
     }
     this.lastWords.push(stderr);
-    const advice = adviceOf(stderr);
-    if (advice === undefined || ++this.#gaveUp === mostTries) {
+    const resume = this.#resume;
+    if (resume === undefined || ++this.#failedAttempts === maxAttempts) {
       this.#error = new RoundError(`The producer ended with ${exitCode}: ${stderr}`);
       return;
     }
-    this.send(advice.skip, advice.most);
+    this.send(resume.skip_records, resume.max_records);
   }
-}
-
-/** What a producer that gave up says how to go on. */
-export function adviceOf(words: string): { readonly skip: number; readonly most: number } | undefined {
-  const [, skip, most] = / go on with --skip-records (\d+) --max-records (\d+)\.\n$/.exec(words) ?? [];
-  if (skip === undefined) return undefined;
-  return { skip: Number(skip), most: Number(most) };
 }

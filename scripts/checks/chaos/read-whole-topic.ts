@@ -8,7 +8,7 @@ export interface TopicMessage {
   readonly value: string;
 }
 
-/** Everything that is in a topic now, in order within each partition. */
+/** Returns all messages that are currently in a topic, in order within each partition. */
 export async function readWholeTopic(servers: string, topic: string, signal: AbortSignal): Promise<TopicMessage[]> {
   const kafka = createKafka([servers]);
   const admin = kafka.admin();

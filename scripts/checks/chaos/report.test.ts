@@ -27,7 +27,7 @@ const failed = {
   failures: ['Wrong.'],
 } as const;
 
-test('the table has a line for each round', () => {
+test('formatTable prints one line per round', () => {
   expect(formatTable([result, failed]).split('\n')).toEqual([
     'round  killed     when             records  sent again  servers up after  new window after  windows  verdict',
     '1      all three  7.7 s, 100 sent  310      10          5.5 s             12.3 s            7        exact',
@@ -35,6 +35,6 @@ test('the table has a line for each round', () => {
   ]);
 });
 
-test('a round says what differs', () => {
+test('formatRound lists the failures of a round', () => {
   expect(formatRound(failed)).toEqual(['Round 2: killed driver, FAILED, 40.0 s.', '  Wrong.']);
 });

@@ -1,22 +1,22 @@
 import type { KillPlan } from './kill-plan.ts';
 
-/** What came out of a round. */
+/** The result of a round. */
 export interface RoundResult extends KillPlan {
-  /** When the kill came: seconds after the start of the round, and records acknowledged by then. */
+  /** The time of the kill: the seconds since the start of the round, and the records acknowledged by then. */
   readonly killedAfterSeconds: number;
   readonly killedAfterRecords: number;
-  /** In the topic at the end, and those among them that are there again. */
+  /** The number of records in the topic at the end, and how many of them are repeated. */
   readonly records: number;
   readonly repeats: number;
-  /** From the kill until the servers answered again; null when none was killed. */
+  /** The seconds from the kill until the servers answered again, or null if none was killed. */
   readonly upSeconds: number | null;
-  /** From the kill to the first new window; null when all windows were there before. */
+  /** The seconds from the kill to the first new window, or null if no new window came. */
   readonly restartSeconds: number | null;
   readonly windows: number;
   readonly seconds: number;
-  /** What the jobs said when they ended by themselves. */
+  /** The error messages of jobs that ended by themselves. */
   readonly lastWords: readonly string[];
-  /** What is wrong, a sentence each. */
+  /** The failures, one sentence each. */
   readonly failures: readonly string[];
 }
 
@@ -27,17 +27,17 @@ const titles: Readonly<Record<KillPlan['target'], string>> = {
   all: 'all three',
 };
 
-/** A round in a line, and what is to be said about it in more. */
+/** Returns one line about a round, followed by its messages and failures. */
 export function formatRound({ round, target, failures, seconds, lastWords }: RoundResult): string[] {
   const verdict = failures.length === 0 ? 'exact' : 'FAILED';
   return [
     `Round ${round}: killed ${titles[target]}, ${verdict}, ${seconds.toFixed(1)} s.`,
-    ...lastWords.map((words) => `  A job ended and was started again: ${words}`),
+    ...lastWords.map((words) => `  A job ended and was restarted: ${words}`),
     ...failures.map((failure) => `  ${failure}`),
   ];
 }
 
-/** All rounds, a line each. */
+/** Returns a table with one line per round. */
 export function formatTable(results: readonly RoundResult[]): string {
   const lines = [
     ['round', 'killed', 'when', 'records', 'sent again', 'servers up after', 'new window after', 'windows', 'verdict'],

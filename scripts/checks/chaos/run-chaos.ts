@@ -18,9 +18,9 @@ export interface ChaosOptions {
 
 const onProgress = (line: string): void => console.error(line);
 
-/** Runs all rounds on a stack of their own and prints their results; sets the exit code when one failed. */
+/** Runs all rounds on a dedicated stack and prints their results. Sets the exit code to 1 if a round fails. */
 export async function runChaos(options: ChaosOptions, signal: AbortSignal): Promise<void> {
-  onProgress(`Seed ${options.seed}: --seed ${options.seed} draws the same moments again.`);
+  onProgress(`Seed ${options.seed}: use --seed ${options.seed} to repeat this run.`);
   await withOwnStack('chaos', { onProgress, signal }, (stack) => runRounds(stack, options, signal));
 }
 
@@ -35,12 +35,12 @@ async function runRounds(stack: Stack, options: ChaosOptions, signal: AbortSigna
   process.once('exit', cleanUp);
   try {
     const { ports } = readRecord(stack.stateDir)!;
-    const context = { stack, ports, folder, records, signal, onJobs: (begun: typeof jobs) => void (jobs = begun) };
+    const context = { stack, ports, folder, records, signal, onJobs: (started: typeof jobs) => void (jobs = started) };
     const results: RoundResult[] = [];
     for (const plan of planKills(rounds, seed, kill)) {
       const result = await runRound(plan, context);
       results.push(result);
-      tell(result, json);
+      print(result, json);
     }
     const failed = results.filter(({ failures }) => failures.length > 0).length;
     console.log(json ? JSON.stringify({ type: 'summary', seed, rounds, failed }) : formatTable(results));
@@ -50,7 +50,7 @@ async function runRounds(stack: Stack, options: ChaosOptions, signal: AbortSigna
   }
 }
 
-function tell(result: RoundResult, json: boolean): void {
+function print(result: RoundResult, json: boolean): void {
   if (json) return console.log(JSON.stringify({ type: 'round', ...result }));
   for (const line of formatRound(result)) console.log(line);
 }

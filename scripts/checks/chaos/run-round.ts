@@ -16,28 +16,28 @@ import { readWholeTopic } from './read-whole-topic.ts';
 import type { RoundResult } from './report.ts';
 import { RoundError, waitUntil } from './wait-until.ts';
 
-/** What all rounds share. */
+/** The context that all rounds share. */
 export interface RoundContext {
   readonly stack: Stack;
-  /** Where the services answer, before and after they were killed. */
+  /** The ports of the services, the same before and after a kill. */
   readonly ports: StackPorts;
-  /** For the data files. */
+  /** The folder for data files. */
   readonly folder: string;
   readonly records: number;
   readonly signal: AbortSignal;
-  /** Is told of the processes of the round, so that none is left when this one ends. */
+  /** Receives the processes of the round, so that they can be killed when this process ends. */
   readonly onJobs: (jobs: readonly { kill(): void }[]) => void;
 }
 
 const batchSize = 10;
-/** Sent first: the others follow once these are in a window, so that the kill comes in the middle of a stream that runs. */
+/** The number of records to send first. The others follow once these are in a window, so that the kill hits a running stream. */
 const firstRecords = 20;
-/** How long sending takes when nothing is killed; with more records more often a batch is on its way at the kill. */
+/** How long sending takes without a kill. With more records, it is more likely that a batch is in flight at the kill. */
 const streamSeconds = 18;
-/** Long enough for a batch that would count something once more. */
+/** How long to wait for a batch that would count a record twice. */
 const settleSeconds = 2.5;
-const neverAgrees = 'The windows did not become what was sent';
-const nothing = {
+const windowsDiffer = 'The windows did not match the records';
+const initialFigures = {
   killedAfterSeconds: 0,
   killedAfterRecords: 0,
   records: 0,
@@ -47,7 +47,7 @@ const nothing = {
   windows: 0,
 };
 
-/** Runs the job, kills, starts again what was killed, and compares. What goes wrong in the job is in the result. */
+/** Runs the job, kills the target, restarts it, and checks the windows. Failures of the job are part of the result. */
 export async function runRound(plan: KillPlan, context: RoundContext): Promise<RoundResult> {
   const { stack, ports, folder, records, signal } = context;
   await startStack(stack.stateDir, { ports, signal });
@@ -65,16 +65,16 @@ export async function runRound(plan: KillPlan, context: RoundContext): Promise<R
   context.onJobs([consumer, producer]);
 
   const begin = performance.now();
-  const seen = { ...nothing };
-  let startedAgainAt = Infinity;
+  const seen = { ...initialFigures };
+  let restartedAt = Infinity;
   const until = (condition: () => boolean, wanted: string, seconds: number): Promise<void> => {
-    const look = (): boolean => {
+    const check = (): boolean => {
       consumer.check();
       const { lastLiveWindowAt } = consumer;
-      if (lastLiveWindowAt > startedAgainAt) seen.restartSeconds ??= since(lastLiveWindowAt) - seen.killedAfterSeconds;
+      if (lastLiveWindowAt > restartedAt) seen.restartSeconds ??= since(lastLiveWindowAt) - seen.killedAfterSeconds;
       return condition();
     };
-    return waitUntil(look, { wanted, seconds, signal });
+    return waitUntil(check, { wanted, seconds, signal });
   };
   const since = (moment: number): number => (moment - begin) / 1000;
   const finish = (failures: readonly string[]): RoundResult => {
@@ -98,15 +98,17 @@ export async function runRound(plan: KillPlan, context: RoundContext): Promise<R
       await startStack(stack.stateDir, { ports, signal });
       seen.upSeconds = since(performance.now()) - seen.killedAfterSeconds;
     }
-    startedAgainAt = performance.now();
+    restartedAt = performance.now();
     consumer.stayUp();
-    await until(() => producer.isDone, 'The producer did not send all', 180);
+    await until(() => producer.isDone, 'The producer did not send all records', 180);
 
     const messages = await readWholeTopic(stack.kafkaServers, topic, signal);
     const sent = messages.map(({ value }) => JSON.parse(value) as TransactionMessage);
     Object.assign(seen, { records: sent.length, repeats: repeats(sent) });
     const expected = expectedWindows(sent);
-    await until(() => expected.differences(consumer.windows).length === 0, neverAgrees, 90).catch(ignore(neverAgrees));
+    await until(() => expected.differences(consumer.windows).length === 0, windowsDiffer, 90).catch(
+      ignore(windowsDiffer),
+    );
     await sleep(settleSeconds * 1000, undefined, { signal });
     await consumer.stop(signal);
     const results = latestRows(await readWholeTopic(stack.kafkaServers, resultsTopic, signal));
@@ -122,7 +124,7 @@ export async function runRound(plan: KillPlan, context: RoundContext): Promise<R
   }
 }
 
-/** Ends it all at once, and resolves when it is gone. */
+/** Kills the target and resolves when its processes are gone. */
 async function kill(target: Target, consumer: Consumer, { stack, signal }: RoundContext): Promise<void> {
   if (target === 'driver' || target === 'all') consumer.kill();
   if (target !== 'driver') await killServices(stack.stateDir, target === 'all' ? serviceNames : [target]);
@@ -130,7 +132,7 @@ async function kill(target: Target, consumer: Consumer, { stack, signal }: Round
   await waitUntil(gone, { wanted: 'The consumer did not die', seconds: 10, signal });
 }
 
-/** Lets one failure pass: what differs is then told figure by figure. */
+/** Ignores this failure, because failuresOf() then reports each difference. */
 function ignore(wanted: string): (error: unknown) => void {
   return (error) => {
     if (!(error instanceof RoundError && error.message.startsWith(wanted))) throw error;

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Something that had to happen in a round did not. */
+/** An expected event of a round did not happen. */
 export class RoundError extends Error {
   override readonly name = 'RoundError';
 }
 
-/** What to wait for, in words that go on "did not …", and how many seconds at most. */
+/** The beginning of the error message, such as "The consumer did not stop", and the maximum wait. */
 export interface Wait {
   readonly wanted: string;
   readonly seconds: number;
   readonly signal: AbortSignal;
 }
 
-/** Looks again and again. @throws RoundError when the condition has not become true in time. */
+/** Polls a condition until it is true. @throws RoundError when it does not become true in time. */
 export async function waitUntil(condition: () => boolean, { wanted, seconds, signal }: Wait): Promise<void> {
   for (const deadline = performance.now() + seconds * 1000; !condition(); await sleep(20)) {
     signal.throwIfAborted();

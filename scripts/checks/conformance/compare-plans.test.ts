@@ -5,16 +5,16 @@ import { excluded, plans } from './plan-table.ts';
 
 const outcomes = comparePlans(plans, excluded);
 
-it.each(outcomes)('the plan of Spark’s own client: $name', (outcome) => {
+it.each(outcomes)('comparePlans: $name is the plan of Spark’s Scala client', (outcome) => {
   expect(outcome).not.toHaveProperty('problem');
 });
 
-it('all but a few of Spark’s plans are built', () => {
+it('plan-table builds all but a few of Spark’s plans', () => {
   expect(goldenNames()).toHaveLength(667);
   expect(outcomes.filter(({ result }) => result === 'passed').length).toBeGreaterThanOrEqual(640);
 });
 
-it('an exclusion without need, a wrong plan, a missing one and an unknown one are told', () => {
+it('comparePlans reports a needless exclusion, a wrong plan, a missing plan and an unknown plan', () => {
   const some = comparePlans(
     {
       range: ({ spark }) => spark.range(1, 10, 1, 2),
@@ -26,6 +26,6 @@ it('an exclusion without need, a wrong plan, a missing one and an unknown one ar
   const problems = new Map(some.flatMap((outcome) => ('problem' in outcome ? [[outcome.name, outcome.problem]] : [])));
   expect(problems.get('range')).toBe('is excluded, but passes');
   expect(problems.get('limit')).toMatch(/"limit":11.*instead of.*"limit":10/s);
-  expect(problems.get('offset')).toBe('nobody builds it');
-  expect(problems.get('nothing')).toBe('is no plan of Spark');
+  expect(problems.get('offset')).toBe('is not built');
+  expect(problems.get('nothing')).toBe('is not one of Spark’s plans');
 });

@@ -4,27 +4,27 @@ import { RelationSchema } from '../../../gen/spark/connect/relations_pb.ts';
 import { goldenNames, goldenPlan } from './golden-files.ts';
 import { Inputs, type Plans } from './inputs.ts';
 
-/** What came of one of Spark's plans. */
+/** The result for one of Spark's plans. */
 export type Outcome =
   | { readonly name: string; readonly result: 'passed' }
   | { readonly name: string; readonly result: 'excluded'; readonly reason: string }
   | { readonly name: string; readonly result: 'differs'; readonly problem: string };
 
 /**
- * Builds every one of Spark's plans and compares it with the one Spark's own client sends. A plan that nobody builds differs, and so
- * do a plan that is excluded without need and one that Spark does not know.
+ * Builds each of Spark's plans and compares it with the one that Spark's Scala client sends. The result is also "differs" for a plan
+ * that is not built, a plan that is excluded but passes, and a plan that Spark does not have.
  */
 export function comparePlans(plans: Plans, excluded: Readonly<Record<string, string>>): Outcome[] {
   const golden = goldenNames();
   const unknown = [...Object.keys(plans), ...Object.keys(excluded)].filter((name) => !golden.includes(name));
   return [
     ...golden.map((name) => compare(name, plans[name], excluded[name])),
-    ...unknown.map((name) => differs(name, 'is no plan of Spark')),
+    ...unknown.map((name) => differs(name, 'is not one of Spark’s plans')),
   ];
 }
 
 function compare(name: string, build: Plans[string] | undefined, reason: string | undefined): Outcome {
-  const problem = build ? problemWith(name, build) : 'nobody builds it';
+  const problem = build ? problemWith(name, build) : 'is not built';
   if (reason === undefined) return problem === undefined ? { name, result: 'passed' } : differs(name, problem);
   return problem === undefined ? differs(name, 'is excluded, but passes') : { name, result: 'excluded', reason };
 }
@@ -41,7 +41,7 @@ function problemWith(name: string, build: Plans[string]): string | undefined {
   }
 }
 
-/** With the plan ids that the first session of a process gives; each has a range of its own. */
+/** Reduces the plan ids to those of the first session of a process, because each session has its own range of ids. */
 function fromZero(plan: JsonValue): JsonValue {
   const isId = (key: string, value: unknown): value is string => key === 'planId' && typeof value === 'string';
   return JSON.parse(JSON.stringify(plan), (key, value: unknown) =>
@@ -53,7 +53,7 @@ function differs(name: string, problem: string): Outcome {
   return { name, result: 'differs', problem };
 }
 
-/** The one line that sums up. */
+/** Returns the summary line. */
 export function summary(outcomes: readonly Outcome[]): string {
   const count = (result: Outcome['result']): number => outcomes.filter((outcome) => outcome.result === result).length;
   return `${count('passed')} passed, ${count('differs')} differ, ${count('excluded')} excluded`;

@@ -5,22 +5,22 @@ import { RelationSchema } from '../../../gen/spark/connect/relations_pb.ts';
 import { goldenPlansDir } from '../../setup/golden-plans.mjs';
 
 const queries = join(goldenPlansDir, 'query-tests', 'queries');
-const ending = '.proto.bin';
+const suffix = '.proto.bin';
 
-/** The names of the plans in Spark's own test suite. */
+/** Returns the names of the plans in Spark's test suite. */
 export function goldenNames(): readonly string[] {
   return readdirSync(queries)
-    .filter((file) => file.endsWith(ending))
-    .map((file) => file.slice(0, -ending.length))
+    .filter((file) => file.endsWith(suffix))
+    .map((file) => file.slice(0, -suffix.length))
     .sort();
 }
 
-/** The plan that Spark's own client sends, as protobuf JSON. */
+/** Returns the plan that Spark's Scala client sends, as protobuf JSON. */
 export function goldenPlan(name: string): unknown {
-  return toJson(RelationSchema, fromBinary(RelationSchema, readFileSync(join(queries, `${name}${ending}`))));
+  return toJson(RelationSchema, fromBinary(RelationSchema, readFileSync(join(queries, `${name}${suffix}`))));
 }
 
-/** The description of a message that Spark's plans with Protocol Buffers use. */
+/** Returns the descriptor set that Spark's plans with Protocol Buffers use. */
 export function descriptorSet(): Uint8Array {
   return new Uint8Array(readFileSync(join(goldenPlansDir, 'protobuf-tests', 'common.desc')));
 }

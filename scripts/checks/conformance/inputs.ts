@@ -1,6 +1,6 @@
 import { SparkSession, type DataFrame } from '../../../src/index.ts';
 
-/** The tables that Spark's plans start from. Each use is a new relation, which counts in the ids of a plan. */
+/** The input tables of Spark's plans. Each access creates a new relation with the next plan id. */
 export class Inputs {
   readonly spark: SparkSession;
 
@@ -12,7 +12,7 @@ export class Inputs {
     return this.spark.emptyDataFrame('struct<id:bigint,a:int,b:double>');
   }
 
-  /** Columns of every kind: numbers, a struct `d`, an array `e`, a map `f` and a text `g`. */
+  /** A table with numbers, a struct `d`, an array `e`, a map `f` and a string `g`. */
   get complex(): DataFrame {
     const struct = 'struct<id:bigint,a:int,b:double>';
     return this.spark.emptyDataFrame(
@@ -42,7 +42,7 @@ export class Inputs {
     );
   }
 
-  /** Lines of text. */
+  /** A table with lines of text. */
   get lines(): DataFrame {
     return this.spark.emptyDataFrame(
       '{"type":"struct","fields":[{"name":"value","type":"string","nullable":true,"metadata":{}}]}',
@@ -50,5 +50,5 @@ export class Inputs {
   }
 }
 
-/** How each plan, by the name Spark gives it, is built through the public API. */
+/** Functions that build each plan with the public API, by Spark's name of the plan. */
 export type Plans = Readonly<Record<string, (inputs: Inputs) => DataFrame<object>>>;

@@ -51,13 +51,13 @@ const tables: readonly Plans[] = [
   trigonometryFunctions,
 ];
 
-/** How each of Spark's plans is built. */
+/** The functions that build Spark's plans. */
 export const plans: Plans = Object.assign({}, ...tables) as Plans;
 
-/** The plans that a client like this cannot build, and why. */
+/** The plans that this client cannot build, with the reason. */
 export const excluded: Readonly<Record<string, string>> = {
-  expression_extension: 'The message of an example plug-in, whose class exists in the tests of Spark only.',
+  expression_extension: 'It is a message for a sample plug-in whose class exists only in Spark’s tests.',
   function_typedLit:
-    'It has nulls inside literals of maps, which a 3.5 server reads as zeros; here they are calls of map(), which keep them.',
-  relation_extension: 'The message of an example plug-in, whose class exists in the tests of Spark only.',
+    'It has map literals with nulls, which a 3.5 server reads as zeros; this client sends calls of map() instead, which keep the nulls.',
+  relation_extension: 'It is a message for a sample plug-in whose class exists only in Spark’s tests.',
 };

@@ -13,9 +13,11 @@ export interface Absence {
 }
 
 const python = { reason: 'It runs Python code on the server.' };
-const pandas = { reason: 'It makes or takes pandas objects.' };
+const pandas = { reason: 'It returns or accepts pandas objects.' };
 const ours = (name: string): Counterpart => ({ ours: name });
-const reversed = { reason: 'Python asks the right operand when the left one cannot; here write lit(1).plus(column).' };
+const reversed = {
+  reason: 'Python’s operators with a literal on the left. Use lit(), for example lit(1).plus(column).',
+};
 
 /** PySpark's functions that have no function of the same name here. */
 export const functionCounterparts: Readonly<Record<string, Counterpart | Absence>> = {
@@ -47,9 +49,9 @@ export const absentClasses: Readonly<Record<string, Absence>> = {
 
 /** PySpark's members that have no member of the same name here, by class. */
 export const memberCounterparts: Readonly<Record<string, Counterpart | Absence>> = {
-  'SparkSession.active': { reason: 'There is no session but those that a program holds.' },
-  'SparkSession.getActiveSession': { reason: 'There is no session but those that a program holds.' },
-  'SparkSession.client': { reason: 'The connection is nobody’s business but the session’s.' },
+  'SparkSession.active': { reason: 'There is no global session; keep a reference to yours.' },
+  'SparkSession.getActiveSession': { reason: 'There is no global session; keep a reference to yours.' },
+  'SparkSession.client': { reason: 'The connection is internal to the session.' },
   'SparkSession.is_stopped': ours('SparkSession.isStopped'),
   'SparkSession.session_id': ours('SparkSession.sessionId'),
   'SparkSession.udtf': python,
@@ -72,9 +74,9 @@ export const memberCounterparts: Readonly<Record<string, Counterpart | Absence>>
   'DataFrame.melt': ours('DataFrame.unpivot'),
   'DataFrame.is_cached': ours('DataFrame.isCached'),
   'DataFrame.registerTempTable': ours('DataFrame.createOrReplaceTempView'),
-  'DataFrame.checkSameSparkSession': { reason: 'A check that PySpark makes for itself.' },
-  'DataFrame.sparkSession': { reason: 'A program holds its session; a DataFrame does not lead back to it.' },
-  'DataFrame.withPlan': { reason: 'How PySpark makes DataFrames for itself.' },
+  'DataFrame.checkSameSparkSession': { reason: 'Internal to PySpark.' },
+  'DataFrame.sparkSession': { reason: 'Not available on a DataFrame; keep a reference to the session.' },
+  'DataFrame.withPlan': { reason: 'Internal to PySpark.' },
   'DataFrame.toPandas': pandas,
   'DataFrame.to_pandas_on_spark': pandas,
   'DataFrame.pandas_api': pandas,
@@ -98,7 +100,7 @@ export const memberCounterparts: Readonly<Record<string, Counterpart | Absence>>
   'Column.__gt__': ours('Column.gt'),
   'Column.__ge__': ours('Column.geq'),
   'Column.__getitem__': ours('Column.getItem'),
-  'Column.__contains__': { reason: 'PySpark has it only to say that contains() is meant.' },
+  'Column.__contains__': { reason: 'In PySpark it only throws an error that points to contains().' },
   'Column.__radd__': reversed,
   'Column.__rsub__': reversed,
   'Column.__rmul__': reversed,
@@ -112,14 +114,14 @@ export const memberCounterparts: Readonly<Record<string, Counterpart | Absence>>
   'Column.name': ours('Column.alias'),
   'Column.startswith': ours('Column.startsWith'),
   'Column.endswith': ours('Column.endsWith'),
-  'Column.to_plan': { reason: 'How PySpark makes messages for itself.' },
+  'Column.to_plan': { reason: 'Internal to PySpark.' },
   'GroupedData.apply': python,
   'GroupedData.applyInPandas': python,
   'GroupedData.applyInPandasWithState': python,
   'GroupedData.cogroup': python,
   'DataStreamWriter.foreach': { ...python, throws: true },
   'DataStreamWriter.foreachBatch': { ...python, throws: true },
-  'StorageLevel.__eq__': { reason: 'Compare the fields, or String(level).' },
+  'StorageLevel.__eq__': { reason: 'Compare the fields or String(level).' },
 };
 
 /** Words of Spark’s SQL that are no function here. */
@@ -155,8 +157,8 @@ export const sqlCounterparts: Readonly<Record<string, Counterpart | Absence>> = 
   cast: ours('Column.cast'),
   map: ours('create_map'),
   range: ours('SparkSession.range'),
-  div: { reason: 'The quotient without its fraction: expr("a div b").' },
-  sql_keywords: { reason: 'It gives a table: spark.sql("SELECT * FROM sql_keywords()").' },
+  div: { reason: 'Integer division: use expr("a div b").' },
+  sql_keywords: { reason: 'A table function: use spark.sql("SELECT * FROM sql_keywords()").' },
   ...Object.fromEntries(
     [
       'bigint',
@@ -177,5 +179,5 @@ export const sqlCounterparts: Readonly<Record<string, Counterpart | Absence>> = 
 
 /** Our functions that neither PySpark nor Spark’s SQL has by that name, and why they are there. */
 export const ownFunctions: Readonly<Record<string, string>> = {
-  negate: 'The name it has in Spark’s Scala API.',
+  negate: 'Named as in Spark’s Scala API.',
 };

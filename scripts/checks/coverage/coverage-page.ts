@@ -6,15 +6,15 @@ import { pysparkNamesFile } from '../../setup/pyspark-names.mjs';
 import { findCoverage, type PysparkNames } from './find-coverage.ts';
 import { writeTable } from './write-table.ts';
 
-/** Where the table is in the documentation. */
+/** The page of the documentation with the table. */
 export const coverageFile: string = join(root, 'docs', 'pyspark-names.md');
 
-/** PySpark's public names, as set-up has found them. */
+/** Reads PySpark's public names, which set-up has listed. */
 export function pysparkNames(): PysparkNames {
   return JSON.parse(readFileSync(pysparkNamesFile, 'utf8')) as PysparkNames;
 }
 
-/** What the page has to say, formatted like all other files. */
+/** Returns the text of the page, formatted like all other files. */
 export async function coveragePage(): Promise<string> {
   const options = await resolveConfig(coverageFile);
   return format(writeTable(findCoverage(pysparkNames())), { ...options, filepath: coverageFile });

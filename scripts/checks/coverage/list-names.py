@@ -25,7 +25,7 @@ OTHERS = {
     "storagelevel": ["StorageLevel"],
 }
 FUNCTIONS = ["functions", "avro/functions", "protobuf/functions"]
-# Python's own protocol, which stands for nothing that can be called by name.
+# Python's special methods that are not part of the API.
 NO_OPERATORS = {"__init__", "__repr__", "__str__", "__hash__", "__dir__", "__del__", "__reduce__", "__new__",
                 "__setattr__", "__iter__", "__nonzero__", "__bool__", "__getattr__", "__enter__", "__exit__"}
 

@@ -12,7 +12,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const commands = [...pages(), join('data', 'README.md')].flatMap(commandsIn);
 const helps = new Map<string, string>();
 
-/** What a command says about itself. */
+/** Returns the help text of a command. */
 function helpOf({ script, words }: NamedCommand): string {
   const [node = '', ...args] = [...(scripts[script] ?? '').split(' '), ...words, '--help'];
   const key = args.join(' ');
@@ -24,18 +24,18 @@ function isKnown(command: NamedCommand, option: string): boolean {
   return new RegExp(`(^|[\\s,])${option}(?![a-z-])`).test(helpOf(command));
 }
 
-it('every script that the documentation names is one of package.json', () => {
+it('the documentation names only scripts of package.json', () => {
   expect(commands.length).toBeGreaterThan(20);
   expect(commands.filter(({ script }) => !Object.hasOwn(scripts, script))).toEqual([]);
 });
 
-it('every option that the documentation gives a command is one that the command has', { timeout: 120_000 }, () => {
+it('the documentation names only options that the command has', { timeout: 120_000 }, () => {
   const withOptions = commands.filter(({ options }) => options.length > 0);
   expect(withOptions.length).toBeGreaterThan(20);
   expect(withOptions.filter((command) => !command.options.every((option) => isKnown(command, option)))).toEqual([]);
 });
 
-it('an option or a script that is not there is noticed', { timeout: 60_000 }, () => {
+it('this check detects an unknown option', { timeout: 60_000 }, () => {
   const up: NamedCommand = { file: 'README.md', line: 1, script: 'stack', words: ['up'], options: ['--tls'] };
   expect([isKnown(up, '--tls'), isKnown(up, '--tl'), isKnown(up, '--clean')]).toEqual([true, false, false]);
 });

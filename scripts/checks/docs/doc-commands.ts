@@ -1,23 +1,23 @@
-// Finds the commands of this project that the documentation names, and the options it gives them.
+// Finds the commands of this project in the documentation, with their options.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../setup/paths.mjs';
 
-/** A script of package.json as the documentation calls it. */
+/** A call of a script of package.json in the documentation. */
 export interface NamedCommand {
   readonly file: string;
   readonly line: number;
   /** The name in package.json, such as `stack`. */
   readonly script: string;
-  /** What follows before the first option, such as `up`. */
+  /** The arguments before the first option, such as `up`. */
   readonly words: readonly string[];
   readonly options: readonly string[];
 }
 
-/** What `npm` does by itself, without a script of that name. */
-const ownWords = new Set(['ci', 'i', 'install', 'pack', 'run']);
+/** The commands of `npm` itself. */
+const npmCommands = new Set(['ci', 'i', 'install', 'pack', 'run']);
 
-/** All commands of a page, and what stands in a table or behind "Options:", with the command that was named last before it. */
+/** Returns all commands of a page. Options in a table or after "Options:" belong to the last command before them. */
 export function commandsIn(file: string): NamedCommand[] {
   let isShell = false;
   let last: Omit<NamedCommand, 'line'> | undefined;
@@ -40,7 +40,7 @@ export function commandsIn(file: string): NamedCommand[] {
 
 function parseCommand(code: string): Pick<NamedCommand, 'script' | 'words' | 'options'> | undefined {
   const { 1: script, 2: rest = '' } = /\bnpm (?:run (?:--silent )?)?([a-z][\w:-]*)(?: -- ([^|"#]*))?/.exec(code) ?? [];
-  if (script === undefined || ownWords.has(script)) return undefined;
+  if (script === undefined || npmCommands.has(script)) return undefined;
   const parts = rest.split(' ').filter((part) => /^[a-z-]+$/.test(part));
   const firstOption = parts.findIndex((part) => part.startsWith('--'));
   return {

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { root, setupDir } from '../../setup/paths.mjs';
 import { blocksIn, examplesIn, expectedOutput, pages, withoutSpace, type Example } from './doc-examples.ts';
 
-/** What tsc has to say about the examples, at their places in the documentation. */
+/** Returns the compiler errors in the examples, with their places in the documentation. */
 function compile(examples: readonly Example[]): string[] {
   mkdirSync(setupDir, { recursive: true });
   const folder = mkdtempSync(join(setupDir, 'doc-examples-'));
@@ -35,7 +35,7 @@ function compile(examples: readonly Example[]): string[] {
   }
 }
 
-it('every example of the documentation compiles', { timeout: 60_000 }, () => {
+it('the examples of the documentation compile', { timeout: 60_000 }, () => {
   const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => join('src', file));
@@ -44,14 +44,14 @@ it('every example of the documentation compiles', { timeout: 60_000 }, () => {
   expect(compile(examples)).toEqual([]);
 });
 
-it('an example that does not compile is named by its place', { timeout: 60_000 }, () => {
+it('this check reports the place of an example that does not compile', { timeout: 60_000 }, () => {
   const code = "import { SparkSession } from 'spark-connect-ts';\nSparkSession.nothing();\n";
   expect(compile([{ file: 'README.md', line: 10, info: 'ts', code }])).toEqual([
     expect.stringMatching(/^README\.md:11 TS2339: Property 'nothing' does not exist/),
   ]);
 });
 
-it('every block of a page is of a kind that is tested, or says why it cannot run', () => {
+it('the code blocks of the documentation are of a tested kind, or say why they cannot run', () => {
   const kind = /^(ts|ts no-run: \w.+|sh|text|mermaid)$/;
   const others = pages()
     .flatMap(blocksIn)
@@ -64,7 +64,7 @@ it.each([
   ['rows', '[\n  { a: 1n }\n]\n{ a: 2n }', false],
   ['rows', '[\n  { a: 3n },\n  { a: 2n }\n]\n', false],
   ['rows', '', false],
-])('what an example prints is compared with what it says: %s, %j', (name, printed, expected) => {
+])('expectedOutput is compared with the actual output: %s, %j', (name, printed, expected) => {
   const code = `console.log(${name}); // [{ a: 1n }, …\nconsole.log('between');\n  console.log(last), // …2n }]`;
   expect(expectedOutput(code)?.test(withoutSpace(printed))).toBe(expected);
   expect(expectedOutput("console.log('nothing said');")).toBeUndefined();

@@ -5,23 +5,23 @@ import { root } from '../../setup/paths.mjs';
 
 /** A piece of code in the documentation. */
 export interface Example {
-  /** The file and line where the code begins. */
+  /** The file, and the line where the code begins. */
   readonly file: string;
   readonly line: number;
-  /** What follows the fence: `ts`, `sh`, or `ts no-run: …` with the reason why an example cannot run. */
+  /** The info string of the code fence: `ts`, `sh`, or `ts no-run: …` with the reason why the example cannot run. */
   readonly info: string;
   readonly code: string;
 }
 
 const fence = /^([ \t]*(?:\* )?)```([^\n]*)\n(.*?)^[ \t]*(?:\* )?```$/gms;
 
-/** The README and the pages of docs/. */
+/** Returns the README and the pages of docs/. */
 export function pages(): string[] {
   const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' });
   return ['README.md', ...docs.filter((file) => file.endsWith('.md')).map((file) => join('docs', file))];
 }
 
-/** All blocks of a Markdown file, or of the docstrings of a source file, in which a star stands before each line. */
+/** Returns all code blocks of a Markdown file, or of the doc comments of a source file, whose lines begin with an asterisk. */
 export function blocksIn(file: string): Example[] {
   const text = readFileSync(join(root, file), 'utf8');
   return [...text.matchAll(fence)].map(({ 1: margin = '', 2: info = '', 3: block = '', index }) => ({
@@ -35,19 +35,19 @@ export function blocksIn(file: string): Example[] {
   }));
 }
 
-/** The TypeScript blocks of a file; those marked `no-run` too. */
+/** Returns the TypeScript blocks of a file, including those marked `no-run`. */
 export function examplesIn(file: string): Example[] {
   return blocksIn(file).filter(({ info }) => /^ts\b/.test(info));
 }
 
-/** Whether an example is a whole program for a stack as `up` leaves it. */
+/** Returns whether an example is a complete program that runs on a fresh stack. */
 export function isRunnable({ info }: Example): boolean {
   return info === 'ts';
 }
 
 /**
- * What an example says it prints, by the comments behind `console.log(…);`, in their order; for a text without white space. `…`
- * stands for anything, and what no comment mentions may be printed too. Undefined when there is no comment.
+ * Returns the output that an example promises in the comments after `console.log(…);`, as a pattern for text without white space. `…`
+ * matches anything, and other output between the comments is allowed. Returns undefined if there is no such comment.
  */
 export function expectedOutput(code: string): RegExp | undefined {
   const comments = [...code.matchAll(/console\.\w+\(.*\)[;,] \/\/ (.+)$/gm)].map(({ 1: comment = '' }) => comment);
@@ -56,7 +56,7 @@ export function expectedOutput(code: string): RegExp | undefined {
   return new RegExp(parts.join('.*'));
 }
 
-/** Lines and columns are Node's to choose. */
+/** Removes white space, because Node decides where to break lines. */
 export function withoutSpace(text: string): string {
   return text.replace(/\s/g, '');
 }

@@ -16,7 +16,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** The rules that a tree of these files breaks. */
+/** Returns the import rules that a tree of these files violates. */
 async function brokenRules(files: Files): Promise<string[]> {
   const baseDir = mkdtempSync(join(tmpdir(), 'guards-'));
   folders.push(baseDir);
@@ -35,31 +35,31 @@ const leaf = 'export const a = 1;\nexport type A = typeof a;\n';
 const importOf = (path: string): string => `export { a } from '${path}';\n`;
 const typeImportOf = (path: string): string => `import type { A } from '${path}';\nexport type B = A;\n`;
 
-describe('the rules for imports', () => {
+describe('the import rules', () => {
   it.each([
-    ['a layer of src imports from above it', 'src/types/x.ts', 'src/client/y.ts', 'layer-types'],
+    ['a layer of src imports from a higher layer', 'src/types/x.ts', 'src/client/y.ts', 'layer-types'],
     ['execution imports dataframe', 'src/execution/x.ts', 'src/dataframe/y.ts', 'layer-execution'],
-    ['a layer imports a door', 'src/dataframe/x.ts', 'src/index.ts', 'layer-dataframe'],
+    ['a layer imports an entry point', 'src/dataframe/x.ts', 'src/index.ts', 'layer-dataframe'],
     ['dataframe imports generated code', 'src/dataframe/x.ts', 'gen/y.ts', 'generated-messages'],
     ['the library imports the stack', 'src/client/x.ts', 'stack/y.ts', 'library-alone'],
-    ['a job imports the inside of the library', 'jobs/x.ts', 'src/client/y.ts', 'jobs-use-doors'],
+    ['a job imports an internal module of the library', 'jobs/x.ts', 'src/client/y.ts', 'jobs-use-doors'],
     ['a job imports a script', 'jobs/x.ts', 'scripts/y.ts', 'jobs-below-scripts'],
     ['the stack imports a job', 'stack/x.ts', 'jobs/y.ts', 'stack-below-jobs'],
     ['command-line imports the stack', 'command-line/x.ts', 'stack/y.ts', 'command-line-alone'],
-    ['set-up imports what is not set-up', 'scripts/setup/x.mjs', 'command-line/y.ts', 'setup-alone'],
-    ['a model of the tests imports a script', 'test/support/x.ts', 'scripts/y.ts', 'models-alone'],
-    ['the library imports a model of the tests', 'scripts/x.ts', 'test/support/y.ts', 'no-imports-of-tests'],
-  ])('are broken when %s', async (_, from, to, rule) => {
+    ['set-up imports other modules', 'scripts/setup/x.mjs', 'command-line/y.ts', 'setup-alone'],
+    ['a test helper imports a script', 'test/support/x.ts', 'scripts/y.ts', 'models-alone'],
+    ['a script imports a test helper', 'scripts/x.ts', 'test/support/y.ts', 'no-imports-of-tests'],
+  ])('forbid that %s', async (_, from, to, rule) => {
     const path = `${'../'.repeat(from.split('/').length - 1)}${to}`;
     expect(await brokenRules({ [from]: importOf(path), [to]: leaf })).toContain(rule);
   });
 
-  it('are broken by a circle at run time', async () => {
+  it('forbid a cycle at run time', async () => {
     const files = { 'src/plan/x.ts': importOf('./y.ts'), 'src/plan/y.ts': `${importOf('./x.ts')}` };
     expect(await brokenRules(files)).toEqual(expect.arrayContaining(['no-cycle', 'no-run-time-cycle']));
   });
 
-  it('are broken by a circle of types', async () => {
+  it('forbid a cycle of types', async () => {
     const files = { 'src/plan/x.ts': typeImportOf('./y.ts'), 'src/plan/y.ts': `${leaf}${typeImportOf('./x.ts')}` };
     expect(await brokenRules(files)).toEqual(['no-cycle']);
   });
@@ -67,19 +67,19 @@ describe('the rules for imports', () => {
   const dataFrame = 'src/dataframe/data-frame.ts';
   const groupedData = 'src/dataframe/grouped-data.ts';
 
-  it('are kept by a circle of types between files that are one idea', async () => {
+  it('allow a cycle of types between listed files', async () => {
     const files = { [dataFrame]: `${leaf}${importOf('./grouped-data.ts')}`, [groupedData]: typeImportOf(dataFrame) };
     files[groupedData] = `${leaf}${typeImportOf('./data-frame.ts')}`;
     files[dataFrame] = `import { a as other } from './grouped-data.ts';\n${leaf}export const b = other;\n`;
     expect(await brokenRules(files)).toEqual([]);
   });
 
-  it('are broken by a circle at run time between files that are one idea', async () => {
+  it('forbid a cycle at run time between listed files', async () => {
     const files = { [dataFrame]: importOf('./grouped-data.ts'), [groupedData]: importOf('./data-frame.ts') };
     expect(await brokenRules(files)).toEqual(['no-run-time-cycle']);
   });
 
-  it('are broken by a third file in the circle of two that are one idea', async () => {
+  it('forbid a third file in the cycle of two listed files', async () => {
     const files = {
       [dataFrame]: importOf('./grouped-data.ts'),
       [groupedData]: typeImportOf('./third.ts'),
@@ -89,13 +89,13 @@ describe('the rules for imports', () => {
   });
 });
 
-it('the linter refuses a switch that lets a new type slip into its default case', async () => {
+it('the linter rejects a switch in which a new type falls into the default case', async () => {
   const file = 'scripts/checks/guards/fixtures/new-type.ts';
   const [result] = await new ESLint({ cwd: root, ignore: false }).lintFiles(file);
   expect(result!.messages.map(({ ruleId }) => ruleId)).toEqual(['@typescript-eslint/switch-exhaustiveness-check']);
 });
 
-it('the formatter looks at every TypeScript file of the repository', async () => {
+it('the formatter checks every TypeScript file of the repository', async () => {
   const files = execFileSync('git', ['ls-files', '*.ts', '*.mjs'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
   const ignorePath = join(root, '.prettierignore');
   const infos = await Promise.all(

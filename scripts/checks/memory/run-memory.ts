@@ -10,20 +10,20 @@ export interface MemoryOptions {
   readonly json?: boolean;
 }
 
-/** What is in use after so many queries, garbage collected; in MB. */
+/** The memory in use after a number of queries and a garbage collection, in MB. */
 interface Point {
   readonly queries: number;
   readonly heap: number;
   readonly rss: number;
 }
 
-/** The first queries fill caches that stay; from there on the heap may not grow by more than this. */
+/** The maximum growth of the heap after the first queries, which fill caches. */
 const allowedGrowth = 1.05;
 const points = 10;
 
 const onProgress = (line: string): void => console.error(line);
 
-/** Runs the queries in a process of their own and prints the curve; sets the exit code when memory grows. */
+/** Runs the queries in a separate process and prints the memory in use. Sets the exit code to 1 if the heap grows too much. */
 export async function runMemory({ queries, atOnce, json = false }: MemoryOptions, signal: AbortSignal): Promise<void> {
   await buildLibrary(onProgress);
   await withOwnStack('memory', { onProgress, signal }, async ({ sparkRemote }) => {
@@ -35,7 +35,7 @@ export async function runMemory({ queries, atOnce, json = false }: MemoryOptions
   });
 }
 
-/** One signal for all queries, and tags and a timeout on each: whatever an action holds on to, it has to let go of. */
+/** Returns the program to run. It uses one signal for all queries, and tags and a timeout for each, to find out if an action leaks them. */
 function script(queries: number, atOnce: number): string {
   return `
     import { SparkSession } from 'spark-connect-ts';

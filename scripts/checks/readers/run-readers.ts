@@ -43,14 +43,14 @@ function byCell(rowCount: number, column: (name: string) => Cells): object[] {
   return Array.from({ length: rowCount }, (_, row) => ({ id: id.at(row), x: x.at(row), s: s.at(row) }));
 }
 
-/** Lets all readers take turns and prints their processor times. */
+/** Runs all readers in turn and prints their CPU times. */
 export async function runReaders({ rounds, json = false }: ReadersOptions, signal: AbortSignal): Promise<void> {
   const batches = await readBatches(signal);
   const times = new Map(Object.keys(readers).map((name) => [name, [] as number[]]));
-  // The first two rounds only let V8 compile.
+  // The first two rounds are a warm-up for V8.
   for (let round = -2; round < rounds; round++) {
     for (const [name, read] of Object.entries(readers)) {
-      const milliseconds = processorTime(() => batches.map(read));
+      const milliseconds = cpuTime(() => batches.map(read));
       if (round >= 0) times.get(name)!.push(milliseconds);
     }
   }
@@ -74,8 +74,8 @@ async function readBatches(signal: AbortSignal): Promise<RecordBatch[]> {
   });
 }
 
-/** Of this process, all its threads and the garbage collector, which other work on the machine changes little. */
-function processorTime(work: () => unknown): number {
+/** Returns the CPU time of this process in milliseconds, with all its threads and the garbage collector. Other load affects it little. */
+function cpuTime(work: () => unknown): number {
   globalThis.gc?.();
   const before = process.cpuUsage();
   const kept = work();

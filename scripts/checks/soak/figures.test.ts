@@ -14,33 +14,33 @@ const good: SoakFigures = {
   memory: { first: memory, last: { rss: 139, heap: 22 }, peak: { rss: 150, heap: 22 } },
 };
 
-test('two sessions that live, a third one that was dropped and bounded memory are what has to be', () => {
+test('failuresOf accepts two living sessions, a dropped one without heartbeat, and bounded memory', () => {
   expect(failuresOf(good)).toEqual([]);
-  expect(formatVerdict(good, []).split('\n').at(-1)).toBe('All is well after 70 minutes.');
+  expect(formatVerdict(good, []).split('\n').at(-1)).toBe('Passed after 70 minutes.');
 });
 
 test.each<[string, Partial<SoakFigures>, RegExp]>([
   ['a wait that ended', { wait: { ended: 'It resolved.' } }, /awaitTermination\(\) has ended\. It resolved\./],
-  ['a lost session', { idle: lost }, /The idle session cannot be asked any more: SessionLostError/],
-  ['another session', { waiting: { ...alive, sameSession: false } }, /The waiting session is another one/],
-  ['a query that ended', { idle: { ...alive, active: false } }, /The query of the idle session does not run/],
+  ['a lost session', { idle: lost }, /The idle session does not answer anymore: SessionLostError/],
+  ['a replaced session', { waiting: { ...alive, sameSession: false } }, /The waiting session was replaced/],
+  ['a query that ended', { idle: { ...alive, active: false } }, /The query of the idle session is not running/],
   ['a query that did nothing', { idle: { ...alive, batches: 0 } }, /made no batches/],
-  ['too few heartbeats', { idle: { ...alive, heartbeats: 12 } }, /gave 12 heartbeats, not 13/],
+  ['too few heartbeats', { idle: { ...alive, heartbeats: 12 } }, /sent 12 heartbeats instead of 13/],
   ['a failed attempt', { waiting: { ...alive, troubles: ['Attempt 1 failed.'] } }, /had trouble: Attempt 1 failed\./],
   ['memory that grows', { memory: { ...good.memory, last: { rss: 141, heap: 0 } } }, /grew by 41\.0 MB/],
-  ['a server that drops nobody', { silent: alive }, /still there, so the heartbeats of the others prove nothing/],
-])('%s is a failure', (_, change, sentence) => {
+  ['a server that drops no session', { silent: alive }, /still alive, so the heartbeats of the others prove nothing/],
+])('failuresOf reports %s', (_, change, sentence) => {
   const failures = failuresOf({ ...good, ...change });
   expect(failures).toHaveLength(1);
   expect(failures[0]).toMatch(sentence);
 });
 
-test('a short run expects neither an expiry nor heartbeats', () => {
+test('failuresOf expects neither an expiry nor heartbeats in a short run', () => {
   const young = { ...alive, heartbeats: 0 };
   expect(failuresOf({ ...good, minutes: 1, waiting: young, idle: young, silent: young })).toEqual([]);
 });
 
-test('a minute says when Spark last worked for each query', () => {
+test('formatMinute shows the time of the last Spark job of each query', () => {
   const query = { name: 'idle', runId: 'r', heartbeats: () => 2 };
   const line = formatMinute(
     12,

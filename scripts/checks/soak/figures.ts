@@ -1,15 +1,15 @@
 import type { Survival, WaitState, WatchedQuery } from './watched-query.ts';
 
-/** In MB. */
+/** The memory in use, in MB. */
 export interface Memory {
   readonly rss: number;
   readonly heap: number;
 }
 
-/** What a run found. */
+/** The figures at the end of a run. */
 export interface SoakFigures {
   readonly minutes: number;
-  /** How the one call of awaitTermination() is doing. */
+  /** The state of the single awaitTermination() call. */
   readonly wait: WaitState;
   readonly waiting: Survival;
   readonly idle: Survival;
@@ -18,24 +18,24 @@ export interface SoakFigures {
   readonly memory: { readonly first: Memory; readonly last: Memory; readonly peak: Memory };
 }
 
-/** How often a session gives a sign of life unless told otherwise. */
+/** The default heartbeat interval of a session. */
 const minutesBetweenHeartbeats = 5;
-/** When Spark 3.5 drops an idle session. */
+/** The time after which Spark 3.5 drops an idle session. */
 const minutesToExpiry = 60;
-/** V8 takes memory in steps of some MB and gives it back when it likes; a leak of 1 MB a minute is well over this in an hour. */
+/** V8 allocates and releases memory in steps of several MB. A leak of 1 MB per minute would exceed this limit within an hour. */
 const allowedGrowth = 40;
 
-/** What went wrong, a sentence each; none when all is well. */
+/** Returns the failures of a run, one sentence each. */
 export function failuresOf({ minutes, wait, waiting, idle, silent, memory }: SoakFigures): string[] {
   const failures = [...failuresOfSession('waiting', waiting, minutes), ...failuresOfSession('idle', idle, minutes)];
   if (wait !== 'waits') failures.push(`awaitTermination() has ended. ${wait.ended}`);
   const growth = memory.last.rss - memory.first.rss;
   if (growth > allowedGrowth) {
-    failures.push(`The memory of this process grew by ${growth.toFixed(1)} MB, allowed are ${allowedGrowth}.`);
+    failures.push(`The memory of this process grew by ${growth.toFixed(1)} MB; the limit is ${allowedGrowth} MB.`);
   }
-  // The expiry is noticed at the next call, so that a minute more makes sure.
+  // The expiry is detected at the next call, so one more minute is needed.
   if (minutes > minutesToExpiry + 1 && !isLost(silent)) {
-    failures.push('The session without a heartbeat is still there, so the heartbeats of the others prove nothing.');
+    failures.push('The session without a heartbeat is still alive, so the heartbeats of the others prove nothing.');
   }
   return failures;
 }
@@ -46,19 +46,19 @@ function isLost({ sameSession, error }: Survival): boolean {
 
 function failuresOfSession(name: string, survival: Survival, minutes: number): string[] {
   const { sameSession, active, batches, heartbeats, troubles, error } = survival;
-  if (error !== undefined) return [`The ${name} session cannot be asked any more: ${error}`];
-  // One may still be under way.
+  if (error !== undefined) return [`The ${name} session does not answer anymore: ${error}`];
+  // One may still be in flight.
   const expected = Math.floor((minutes - 0.5) / minutesBetweenHeartbeats);
   return [
-    ...(sameSession ? [] : [`The ${name} session is another one: a setting of its beginning is gone.`]),
-    ...(active ? [] : [`The query of the ${name} session does not run any more.`]),
+    ...(sameSession ? [] : [`The ${name} session was replaced: a setting from its start is gone.`]),
+    ...(active ? [] : [`The query of the ${name} session is not running anymore.`]),
     ...(batches > 0 ? [] : [`The query of the ${name} session made no batches.`]),
-    ...(heartbeats >= expected ? [] : [`The ${name} session gave ${heartbeats} heartbeats, not ${expected}.`]),
+    ...(heartbeats >= expected ? [] : [`The ${name} session sent ${heartbeats} heartbeats instead of ${expected}.`]),
     ...troubles.map((trouble) => `The ${name} session had trouble: ${trouble}`),
   ];
 }
 
-/** A minute in one line; `jobs` says when Spark last worked for a run. */
+/** Returns one line about a minute. `jobs` contains the time of the last Spark job of each run. */
 export function formatMinute(
   minute: number,
   { rss, heap }: Memory,
@@ -86,11 +86,11 @@ export function formatVerdict(figures: SoakFigures, failures: readonly string[])
   const { first, last, peak } = memory;
   return [
     ...rows,
-    `RSS ${first.rss.toFixed(1)} MB after a minute, ${last.rss.toFixed(1)} MB at the end, ${peak.rss.toFixed(1)} MB at most.`,
+    `RSS ${first.rss.toFixed(1)} MB after a minute, ${last.rss.toFixed(1)} MB at the end, ${peak.rss.toFixed(1)} MB at its peak.`,
     isLost(silent)
-      ? 'The session without a heartbeat was lost, as Spark 3.5 does with idle ones.'
-      : 'The session without a heartbeat is still there as well: this run was too short to show what heartbeats are for.',
+      ? 'Spark dropped the session without a heartbeat, as expected.'
+      : 'The session without a heartbeat is still alive, too: this run was too short to show that heartbeats are needed.',
     ...failures,
-    failures.length === 0 ? `All is well after ${minutes} minutes.` : `It failed after ${minutes} minutes.`,
+    failures.length === 0 ? `Passed after ${minutes} minutes.` : `Failed after ${minutes} minutes.`,
   ].join('\n');
 }

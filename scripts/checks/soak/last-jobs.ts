@@ -5,8 +5,8 @@ interface Job {
 }
 
 /**
- * When Spark last worked for each query, by its run id, in milliseconds since 1970: its web pages tell without a call of any
- * session, which would be a sign of life.
+ * Returns the time of the last Spark job of each query, by run id, in milliseconds since 1970. Reads it from Spark's web UI, because a
+ * call in a session would keep that session alive.
  */
 export async function lastJobs(sparkUi: string): Promise<ReadonlyMap<string, number>> {
   const api = `${sparkUi}/api/v1/applications`;

@@ -12,47 +12,47 @@ export interface SoakOptions {
 
 const onProgress = (line: string): void => console.error(line);
 
-/** Runs the sessions beside each other and prints a verdict; sets the exit code when a session was lost. */
+/** Runs the sessions in parallel and prints a verdict. Sets the exit code to 1 if there is a failure. */
 export async function runSoak(options: SoakOptions, signal: AbortSignal): Promise<void> {
   await withOwnStack('soak', { onProgress, signal }, (stack) => soak(stack, options, signal));
 }
 
 async function soak({ sparkRemote, sparkUi }: Stack, { minutes, json = false }: SoakOptions, signal: AbortSignal) {
-  const begun: WatchedQuery[] = [];
+  const started: WatchedQuery[] = [];
   const begin = async (name: string, heartbeat: boolean): Promise<WatchedQuery> => {
     const watched = await watchQuery(sparkRemote, name, heartbeat);
-    begun.push(watched);
+    started.push(watched);
     return watched;
   };
   try {
     const waiting = await begin('waiting', true);
     const idle = await begin('idle', true);
-    // What becomes of a session that gives no sign of life shows whether the other two were in danger at all.
+    // The control: this session without a heartbeat shows that Spark would have dropped the other two.
     const silent = await begin('silent', false);
     const wait = waiting.awaitTermination();
     onProgress('One session waits in awaitTermination(), one is idle, one is idle without a heartbeat.');
 
     const memory = await eachMinute(minutes, signal, async (minute, now) => {
       const jobs = await lastJobs(sparkUi);
-      console.log(formatMinute(minute, now, begun, jobs, wait.state()));
+      console.log(formatMinute(minute, now, started, jobs, wait.state()));
     });
     const figures: SoakFigures = {
       minutes,
       wait: wait.state(),
-      waiting: await waiting.lookAgain(),
-      idle: await idle.lookAgain(),
-      silent: await silent.lookAgain(),
+      waiting: await waiting.check(),
+      idle: await idle.check(),
+      silent: await silent.check(),
       memory,
     };
     const failures = failuresOf(figures);
     console.log(json ? JSON.stringify({ ...figures, failures }) : formatVerdict(figures, failures));
     if (failures.length > 0) process.exitCode = 1;
   } finally {
-    await Promise.all(begun.map((watched) => watched.end()));
+    await Promise.all(started.map((watched) => watched.end()));
   }
 }
 
-/** The memory of this process after the first minute, by when everything is loaded, and at the end. */
+/** Calls `look` every minute. Resolves to the memory of this process after the first minute, when everything is loaded, at the end, and at its peak. */
 async function eachMinute(
   minutes: number,
   signal: AbortSignal,

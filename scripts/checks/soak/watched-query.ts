@@ -1,32 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { SparkSession, type LogEvent, type StreamingQuery } from '../../../src/index.ts';
 
-/** How a wait that must not end is doing. */
+/** The state of a wait that must not end. */
 export type WaitState = 'waits' | { readonly ended: string };
 
-/** What a session and its query are like when they are asked again, and what happened to them meanwhile. */
+/** The state of a session and its query at the end, and the events since the start. */
 export interface Survival {
-  /** Whether a setting that was made at the beginning is still there. */
+  /** Whether a setting that was made at the start still exists. */
   readonly sameSession: boolean;
-  /** Whether the run of the query that was started at the beginning is still active. */
+  /** Whether the query is still active, in the run that was started first. */
   readonly active: boolean;
-  /** By how many batches the query has gone on while it was watched. */
+  /** The number of batches that the query has processed. */
   readonly batches: number;
   readonly heartbeats: number;
-  /** Whatever the client thought worth a look: attempts that failed, heartbeats without an answer. */
+  /** The warnings in the client's log: failed attempts, heartbeats without an answer. */
   readonly troubles: readonly string[];
-  /** Why the session could not be asked. */
+  /** The error if the session did not answer. */
   readonly error?: string;
 }
 
-/** A session with a query in it that runs for ever and keeps nothing in memory. */
+/** A session with a query that runs forever and keeps nothing in memory. */
 export interface WatchedQuery {
   readonly name: string;
   readonly runId: string;
   readonly heartbeats: () => number;
-  /** Begins a single wait without a time limit. */
+  /** Starts a single wait without a timeout. */
   awaitTermination(): { readonly state: () => WaitState };
-  lookAgain(): Promise<Survival>;
+  check(): Promise<Survival>;
   end(): Promise<void>;
 }
 
@@ -57,8 +57,8 @@ export async function watchQuery(remote: string, name: string, heartbeat: boolea
       );
       return { state: () => state };
     },
-    async lookAgain() {
-      // The errors of these calls are told by `error`; what came before counts as trouble.
+    async check() {
+      // The errors of these calls are reported in `error`, so they do not count as troubles.
       const before = { heartbeats, troubles: [...troubles] };
       try {
         const sameSession = (await spark.conf.getOption(markerKey)) === marker;

@@ -4,11 +4,11 @@ import type { TableName } from './tables.ts';
 
 type Cell = string | number;
 
-/** Numbers that look random and are the same every time. */
+/** A pseudorandom generator with a fixed seed. */
 class Dice {
   #state = 20;
 
-  /** A whole number between the two, both included. */
+  /** Returns an integer from `low` to `high`, inclusive. */
   between(low: number, high: number): number {
     this.#state = (Math.imul(this.#state, 1_664_525) + 1_013_904_223) >>> 0;
     return low + Math.floor((this.#state / 2 ** 32) * (high - low + 1));
@@ -18,7 +18,7 @@ class Dice {
     return values[this.between(0, values.length - 1)]!;
   }
 
-  /** An amount with cents. */
+  /** Returns an amount with two decimals. */
   money(low: number, high: number): string {
     return (this.between(low * 100, high * 100) / 100).toFixed(2);
   }
@@ -37,7 +37,7 @@ const nations: readonly (readonly [name: string, region: number])[] = [
   ['IRAN', 4],
   ['SAUDI ARABIA', 4],
 ];
-const colours = ['azure', 'blue', 'forest', 'green', 'red'];
+const colors = ['azure', 'blue', 'forest', 'green', 'red'];
 const types = [
   ['STANDARD', 'PROMO', 'ECONOMY'],
   ['ANODIZED', 'BRUSHED', 'POLISHED'],
@@ -53,7 +53,7 @@ const sizes = { supplier: 30, part: 100, customer: 90, orders: 900, suppliersOfP
 const firstDay = Date.UTC(1992, 0, 1);
 const lastOrderDay = 2405;
 
-/** Writes small tables of TPC-H's shape as CSV files, the same every time. */
+/** Writes small tables in the schema of TPC-H as CSV files, with the same data every time. */
 export function generateTables(folder: string): void {
   const dice = new Dice();
   const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
@@ -103,7 +103,7 @@ function supplier(dice: Dice, key: number): Cell[] {
 
 function part(dice: Dice, key: number): Cell[] {
   const maker = dice.between(1, 3);
-  const name = `${dice.one(colours)} ${dice.one(colours)}`;
+  const name = `${dice.one(colors)} ${dice.one(colors)}`;
   const type = types.map((words) => dice.one(words)).join(' ');
   return [
     key,
@@ -130,7 +130,7 @@ function customer(dice: Dice, key: number): Cell[] {
   return [key, `Customer#${key}`, `road ${key}`, nation, phone(dice, nation), money, dice.one(segments), 'a customer'];
 }
 
-/** Every third customer orders nothing. */
+/** Creates an order and its lines. A third of the customers have no orders. */
 function order(dice: Dice, key: number): { row: Cell[]; lines: Cell[][] } {
   const customerKey = dice.between(0, sizes.customer / 3 - 1) * 3 + dice.between(1, 2);
   const day = dice.between(0, lastOrderDay);

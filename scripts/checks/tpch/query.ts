@@ -2,11 +2,11 @@ import { lit } from '../../../src/functions.ts';
 import type { Column, DataFrame } from '../../../src/index.ts';
 import type { Tables } from './tables.ts';
 
-/** One of TPC-H's questions, asked twice. */
+/** A query of TPC-H, in SQL and as DataFrame. */
 export interface Query {
   readonly sql: string;
   readonly frame: (tables: Tables) => DataFrame<object>;
 }
 
-/** A date such as `1998-09-02`. */
+/** Returns a date literal such as `1998-09-02`. */
 export const day = (text: string): Column => lit(text).cast('date');

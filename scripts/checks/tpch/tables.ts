@@ -3,7 +3,7 @@ import { DataTypes, StructType, type DataFrame, type RowOfSchema, type SparkSess
 const { LongType, IntegerType, StringType, DateType } = DataTypes;
 const money = DataTypes.createDecimalType(12, 2);
 
-/** The columns of TPC-H's tables that its queries use. */
+/** The schemas of the TPC-H tables, with the columns that the queries use. */
 export const tableTypes = {
   region: new StructType().add('r_regionkey', LongType).add('r_name', StringType),
   nation: new StructType().add('n_nationkey', LongType).add('n_name', StringType).add('n_regionkey', LongType),
@@ -66,10 +66,10 @@ export const tableTypes = {
 
 export type TableName = keyof typeof tableTypes;
 
-/** The tables as DataFrames that know their columns. */
+/** The tables as DataFrames with typed columns. */
 export type Tables = { readonly [Name in TableName]: DataFrame<RowOfSchema<(typeof tableTypes)[Name]>> };
 
-/** Reads the tables from CSV files of their names, and makes them known to SQL. */
+/** Reads the tables from CSV files of the same names, and registers them as views. */
 export async function readTables(spark: SparkSession, folder: string): Promise<Tables> {
   const read = (name: string, type: StructType): DataFrame => spark.read.schema(type).csv(`${folder}/${name}.csv`);
   const tables = Object.entries(tableTypes).map(([name, type]) => [name, read(name, type)] as const);

@@ -178,5 +178,5 @@ it('choices are unions', () => {
   // @ts-expect-error No such mode.
   expect(() => spark.read.csv('/x', { mode: 'loose' })).not.toThrow();
   // @ts-expect-error No such way.
-  expect(() => orders.na.drop('some')).toThrow('Unknown way to drop rows "some"; known are any, all.');
+  expect(() => orders.na.drop('some')).toThrow('Unknown way to drop rows "some". Expected one of: any, all.');
 });

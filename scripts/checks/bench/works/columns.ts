@@ -1,7 +1,7 @@
 import { throughput } from '../work.ts';
 import { frame, python, three } from './frames.ts';
 
-/** The same result as columns: typed arrays here, an Arrow table there. */
+/** Reads a result as columns: typed arrays on our side, an Arrow table in PySpark. */
 export const columns = throughput({
   name: '1M x 3 columns',
   target: { atLeast: 0.9 },

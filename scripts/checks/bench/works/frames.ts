@@ -1,11 +1,11 @@
 import type { DataFrame } from '../../../../src/index.ts';
 import type { Bench } from '../work.ts';
 
-/** Three columns of the kinds most results have. */
+/** Three columns of common types. */
 export const three = ['id', 'id * 0.5D as x', "concat('name-', id) as s"];
 const partitions = 8;
 
-/** A kind of column each, ten of each kind; every seventh value of most is null. */
+/** Fifty columns: five kinds with ten columns each. In most of them every seventh value is null. */
 export const mixed = Array.from({ length: 10 }, (_, index) => [
   `nullif(id + ${index}, id div 7 * 7) as long_${index}`,
   `if(id % 7 = ${index % 7}, null, id * 0.25D) as double_${index}`,

@@ -1,6 +1,6 @@
 import type { ProcessWork } from '../work.ts';
 
-/** What a script costs that asks one thing and ends. */
+/** The cost of a script that runs one small query. */
 export const freshProcess: ProcessWork = {
   kind: 'process',
   name: 'fresh process to first result',

@@ -1,6 +1,6 @@
 import { throughput } from '../work.ts';
 
-/** Data of ours that becomes a DataFrame: the rows are made beforehand, counting them makes the server take them all. */
+/** Creates a DataFrame from local data. The rows are created in advance, and count() makes the server receive all of them. */
 export const localData = throughput({
   name: '1M objects createDataFrame() + count()',
   target: { atLeast: 5 },

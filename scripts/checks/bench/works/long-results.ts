@@ -2,8 +2,8 @@ import type { OwnWork } from '../work.ts';
 import { three } from './frames.ts';
 
 /**
- * Ten million rows one after the other, in a process of its own, whose memory then is theirs. Held against limits and against our
- * own `collect()`: PySpark would take a minute and has no part in it.
+ * Iterates over ten million rows in a separate process, so that the process's memory is that of the iteration. Compared with limits and
+ * with our `collect()`, but not with PySpark, which would take a minute.
  */
 export const longResults: OwnWork = {
   kind: 'own',

@@ -1,7 +1,7 @@
 import { throughput } from '../work.ts';
 import { frame, mixed, python, three } from './frames.ts';
 
-/** Reading a whole result of few columns. */
+/** Reads a whole result with few columns. */
 export const collected = throughput({
   name: '1M x 3 collect()',
   target: { atLeast: 7 },
@@ -11,7 +11,7 @@ export const collected = throughput({
   alsoAgainst: { name: '1M x 3 collect() to toPandas()', target: { atLeast: 1 }, run: 'frame.toPandas()' },
 });
 
-/** And of many. */
+/** Reads a whole result with many columns. */
 export const wide = throughput({
   name: '100k x 50 collect()',
   target: { atLeast: 7 },

@@ -1,6 +1,6 @@
 import type { LatencyWork } from '../work.ts';
 
-/** Questions and results so small that only the way there and back counts. */
+/** Calls with such small results that only the round trip counts. */
 export const smallCalls: readonly LatencyWork[] = [
   {
     kind: 'latency',

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LatencyWork, OwnWork } from '../work.ts';
 
-/** How often both sides look whether there is a row yet. */
+/** The interval in which both sides check for the first row, in milliseconds. */
 const pollMilliseconds = 20;
 let streams = 0;
 
 /**
- * From start() to the first row of a memory sink; the data is there and the query ends by itself. Nearly all of it is the server's work,
- * the same for both: the target leaves room for its noise, which on a busy machine is a tenth either way.
+ * The time from start() to the first row in a memory sink. The data is available and the query ends by itself. Nearly all of the time is
+ * spent in the server, the same for both sides, so the target allows for noise: up to 10 % in either direction on a busy machine.
  */
 export const firstResult: LatencyWork = {
   kind: 'latency',
@@ -37,8 +37,8 @@ export const firstResult: LatencyWork = {
 };
 
 /**
- * What a client takes of a processor while its query runs, one awaitTermination() waits and the heartbeat beats, three hundred times
- * as often as by default. PySpark, which has no heartbeat, idles beside it.
+ * The CPU usage of a client while its query runs and one awaitTermination() waits, with heartbeats 300 times as often as by default.
+ * PySpark, which has no heartbeat, does the same for comparison.
  */
 export const idleStream: OwnWork = {
   kind: 'own',
@@ -79,7 +79,7 @@ export const idleStream: OwnWork = {
     const { user, system } = process.cpuUsage(before);
     const ours = (user + system) / 1000 / (performance.now() - begin) * 100;
     await query.stop();
-    if (!(await waiting)) throw new Error('awaitTermination() did not see the end.');
+    if (!(await waiting)) throw new Error('awaitTermination() did not notice the end of the query.');
     await spark.stop();
     if ((await closed) !== 0) throw new Error('PySpark failed.');
     console.log(JSON.stringify([

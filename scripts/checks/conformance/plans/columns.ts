@@ -4,7 +4,7 @@ import type { Plans } from '../inputs.ts';
 
 const { col, lit } = fn;
 
-/** The methods of columns, and windows. */
+/** Methods of Column, and windows. */
 export const columnPlans: Plans = {
   col: ({ simple }) => simple.select(simple.col('id'), simple.col('b')),
   apply: ({ simple }) => simple.select(simple.col('a')),
@@ -37,7 +37,7 @@ export const columnPlans: Plans = {
   column_getField: ({ complex }) => complex.select(col('d').getField('b')),
   column_getItem: ({ complex }) => complex.select(col('e').getItem(3)),
   column_gt: ({ complex }) => complex.select(col('a').gt(col('b'))),
-  // Spark's own suite tries like under this name.
+  // Spark's suite tests like() under this name.
   column_ilike: ({ complex }) => complex.select(col('g').like('%fOb%')),
   column_isNaN: ({ complex }) => complex.select(col('b').isNaN()),
   column_isNotNull: ({ complex }) => complex.select(col('g').isNotNull()),
@@ -51,7 +51,7 @@ export const columnPlans: Plans = {
   column_not: ({ complex }) => complex.select(lit(true).not()),
   column_not_equals: ({ complex }) => complex.select(col('a').notEqual(col('b'))),
   column_or: ({ complex }) => complex.select(col('a').gt(10).or(col('b').lt(0.5))),
-  // And here too.
+  // And under this one.
   column_rlike: ({ complex }) => complex.select(col('g').like('^[0-9]*$')),
   column_star: ({ complex }) => complex.select(col('*')),
   column_star_with_target: ({ complex }) => complex.select(col('d.*')),

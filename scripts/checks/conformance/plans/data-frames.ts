@@ -4,12 +4,12 @@ import type { Plans } from '../inputs.ts';
 
 const { col } = fn;
 
-/** The methods of DataFrames that have one input. */
+/** Methods of DataFrame with one input. */
 export const dataFramePlans: Plans = {
   select: ({ simple }) => simple.select(col('id')),
   select_strings: ({ simple }) => simple.select('id', 'a'),
   selectExpr: ({ simple }) => simple.selectExpr('a + 10 as x', 'id % 10 as grp'),
-  // What Spark's typed selections of case classes come down to.
+  // The plans of Spark's typed selections of case classes.
   'select_typed_1-arg': ({ simple }) => simple.select(fn.inline(fn.array(fn.struct('id', 'a')))),
   'select_typed_2-arg': ({ simple }) => simple.select(fn.struct('id', 'a'), fn.struct('a', 'b')),
   'select_typed_3-arg': ({ simple }) => simple.select(fn.struct('id', 'a'), fn.struct('a', 'b'), fn.struct('id', 'a')),

@@ -53,7 +53,7 @@ const atoms = (): Column[] => [
 
 const yearMonth = { typeName: 'year_month_interval', startField: 0, endField: 1 } as const;
 
-// Spark's own client says of all arrays that they may have nulls inside; here the type says so.
+// Spark's Scala client declares that all arrays may contain nulls; here the type decides.
 const ints = createArrayType(IntegerType);
 const timestamps = createArrayType(DataTypes.TimestampType);
 const intsWithoutNull = createArrayType(IntegerType, false);
@@ -66,7 +66,7 @@ const ab = (a: number, b: number): Map<string, number> =>
     ['b', b],
   ]);
 
-/** What a `lit` without a type would say too stands without one. */
+/** Literals in containers. A type is given only where `lit` would infer a different one. */
 const parts = (): Column[] => [
   lit(1),
   lit([1, 2, 3]),

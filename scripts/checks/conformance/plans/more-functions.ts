@@ -7,7 +7,7 @@ const simpleType = new StructType()
   .add('a', DataTypes.IntegerType)
   .add('b', DataTypes.DoubleType);
 
-/** Calls that take more than columns and values. */
+/** Functions with other arguments than columns and values. */
 export const moreFunctions: Plans = {
   function_countDistinct: ({ complex }) => complex.select(fn.count_distinct('a', 'g')),
   function_from_csv: ({ complex }) => complex.select(fn.from_csv('g', simpleType, { mode: 'FAILFAST' })),

@@ -5,7 +5,7 @@ const testData = '../common/src/test/resources/query-tests/test-data';
 const database = 'jdbc:h2:mem:testdb0;user=testUser;password=testPass';
 const twoColumns = new StructType().add('c1', DataTypes.StringType).add('c2', DataTypes.IntegerType);
 
-/** What is read. */
+/** Data sources. */
 export const sourcePlans: Plans = {
   range: ({ spark }) => spark.range(1, 10, 1, 2),
   read: ({ spark }) =>

@@ -1,4 +1,4 @@
-// The licence of the package, and the notices of what is built into it. Both are taken from installed packages and jars.
+// Writes the license of the package and the notices of the works bundled into it, both taken from installed packages and jars.
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -8,7 +8,7 @@ import { classPath } from '../setup/jvm-jars.mjs';
 import { root } from '../setup/paths.mjs';
 import { errorLines, runCommand } from '../setup/run-command.mjs';
 
-/** A work of others in dist/, and what has to be said about it. */
+/** A third-party work in dist/, with its license and notices. */
 export interface BundledWork {
   readonly title: string;
   /** An SPDX expression. */
@@ -16,7 +16,7 @@ export interface BundledWork {
   readonly notices: readonly string[];
 }
 
-/** What a jar has to say about itself. */
+/** The license texts in a jar. */
 interface JarTexts {
   readonly license: string;
   readonly notice: string;
@@ -27,8 +27,8 @@ interface Manifest {
   readonly license: string;
 }
 
-/** Writes LICENSE and THIRD-PARTY-NOTICES.txt into the top folder, where npm packs them. */
-export async function writeLicences(metafile: Metafile): Promise<void> {
+/** Writes LICENSE and THIRD-PARTY-NOTICES.txt to the top folder, where npm packs them. */
+export async function writeLicenses(metafile: Metafile): Promise<void> {
   const works = await bundledWorks(metafile);
   const { license: own } = readManifest(root);
   for (const { title, license } of works) {
@@ -40,17 +40,17 @@ export async function writeLicences(metafile: Metafile): Promise<void> {
   writeFileSync(join(root, 'THIRD-PARTY-NOTICES.txt'), formatNotices(works));
 }
 
-/** The works that files of a bundle belong to, apart from our own. */
+/** Returns the third-party works in a bundle. */
 async function bundledWorks({ outputs }: Metafile): Promise<readonly BundledWork[]> {
   const files = new Set(
     Object.values(outputs).flatMap(({ inputs }) =>
       Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
     ),
   );
-  const rest = [...files].filter((file) => !file.startsWith('src/'));
-  const packages = new Set(rest.flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []));
-  const works = [...packages].sort().map((name) => packageWork(name, rest));
-  const generated = rest.filter((file) => !file.startsWith('node_modules/'));
+  const foreign = [...files].filter((file) => !file.startsWith('src/'));
+  const packages = new Set(foreign.flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []));
+  const works = [...packages].sort().map((name) => packageWork(name, foreign));
+  const generated = foreign.filter((file) => !file.startsWith('node_modules/'));
   return [...works, ...(await generatedWorks(generated))];
 }
 
@@ -60,17 +60,17 @@ function packageWork(name: string, files: readonly string[]): BundledWork {
   const texts = readdirSync(folder).filter((file) => /^(licen[sc]e|notice|copying)/i.test(file));
   const headers = files.filter((file) => file.startsWith(`node_modules/${name}/`)).flatMap(copyrightHeader);
   const notices = [...texts.map((file) => readFileSync(join(folder, file), 'utf8').trim()), ...new Set(headers)];
-  if (notices.length === 0) throw new Error(`${name} says nowhere under which terms it may be passed on.`);
+  if (notices.length === 0) throw new Error(`${name} contains no license text and no copyright notice.`);
   return { title: `${name} ${version}`, license, notices };
 }
 
-/** gen/ is made from files of Spark and of Google. */
+/** Returns the works that gen/ is generated from: files of Spark and of Google. */
 async function generatedWorks(files: readonly string[]): Promise<readonly BundledWork[]> {
   const sources = files.map((file) => {
     if (file === 'gen/spark/error_classes.ts') return 'spark-common-utils';
     if (file.startsWith('gen/spark/connect/')) return 'spark-connect';
     if (file.startsWith('gen/google/rpc/')) return file.replace(/^gen\/(.*)_pb\.ts$/, 'proto/$1.proto');
-    throw new Error(`${file} is in the bundle, and nothing is known about its licence.`);
+    throw new Error(`${file} is in the bundle, but its license is unknown.`);
   });
   const jars = [...new Set(sources)].filter((source) => !source.startsWith('proto/')).sort();
   const spark = jars.map(async (name): Promise<BundledWork> => {
@@ -82,7 +82,7 @@ async function generatedWorks(files: readonly string[]): Promise<readonly Bundle
   return [...(await Promise.all(spark)), ...(protos.size > 0 ? [google] : [])];
 }
 
-/** The comment about copyright that a source file begins with. */
+/** Returns the copyright comment at the beginning of a source file, if there is one. */
 function copyrightHeader(file: string): readonly string[] {
   const text = readFileSync(join(root, file), 'utf8');
   const comment = /^(?:(?:[ \t]*\/\/.*\n)+|\/\*[^]*?\*\/)/.exec(text)?.[0] ?? '';
@@ -91,12 +91,12 @@ function copyrightHeader(file: string): readonly string[] {
 
 function jarOf(name: string): string {
   const jar = classPath('proto').find((path) => basename(path).startsWith(`${name}_`));
-  if (jar === undefined) throw new Error(`proto/pom.xml names no ${name}.`);
+  if (jar === undefined) throw new Error(`proto/pom.xml does not list ${name}.`);
   return jar;
 }
 
 async function textsOf(name: string): Promise<JarTexts> {
-  const folder = mkdtempSync(join(tmpdir(), 'spark-connect-ts-licences-'));
+  const folder = mkdtempSync(join(tmpdir(), 'spark-connect-ts-licenses-'));
   try {
     const jar = jarOf(name);
     const args = ['--extract', '--file', jar, 'META-INF/LICENSE', 'META-INF/NOTICE'];
@@ -109,10 +109,10 @@ async function textsOf(name: string): Promise<JarTexts> {
   }
 }
 
-/** The text of THIRD-PARTY-NOTICES.txt. */
+/** Returns the text of THIRD-PARTY-NOTICES.txt. */
 export function formatNotices(works: readonly BundledWork[]): string {
   const intro =
-    'This package contains the works below, under their own terms. The file LICENSE has the text of Apache-2.0.';
+    'This package contains the works below, under their own terms. The file LICENSE contains the text of Apache-2.0.';
   const sections = works.map(({ title, license, notices }) =>
     [`${title}\nLicense: ${license}`, ...notices].join('\n\n'),
   );
