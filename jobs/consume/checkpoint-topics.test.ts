@@ -19,7 +19,7 @@ const withIds = (...topics: readonly [string, string][]): typeof same.ids => ({
   topics: new Map(topics),
 });
 
-test('the same topics are accepted, and where Kafka tells no ids the same names', () => {
+test('checkTopics() accepts the same topics, and the same names if Kafka has no IDs', () => {
   expect(() => checkTopics(before, same, place)).not.toThrow();
   expect(() => checkTopics(before, { ...same, ids: undefined }, place)).not.toThrow();
   const old = { topic: { name: 't' }, resultsTopic: { name: 'r' } };
@@ -27,37 +27,37 @@ test('the same topics are accepted, and where Kafka tells no ids the same names'
 });
 
 test.each([
-  ['another topic', { topic: 'other' }, 'has read topic t, not other. Use --topic t, or a different --checkpoint'],
+  ['a different topic', { topic: 'other' }, 'has read topic t, not other. Use --topic t, or a different --checkpoint'],
   [
-    'another results topic',
+    'a different results topic',
     { resultsTopic: 'other' },
     'to topic r, and other would lack them. Use --results-topic r, or',
   ],
   [
-    'another Kafka',
+    'a different Kafka cluster',
     { ids: { ...same.ids, clusterId: 'd' } },
     'belongs to a different Kafka cluster than the one at a:1. Set --kafka-servers to that cluster',
   ],
   [
-    'a topic made anew',
+    'a recreated topic',
     { ids: withIds(['t', '3'], ['r', '2']) },
     'Topic t was deleted and recreated after the checkpoint at /checkpoints/t read it. Start over',
   ],
   [
-    'a topic that is gone',
+    'a deleted topic',
     { ids: withIds(['r', '2']) },
     'Topic t was deleted after the checkpoint at /checkpoints/t read it. Start over',
   ],
   [
-    'a results topic made anew',
+    'a recreated results topic',
     { ids: withIds(['t', '1'], ['r', '3']) },
     'Topic r was deleted and recreated after the checkpoint at /checkpoints/t wrote its windows to it',
   ],
   [
-    'a results topic that is gone',
+    'a deleted results topic',
     { ids: withIds(['t', '1']) },
     'Topic r was deleted after the checkpoint at /checkpoints/t wrote its windows to it, so they are lost. Start over with a new --checkpoint',
   ],
-])('%s is refused with the way forward', (_, change, sentence) => {
+])('checkTopics() rejects %s and says what to do', (_, change, sentence) => {
   expect(() => checkTopics(before, { ...same, ...change }, place)).toThrow(sentence);
 });

@@ -3,25 +3,25 @@ import { AnalysisException } from '../../src/index.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import type { TopicIds } from '../kafka/topic-ids.ts';
 
-/** A topic by its name, and by its id where Kafka has one: a topic made anew has another under the same name. */
+/** A topic with its name and, if Kafka reports one, its ID. A recreated topic has the same name but a new ID. */
 export interface KnownTopic {
   readonly name: string;
   readonly id?: string | undefined;
 }
 
-/** Which topics a checkpoint belongs to. */
+/** The topics that a checkpoint belongs to. */
 export interface CheckpointTopics {
   readonly clusterId?: string | undefined;
   readonly topic: KnownTopic;
   readonly resultsTopic: KnownTopic;
 }
 
-/** Milliseconds for a small file on the server, which may be its first job. */
-const patience = 120_000;
+/** Timeout for reading or writing a small file, in milliseconds. It may be the first job of the server. */
+const fileTimeout = 120_000;
 
 /**
- * The topics that a checkpoint reads from and writes to, in a file beside Spark's own. Spark remembers only how far it is in a
- * topic of some name, and would go on in the middle of another one without a word.
+ * Stores the topics that a checkpoint reads from and writes to, in a file next to Spark's own. Spark stores only the topic name
+ * and the offsets, and would silently resume in the middle of a different topic with the same name.
  */
 export class CheckpointMemory {
   readonly #spark: SparkSession;
@@ -34,23 +34,24 @@ export class CheckpointMemory {
     this.#path = pathBelow(location, 'customer-transactions/topics');
   }
 
-  /** What was remembered; undefined where the query has read nothing with this checkpoint so far. */
+  /** Returns the stored topics, or undefined if the query has not read anything with this checkpoint yet. */
   async recall(signal?: AbortSignal): Promise<CheckpointTopics | undefined> {
     const text = await this.#read(this.#path, signal);
     if (text === undefined) return undefined;
-    const begun = await this.#read(pathBelow(this.#location, 'offsets'), signal);
-    return begun === undefined ? undefined : parse(text);
+    const offsets = await this.#read(pathBelow(this.#location, 'offsets'), signal);
+    return offsets === undefined ? undefined : parse(text);
   }
 
+  /** Stores the topics. */
   async remember(topics: CheckpointTopics): Promise<void> {
     const frame = await this.#spark.createDataFrame([[JSON.stringify(topics)]], 'value STRING');
-    await frame.coalesce(1).write.mode('overwrite').text(this.#path, {}, { timeout: patience });
+    await frame.coalesce(1).write.mode('overwrite').text(this.#path, {}, { timeout: fileTimeout });
   }
 
-  /** The text of a file, or of one in a folder; undefined when there is none. */
+  /** Returns the text of a file, or of the first file in a folder; undefined if there is none. */
   async #read(path: string, signal: AbortSignal | undefined): Promise<string | undefined> {
     try {
-      const row = await this.#spark.read.text(path, { wholetext: true }).first({ signal, timeout: patience });
+      const row = await this.#spark.read.text(path, { wholetext: true }).first({ signal, timeout: fileTimeout });
       return row?.['value'] as string | undefined;
     } catch (error) {
       if (error instanceof AnalysisException && error.errorClass === 'PATH_NOT_FOUND') return undefined;
@@ -59,15 +60,19 @@ export class CheckpointMemory {
   }
 }
 
-/** What the sentences about topics name. */
+/** The checkpoint and the Kafka servers, for error messages. */
 export interface TopicPlace {
   readonly location: string;
   readonly servers: readonly string[];
 }
 
-const anew = 'Start over with a new --checkpoint and a new --results-topic';
+const startOver = 'Start over with a new --checkpoint and a new --results-topic';
 
-/** Throws one sentence where a checkpoint cannot go on with the topics that are named now; `ids` is what Kafka has of these. */
+/**
+ * Checks that a checkpoint can resume with the current topics. `ids` are the topics that Kafka has now.
+ *
+ * @throws UserError when it cannot.
+ */
 export function checkTopics(
   before: CheckpointTopics,
   now: { readonly topic: string; readonly resultsTopic: string; readonly ids: TopicIds | undefined },
@@ -94,33 +99,33 @@ export function checkTopics(
   }
   const change = changeOf(before.topic, ids);
   if (change !== undefined) {
-    throw new UserError(`Topic ${topic} was ${change} after ${lowered(checkpoint)} read it. ${anew}.`);
+    throw new UserError(`Topic ${topic} was ${change} after ${lowercaseFirst(checkpoint)} read it. ${startOver}.`);
   }
   const resultsChange = changeOf(before.resultsTopic, ids);
   if (resultsChange !== undefined) {
     throw new UserError(
-      `Topic ${resultsTopic} was ${resultsChange} after ${lowered(checkpoint)} wrote its windows to it, so they are lost. Start over with a new --checkpoint, which recomputes them from what topic ${topic} still has.`,
+      `Topic ${resultsTopic} was ${resultsChange} after ${lowercaseFirst(checkpoint)} wrote its windows to it, so they are lost. Start over with a new --checkpoint, which recomputes them from what topic ${topic} still has.`,
     );
   }
 }
 
-/** What was done to a topic since its id was known, as a participle; undefined for nothing. */
+/** Returns what happened to a topic since its ID was stored, as a participle; undefined if nothing did. */
 export function changeOf({ name, id }: KnownTopic, ids: TopicIds): string | undefined {
   const now = ids.topics.get(name);
   if (now === undefined) return 'deleted';
   return id === undefined || id === now ? undefined : 'deleted and recreated';
 }
 
-/** A path in a file system of the server, which may be a URI. */
+/** Joins a folder on the server, which may be a URI, and a name. */
 export function pathBelow(folder: string, name: string): string {
   return `${folder.replace(/\/$/, '')}/${name}`;
 }
 
-function lowered(sentence: string): string {
+function lowercaseFirst(sentence: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
-/** A file that is damaged says nothing. */
+/** Returns undefined for a damaged file. */
 function parse(text: string): CheckpointTopics | undefined {
   try {
     const topics = JSON.parse(text) as Partial<CheckpointTopics>;

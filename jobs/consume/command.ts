@@ -28,28 +28,28 @@ export const consumeCommand: Command = createJobCommand({
   .addOption(
     new Option(
       '--spark-kafka-servers <host:port,…>',
-      'where Spark reaches Kafka (default: what the server says, else as --kafka-servers)',
+      'address of Kafka for Spark (default: the setting of the server, or --kafka-servers)',
     )
       .env('SPARK_KAFKA_SERVERS')
       .argParser(hostPortList),
   )
-  .addOption(topicOption('the topic with the transactions'))
+  .addOption(topicOption('topic with the transactions'))
   .option(
     '--results-topic <name>',
-    'the topic Spark writes the windows to (default: <topic>-windows-<duration>s-<slide>s-<watermark>s)',
+    'topic to which Spark writes the windows (default: <topic>-windows-<duration>s-<slide>s-<watermark>s)',
     topicName,
   )
-  .option('--window-duration <seconds>', 'how long a window is', positiveInteger, 10)
-  .option('--slide-duration <seconds>', 'how long after the last one a window begins', positiveInteger, 5)
-  .option('--watermark <seconds>', 'how late a record may be', positiveInteger, 30)
-  .option('--trigger <seconds>', 'how often Spark looks for new records', seconds, 1)
+  .option('--window-duration <seconds>', 'length of a window', positiveInteger, 10)
+  .option('--slide-duration <seconds>', 'interval between window starts', positiveInteger, 5)
+  .option('--watermark <seconds>', 'how late a record may arrive', positiveInteger, 30)
+  .option('--trigger <seconds>', 'how often Spark checks for new records', seconds, 1)
   .option(
     '--checkpoint <path>',
-    "where the server remembers how far it is (default: the server's own place, by the query's name)",
+    "checkpoint path or URI on the server (default: the query's name in the checkpoint location of the server)",
     filePath,
   )
-  .option('--print-plan', 'print the plan as JSON with its SHA-256, and do nothing', false)
-  .option('--json', 'print one JSON object a line', false)
+  .option('--print-plan', 'print the plan as JSON with its SHA-256 hash and exit', false)
+  .option('--json', 'print one JSON object per line', false)
   .hook('preAction', checkPortVariables)
   .action(runJob(consume));
 
@@ -81,10 +81,14 @@ async function consume(given: CommandOptions & { verbose: boolean }, context: Jo
   signal.throwIfAborted();
 }
 
-/** A record is in so many windows at most: Spark makes a row for each of them, and a plan as long. */
+/** Spark creates a row, and a part of the plan, for each window of a record. */
 const maxWindowsOfRecord = 100;
 
-/** Fills in the defaults that follow from other options. */
+/**
+ * Fills in the defaults that depend on other options.
+ *
+ * @throws UserError when the options contradict each other.
+ */
 export function complete(options: CommandOptions & { readonly verbose: boolean }): ConsumeOptions {
   const { windowDuration, slideDuration, topic } = options;
   if (slideDuration > windowDuration) {

@@ -1,11 +1,11 @@
 import type { WindowQuerySettings } from './window-query.ts';
 
-/** The options of the consumer: those of its plan, and who to ask. */
+/** The options of the consumer: the settings of its plan, and the addresses of the servers. */
 export interface ConsumeOptions extends Omit<WindowQuerySettings, 'sparkKafkaServers'> {
   readonly remote: string;
-  /** Where this program reaches Kafka. */
+  /** Addresses of Kafka for this program. */
   readonly kafkaServers: readonly string[];
-  /** Where Spark reaches Kafka, when that is another address and the server does not tell it. */
+  /** Addresses of Kafka for Spark. Default: the setting of the server, or `kafkaServers`. */
   readonly sparkKafkaServers?: readonly string[] | undefined;
   readonly verbose: boolean;
 }

@@ -12,36 +12,36 @@ import { transactionsTopic } from '../transactions/transactions-topic.ts';
 import { CheckpointMemory, checkTopics, pathBelow, type CheckpointTopics } from './checkpoint-topics.ts';
 import type { ConsumeOptions } from './consume-options.ts';
 import { readingError } from './reading-error.ts';
-import { outageError, patience, sparkError } from './spark-error.ts';
+import { outageError, requestTimeout, sparkError } from './spark-error.ts';
 import { explainFailure, TopicWatch } from './topic-watch.ts';
 import { watchService } from './watch-services.ts';
 import { queryName, windowQuery, type WindowQuery, type WindowQuerySettings } from './window-query.ts';
 import { windowUpdate, type WindowUpdate } from './window-row.ts';
 
-/** Told of what happens while the query runs. */
+/** Receives what happens while the query is running. */
 export interface ConsumeObserver {
   readonly onWindow: (update: WindowUpdate) => void;
   readonly onProgress?: (progress: StreamingQueryProgress) => void;
-  /** Told in a sentence when something takes long or falls silent, and when it is back. */
+  /** Receives a message when a service is slow or stops answering, and when it answers again. */
   readonly onNotice?: (sentence: string) => void;
-  /** Gives up starting the query, with the signal's reason; one that runs has to be stopped. */
+  /** Cancels the start of the query. Does not stop a running query. */
   readonly signal?: AbortSignal;
-  /** Is told what stays behind when the process ends before the query was stopped. */
+  /** Collects what remains if the process ends before the query is stopped. */
   readonly leftovers?: Leftovers;
 }
 
-/** The query as it runs in the server, with its results coming in here. */
+/** A query that is running on the server, and whose results are being read. */
 export interface RunningWindowQuery {
-  /** Resolves when all records now in the topic are in windows, and all of these have been handed over. */
+  /** Resolves when all records currently in the topic are in windows, and all of these have been reported. */
   processAllAvailable(): Promise<void>;
-  /** Waits for a pause between two batches, stops the query and hands over what it had written. */
+  /** Waits for a pause between two batches, stops the query, and reports the windows that it has written. */
   stop(): Promise<void>;
   /**
-   * The same for somebody who waits: after a second a batch is broken off, to be done again later. Never rejects; what did not
-   * end in time stays among the leftovers.
+   * Like `stop`, but quick: cancels a batch that takes longer than a second, to be repeated later. Never rejects. Whatever
+   * did not end in time remains among the leftovers.
    */
   stopNow(): Promise<void>;
-  /** Rejects when the query or the reading of its results fails, by then stopped; resolves after `stop`. */
+  /** Resolves after `stop`. Rejects after a failure of the query or of reading its results; the query is then already stopped. */
   readonly ended: Promise<void>;
   readonly spark: SparkSession;
   readonly sparkKafkaServers: readonly string[];
@@ -49,21 +49,23 @@ export interface RunningWindowQuery {
 
 type WindowRows = ReturnType<WindowQuery['sink']['upserts']>;
 
-/** One row for each window is all that has to stay; a day later it has no reader any more. */
+/** Only the latest row of each window has to be kept, and only for a day. */
 const resultsTopicSettings = {
   numPartitions: 1,
   configEntries: { 'cleanup.policy': 'compact,delete', 'retention.ms': '86400000', 'segment.ms': '600000' },
 };
 
-const longestBatch = 10_000;
-/** Milliseconds for a part of an end that somebody waits for, and for all of it. */
-const lastWait = 1000;
-const longestEnd = 2500;
+/** Maximum time to wait for the end of a batch, in milliseconds. */
+const batchTimeout = 10_000;
+/** Timeouts after Ctrl-C, for a single step and for all of them, in milliseconds. */
+const shutdownStepTimeout = 1000;
+const shutdownTimeout = 2500;
 const stoppedElsewhere =
   'Another client stopped the query, perhaps a second consumer with the same checkpoint. Run the same command to resume.';
-const longestSilence = 30_000;
+/** Time without a batch after which Spark may be unable to reach Kafka, in milliseconds. */
+const firstBatchTimeout = 30_000;
 
-/** Starts the query, or goes on with it from its checkpoint, and begins to read its results. */
+/** Starts the query, or resumes it from its checkpoint, and starts reading its results. */
 export async function startWindowQuery(
   options: ConsumeOptions,
   observer: ConsumeObserver,
@@ -79,7 +81,7 @@ export async function startWindowQuery(
     const kafka = createKafka(kafkaServers, { verbose });
     const forgetTopics = await createTopics(options, settings, observer);
     const topics = await topicsNow(settings, kafkaServers, signal);
-    // A first job takes a server seconds, for which nobody has to wait.
+    // Not awaited, because the first job of a server takes seconds.
     const remembering = rememberTopics(memory, before, topics, observer);
     const { sink, writer } = await windowQuery(spark, kafka, settings);
     rows = sink.upserts();
@@ -98,23 +100,23 @@ export async function startWindowQuery(
     forgetTopics();
     return watch({ spark, settings, query, rows, observer, kafkaServers, topics, remembering, forgetQuery });
   } catch (error) {
-    await endsWithin(lastWait, Promise.all([rows?.close(), spark.stop()]));
+    await endsWithin(shutdownStepTimeout, Promise.all([rows?.close(), spark.stop()]));
     signal?.throwIfAborted();
     throw sparkError(error);
   }
 }
 
-/** Nobody knows whether a query whose start was interrupted runs. */
+/** The start of the query was interrupted, and it is unknown whether the query is running. */
 class LostStart extends Error {}
 
-/** A start cannot be called back: a query that comes of one that was interrupted is stopped. */
+/** Waits for the start of a query. A start cannot be canceled, so an interrupted one is awaited and its query is stopped. */
 async function started(starting: Promise<StreamingQuery>, signal: AbortSignal | undefined): Promise<StreamingQuery> {
   try {
     return await abortable(starting, signal);
   } catch (error) {
     if (!signal?.aborted) throw error;
-    const stopping = starting.then((query) => query.stop({ timeout: lastWait }));
-    if (await endsWithin(2 * lastWait, stopping)) throw signal.reason;
+    const stopping = starting.then((query) => query.stop({ timeout: shutdownStepTimeout }));
+    if (await endsWithin(2 * shutdownStepTimeout, stopping)) throw signal.reason;
     throw new LostStart();
   }
 }
@@ -122,11 +124,11 @@ async function started(starting: Promise<StreamingQuery>, signal: AbortSignal | 
 async function connect(remote: string, signal: AbortSignal | undefined): Promise<SparkSession> {
   const connecting = SparkSession.builder
     .remote(remote)
-    // A server that is started again is back in seconds; by default the waits between two attempts grow to a minute.
+    // A restarted server is back within seconds. By default, the delay between two attempts grows to a minute.
     .retryPolicy({ maxRetries: 30, maxBackoff: 2000 })
     .config('spark.sql.session.timeZone', 'UTC')
     .config('spark.sql.shuffle.partitions', 2)
-    // They would only drop old state, which in update mode the next batch with data does as well, and delay that one.
+    // They would only drop old state and delay the next batch with data, which drops it too in update mode.
     .config('spark.sql.streaming.noDataMicroBatches.enabled', false)
     .getOrCreate();
   try {
@@ -137,7 +139,7 @@ async function connect(remote: string, signal: AbortSignal | undefined): Promise
   }
 }
 
-/** What the options leave open is the server's to say: where it reaches Kafka and where it keeps checkpoints. */
+/** Completes the options with settings of the server: its address of Kafka and its checkpoint location. */
 async function completeSettings(
   spark: SparkSession,
   options: ConsumeOptions,
@@ -155,7 +157,11 @@ async function completeSettings(
   return { settings, location: pathBelow(root, queryName(settings)) };
 }
 
-/** What the checkpoint remembers of its topics. Throws where it cannot go on with those that are there now. */
+/**
+ * Returns the topics stored with the checkpoint.
+ *
+ * @throws UserError when the checkpoint cannot resume with the current topics.
+ */
 async function recallTopics(
   memory: CheckpointMemory,
   { topic, resultsTopic }: WindowQuerySettings,
@@ -164,7 +170,7 @@ async function recallTopics(
 ): Promise<CheckpointTopics | undefined> {
   const [before, ids] = await Promise.all([
     memory.recall(signal),
-    // Kafka that is not there is the next one's to say.
+    // The next step reports that Kafka is unreachable.
     fetchTopicIds(place.servers, [topic, resultsTopic], signal).catch(() => undefined),
   ]);
   signal?.throwIfAborted();
@@ -189,7 +195,7 @@ async function rememberTopics(
   { signal, onNotice }: ConsumeObserver,
 ): Promise<void> {
   if (JSON.stringify(before) === JSON.stringify(topics)) return;
-  // The query runs, which is worth more.
+  // A failure must not end the running query.
   await memory.remember(topics).catch((error: unknown) => {
     if (signal?.aborted) return;
     const reason = error instanceof Error ? error.message : String(error);
@@ -199,7 +205,7 @@ async function rememberTopics(
   });
 }
 
-/** Resolves to the function to call once a query uses them. */
+/** Creates missing topics. Returns a function to call once a query uses them. */
 async function createTopics(
   { kafkaServers, topic, verbose }: ConsumeOptions,
   { resultsTopic }: WindowQuerySettings,
@@ -233,7 +239,7 @@ interface Watched {
   readonly observer: ConsumeObserver;
   readonly kafkaServers: readonly string[];
   readonly topics: CheckpointTopics;
-  /** Resolves when the checkpoint remembers them. */
+  /** Resolves when the topics are stored with the checkpoint. */
   readonly remembering: Promise<void>;
   readonly forgetQuery: (() => void) | undefined;
 }
@@ -248,16 +254,16 @@ function watch(watched: Watched): RunningWindowQuery {
     throw readingError(error, settings.resultsTopic, kafkaServers);
   };
   const reading = handOver(rows, onWindow).catch(failed);
-  const silence = setTimeout(() => void sayIfSilent(query, settings, onNotice), longestSilence);
+  const stuckTimer = setTimeout(() => void reportIfStuck(query, settings, onNotice), firstBatchTimeout);
   let hasWorked = false;
   const report = (progress: StreamingQueryProgress): void => {
     hasWorked = true;
-    clearTimeout(silence);
+    clearTimeout(stuckTimer);
     onProgress?.(progress);
   };
   const following = follow(query, { stopping: stopping.signal, stopped: stopped.signal }, report);
-  let hasEndedItself = false;
-  following.catch(() => (hasEndedItself = true));
+  let hasQueryEnded = false;
+  following.catch(() => (hasQueryEnded = true));
 
   const topicWatch = new TopicWatch(kafkaServers, topics);
   const watchOptions = { signal: over.signal, onNotice: (sentence: string) => onNotice?.(sentence) };
@@ -268,8 +274,9 @@ function watch(watched: Watched): RunningWindowQuery {
   const failure = async (error: unknown): Promise<never> => {
     const reason = await explainFailure(error, topicWatch, settings.topic);
     const explained = sparkError(hasWorked ? outageError(reason) : reason);
-    // Nobody would read what it writes.
-    const hasStopped = hasEndedItself || (await endsWithin(5 * lastWait, query.stop({ timeout: 5 * lastWait })));
+    // Without a reader, the query is useless.
+    const hasStopped =
+      hasQueryEnded || (await endsWithin(5 * shutdownStepTimeout, query.stop({ timeout: 5 * shutdownStepTimeout })));
     forgetQuery?.();
     if (hasStopped || !(explained instanceof UserError)) throw explained;
     throw new UserError(
@@ -282,11 +289,11 @@ function watch(watched: Watched): RunningWindowQuery {
   const ended = Promise.race([following.then(() => waitFor(stopped.signal)), reading, topicWatch.changed])
     .catch(failure)
     .finally(async () => {
-      clearTimeout(silence);
+      clearTimeout(stuckTimer);
       over.abort();
-      await endsWithin(2 * lastWait, Promise.all([rows.close(), spark.stop()]));
+      await endsWithin(2 * shutdownStepTimeout, Promise.all([rows.close(), spark.stop()]));
     });
-  // Whoever waits for it is told; until then a failure must not end the process.
+  // The caller handles a rejection; until then, it must not end the process.
   ended.catch(() => {});
   return {
     spark,
@@ -303,9 +310,9 @@ function watch(watched: Watched): RunningWindowQuery {
           throw sparkError(error);
         });
         forgetQuery?.();
-        // The last batch has yet to be reported.
+        // Wait for the report of the last batch.
         await following;
-        // What the query wrote last is still on its way.
+        // Wait for the rows that the query wrote last.
         await rows.caughtUp().catch(failed);
         await remembering;
       } finally {
@@ -315,12 +322,12 @@ function watch(watched: Watched): RunningWindowQuery {
     },
     async stopNow() {
       stopping.abort();
-      const deadline = performance.now() + longestEnd;
+      const deadline = performance.now() + shutdownTimeout;
       const inTime = (work: Promise<unknown>): Promise<boolean> =>
         endsWithin(Math.max(0, deadline - performance.now()), work);
-      const kafkaAnswers = endsWithin(lastWait, topicWatch.look(over.signal));
-      await endsWithin(lastWait, pauseBetweenBatches(query, lastWait, lastWait));
-      if (await inTime(query.stop({ timeout: longestEnd }))) {
+      const kafkaAnswers = endsWithin(shutdownStepTimeout, topicWatch.look(over.signal));
+      await endsWithin(shutdownStepTimeout, pauseBetweenBatches(query, shutdownStepTimeout, shutdownStepTimeout));
+      if (await inTime(query.stop({ timeout: shutdownTimeout }))) {
         forgetQuery?.();
         const complete = following.then(() => rows.caughtUp()).then(() => remembering);
         if (!(await kafkaAnswers) || !(await inTime(complete)))
@@ -332,18 +339,18 @@ function watch(watched: Watched): RunningWindowQuery {
   };
 }
 
-/** What a query does before it knows what is in Kafka. */
+/** Matches the status of a query that has not received offsets from Kafka yet. */
 const beforeOffsets = /^(Initializing|Getting offsets|Getting latest offsets)/i;
 
-/** A slow first batch, or an idle query, has reached Kafka. */
-async function sayIfSilent(
+/** Reports that Spark may be unable to reach Kafka, unless the query is idle or its first batch is only slow. */
+async function reportIfStuck(
   query: StreamingQuery,
   { sparkKafkaServers }: WindowQuerySettings,
   onNotice: ConsumeObserver['onNotice'],
 ): Promise<void> {
   const [progress, status] = await Promise.all([
-    query.lastProgress({ timeout: patience }),
-    query.status({ timeout: patience }),
+    query.lastProgress({ timeout: requestTimeout }),
+    query.status({ timeout: requestTimeout }),
   ]).catch(() => []);
   if (progress || !status || !beforeOffsets.test(status.message)) return;
   onNotice?.(
@@ -355,14 +362,14 @@ async function handOver(rows: WindowRows, onWindow: ConsumeObserver['onWindow'])
   for await (const upsert of rows) onWindow(windowUpdate(upsert));
 }
 
-/** Reports each batch once, and notices when the query ends. */
+/** Reports each batch once. Throws if the query ends without being stopped. */
 async function follow(
   query: StreamingQuery,
   { stopping, stopped }: Readonly<Record<'stopping' | 'stopped', AbortSignal>>,
   onProgress: (progress: StreamingQueryProgress) => void,
 ): Promise<void> {
   try {
-    for await (const progress of query.progress({ timeout: patience, signal: stopped })) onProgress(progress);
+    for await (const progress of query.progress({ timeout: requestTimeout, signal: stopped })) onProgress(progress);
   } catch (error) {
     if (!stopped.aborted) throw error;
   }
@@ -370,12 +377,12 @@ async function follow(
 }
 
 async function stopBetweenBatches(query: StreamingQuery): Promise<void> {
-  await pauseBetweenBatches(query, longestBatch, patience);
-  await query.stop({ timeout: patience });
+  await pauseBetweenBatches(query, batchTimeout, requestTimeout);
+  await query.stop({ timeout: requestTimeout });
 }
 
-/** Waits until no batch is under way, since one that is broken off would be done again. Each answer may take so many milliseconds. */
-async function pauseBetweenBatches(query: StreamingQuery, longest: number, timeout: number): Promise<void> {
-  const deadline = Date.now() + longest;
+/** Waits until no batch is running, because a canceled batch has to be repeated. `timeout` applies to each request. All times are in milliseconds. */
+async function pauseBetweenBatches(query: StreamingQuery, maxWait: number, timeout: number): Promise<void> {
+  const deadline = Date.now() + maxWait;
   while (Date.now() < deadline && (await query.status({ timeout })).isTriggerActive) await sleep(50);
 }

@@ -20,13 +20,16 @@ test.each([
   [80, 80, /101-200$/],
   [60, 40, /^start +records +total$/m],
   [40, 40, /05:40:05 +1000 +112689\.95$/],
-])('on a terminal of %d columns no line is longer than %d', (columns, longest, pattern) => {
-  const text = formatWindows([row, row], columns);
-  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(longest);
-  expect(text).toMatch(pattern);
-});
+])(
+  'formatWindows() for a terminal of %d columns prints lines of at most %d characters',
+  (columns, longest, pattern) => {
+    const text = formatWindows([row, row], columns);
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(longest);
+    expect(text).toMatch(pattern);
+  },
+);
 
-test('a sentence is broken between its words', () => {
+test('wrap() breaks text between words', () => {
   expect(wrap('2 windows, 20 records in them', 12)).toBe('2 windows,\n20 records\nin them');
   expect(wrap('2 windows')).toBe('2 windows');
 });

@@ -9,7 +9,7 @@ const total = (row: WindowRow): string => String(row.total_transaction_value);
 const average = (row: WindowRow): string => String(row.average_transaction_value);
 const clock = (iso: string): string => time(iso).slice(11);
 
-/** The whole table, and narrower ones for terminals on whose lines it does not fit; the times, on the left, come first. */
+/** The full table and narrower ones for narrow terminals. The first `left` columns are aligned to the left. */
 const tables: readonly (readonly [left: number, cells: Cells])[] = [
   [
     2,
@@ -46,7 +46,7 @@ const tables: readonly (readonly [left: number, cells: Cells])[] = [
   ],
 ];
 
-/** The windows as a table of text with a line of names, times in UTC; the widest that fits on lines of so many characters. */
+/** Formats windows as a text table with a header, times in UTC. Uses the widest table that fits into `columns` characters. */
 export function formatWindows(rows: readonly WindowRow[], columns: number = Infinity): string {
   const texts = tables.map(([left, cells]) => formatTable(rows, left, cells));
   return texts.find((text) => text.indexOf('\n') <= columns) ?? texts.at(-1)!;
@@ -64,7 +64,7 @@ function formatTable(rows: readonly WindowRow[], left: number, cells: Cells): st
     .join('\n');
 }
 
-/** Text broken between words into lines of at most so many characters. */
+/** Breaks text between words into lines of at most `columns` characters. */
 export function wrap(text: string, columns: number = Infinity): string {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
@@ -75,7 +75,7 @@ export function wrap(text: string, columns: number = Infinity): string {
   return lines.join('\n');
 }
 
-/** The running totals as a line. */
+/** Formats the running totals as one line. */
 export function formatTotals({ windows, record_count, total_transaction_value }: WindowTotals): string {
   return `${windows} windows, ${record_count} records in them, ${String(total_transaction_value)} in value`;
 }

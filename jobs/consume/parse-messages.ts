@@ -1,25 +1,24 @@
 import type { DataFrame } from '../../src/index.ts';
 import { col, count, expr, from_json, when } from '../../src/functions.ts';
 
-/** Names the counts of {@link parseMessages} in the progress of a query. */
+/** The name of the counts of {@link parseMessages} in the progress of a query. */
 export const messageCounts = 'messages';
 
 /**
- * All columns as text, since `from_json` makes numbers of what are none: it reads "12,50" as 1250.00 and rounds 12.505.
+ * All columns are strings, because `from_json` is too lenient with numbers: it reads "12,50" as 1250.00 and rounds 12.505.
  */
 const messageSchema = 'customer_id STRING, final_amount STRING, batch_number STRING, producer_timestamp STRING';
 
-/** A JSON number as Spark writes it down. NaN, `12,50` and what else a cast may be lenient about are none. */
+/** Matches a JSON number as Spark prints it, but not NaN, `12,50` and other values that a cast would accept. */
 const numberPattern = '^-?[0-9]{1,30}([.][0-9]{1,18})?([eE][+-]?[0-9]{1,2})?$';
 
 /**
- * The transactions among the messages of a Kafka source, with the columns that the query needs. Decimals keep cents and
- * milliseconds exact, which a double would not.
+ * Selects the transactions among the messages of a Kafka source, with the columns that the query needs. Decimals keep cents and
+ * milliseconds exact, unlike doubles.
  *
- * A message counts only when its amount and its time are numbers, and its amount, and its batch if it has one, exactly one of
- * the column's type: nothing is rounded to a cent, and nothing counts as 0.00 because it could not be read. A time may be finer
- * than the milliseconds that it is rounded to. How many messages there were and how many were transactions is in the progress
- * of the query.
+ * A message counts only if its amount and its time are numbers, and if its amount and its batch number, if present, fit their
+ * types exactly: amounts are never rounded, and unreadable amounts do not count as 0.00. Times are rounded to milliseconds. The
+ * progress of the query contains the number of messages and the number of transactions.
  */
 export function parseMessages(messages: DataFrame): DataFrame {
   const parsed = messages
@@ -41,12 +40,12 @@ export function parseMessages(messages: DataFrame): DataFrame {
     .drop('has_no_batch');
 }
 
-/** Null where the text is not a number; rounded where it has more places than the type. */
+/** Returns SQL for the number in a column, rounded to the type; null if the text is not a number. */
 function rounded(name: string, type: string): string {
   return `CASE WHEN ${name} RLIKE '${numberPattern}' THEN TRY_CAST(TRY_CAST(${name} AS DECIMAL(38,18)) AS ${type}) END`;
 }
 
-/** Null where the text is not exactly a number of the type. The comparison as doubles sees what lies beyond 18 places. */
+/** Returns SQL for the number in a column; null if it does not fit the type exactly. Comparing doubles detects digits beyond 18 places. */
 function exactly(name: string, type: string): string {
   const value = rounded(name, type);
   const same = `TRY_CAST(${name} AS DECIMAL(38,18)) = (${value}) AND TRY_CAST(${name} AS DOUBLE) = CAST((${value}) AS DOUBLE)`;

@@ -5,7 +5,7 @@ import { readingError } from './reading-error.ts';
 
 const read = (cause: Error): unknown => readingError(new KafkaReadError('It failed.', { cause }), 'windows', ['a:1']);
 
-test('a foreign message in the results topic says how to name another', () => {
+test('readingError() suggests another results topic for an unknown message', () => {
   expect(read(new Error('window_start: null is not allowed'))).toMatchObject({
     name: UserError.name,
     message:
@@ -13,7 +13,7 @@ test('a foreign message in the results topic says how to name another', () => {
   });
 });
 
-test('Kafka that is gone says how to start it', () => {
+test('readingError() says how to start Kafka if it is unreachable', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED'), { name: 'KafkaJSConnectionError' });
   expect(read(refused)).toMatchObject({
     message:
@@ -21,7 +21,7 @@ test('Kafka that is gone says how to start it', () => {
   });
 });
 
-test('any other error stays what it is', () => {
+test('readingError() returns other errors unchanged', () => {
   const mistake = new TypeError('x is undefined');
   expect(readingError(mistake, 'windows', ['a:1'])).toBe(mistake);
 });

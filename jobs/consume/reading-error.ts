@@ -2,7 +2,7 @@ import { KafkaReadError } from '../../src/kafka.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import { isKafkaError, kafkaError } from '../kafka/kafka-error.ts';
 
-/** Why the results topic cannot be read, as a sentence for the user; anything else comes back as it is. */
+/** Explains why the results topic cannot be read. Returns other errors unchanged. */
 export function readingError(error: unknown, topic: string, servers: readonly string[]): unknown {
   if (!(error instanceof KafkaReadError)) return error;
   const { cause } = error;

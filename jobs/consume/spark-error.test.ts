@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ChangedPlanException, SparkConnectError } from '../../src/index.ts';
 import { outageError, sparkError } from './spark-error.ts';
 
-test('a query that loses Kafka is not told of a wrong address, one that never reached it is', () => {
+test('an error about Kafka suggests another address only if the query has never reached Kafka', () => {
   const error = new SparkConnectError('org.apache.kafka.common.errors.TimeoutException: Timeout of 60000ms expired');
   expect(outageError(error)).toMatchObject({
     message: expect.stringContaining('Once Kafka answers, run the same') as string,
@@ -12,7 +12,7 @@ test('a query that loses Kafka is not told of a wrong address, one that never re
   expect(outageError(other)).toBe(other);
 });
 
-test('a checkpoint of another plan names every difference and the options that help', () => {
+test('an error about a changed plan names every difference and the options that help', () => {
   expect(sparkError(new ChangedPlanException('/c', ['one differs', 'two differs']))).toMatchObject({
     message:
       'The checkpoint at /c was created by a different plan: one differs; two differs. Restore the previous options, or use a different --checkpoint and --results-topic.',

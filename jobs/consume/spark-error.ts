@@ -7,10 +7,10 @@ import {
 } from '../../src/index.ts';
 import { UserError } from '../../command-line/user-error.ts';
 
-/** What Spark says when it does not reach Kafka. */
-const kafkaOutOfReach = /TimeoutException|failed to stop within|No resolvable bootstrap urls/;
+/** Matches Spark's messages when it cannot reach Kafka. */
+const kafkaUnreachable = /TimeoutException|failed to stop within|No resolvable bootstrap urls/;
 
-/** What to do about the failures that a user of the job meets, by what Spark says. */
+/** What to do about common failures, by Spark's message. */
 const advice: readonly (readonly [RegExp, string])[] = [
   [
     /Failed to find data source: kafka/,
@@ -20,22 +20,22 @@ const advice: readonly (readonly [RegExp, string])[] = [
     /another (streaming )?query|Multiple streaming queries are concurrently using/i,
     'Another query uses this checkpoint; stop it, or use a different --checkpoint.',
   ],
-  [kafkaOutOfReach, 'Spark cannot reach Kafka; set --spark-kafka-servers to the address that Spark needs.'],
+  [kafkaUnreachable, 'Spark cannot reach Kafka; set --spark-kafka-servers to the address that Spark needs.'],
 ];
 
-/** Milliseconds for what a healthy server answers at once; the client by itself would try for ten minutes. */
-export const patience = 30_000;
+/** Timeout for requests that a healthy server answers at once, in milliseconds. The client alone would retry for ten minutes. */
+export const requestTimeout = 30_000;
 
-/** The failure of a query that had reached Kafka before; anything else comes back as it is. */
+/** Explains why a query failed that had reached Kafka before. Returns other errors unchanged. */
 export function outageError(error: unknown): unknown {
-  if (!(error instanceof SparkConnectError) || !kafkaOutOfReach.test(error.message)) return error;
+  if (!(error instanceof SparkConnectError) || !kafkaUnreachable.test(error.message)) return error;
   return new UserError(
     'Spark lost its connection to Kafka and stopped the query. Once Kafka answers, run the same command to resume.',
     { cause: error },
   );
 }
 
-/** A failure of Spark as a sentence for the user; anything else comes back as it is. */
+/** Converts a failure of Spark to a message for the user. Returns other errors unchanged. */
 export function sparkError(error: unknown): unknown {
   if (error instanceof ConnectionError) {
     return new UserError(
@@ -51,7 +51,7 @@ export function sparkError(error: unknown): unknown {
   }
   if (error instanceof DOMException && error.name === 'TimeoutError') {
     return new UserError(
-      `Spark has not answered for ${patience / 1000} seconds. Once it is running again, run the same command to resume.`,
+      `Spark has not answered for ${requestTimeout / 1000} seconds. Once it is running again, run the same command to resume.`,
       { cause: error },
     );
   }
@@ -62,7 +62,7 @@ export function sparkError(error: unknown): unknown {
       { cause: error },
     );
   }
-  // Refused here, before any server was asked.
+  // Rejected by the client, before it contacted a server.
   if (error instanceof IllegalArgumentException && error.code === undefined)
     return new UserError(error.message, { cause: error });
   const known =

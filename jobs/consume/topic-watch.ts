@@ -4,18 +4,18 @@ import { isKafkaError } from '../kafka/kafka-error.ts';
 import { fetchTopicIds, type TopicIds } from '../kafka/topic-ids.ts';
 import { changeOf, type CheckpointTopics } from './checkpoint-topics.ts';
 
-/** What Spark says of records that were in a topic and are not there any more. */
+/** Matches Spark's messages about records that are no longer in a topic. */
 const recordsGone =
   /offset was changed|some data may have been (missed|lost)|Cannot find earliest offset|Cannot fetch (record|offset)|out of range|are gone/i;
 
-/** Looks whether the topics of a running query are still the same: Spark would go on in the middle of another one. */
+/** Checks that the topics of a running query are still the same. Spark would continue in the middle of a recreated topic. */
 export class TopicWatch {
   readonly #servers: readonly string[];
   readonly #topics: CheckpointTopics;
-  /** Rejects with the sentence for the user when a topic was deleted or made anew. */
+  /** Rejects with the message for the user when a topic was deleted or recreated. */
   readonly changed: Promise<never>;
   #report: (error: UserError) => void = () => {};
-  #looksGone = false;
+  #seemsChanged = false;
 
   constructor(servers: readonly string[], topics: CheckpointTopics) {
     this.#servers = servers;
@@ -24,18 +24,18 @@ export class TopicWatch {
     this.changed.catch(() => {});
   }
 
-  /** Asks Kafka once; rejects when it does not answer. */
+  /** Asks Kafka once. Rejects if it does not answer. */
   async look(signal: AbortSignal): Promise<void> {
-    const error = this.#sentence(await this.#ids(signal));
+    const change = this.#change(await this.#ids(signal));
     // A broker that has just started may not know all of its topics yet.
-    if (error && (this.#looksGone || error.isSure)) this.#report(error.error);
-    this.#looksGone = error !== undefined;
+    if (change && (this.#seemsChanged || change.isCertain)) this.#report(change.error);
+    this.#seemsChanged = change !== undefined;
   }
 
-  /** What happened to the topics, now that something has failed; undefined when nothing is known to have. */
+  /** Returns the change of the topics that may explain a failure; undefined if there is none. */
   async explain(): Promise<UserError | undefined> {
     const ids = await this.#ids().catch(() => undefined);
-    return this.#sentence(ids)?.error;
+    return this.#change(ids)?.error;
   }
 
   async #ids(signal?: AbortSignal): Promise<TopicIds | undefined> {
@@ -43,7 +43,7 @@ export class TopicWatch {
     return fetchTopicIds(this.#servers, [topic.name, resultsTopic.name], signal);
   }
 
-  #sentence(ids: TopicIds | undefined): { readonly error: UserError; readonly isSure: boolean } | undefined {
+  #change(ids: TopicIds | undefined): { readonly error: UserError; readonly isCertain: boolean } | undefined {
     if (ids === undefined) return undefined;
     const { topic, resultsTopic } = this.#topics;
     for (const [known, advice] of [
@@ -56,13 +56,13 @@ export class TopicWatch {
       const change = changeOf(known, ids);
       if (change === undefined) continue;
       const error = new UserError(`Topic ${known.name} was ${change} while the query was running. ${advice}.`);
-      return { error, isSure: ids.topics.has(known.name) };
+      return { error, isCertain: ids.topics.has(known.name) };
     }
     return undefined;
   }
 }
 
-/** A failure of the query as a sentence about its topics, where these are the reason; else it comes back as it is. */
+/** Returns a message about the topics if they caused the failure of the query; otherwise returns the error unchanged. */
 export async function explainFailure(error: unknown, topics: TopicWatch, topic: string): Promise<unknown> {
   if (!(error instanceof SparkConnectError || (error instanceof UserError && isKafkaError(error.cause)))) return error;
   const change = await topics.explain();

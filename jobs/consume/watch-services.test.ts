@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { watchService } from './watch-services.ts';
 
-/** What is said of a service that answers like this, one time after the other: `.` for an answer, `-` for none. */
-async function notices(answers: string, longestSilence: number): Promise<readonly string[]> {
+/** Returns the messages about a service that answers according to the pattern: `.` is an answer, `-` is none. */
+async function notices(answers: string, silenceLimit: number): Promise<readonly string[]> {
   const said: string[] = [];
   const controller = new AbortController();
   let asked = 0;
@@ -13,17 +13,17 @@ async function notices(answers: string, longestSilence: number): Promise<readonl
     if (answers[asked++] === '-') throw new Error('no answer');
   };
   const onNotice = (sentence: string): void => void said.push(sentence.replace(/\d+/, 'n'));
-  await watchService({ name: 'Kafka', ask }, { signal: controller.signal, onNotice, pause: 1, longestSilence });
+  await watchService({ name: 'Kafka', ask }, { signal: controller.signal, onNotice, pause: 1, silenceLimit });
   return said;
 }
 
-test('an outage is said once, and its end too', async () => {
+test('watchService() reports an outage once, and its end', async () => {
   expect(await notices('..------....', 50)).toEqual([
     'Kafka has not answered for n seconds; windows resume when it does.',
     'Kafka answers again, after n seconds.',
   ]);
 });
 
-test('a short silence is not worth a word', async () => {
+test('watchService() ignores a short silence', async () => {
   expect(await notices('.-.-.--..', 5000)).toEqual([]);
 });

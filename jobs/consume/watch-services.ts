@@ -1,31 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A service that is asked for a sign of life again and again. */
+/** A service that is polled for a sign of life. */
 export interface WatchedService {
-  /** The subject of the sentences, such as `Kafka`. */
+  /** The subject of the messages, such as `Kafka`. */
   readonly name: string;
-  /** Rejects when there was no answer. */
+  /** Rejects if there is no answer. */
   readonly ask: () => Promise<void>;
 }
 
-/** How to watch, and whom to tell. */
+/** The options of {@link watchService}. */
 export interface WatchOptions {
-  /** Ends the watching. */
+  /** Stops watching. */
   readonly signal: AbortSignal;
-  /** Told in a sentence when the service falls silent, and when it is back. */
+  /** Receives a message when the service stops answering, and when it answers again. */
   readonly onNotice: (sentence: string) => void;
-  /** Milliseconds between an answer and the next question. */
+  /** Milliseconds between an answer and the next request. Default: 2000. */
   readonly pause?: number;
-  /** Milliseconds of silence that are worth a word. */
-  readonly longestSilence?: number;
+  /** Milliseconds without an answer before a message. Default: 5000. */
+  readonly silenceLimit?: number;
 }
 
-/** Asks a service every two seconds until the signal aborts; what it does after an outage is not for the watch to say. */
+/** Polls a service until the signal aborts, and reports when it stops answering and when it answers again. */
 export async function watchService({ name, ask }: WatchedService, options: WatchOptions): Promise<void> {
-  const { signal, onNotice, pause = 2000, longestSilence = 5000 } = options;
+  const { signal, onNotice, pause = 2000, silenceLimit = 5000 } = options;
   const seconds = (since: number): number => Math.round((performance.now() - since) / 1000);
-  let heardAt = performance.now();
-  let hasSaid = false;
+  let answeredAt = performance.now();
+  let hasReported = false;
   while (!signal.aborted) {
     const answered = await ask().then(
       () => true,
@@ -33,12 +33,12 @@ export async function watchService({ name, ask }: WatchedService, options: Watch
     );
     if (signal.aborted) return;
     if (answered) {
-      if (hasSaid) onNotice(`${name} answers again, after ${seconds(heardAt)} seconds.`);
-      heardAt = performance.now();
-      hasSaid = false;
-    } else if (!hasSaid && performance.now() - heardAt >= longestSilence) {
-      hasSaid = true;
-      onNotice(`${name} has not answered for ${seconds(heardAt)} seconds; windows resume when it does.`);
+      if (hasReported) onNotice(`${name} answers again, after ${seconds(answeredAt)} seconds.`);
+      answeredAt = performance.now();
+      hasReported = false;
+    } else if (!hasReported && performance.now() - answeredAt >= silenceLimit) {
+      hasReported = true;
+      onNotice(`${name} has not answered for ${seconds(answeredAt)} seconds; windows resume when it does.`);
     }
     await sleep(pause, undefined, { signal }).catch(() => {});
   }

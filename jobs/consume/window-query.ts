@@ -5,9 +5,9 @@ import { kafkaSink, type KafkaSink } from '../../src/kafka.ts';
 import { parseMessages } from './parse-messages.ts';
 import { windowFigures, windowSchema } from './window-row.ts';
 
-/** What the plan depends on; durations are in seconds. */
+/** The settings that determine the plan. Durations are in seconds. */
 export interface WindowQuerySettings {
-  /** Where Spark reaches Kafka. */
+  /** Addresses of Kafka for Spark. */
   readonly sparkKafkaServers: readonly string[];
   readonly topic: string;
   readonly resultsTopic: string;
@@ -15,11 +15,11 @@ export interface WindowQuerySettings {
   readonly slideDuration: number;
   readonly watermark: number;
   readonly trigger: number;
-  /** A path of the server's; without it the server's `spark.sql.streaming.checkpointLocation` and the query's name. */
+  /** A path on the server. Default: the query's name below the server's `spark.sql.streaming.checkpointLocation`. */
   readonly checkpoint?: string | undefined;
 }
 
-/** Names what runs, and with the server's checkpoint root where it is remembered: other windows are another query. */
+/** Returns the name of the query, which is also its folder below the server's checkpoint location. Different windows are a different query. */
 export function queryName({
   topic,
   windowDuration,
@@ -29,16 +29,16 @@ export function queryName({
   return `${topic}-windows-${windowDuration}s-${slideDuration}s-${watermark}s`;
 }
 
-/** The job's plan, and the way of its windows to this program. */
+/** The plan of the job, and the sink that brings its windows to this program. */
 export interface WindowQuery {
   readonly writer: DataStreamWriter;
   readonly sink: KafkaSink<RowOfSchema<typeof windowSchema>>;
 }
 
 /**
- * Transactions from Kafka, summed up by sliding windows of the time they were produced, each changed window written to the
- * results topic under its own key. Update mode repeats a window as it grows and may repeat it after a restart; the last
- * message of a key is the one that counts. Asks no server.
+ * Builds the query: it aggregates transactions from Kafka in sliding windows of the time they were produced, and writes each
+ * changed window to the results topic with the window as the key. Update mode repeats a window as it grows, and may repeat it
+ * after a restart; the last message of a key is the valid one. Does not contact a server. `kafka` is needed only to read the results.
  */
 export async function windowQuery(
   spark: SparkSession,
@@ -59,7 +59,7 @@ export async function windowQuery(
       count('*').alias('record_count'),
       sum('final_amount').alias('total_transaction_value'),
       round(avg('final_amount'), 2).alias('average_transaction_value'),
-      // Exact, where approx_count_distinct estimates; streams refuse count(DISTINCT …).
+      // Exact, unlike approx_count_distinct; streaming queries do not support count(DISTINCT …).
       size(collect_set('customer_id')).alias('unique_customers'),
       min('batch_number').alias('min_batch_number'),
       max('batch_number').alias('max_batch_number'),

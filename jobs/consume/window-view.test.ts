@@ -35,7 +35,7 @@ test('a window survives the conversion to JSON and back', () => {
   expect(windowFromJson(windowToJson(row))).toEqual(row);
 });
 
-test('JSON has the columns and how far behind the row is', () => {
+test('createJsonView() prints the columns of a window and its latency', () => {
   const lines: string[] = [];
   createJsonView((line) => void lines.push(line)).windows([update, { ...update, restored: true }]);
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
@@ -44,7 +44,7 @@ test('JSON has the columns and how far behind the row is', () => {
   ]);
 });
 
-test('the table shows the windows of a batch with totals and age', () => {
+test('createTextView() prints the windows of a batch with totals and age', () => {
   let text = '';
   const view = createTextView((part) => (text += part));
   view.windows([update]);
@@ -53,7 +53,7 @@ test('the table shows the windows of a batch with totals and age', () => {
   expect(text).toContain('1 windows, 2 records in them, 0.30 in value · newest record 1.2 s ago');
 });
 
-test('records behind are the distance between the latest offsets and those of the batch', () => {
+test('recordsBehind() returns the difference between the latest offsets and those of the batch', () => {
   const source = { description: '', startOffset: null, metrics: {}, numInputRows: 0 };
   const sources = [{ ...source, endOffset: { t: { 0: 5, 1: 7 } }, latestOffset: { t: { 0: 6, 1: 9 } } }];
   expect(recordsBehind({ sources })).toBe(3);

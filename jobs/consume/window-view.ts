@@ -4,20 +4,20 @@ import { messageCounts } from './parse-messages.ts';
 import { WindowTable, type WindowTotals } from './window-totals.ts';
 import { windowToJson, type WindowUpdate } from './window-row.ts';
 
-/** Where the rows of the consumer go: a table for people or a JSON object a line for programs. */
+/** The output of the consumer: a table for people, or one JSON object per line for programs. */
 export interface WindowView {
   windows(updates: readonly WindowUpdate[]): void;
   progress(progress: StreamingQueryProgress): void;
-  /** Shows what still waits to be shown together. */
+  /** Shows the windows that are still being collected. */
   flush(): void;
   /** Shows the totals. */
   end(): void;
 }
 
-/** The rows of one batch come in several messages, a few milliseconds apart. */
+/** Milliseconds to wait for more rows: those of one batch arrive in several messages, a few milliseconds apart. */
 const batchGap = 100;
 
-/** `columns` tells how many characters a line of the terminal has, where the output goes to one. */
+/** Creates a view that prints tables. `columns` returns the width of the terminal, or undefined if the output is not a terminal. */
 export function createTextView(
   print: (text: string) => void,
   columns: () => number | undefined = () => undefined,
@@ -63,6 +63,7 @@ export function createTextView(
   };
 }
 
+/** Creates a view that prints one JSON object per line. */
 export function createJsonView(print: (text: string) => void): WindowView {
   const table = new WindowTable();
   const line = (type: string, fields: object): void => print(`${JSON.stringify({ type, ...fields })}\n`);
@@ -99,18 +100,18 @@ function totalsToJson(totals: WindowTotals): object {
   return { ...totals, total_transaction_value: totals.total_transaction_value.toNumber() };
 }
 
-/** The records that were in the topic when the batch ended and not yet in a batch. */
+/** Returns the number of records that were in the topic at the end of the batch but not yet in a batch. */
 export function recordsBehind({ sources }: Pick<StreamingQueryProgress, 'sources'>): number {
   return sources.reduce((sum, { endOffset, latestOffset }) => sum + offsetSum(latestOffset) - offsetSum(endOffset), 0);
 }
 
-/** The messages of a batch that are no transactions and in no window. */
+/** Returns the number of messages in a batch that are not valid transactions and therefore not in a window. */
 export function rejectedMessages({ observedMetrics }: Pick<StreamingQueryProgress, 'observedMetrics'>): number {
   const counts = observedMetrics[messageCounts];
   return counts ? Number(counts['all']) - Number(counts['transactions']) : 0;
 }
 
-/** Kafka's offsets are `{ topic: { partition: offset } }`. */
+/** Adds up Kafka offsets of the form `{ topic: { partition: offset } }`. */
 function offsetSum(offsets: unknown): number {
   if (typeof offsets === 'number') return offsets;
   if (offsets === null || typeof offsets !== 'object') return 0;

@@ -4,20 +4,20 @@ import { quietRequestQueue } from './quiet-request-queue.ts';
 
 quietRequestQueue();
 
-/** How patient a connection is and what it tells. */
+/** Retries and logging of a Kafka client. */
 export interface KafkaOptions {
-  /** Writes what kafkajs logs to stderr; otherwise it is silent, because what matters arrives as an error too. */
+  /** Whether to write the log of kafkajs to stderr. Default: false, because errors are thrown anyway. */
   readonly verbose?: boolean;
-  /** How often a failed connection or request is tried again, waiting 0.2 to 5 seconds; 8 times take about 20 seconds. */
+  /** Number of retries of a failed connection or request, with delays of 0.2 to 5 seconds. Default: 8, about 20 seconds. */
   readonly retries?: number;
-  /** Called for each attempt that failed. */
+  /** Called for each failed attempt. */
   readonly onFailedAttempt?: () => void;
 }
 
-/** The retries of a first contact: a broker that does not answer within three seconds has not been started. */
+/** Retries of the first connection: a broker that does not answer within three seconds is not running. */
 export const firstContactRetries = 4;
 
-/** A kafkajs client with the settings every job uses. Create producers with `createPartitioner: Partitioners.DefaultPartitioner`. */
+/** Creates a kafkajs client with the settings of the jobs. Create producers with `createPartitioner: Partitioners.DefaultPartitioner`. */
 export function createKafka(servers: readonly string[], options: KafkaOptions = {}): Kafka {
   const { verbose = false, retries = 8, onFailedAttempt } = options;
   return new Kafka({

@@ -3,18 +3,18 @@ import type { Admin, Kafka } from 'kafkajs';
 import { UserError } from '../../command-line/user-error.ts';
 import { rootCause } from './kafka-error.ts';
 
-/** A topic as it is created when it is missing; one that exists stays as it is. */
+/** The settings with which a missing topic is created. An existing topic is not changed. */
 export interface TopicDefinition {
   readonly topic: string;
   readonly numPartitions: number;
-  /** Such as `{ 'retention.ms': '86400000' }`. */
+  /** For example `{ 'retention.ms': '86400000' }`. */
   readonly configEntries: Readonly<Record<string, string>>;
 }
 
-const leaderDeadlineMilliseconds = 15_000;
-const leaderPollMilliseconds = 100;
+const leaderTimeoutMs = 15_000;
+const leaderPollMs = 100;
 
-/** What brokers answer about a partition that is being set up. */
+/** The errors of brokers while a partition is being created. */
 const notReadyYet: ReadonlySet<string> = new Set([
   'UNKNOWN_TOPIC_OR_PARTITION',
   'LEADER_NOT_AVAILABLE',
@@ -22,8 +22,8 @@ const notReadyYet: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Creates the topic when it is missing, waits until each partition is served, and says whether it was created. `onCreate` is
- * told right before it is.
+ * Creates the topic if it is missing and waits until every partition has a leader that serves it. Calls `onCreate` right before
+ * it creates the topic. Returns whether it did.
  */
 export async function ensureTopic(kafka: Kafka, definition: TopicDefinition, onCreate?: () => void): Promise<boolean> {
   const { topic, numPartitions, configEntries } = definition;
@@ -47,13 +47,13 @@ export async function ensureTopic(kafka: Kafka, definition: TopicDefinition, onC
   }
 }
 
-/** A broker may not know a topic yet that its controller has just created. */
+/** Waits because a broker may not know a topic yet that its controller has just created. */
 async function waitUntilServed(admin: Admin, topic: string): Promise<void> {
-  const deadline = performance.now() + leaderDeadlineMilliseconds;
+  const deadline = performance.now() + leaderTimeoutMs;
   while (!(await isServed(admin, topic))) {
     if (performance.now() > deadline)
       throw new UserError(`Topic ${topic} has partitions without a leader: check that all brokers are running.`);
-    await sleep(leaderPollMilliseconds);
+    await sleep(leaderPollMs);
   }
 }
 
@@ -62,8 +62,8 @@ async function isServed(admin: Admin, topic: string): Promise<boolean> {
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
     const partitions = topics[0]?.partitions ?? [];
     if (partitions.length === 0 || partitions.some(({ leader }) => leader < 0)) return false;
-    // Metadata knows of a partition a moment before its broker serves it. A batch sent in that moment fails for that
-    // partition only, and kafkajs would send all of it again: records would be there twice.
+    // Metadata lists a partition shortly before its broker serves it. A batch sent in between fails for that partition
+    // only, and kafkajs would repeat all of it, which duplicates records.
     await admin.fetchTopicOffsets(topic);
     return true;
   } catch (error) {

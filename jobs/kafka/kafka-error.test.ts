@@ -6,7 +6,7 @@ function named(name: string, message: string, cause?: Error): Error {
   return Object.assign(new Error(message, { cause }), { name });
 }
 
-test('a lost connection says how to start Kafka, however deep it is wrapped', () => {
+test('kafkaError() says how to start Kafka for a lost connection, however deeply it is wrapped', () => {
   const refused = named('KafkaJSConnectionError', 'connect ECONNREFUSED');
   const wrapped = named('KafkaJSNonRetriableError', 'x', named('KafkaJSNumberOfRetriesExceeded', 'y', refused));
   const silent = new Error('Broker not connected');
@@ -20,7 +20,7 @@ test('a lost connection says how to start Kafka, however deep it is wrapped', ()
   }
 });
 
-test('a broker that advertises an address out of reach is named by it', () => {
+test('kafkaError() names an advertised address that cannot be reached', () => {
   const refused = Object.assign(named('KafkaJSConnectionError', 'connect ECONNREFUSED'), { broker: 'kafka:9092' });
   expect(kafkaError(refused, ['kafka:9092']).message).toMatch(/^Cannot reach Kafka at kafka:9092\./);
   expect(kafkaError(refused, ['a:1']).message).toBe(
@@ -29,12 +29,12 @@ test('a broker that advertises an address out of reach is named by it', () => {
   );
 });
 
-test('what a broker answers is passed on in its own words', () => {
+test('kafkaError() quotes the error of a broker', () => {
   const error = named('KafkaJSNonRetriableError', 'outer', named('KafkaJSProtocolError', 'Not authorized.'));
   expect(kafkaError(error, ['a:1']).message).toBe('Kafka at a:1 reports: Not authorized.');
 });
 
-test('a mistake of our own stays one', () => {
+test('kafkaError() returns other errors unchanged', () => {
   const mistake = new TypeError('x is undefined');
   expect(kafkaError(mistake, ['a:1'])).toBe(mistake);
 });

@@ -1,6 +1,6 @@
 import { UserError } from '../../command-line/user-error.ts';
 
-/** Thrown when we gave up waiting before kafkajs did. */
+/** Thrown when a job stops waiting before kafkajs does. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 }
@@ -14,42 +14,42 @@ const unreachable: ReadonlySet<string> = new Set([
   'NoAnswerError',
 ]);
 
-/** What kafkajs threw as a sentence for the user; anything that is not about Kafka comes back as it is. */
+/** Converts an error of kafkajs to a message for the user. Returns the cause of other errors unchanged. */
 export function kafkaError(error: unknown, servers: readonly string[]): Error {
   const cause = rootCause(error);
-  if (isUnreachable(cause)) return new UserError(describeSilence(cause, servers), { cause: error });
+  if (isUnreachable(cause)) return new UserError(describeUnreachable(cause, servers), { cause: error });
   if (!cause.name.startsWith('KafkaJS')) return cause;
   return new UserError(`Kafka at ${servers.join(',')} reports: ${cause.message.replace(/\.$/, '')}.`, { cause: error });
 }
 
-/** Whether Kafka refused a message, or the messages of one request for one partition together, as too large. */
+/** Whether Kafka rejected a message, or all messages of a request for one partition together, as too large. */
 export function isTooLarge(error: unknown): boolean {
   const { type } = rootCause(error) as { readonly type?: string };
   return type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE';
 }
 
-/** Whether kafkajs threw it. */
+/** Whether an error comes from kafkajs. */
 export function isKafkaError(error: unknown): boolean {
   return error instanceof Error && (error.name.startsWith('KafkaJS') || isUnreachable(error));
 }
 
-/** Whether an error means that no broker answered, so that nobody knows what became of the request. */
+/** Whether an error means that no broker answered. The result of the request is then unknown. */
 export function isUnreachable(error: unknown): boolean {
   const { name, message } = rootCause(error);
-  // What kafkajs says, in an error without a name, where something listens that never answers.
+  // The unnamed error of kafkajs if a server accepts the connection but never answers.
   return unreachable.has(name) || message === 'Broker not connected';
 }
 
-function describeSilence(cause: Error, servers: readonly string[]): string {
+function describeUnreachable(cause: Error, servers: readonly string[]): string {
   const { broker } = cause as { readonly broker?: string };
   const at = servers.join(',');
-  // A broker sends its clients on to the address it advertises, which in containers may be out of their reach.
+  // Clients continue with the address that a broker advertises, which may be unreachable outside its container.
   return broker === undefined || servers.includes(broker)
     ? `Cannot reach Kafka at ${at}. Start it with "npm run stack -- up" or "docker compose up -d --wait", or set --kafka-servers.`
     : `Kafka at ${at} advertises ${broker}, which cannot be reached from here. Check that this broker is running and that its advertised.listeners names a reachable address.`;
 }
 
-/** What really happened: kafkajs wraps an error once for each layer that has tried it again. */
+/** Returns the root cause: kafkajs wraps an error once per layer that has retried. */
 export function rootCause(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
   if (error instanceof UserError) return error;

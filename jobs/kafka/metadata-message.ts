@@ -1,9 +1,9 @@
-/** Metadata, version 10: the first whose answer has the ids of topics. */
+/** Metadata, version 10: the first version whose response contains topic IDs. */
 const apiKey = 3;
 const apiVersion = 10;
 const clientId = 'spark-connect-ts-jobs';
 
-/** The question for some topics as it goes over the wire, with its length in front; it creates none of them. */
+/** Encodes a request for the metadata of topics, preceded by its length. It does not create topics. */
 export function metadataRequest(names: readonly string[]): Buffer {
   const body = Buffer.concat([
     int16(apiKey),
@@ -14,7 +14,7 @@ export function metadataRequest(names: readonly string[]): Buffer {
     noTags,
     unsigned(names.length + 1),
     ...names.flatMap((name) => [Buffer.alloc(16), unsigned(name.length + 1), Buffer.from(name), noTags]),
-    Buffer.alloc(3), // Neither create topics nor tell what is authorized.
+    Buffer.alloc(3), // Do not create topics or return authorized operations.
     noTags,
   ]);
   const length = Buffer.alloc(4);
@@ -22,7 +22,7 @@ export function metadataRequest(names: readonly string[]): Buffer {
   return Buffer.concat([length, body]);
 }
 
-/** Reads a message of Kafka's in its flexible form from its beginning. */
+/** Decodes a Kafka message in the flexible format, from its start. */
 export class MessageReader {
   readonly #bytes: Buffer;
   #position = 0;
@@ -40,13 +40,13 @@ export class MessageReader {
     return this.#bytes.readInt16BE(this.#position - 2);
   }
 
-  /** Undefined where it is null. */
+  /** Returns undefined for null. */
   string(): string | undefined {
     const length = this.#unsigned() - 1;
     return length < 0 ? undefined : this.#take(length).toString('utf8');
   }
 
-  /** In the form that Kafka prints; undefined where all is zero. */
+  /** Returns the UUID in the form that Kafka prints, or undefined if all bytes are zero. */
   uuid(): string | undefined {
     const bytes = this.#take(16);
     return bytes.every((byte) => byte === 0) ? undefined : bytes.toString('base64url');
@@ -56,7 +56,7 @@ export class MessageReader {
     for (let count = this.#unsigned() - 1; count > 0; count--) readElement();
   }
 
-  /** Fields that later versions have added, which are of no interest here. */
+  /** Skips tagged fields, which later versions have added. */
   tags(): void {
     for (let count = this.#unsigned(); count > 0; count--) {
       this.#unsigned();

@@ -17,16 +17,16 @@ function newQueue(): RequestQueue {
   return new Queue({ requestTimeout: 1000, enforceRequestTimeout: false, clientId: 'test', broker: 'test' });
 }
 
-test('an idle connection sets no timer', () => {
+test('an idle kafkajs connection sets no timer', () => {
   const queue = newQueue();
   queue.scheduleCheckPendingRequests();
   expect(queue.throttleCheckTimeoutId).toBeNull();
 });
 
 test.each([
-  ['waiting requests', { pending: [{}] }],
+  ['pending requests', { pending: [{}] }],
   ['a throttling broker', { throttledUntil: Date.now() + 60_000 }],
-])('%s set one', (_, state) => {
+])('a kafkajs connection with %s sets a timer', (_, state) => {
   const queue = Object.assign(newQueue(), state);
   queue.scheduleCheckPendingRequests();
   expect(queue.throttleCheckTimeoutId).not.toBeNull();

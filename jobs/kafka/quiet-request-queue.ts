@@ -9,8 +9,8 @@ interface RequestQueue {
 const patchedVersion = '2.2.4';
 
 /**
- * Ends the busy loop of kafkajs 2.2.4 (kafkajs#1704): each connection sets a timer without delay for ever, which takes
- * about 7 % of a core while nothing happens. Only when requests wait or the broker throttles is there anything to check.
+ * Patches the busy loop of kafkajs 2.2.4 (kafkajs#1704): each idle connection sets timers without a delay, which takes about
+ * 7 % of a core. A check is only needed if requests are pending or the broker throttles.
  */
 export function quietRequestQueue(): void {
   const require = createRequire(import.meta.url);
@@ -19,7 +19,7 @@ export function quietRequestQueue(): void {
   const schedule = prototype.scheduleCheckPendingRequests;
   if (version !== patchedVersion || schedule === undefined) {
     throw new Error(
-      `kafkajs ${version} is not the ${patchedVersion} this was made for; see whether kafkajs#1704 is fixed.`,
+      `kafkajs ${version} is not version ${patchedVersion}, which this patch was made for: check whether kafkajs#1704 is fixed.`,
     );
   }
   prototype.scheduleCheckPendingRequests = function (this: RequestQueue): void {

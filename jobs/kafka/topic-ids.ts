@@ -2,20 +2,20 @@ import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { MessageReader, metadataRequest } from './metadata-message.ts';
 
-/** Which topics a Kafka has. A topic that is deleted and made anew has another id under the same name. */
+/** The topic IDs of a Kafka cluster. A recreated topic has the same name but a new ID. */
 export interface TopicIds {
   readonly clusterId: string | undefined;
-  /** By name, in the form that Kafka's own tools print; a topic that is missing has none. */
+  /** The IDs by name, in the form that Kafka's tools print. Missing topics have no entry. */
   readonly topics: ReadonlyMap<string, string>;
 }
 
-const timeoutMilliseconds = 5000;
+const timeoutMs = 5000;
 
 /**
- * Asks the first of the servers that answers for the ids of topics, which Kafka has since 2.8 and kafkajs does not tell.
- * Resolves to undefined where Kafka is older.
+ * Fetches topic IDs from the first server that answers. Kafka has them since 2.8, but kafkajs does not return them. Returns
+ * undefined for older versions of Kafka.
  *
- * @throws when no server answers.
+ * @throws Error when no server answers.
  */
 export async function fetchTopicIds(
   servers: readonly string[],
@@ -34,11 +34,11 @@ export async function fetchTopicIds(
   throw failure;
 }
 
-/** One question and its answer; an older broker hangs up on a version that it does not know. */
+/** Sends a request and returns the response, or undefined: an older broker closes the connection for an unknown version. */
 async function ask(server: string, request: Buffer, signal: AbortSignal | undefined): Promise<Buffer | undefined> {
   const [host, port] = server.split(/:(?=\d+$)/);
   const socket = connect({ host: host!, port: Number(port) });
-  const limit = AbortSignal.timeout(timeoutMilliseconds);
+  const limit = AbortSignal.timeout(timeoutMs);
   const end = (): void => void socket.destroy(new Error(`No answer from ${server} in time`));
   limit.addEventListener('abort', end);
   signal?.addEventListener('abort', end);

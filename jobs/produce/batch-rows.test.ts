@@ -6,7 +6,7 @@ import type { Transaction } from '../transactions/transaction.ts';
 import { batchRows } from './batch-rows.ts';
 import type { BatchRowsOptions } from './batch-rows.ts';
 
-/** `oo!o` stands for two good rows, a broken one and a good one. */
+/** Yields rows by pattern: `o` is a valid row, `!` a malformed one. */
 async function* rowsLike(pattern: string): AsyncGenerator<TransactionRow, void, undefined> {
   const transactions = generateTransactions(pattern.length, 1);
   for (const [index, sign] of [...pattern].entries()) {
@@ -24,7 +24,7 @@ async function recordIds(
   return batches.map((batch) => batch.map((transaction) => transaction.record_id));
 }
 
-test('only the last batch is shorter', async () => {
+test('batchRows() yields full batches, except for the last', async () => {
   expect(await recordIds('ooooo')).toEqual([[1, 2], [3, 4], [5]]);
   expect(await recordIds('oooo')).toEqual([
     [1, 2],
@@ -33,7 +33,7 @@ test('only the last batch is shorter', async () => {
   expect(await recordIds('')).toEqual([]);
 });
 
-test('ends at maxRecords, counted after those left out', async () => {
+test('batchRows() ends after maxRecords, not counting skipped rows', async () => {
   expect(await recordIds('oooooooo', { maxRecords: 3 })).toEqual([[1, 2], [3]]);
   expect(await recordIds('oooooooo', { maxRecords: 4, skipRecords: 3 })).toEqual([
     [4, 5],
@@ -41,14 +41,14 @@ test('ends at maxRecords, counted after those left out', async () => {
   ]);
 });
 
-test('leaving out more than there is says so', async () => {
+test('batchRows() rejects a skipRecords beyond the end of the file', async () => {
   await expect(recordIds('oo!o', { skipRecords: 4 })).rejects.toThrow(
     'a.csv has 3 records, fewer than --skip-records 4; use a smaller number.',
   );
   expect(await recordIds('oo!o', { skipRecords: 3 })).toEqual([]);
 });
 
-test('the rows before a broken one are given out, then it throws', async () => {
+test('batchRows() yields the rows before a malformed one, then throws', async () => {
   const batches = batchRows(rowsLike('ooo!o'), {
     dataFile: 'a.csv',
     batchSize: 2,
@@ -66,7 +66,7 @@ test('the rows before a broken one are given out, then it throws', async () => {
   expect(sizes).toEqual([2, 1]);
 });
 
-test('a broken row is set aside once and batches stay full', async () => {
+test('batchRows() passes each malformed row to onBrokenRow once and still fills its batches', async () => {
   const broken: BrokenRow[] = [];
   const onBrokenRow = (row: BrokenRow): Promise<void> => Promise.resolve(void broken.push(row));
   expect(await recordIds('o!oo!o', { onBrokenRow, skipRecords: 0 })).toEqual([

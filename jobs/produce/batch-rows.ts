@@ -3,18 +3,18 @@ import { brokenRowError } from '../transactions/transaction-file.ts';
 import type { BrokenRow, TransactionRow } from '../transactions/transaction-file.ts';
 import type { Transaction } from '../transactions/transaction.ts';
 
-/** Which rows to take and how many together. */
+/** Which rows to take, and the size of a batch. */
 export interface BatchRowsOptions {
   readonly dataFile: string;
   readonly batchSize: number;
   readonly maxRecords: number;
-  /** Leaves out so many transactions at the start, and the broken rows among them. */
+  /** The number of transactions to skip at the start; malformed rows among them are skipped too. */
   readonly skipRecords: number;
-  /** Takes the broken rows. Without it the first of them throws, after the transactions before it were given out. */
+  /** Receives malformed rows. Without it, the first one throws, after the transactions before it have been yielded. */
   readonly onBrokenRow: ((row: BrokenRow) => Promise<void>) | undefined;
 }
 
-/** The transactions of a file in batches of `batchSize`; the last may be shorter. */
+/** Yields the transactions of a file in batches of `batchSize`. The last batch may be smaller. */
 export async function* batchRows(
   rows: AsyncIterable<TransactionRow>,
   { dataFile, batchSize, maxRecords, skipRecords, onBrokenRow }: BatchRowsOptions,

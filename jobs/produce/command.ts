@@ -12,28 +12,33 @@ import { produceTransactions } from './produce-transactions.ts';
 import type { ProduceOptions } from './produce-options.ts';
 import { createProgressView } from './progress.ts';
 
-/** A batch is one request, and Kafka refuses more than 1 MB for a partition. */
-const largestBatch = 1000;
+/** A batch is one request, and Kafka rejects more than 1 MB per partition. */
+const maxBatchSize = 1000;
 
 /** `npm run produce`. */
 export const produceCommand: Command = createJobCommand({
   name: 'produce',
   runAs: 'npm run produce --',
-  description: 'Send the transactions of a CSV file to a Kafka topic, a batch at a time.',
+  description: 'Send the transactions of a CSV file to a Kafka topic in batches.',
 })
   .addOption(kafkaServersOption())
-  .addOption(topicOption('the topic to fill; it is created when it is missing'))
-  .option('--data-file <file>', 'the CSV file', filePath, 'data/customer_transactions_1200.csv')
-  .option('--batch-size <n>', `records in a batch, 1 to ${largestBatch}`, wholeNumber(1, largestBatch), 10)
+  .addOption(topicOption('topic to fill; created if missing'))
+  .option('--data-file <file>', 'CSV file to send', filePath, 'data/customer_transactions_1200.csv')
+  .option('--batch-size <n>', `records per batch, 1 to ${maxBatchSize}`, wholeNumber(1, maxBatchSize), 10)
   .option('--sleep-seconds <s>', 'pause between batches', seconds, 10)
-  .option('--max-records <n>', 'how many records to send at most', positiveInteger, 1000)
-  .option('--skip-records <n>', 'leave out the first n records, which an earlier run has sent', nonNegativeInteger, 0)
+  .option('--max-records <n>', 'maximum number of records to send', positiveInteger, 1000)
+  .option(
+    '--skip-records <n>',
+    'number of records to skip at the start, such as those that an earlier run has sent',
+    nonNegativeInteger,
+    0,
+  )
   .option(
     '--dead-letter-file <path>',
-    'add broken rows to this file and go on; without it the first one ends the run',
+    'append malformed rows to this file and continue; without it, the first one ends the run',
     filePath,
   )
-  .option('--json', 'print JSON lines only', false)
+  .option('--json', 'print one JSON object per line', false)
   .hook('preAction', checkPortVariables)
   .action(
     runJob(async (options: ProduceOptions & { readonly json: boolean }, { signal, leftovers }) => {

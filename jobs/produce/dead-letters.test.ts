@@ -18,7 +18,7 @@ function makePipe(): string {
   return path;
 }
 
-test('what is in the file stays', async () => {
+test('openDeadLetters() appends to an existing file', async () => {
   const path = join(folder, 'dead.jsonl');
   for (let run = 0; run < 2; run++) {
     const deadLetters = await openDeadLetters(path);
@@ -28,7 +28,7 @@ test('what is in the file stays', async () => {
   expect(await readFile(path, 'utf8')).toBe(`${JSON.stringify(row)}\n`.repeat(2));
 });
 
-test('a pipe gets its rows once somebody reads from it', async () => {
+test('openDeadLetters() writes to a pipe once it has a reader', async () => {
   const path = makePipe();
   const opening = openDeadLetters(path);
   const reading = readFile(path, 'utf8');
@@ -38,7 +38,7 @@ test('a pipe gets its rows once somebody reads from it', async () => {
   expect(await reading).toBe(`${JSON.stringify(row)}\n`);
 });
 
-test('waiting for the reader of a pipe ends with the reason of the signal', async () => {
+test('openDeadLetters() rejects with the reason of the signal while it waits for the reader of a pipe', async () => {
   const controller = new AbortController();
   const reason = new Error('stop');
   setTimeout(() => controller.abort(reason), 50);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { UserError } from '../../command-line/user-error.ts';
 import type { BrokenRow } from '../transactions/transaction-file.ts';
 
-/** Where broken rows go, one JSON object `{line, error, raw}` per line. */
+/** The output for malformed rows, one JSON object `{line, error, raw}` per line. */
 export interface DeadLetters {
   add(row: BrokenRow): Promise<void>;
   close(): Promise<void>;
@@ -17,9 +17,9 @@ interface Output {
   close(): Promise<void>;
 }
 
-const readerPollMilliseconds = 100;
+const readerPollMs = 100;
 
-/** Opens the file so that what earlier runs wrote stays; waits for the reader of a pipe until `signal` aborts. */
+/** Opens the file for appending. For a pipe, waits for its reader until `signal` aborts. */
 export async function openDeadLetters(path: string, signal?: AbortSignal): Promise<DeadLetters> {
   const failed = (error: unknown): never => {
     const { code } = error as NodeJS.ErrnoException;
@@ -43,7 +43,7 @@ async function openFile(path: string): Promise<Output> {
   return { write: (text) => promisify(appendFile)(fd, text), close: () => promisify(close)(fd) };
 }
 
-/** Opened the usual way it would hold a thread that nothing but SIGKILL can end until somebody reads from it. */
+/** Polls, because a blocking open would occupy a thread until the pipe has a reader, and only SIGKILL could end it. */
 async function openPipe(path: string, signal: AbortSignal | undefined): Promise<Output> {
   for (;;) {
     try {
@@ -51,13 +51,13 @@ async function openPipe(path: string, signal: AbortSignal | undefined): Promise<
       return socketOutput(new Socket({ fd, readable: false, writable: true }));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
-      await sleep(readerPollMilliseconds, undefined, signal && { signal });
+      await sleep(readerPollMs, undefined, signal && { signal });
     }
   }
 }
 
 function socketOutput(socket: Socket): Output {
-  // A reader that went away is told by the next write.
+  // The next write reports that the reader has closed the pipe.
   socket.on('error', () => {});
   return {
     write: (text) =>

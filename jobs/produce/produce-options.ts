@@ -1,47 +1,47 @@
 import type { Leftovers } from '../../command-line/leftovers.ts';
 import type { TransactionMessage } from '../transactions/transaction.ts';
 
-/** What to send, where to and how fast. */
+/** What to send, where and how fast. */
 export interface ProduceOptions {
   readonly kafkaServers: readonly string[];
   readonly topic: string;
   readonly dataFile: string;
   readonly batchSize: number;
   readonly sleepSeconds: number;
-  /** Ends after so many records, those left out by `skipRecords` not counted. */
+  /** The maximum number of records to send, not counting skipped ones. */
   readonly maxRecords: number;
-  /** Leaves out so many records at the start, as an earlier run has sent them; batches are numbered on. */
+  /** The number of records to skip at the start because an earlier run has sent them. Batch numbers continue after them. Default: 0. */
   readonly skipRecords?: number;
-  /** Takes broken rows, so that the others are sent; without it the first broken row ends the run. */
+  /** The file for malformed rows. Without it, the first malformed row ends the run. */
   readonly deadLetterFile?: string;
   readonly verbose?: boolean;
 }
 
-/** A batch that all replicas have acknowledged. */
+/** A batch that all in-sync replicas have acknowledged. */
 export interface ProducedBatch {
   readonly batchNumber: number;
-  /** Acknowledged in this run so far, this batch included. */
+  /** Records acknowledged in this run so far, including this batch. */
   readonly totalRecords: number;
   readonly bytes: number;
   readonly messages: readonly TransactionMessage[];
 }
 
-/** What a run has done: only what was acknowledged counts. */
+/** The result of a run. Only acknowledged records count. */
 export interface ProduceStatistics {
   readonly records: number;
-  /** Records of a batch that was sent and not acknowledged: Kafka may have stored all, some or none of them. */
+  /** Records of a batch that was sent but not acknowledged. Kafka may have stored all, some or none of them. */
   readonly unconfirmed: number;
   readonly batches: number;
-  /** Attempts to reach Kafka that failed and were made again. */
+  /** Failed attempts that were repeated. */
   readonly retries: number;
-  /** Of keys and values. */
+  /** The size of keys and values. */
   readonly bytes: number;
   readonly seconds: number;
   readonly recordsPerSecond: number;
   readonly deadLetters: number;
-  /** Whether the run came to its end. */
+  /** Whether the run ended normally. */
   readonly isComplete: boolean;
-  /** Whether `maxRecords` ended the run although the file has more rows; not found out of a pipe. */
+  /** Whether the file has more rows than `maxRecords`. Always false for a pipe. */
   readonly hasMore: boolean;
 }
 
@@ -51,17 +51,17 @@ export interface ResumePoint {
   readonly maxRecords: number;
 }
 
-/** How a run is watched and stopped. */
+/** Observes and stops a run. */
 export interface ProduceObserver {
-  /** Ends the run once the batch in flight is acknowledged, or was given up after a second. */
+  /** Ends the run once the current batch is acknowledged, or after a second. */
   readonly signal: AbortSignal;
-  /** Is told what stays behind when the run ends early. */
+  /** Collects what remains if the run ends early. */
   readonly leftovers?: Leftovers;
-  /** Called with a sentence when Kafka falls silent, and when it is back. */
+  /** Receives a message when Kafka stops answering, and when it answers again. */
   readonly onNotice?: (sentence: string) => void;
   readonly onBatch?: (batch: ProducedBatch) => void;
   /** Called before `onEnd` if the run fails after it has sent records. */
   readonly onGiveUp?: (resume: ResumePoint) => void;
-  /** Called once Kafka has been reached, however the run ends. */
+  /** Called at the end of every run that has reached Kafka, also after a failure. */
   readonly onEnd?: (statistics: ProduceStatistics) => void;
 }

@@ -13,14 +13,16 @@ import { openDeadLetters } from './dead-letters.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { ProduceObserver, ProduceOptions, ProduceStatistics, ResumePoint } from './produce-options.ts';
 import { toMessage } from './transaction-message.ts';
-import { connectSender, sendDeadlineMilliseconds, type TransactionSender } from './transaction-sender.ts';
+import { connectSender, sendTimeoutMs, type TransactionSender } from './transaction-sender.ts';
 
-/** How long a batch in flight may still be acknowledged after the run was asked to end. */
-const lastWaitMilliseconds = 1000;
+/** Maximum time to wait for the acknowledgment of the current batch after the signal aborts. */
+const lastBatchTimeoutMs = 1000;
 
 /**
- * Sends the rows of a CSV file to Kafka, a batch at a time, each acknowledged by all replicas before the next. Throws when
- * it could not send all: a `UserError`, or the reason of `signal`; `onEnd` has then said how far it came.
+ * Sends the rows of a CSV file to Kafka in batches. All in-sync replicas acknowledge a batch before the next one is sent. Calls
+ * `onEnd` also before it throws.
+ *
+ * @throws UserError when not all rows could be sent, or the reason of `signal`.
  */
 export async function produceTransactions(
   options: ProduceOptions,
@@ -48,7 +50,7 @@ export async function produceTransactions(
   }
 }
 
-/** Resolves to the function to call when the topic is no longer one that was made for nothing. */
+/** Creates the topic if it is missing. Returns a function to call once the topic has records. */
 async function createTopic(
   { kafkaServers, topic, verbose = false }: ProduceOptions,
   { signal, leftovers }: ProduceObserver,
@@ -88,7 +90,7 @@ async function sendRows(
     return { ...counts, seconds, recordsPerSecond: counts.records / seconds, isComplete, hasMore };
   };
   const rows = file.rows[Symbol.asyncIterator]();
-  // Leaves the rows behind the last one that is taken for a look whether there are any.
+  // Ending the loop does not end the rows, so that `hasMore` can look for another one.
   const keptOpen = { [Symbol.asyncIterator]: () => ({ next: () => rows.next() }) };
 
   try {
@@ -133,7 +135,7 @@ async function sendRows(
   return final;
 }
 
-/** Sends a batch; one that is on its way when `signal` aborts is waited for a moment. */
+/** Sends a batch. If `signal` aborts meanwhile, still waits a moment for the acknowledgment. */
 async function send(
   sender: TransactionSender,
   messages: Parameters<TransactionSender['send']>[0],
@@ -142,16 +144,16 @@ async function send(
 ): Promise<number> {
   const forget = leftovers?.add(`${messages.length} records were being sent and may be in topic ${topic}.`);
   const sending = sender.send(messages);
-  const seconds = sendDeadlineMilliseconds / 1000;
+  const seconds = sendTimeoutMs / 1000;
   try {
     const answer = sayWhenSilent(sending, { name: 'Kafka', seconds }, onNotice);
-    return await abortable(answer, signal, lastWaitMilliseconds);
+    return await abortable(answer, signal, lastBatchTimeoutMs);
   } finally {
     forget?.();
   }
 }
 
-/** What went wrong, with the option that helps where a batch is too large. */
+/** Converts an error of a send to a message; for a batch that is too large, names the option that helps. */
 function sendError(error: unknown, batchLength: number, { kafkaServers, topic }: ProduceOptions): Error {
   if (!isTooLarge(error)) return kafkaError(error, kafkaServers);
   const [what, smaller] =

@@ -37,7 +37,7 @@ function show(
   return { stdout, stderr };
 }
 
-test('--json prints one object a line, on a terminal too', () => {
+test('--json prints one object per line, also on a terminal', () => {
   for (const isTerminal of [true, false]) {
     const { stdout, stderr } = show(true, isTerminal);
     expect(stderr).toBe('');
@@ -64,7 +64,7 @@ test('--json prints one object a line, on a terminal too', () => {
   }
 });
 
-test('--json says how to resume a run that failed', () => {
+test('--json prints how to resume a failed run', () => {
   const lines: string[] = [];
   const toStdout = (text: string): void => void lines.push(text);
   const output = { isTerminal: false, maxRecords: 30, skipRecords: 100, columns: () => 80, toStderr: () => {} };
@@ -73,7 +73,7 @@ test('--json says how to resume a run that failed', () => {
   expect(lines).toEqual(['{"type":"resume","skip_records":115,"max_records":15}\n']);
 });
 
-test('piped output has a line for each batch', () => {
+test('piped output has one line per batch', () => {
   expect(show(false, false)).toEqual({
     stdout: `Batch 2: 0 records acknowledged, 15 in total\n${figures}`,
     stderr: '',
@@ -82,7 +82,7 @@ test('piped output has a line for each batch', () => {
 
 const half = `\r${'█'.repeat(15)}${'░'.repeat(15)} 15/30 records, batch 2\u001B[K`;
 
-test('a terminal gets a bar that is as full as the run, and full at its end', () => {
+test('the progress bar on a terminal is full at the end of a complete run', () => {
   expect(show(false, true)).toEqual({
     stdout: figures,
     stderr: `${half}\r${'█'.repeat(30)} 15/15 records, batch 2\u001B[K\n`,
@@ -94,12 +94,12 @@ test.each([
   [40, '████████░░░░░░░░ 15/30 records, batch 2'],
   [28, '15/30 records, batch 2'],
   [12, '15/30 recor'],
-])('on a terminal of %i columns it stays on its line', (columns, line) => {
+])('the progress bar fits into a terminal of %i columns', (columns, line) => {
   expect(line.length).toBeLessThan(columns);
   expect(show(false, true, { columns, isComplete: false }).stderr).toBe(`\r${line}\u001B[K\n`);
 });
 
-test('what may be in the topic, and what is not sent, is said', () => {
+test('the result mentions unacknowledged records and records that were not sent', () => {
   expect(show(false, false, { unconfirmed: 10, hasMore: true }).stdout).toContain(
     `${figures}10 more records were sent but not acknowledged: all, some or none of them may be in the topic.\n` +
       'The file has more records: resume with --skip-records 115, or increase --max-records.\n',

@@ -1,30 +1,30 @@
 import type { ProducedBatch, ProduceStatistics, ResumePoint } from './produce-options.ts';
 
-/** How a run is shown while it goes on and at its end. */
+/** Shows the progress and the result of a run. */
 export interface ProgressView {
   batch(batch: ProducedBatch): void;
-  /** Says a sentence, beside whatever is drawn. */
+  /** Prints a message without disturbing the progress bar. */
   notice(sentence: string): void;
   /** Reports how to resume to a program that reads the output; people find it in the error message. */
   giveUp(resume: ResumePoint): void;
   end(statistics: ProduceStatistics): void;
 }
 
-/** Where the output goes. */
+/** The format and destination of the output. */
 export interface ProgressOutput {
   readonly json: boolean;
-  /** The most records there can be, which makes the bar full. */
+  /** The number of records at which the bar is full. */
   readonly maxRecords: number;
   readonly skipRecords: number;
-  /** Whether the output goes to a terminal, where a line can be drawn again, and to nothing else. */
+  /** Whether stdout and stderr are both terminals, so that a line can be redrawn. */
   readonly isTerminal: boolean;
-  /** How many characters a line of the terminal has. */
+  /** Returns the width of the terminal in characters. */
   readonly columns: () => number;
   readonly toStdout: (text: string) => void;
   readonly toStderr: (text: string) => void;
 }
 
-/** JSON lines, a bar that redraws itself, or one line for each batch. */
+/** Creates a view that prints JSON lines, a progress bar, or one line per batch. */
 export function createProgressView(output: ProgressOutput): ProgressView {
   if (output.json) return jsonView(output);
   return output.isTerminal ? barView(output) : lineView(output);
@@ -64,8 +64,8 @@ function lineView({ toStdout, toStderr, skipRecords }: ProgressOutput): Progress
   };
 }
 
-const widestBar = 30;
-const narrowestBar = 5;
+const maxBarWidth = 30;
+const minBarWidth = 5;
 
 function barView({ maxRecords, skipRecords, columns, toStdout, toStderr }: ProgressOutput): ProgressView {
   let last: ProducedBatch | undefined;
@@ -79,7 +79,7 @@ function barView({ maxRecords, skipRecords, columns, toStdout, toStderr }: Progr
     notice: (sentence) => toStderr(`${last ? '\n' : ''}${sentence}\n`),
     giveUp: () => {},
     end: (statistics) => {
-      // The file may have had fewer records than there could be.
+      // The file may have fewer records than `maxRecords`.
       if (last && statistics.isComplete) draw(statistics.records, last.batchNumber, statistics.records);
       if (last) toStderr('\n');
       toStdout(formatStatistics(statistics, skipRecords));
@@ -87,25 +87,25 @@ function barView({ maxRecords, skipRecords, columns, toStdout, toStderr }: Progr
   };
 }
 
-/** Shorter than a line of the terminal, where the next one would otherwise be drawn below it. */
+/** Returns a bar that fits into one line of the terminal; a longer one could not be redrawn. */
 function barLine(records: number, most: number, words: string, columns: number): string {
   const text = `${records}/${most} ${words}`;
-  const width = Math.min(widestBar, columns - text.length - 2);
-  if (width < narrowestBar) return text.slice(0, Math.max(0, columns - 1));
+  const width = Math.min(maxBarWidth, columns - text.length - 2);
+  if (width < minBarWidth) return text.slice(0, Math.max(0, columns - 1));
   const filled = Math.floor((width * records) / most);
   return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${text}`;
 }
 
-/** The figures of a run in two lines of text, and in a third what is not sent, or not known to be. */
+/** Formats the result of a run, including records that were not sent or not acknowledged. */
 export function formatStatistics(statistics: ProduceStatistics, skipRecords: number): string {
   const { records, unconfirmed, batches, retries, seconds, recordsPerSecond, bytes, deadLetters, hasMore } = statistics;
-  const doubt = `${unconfirmed} more records were sent but not acknowledged: all, some or none of them may be in the topic.\n`;
+  const unclear = `${unconfirmed} more records were sent but not acknowledged: all, some or none of them may be in the topic.\n`;
   const more = `The file has more records: resume with --skip-records ${skipRecords + records}, or increase --max-records.\n`;
   return (
     `Sent ${records} records in ${batches} ${batches === 1 ? 'batch' : 'batches'}, ${(bytes / 1000).toFixed(1)} kB, ` +
     `in ${seconds.toFixed(1)} s (${recordsPerSecond.toFixed(1)} records/s).\n` +
     `Retries: ${retries}. Dead letters: ${deadLetters}.\n` +
-    (unconfirmed > 0 ? doubt : '') +
+    (unconfirmed > 0 ? unclear : '') +
     (hasMore ? more : '')
   );
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { generateTransactions } from '../transactions/generate-transactions.ts';
 import { toMessage } from './transaction-message.ts';
 
-test('adds place and time to the 23 fields', () => {
+test('toMessage() adds position and time to the 23 fields', () => {
   const [transaction] = generateTransactions(1, 1);
   if (transaction === undefined) throw new Error('No transaction was generated.');
   expect(toMessage(transaction, 3, 10, Date.UTC(2024, 1, 29, 23, 59, 58, 7))).toEqual({

@@ -1,6 +1,6 @@
 import type { Transaction, TransactionMessage } from '../transactions/transaction.ts';
 
-/** A transaction as it goes into the topic, stamped with its place and the time in milliseconds since 1970. */
+/** Creates the message of a transaction, with its batch, its position, and the time `now` in milliseconds since 1970. */
 export function toMessage(
   transaction: Transaction,
   batchNumber: number,

@@ -5,15 +5,15 @@ import type { KafkaOptions } from '../kafka/create-kafka.ts';
 import { NoAnswerError } from '../kafka/kafka-error.ts';
 import type { TransactionMessage } from '../transactions/transaction.ts';
 
-/** How long one batch may take with all retries before Kafka counts as lost: kafkajs tries again on several levels at once, which together can take minutes. */
-export const sendDeadlineMilliseconds = 60_000;
-const disconnectDeadlineMilliseconds = 1000;
+/** Maximum time to send a batch, including all retries. kafkajs retries on several levels, which together can take minutes. */
+export const sendTimeoutMs = 60_000;
+const disconnectTimeoutMs = 1000;
 
 /** A connected producer of one topic. */
 export interface TransactionSender {
-  /** Resolves to the bytes of keys and values once all replicas have acknowledged the messages. */
+  /** Sends messages. Returns the size of keys and values in bytes once all in-sync replicas have acknowledged them. */
   send(messages: readonly TransactionMessage[]): Promise<number>;
-  /** Never rejects. No send may be under way, as kafkajs would not wait for it. */
+  /** Disconnects and never rejects. Call it only after `send` has settled, because kafkajs does not wait for it. */
   close(): Promise<void>;
 }
 
@@ -26,17 +26,17 @@ export async function connectSender(
   const producer = createKafka(kafkaServers, options).producer({
     createPartitioner: Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,
-    // A broker that goes away may have written a batch before it could say so; it then drops the second copy.
+    // A broker may fail after it has written a batch but before it acknowledges it; it then drops the repeated batch.
     idempotent: true,
   });
   await producer.connect();
   return {
     async send(messages) {
       const encoded = messages.map((message) => ({ key: message.customer_id, value: JSON.stringify(message) }));
-      await within(sendDeadlineMilliseconds, producer.send({ topic, acks: -1, messages: encoded }), noAnswer);
+      await within(sendTimeoutMs, producer.send({ topic, acks: -1, messages: encoded }), noAnswer);
       return encoded.reduce((sum, { key, value }) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
     },
-    close: () => within(disconnectDeadlineMilliseconds, producer.disconnect(), noAnswer).catch(() => undefined),
+    close: () => within(disconnectTimeoutMs, producer.disconnect(), noAnswer).catch(() => undefined),
   };
 }
 

@@ -6,7 +6,7 @@ import { StructType } from './struct-type.ts';
 
 type Kind = NonNullable<MessageInitShape<typeof DataTypeSchema>['kind']>;
 
-/** The message's name of each atomic type. Only these differ from the name in a JSON schema. */
+/** Names of atomic types in the protocol that differ from those in a JSON schema. */
 const messageNames: Partial<Record<AtomicType['typeName'], string>> = {
   void: 'null',
   timestamp_ntz: 'timestampNtz',
@@ -18,7 +18,7 @@ const typeNames: Readonly<Record<string, AtomicType['typeName']>> = {
   calendarInterval: 'interval',
 };
 
-/** The type as the protocol's message. */
+/** Converts a type to a protocol message. */
 export function toProto(type: DataType): DataTypeMessage {
   return create(DataTypeSchema, { kind: kindOf(type) });
 }
@@ -66,9 +66,9 @@ function kindOf(type: DataType): Kind {
 }
 
 /**
- * The type that a message of the server describes.
+ * Converts a protocol message to a type.
  *
- * @throws SparkConnectError for a kind that this client does not know, which a newer server may send.
+ * @throws SparkConnectError when the type is unknown to this client, such as one from a newer server.
  */
 export function fromProto({ kind }: DataTypeMessage): DataType {
   switch (kind.case) {
@@ -116,7 +116,9 @@ export function fromProto({ kind }: DataTypeMessage): DataType {
       };
     case 'unparsed':
     case undefined:
-      throw new SparkConnectError('The server describes a column with a type that this client does not know.');
+      throw new SparkConnectError(
+        'The server returned a column with a type that this client does not support. Cast the column to another type.',
+      );
     default:
       return { typeName: typeNames[kind.case] ?? (kind.case as AtomicType['typeName']) };
   }

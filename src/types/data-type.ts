@@ -1,6 +1,6 @@
 import type { StructType } from './struct-type.ts';
 
-/** Spark's types without parameters: the name in a JSON schema → the name in SQL. */
+/** Maps the name of each Spark type without parameters in JSON schemas to its name in SQL. */
 export const atomicTypes = {
   void: 'void',
   binary: 'binary',
@@ -18,32 +18,32 @@ export const atomicTypes = {
   interval: 'interval',
 } as const;
 
-/** A type that needs no more than its name, which is the one in Spark's JSON schemas. */
+/** A type without parameters. Its name is the one in Spark's JSON schemas. */
 export interface AtomicType<Name extends keyof typeof atomicTypes = keyof typeof atomicTypes> {
   readonly typeName: Name;
 }
 
-/** An exact number of up to 38 digits, `scale` of them behind the point. */
+/** An exact number of up to 38 digits, `scale` of which are decimal places. */
 export interface DecimalType {
   readonly typeName: 'decimal';
   readonly precision: number;
   readonly scale: number;
 }
 
-/** A string with a fixed (`char`) or greatest (`varchar`) length. */
+/** A string with a fixed (`char`) or maximum (`varchar`) length. */
 export interface CharacterType {
   readonly typeName: 'char' | 'varchar';
   readonly length: number;
 }
 
-/** Months. The fields are 0 (year) and 1 (month). */
+/** An interval in months. The fields are 0 (year) and 1 (month). */
 export interface YearMonthIntervalType {
   readonly typeName: 'year_month_interval';
   readonly startField: number;
   readonly endField: number;
 }
 
-/** Microseconds. The fields are 0 (day), 1 (hour), 2 (minute) and 3 (second). */
+/** An interval in microseconds. The fields are 0 (day), 1 (hour), 2 (minute) and 3 (second). */
 export interface DayTimeIntervalType {
   readonly typeName: 'day_time_interval';
   readonly startField: number;
@@ -57,7 +57,7 @@ export interface ArrayType<Element extends DataType = DataType> {
   readonly containsNull: boolean;
 }
 
-/** Keys of one type with values of another. */
+/** A map from keys of one type to values of another. */
 export interface MapType<Key extends DataType = DataType, Value extends DataType = DataType> {
   readonly typeName: 'map';
   readonly keyType: Key;
@@ -65,14 +65,14 @@ export interface MapType<Key extends DataType = DataType, Value extends DataType
   readonly valueContainsNull: boolean;
 }
 
-/** A type defined by a JVM or Python class; its values come as `sqlType`. */
+/** A type defined by a JVM or Python class. Its values have the type `sqlType`. */
 export interface UserDefinedType {
   readonly typeName: 'udt';
   readonly className: string;
   readonly sqlType: DataType;
 }
 
-/** The type of a column or of a part of it, told apart by `typeName`. */
+/** The type of a column or of a part of one, discriminated by `typeName`. */
 export type DataType =
   | AtomicType
   | DecimalType

@@ -3,7 +3,7 @@ import { StructType, type StructField } from './struct-type.ts';
 import { arrayType, atomicType, characterType, decimalType, mapType } from './type-factories.ts';
 
 /**
- * The types by the names of Spark's own `DataTypes`.
+ * Data types, with the names of Spark's `DataTypes`.
  *
  * @example
  * ```ts
@@ -27,7 +27,7 @@ export const DataTypes: {
   readonly TimestampType: AtomicType<'timestamp'>;
   readonly TimestampNTZType: AtomicType<'timestamp_ntz'>;
   readonly CalendarIntervalType: AtomicType<'interval'>;
-  /** @throws IllegalArgumentException unless 1 ≤ precision ≤ 38 and 0 ≤ scale ≤ precision. */
+  /** @throws IllegalArgumentException when not 1 ≤ precision ≤ 38 and 0 ≤ scale ≤ precision. */
   createDecimalType(precision?: number, scale?: number): DecimalType;
   createCharType(length: number): CharacterType;
   createVarcharType(length: number): CharacterType;

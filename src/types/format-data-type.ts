@@ -4,7 +4,7 @@ import type { StructField } from './struct-type.ts';
 const yearMonthFields = ['year', 'month'];
 const dayTimeFields = ['day', 'hour', 'minute', 'second'];
 
-/** The type as SQL writes it: `bigint`, `decimal(12,2)`, `array<string>`. */
+/** Returns the SQL name of a type, such as `bigint`, `decimal(12,2)` or `array<string>`. */
 export function sqlNameOf(type: DataType): string {
   switch (type.typeName) {
     case 'decimal':
@@ -29,7 +29,7 @@ export function sqlNameOf(type: DataType): string {
   }
 }
 
-/** A field in DDL: the words of the type in capitals, the names of fields as they are, in backticks where SQL needs them. */
+/** Formats a field as DDL: types in uppercase, and names unchanged, in backticks where SQL requires them. */
 export function fieldDdl({ name, dataType, nullable }: StructField, separator: string): string {
   const quoted = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : quotedName(name);
   return `${quoted}${separator}${ddlNameOf(dataType)}${nullable ? '' : ' NOT NULL'}`;
@@ -50,7 +50,7 @@ function ddlNameOf(type: DataType): string {
   }
 }
 
-/** The type in the form that Spark's JSON schemas have, ready for `JSON.stringify`. */
+/** Returns a type in the format of Spark's JSON schemas, ready for `JSON.stringify`. */
 export function jsonOf(type: DataType): unknown {
   switch (type.typeName) {
     case 'array':
@@ -77,7 +77,7 @@ export function jsonOf(type: DataType): unknown {
   }
 }
 
-/** The lines of Spark's schema tree below a struct, an array or a map, as many levels down as asked for. */
+/** Returns the lines of Spark's schema tree below a struct, an array or a map, down to the given number of levels. */
 export function treeLines(type: DataType, indent: string, levels: number = Infinity): string[] {
   if (levels <= 0) return [];
   const below = (child: DataType): string[] => treeLines(child, `${indent}|    `, levels - 1);
@@ -120,7 +120,7 @@ function intervalName(
   return startField === endField ? `interval ${start}` : `interval ${start} to ${end}`;
 }
 
-/** A name in backticks, whatever is in it. */
+/** Quotes a name with backticks. */
 export function quotedName(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
 }

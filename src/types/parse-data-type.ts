@@ -3,10 +3,10 @@ import type { AtomicType, DataType } from './data-type.ts';
 import type { StructField, StructType } from './struct-type.ts';
 import { arrayType, atomicType, characterType, decimalType, mapType } from './type-factories.ts';
 
-/** Makes a schema of fields; handed in, since the class of schemas itself parses types. */
+/** Creates a schema from fields. Passed as a parameter, since StructType itself depends on this parser. */
 type MakeStruct = (fields: readonly StructField[]) => StructType;
 
-/** What SQL and Spark's JSON schemas call the types without parameters. */
+/** Names of types without parameters in SQL and in Spark's JSON schemas. */
 const atomicNames: Readonly<Record<string, AtomicType['typeName']>> = {
   void: 'void',
   null: 'void',
@@ -36,15 +36,15 @@ const intervalFields: readonly (readonly [DataType['typeName'], readonly string[
 ];
 
 /**
- * The type that SQL's words describe, such as `decimal(12,2)` or `array<struct<a:int>>`.
+ * Parses a SQL type, such as `decimal(12,2)` or `array<struct<a:int>>`.
  *
- * @throws IllegalArgumentException when they describe none.
+ * @throws IllegalArgumentException when the text is not a valid type.
  */
 export function parseDataType(text: string, makeStruct: MakeStruct): DataType {
   return new TypeParser(text, makeStruct).parse();
 }
 
-/** The type that Spark's JSON form describes. @throws IllegalArgumentException when it describes none. */
+/** Parses a type in Spark's JSON format. @throws IllegalArgumentException when it is invalid. */
 function dataTypeFromJson(json: unknown, makeStruct: MakeStruct): DataType {
   if (typeof json === 'string') return parseDataType(json, makeStruct);
   const type = objectOf(json, 'a type');
@@ -69,7 +69,11 @@ function dataTypeFromJson(json: unknown, makeStruct: MakeStruct): DataType {
   }
 }
 
-/** The schema that Spark's JSON form describes, as text or parsed. @throws IllegalArgumentException when it describes none. */
+/**
+ * Parses a schema in Spark's JSON format, given as text or as an object.
+ *
+ * @throws IllegalArgumentException when it is invalid.
+ */
 export function structFromJson(json: unknown, makeStruct: MakeStruct): StructType {
   const parsed = typeof json === 'string' ? parseJson(json) : json;
   const { type, fields } = objectOf(parsed, 'a schema');
@@ -93,7 +97,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new IllegalArgumentException(`The text of a schema is not JSON: ${(cause as Error).message}.`, { cause });
+    throw new IllegalArgumentException(`The schema is not valid JSON: ${(cause as Error).message}.`, { cause });
   }
 }
 
@@ -102,10 +106,10 @@ function objectOf(json: unknown, what: string): Readonly<Record<string, unknown>
 }
 
 function refuse(json: unknown, what: string): never {
-  throw new IllegalArgumentException(`${JSON.stringify(json)} is not ${what} in the form of Spark's JSON schemas.`);
+  throw new IllegalArgumentException(`${JSON.stringify(json)} is not ${what} in the format of Spark's JSON schemas.`);
 }
 
-/** Reads words, numbers, names in backticks, comments in quotes, and signs. */
+/** Parses words, numbers, names in backticks, comments in quotes, and punctuation. */
 class TypeParser {
   readonly #text: string;
   readonly #makeStruct: MakeStruct;
@@ -212,7 +216,7 @@ class TypeParser {
     return items;
   }
 
-  /** Goes on behind these words when they come next. */
+  /** Consumes these words if they come next, and returns whether they did. */
   #take(...words: readonly string[]): boolean {
     const found = words.every((word, index) => this.#tokens[this.#at + index]?.toLowerCase() === word);
     if (found) this.#at += words.length;
@@ -231,7 +235,7 @@ class TypeParser {
 
   #refuse(): never {
     throw new IllegalArgumentException(
-      `${JSON.stringify(this.#text)} is no type of Spark; types are written as in SQL: bigint, decimal(12,2), array<string>, struct<a:int>.`,
+      `${JSON.stringify(this.#text)} is not a Spark type. Write types as in SQL: bigint, decimal(12,2), array<string>, struct<a:int>.`,
     );
   }
 }

@@ -11,11 +11,11 @@ it.each<[string[], boolean]>([
   [['a', '4294967294'], true],
   [['__proto__', 'a'], false],
   [[], false],
-])('JavaScript lists %j in another order: %s', (names, expected) => {
+])('isReordered() for the names %j returns %s', (names, expected) => {
   expect(isReordered(names)).toBe(expected);
 });
 
-it('a row tells its columns in the order of their schema', () => {
+it('rowColumns() and rowValues() return the columns in the order of the schema', () => {
   const row = rowOf([
     ['name', 'a'],
     ['2025', 5],
@@ -26,7 +26,7 @@ it('a row tells its columns in the order of their schema', () => {
   expect(rowValues(row)).toEqual(['a', 5, 4]);
 });
 
-it('the order shows nowhere else', () => {
+it('the stored order is not visible anywhere else', () => {
   const row = rememberOrder({ '1': 'x', a: null }, ['a', '1']);
   expect(row).toStrictEqual({ '1': 'x', a: null });
   expect(JSON.stringify(row)).toBe('{"1":"x","a":null}');
@@ -35,7 +35,7 @@ it('the order shows nowhere else', () => {
   expect(rowColumns({ ...row })).toEqual(['1', 'a']);
 });
 
-it('properties that came and went are counted', () => {
+it('rowColumns() includes added properties and omits deleted ones', () => {
   const row: Record<string, unknown> = rememberOrder({ '1': 'x', a: null }, ['a', '1']);
   row['b'] = 7;
   delete row['1'];
@@ -45,7 +45,7 @@ it('properties that came and went are counted', () => {
   expect(rowColumns(row)).toEqual(['b', 'c']);
 });
 
-it('any other object has its own keys', () => {
+it('rowColumns() returns the keys of any other object', () => {
   expect(rowColumns({ b: 1, a: 2 })).toEqual(['b', 'a']);
   expect(rowValues({ b: 1, a: 2 })).toEqual([1, 2]);
 });

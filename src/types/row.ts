@@ -1,15 +1,16 @@
 /**
- * One row of a result: a plain object with a property for each column. JavaScript lists properties whose names are whole numbers first, in
- * ascending order, whatever the order of the columns; {@link rowColumns} and {@link rowValues} keep to the columns.
+ * A row of a result: a plain object with one property per column. JavaScript lists properties whose names are whole
+ * numbers first, in ascending order. {@link rowColumns} and {@link rowValues} use the order of the columns.
  *
- * Spark's values come exactly: `tinyint` to `int`, `float` and `double` as number, `bigint` as bigint (or number, with the option
- * `longs`), `decimal` as
- * {@link Decimal}, `timestamp` as {@link Timestamp}, `timestamp_ntz` as {@link TimestampNtz}, `date` as {@link LocalDate},
- * `binary` as Uint8Array, `array` as Array, `map` as Map, `struct` as a plain object and SQL's NULL as null.
+ * Values are exact: `tinyint`, `smallint`, `int`, `float` and `double` are numbers, `bigint` is a bigint (or a number,
+ * with the option `longs`), `decimal` is a {@link Decimal}, `timestamp` a {@link Timestamp}, `timestamp_ntz` a {@link
+ * TimestampNtz},
+ * `date` a {@link LocalDate}, `binary` a Uint8Array, `array` an Array, `map` a Map, `struct` a plain object, and NULL
+ * is null.
  */
 export type Row = Record<string, unknown>;
 
-/** Where a row that JavaScript lists in another order keeps the names of its columns in theirs. */
+/** Stores the column names of a row in order, if JavaScript would order its properties differently. */
 const columnOrder: unique symbol = Symbol('columnOrder');
 
 interface Ordered {
@@ -17,10 +18,10 @@ interface Ordered {
 }
 
 /**
- * The names of a row's columns, or of a struct's fields, in the order of their schema. `Object.keys` lists names such as `2024`
- * before all others.
+ * Returns the column names of a row, or the field names of a struct, in the order of the schema. `Object.keys` lists
+ * names such as `2024` before all others.
  *
- * A copy made by `{ ...row }` forgets the order. Of an object that comes from no result these are its own keys.
+ * A copy such as `{ ...row }` loses the order. For an object that does not come from a result, returns its own keys.
  *
  * @example
  * ```ts
@@ -36,32 +37,32 @@ export function rowColumns(row: object): string[] {
   const known = (row as Ordered)[columnOrder];
   const keys = Object.keys(row);
   if (known === undefined) return keys;
-  // Properties may have come and gone since.
+  // Properties may have been added or deleted since.
   const left = known.filter((name) => Object.hasOwn(row, name));
   return left.length === keys.length ? left : [...left, ...keys.filter((key) => !known.includes(key))];
 }
 
-/** The values of a row, or of a struct, in the order of {@link rowColumns}. */
+/** Returns the values of a row or struct in the order of {@link rowColumns}. */
 export function rowValues(row: object): unknown[] {
   return rowColumns(row).map((name) => (row as Row)[name]);
 }
 
-/** Whether JavaScript lists properties of these names in another order. */
+/** Returns whether JavaScript would list properties with these names in a different order. */
 export function isReordered(names: readonly string[]): boolean {
   return Object.keys(Object.fromEntries(names.map((name) => [name, null]))).some((key, index) => key !== names[index]);
 }
 
-/** Has a row tell its columns in their order. Nothing but {@link rowColumns} sees it. */
+/** Stores the order of the columns in a row. Only {@link rowColumns} uses it. */
 export function rememberOrder<R extends object>(row: R, names: readonly string[]): R {
   return Object.defineProperty(row, columnOrder, { value: names });
 }
 
-/** Whether a row tells its columns in an order of its own. */
+/** Returns whether a row stores the order of its columns. */
 export function hasOwnOrder(row: object): boolean {
   return (row as Ordered)[columnOrder] !== undefined;
 }
 
-/** The row with these columns in their order. */
+/** Creates a row with these columns in this order. */
 export function rowOf(entries: readonly (readonly [string, unknown])[]): Row {
   const row = Object.fromEntries(entries);
   const names = entries.map(([name]) => name);

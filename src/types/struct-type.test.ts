@@ -13,7 +13,7 @@ const schema = new StructType()
   .add('tags', DataTypes.createArrayType(DataTypes.createVarcharType(5), false))
   .add('scores', DataTypes.createMapType(DataTypes.StringType, DataTypes.createArrayType(DataTypes.DoubleType)));
 
-it('is written as DDL', () => {
+it('toDDL() returns the schema as DDL', () => {
   expect(schema.toDDL()).toBe(
     'id BIGINT NOT NULL,`unit price` DECIMAL(12,2),address STRUCT<Street: STRING NOT NULL, `zip code`: INT>,' +
       'tags ARRAY<VARCHAR(5)>,scores MAP<STRING,ARRAY<DOUBLE>>',
@@ -21,7 +21,7 @@ it('is written as DDL', () => {
   expect(new StructType().add('a`b', DataTypes.DateType).toDDL()).toBe('`a``b` DATE');
 });
 
-it('is written as JSON', () => {
+it('json() returns the schema as JSON', () => {
   expect(JSON.parse(schema.json())).toEqual({
     type: 'struct',
     fields: [
@@ -60,7 +60,7 @@ it('is written as JSON', () => {
   });
 });
 
-it('is printed as a tree', () => {
+it('treeString() returns the schema as a tree', () => {
   expect(schema.treeString()).toBe(`root
  |-- id: long (nullable = false)
  |-- unit price: decimal(12,2) (nullable = true)
@@ -76,7 +76,7 @@ it('is printed as a tree', () => {
 `);
 });
 
-it('is a value', () => {
+it('is immutable', () => {
   const empty = new StructType();
   expect(empty.add('a', DataTypes.StringType).fieldNames).toEqual(['a']);
   expect(empty.fieldNames).toEqual([]);
@@ -93,9 +93,12 @@ const types: DataType[] = [
   schema,
 ];
 
-it.each(types.map((type) => [type.typeName, type] as const))('%s survives the way over the wire', (_name, type) => {
-  expect(fromProto(toProto(type))).toEqual(type);
-});
+it.each(types.map((type) => [type.typeName, type] as const))(
+  'a type is unchanged by conversion to and from the protocol: %s',
+  (_name, type) => {
+    expect(fromProto(toProto(type))).toEqual(type);
+  },
+);
 
 it.each([
   [0, 0],
@@ -103,11 +106,11 @@ it.each([
   [5, 6],
   [5, -1],
   [NaN, 0],
-])('there is no decimal(%s,%s)', (precision, scale) => {
+])('createDecimalType() rejects (%s,%s)', (precision, scale) => {
   expect(() => DataTypes.createDecimalType(precision, scale)).toThrow(IllegalArgumentException);
 });
 
-it('is shown in one line, as Spark does', () => {
+it('simpleString() returns the schema in one line, as Spark does', () => {
   expect(schema.simpleString()).toBe(
     'struct<id:bigint,unit price:decimal(12,2),address:struct<Street:string,zip code:int>,' +
       'tags:array<varchar(5)>,scores:map<string,array<double>>>',
@@ -115,24 +118,24 @@ it('is shown in one line, as Spark does', () => {
   expect(new StructType().simpleString()).toBe('struct<>');
 });
 
-it('gives a field by its name', () => {
+it('get() returns a field by name', () => {
   expect(schema.get('id')).toEqual({ name: 'id', dataType: { typeName: 'long' }, nullable: false });
   expectTypeOf(schema.get('id').dataType).toEqualTypeOf<AtomicType<'long'>>();
   expectTypeOf(StructType.fromJson(schema.json()).get('id').dataType).toEqualTypeOf<DataType>();
   // @ts-expect-error No field of that name.
   expect(() => schema.get('ID')).toThrow(
-    'The schema has no field "ID"; its fields are id, unit price, address, tags, scores.',
+    'The schema has no field "ID". Its fields are id, unit price, address, tags, scores.',
   );
 });
 
-it('takes types in the words of SQL', () => {
+it('add() accepts SQL types', () => {
   const words = new StructType()
     .add('a', 'int', false)
     .add('b', 'Decimal(12, 2)')
     .add('c', 'array<string>')
     .add('d', 'BIGINT');
   expect(words.toDDL()).toBe('a INT NOT NULL,b DECIMAL(12,2),c ARRAY<STRING>,d BIGINT');
-  expect(() => words.add('e', 'integr')).toThrow('"integr" is no type of Spark');
+  expect(() => words.add('e', 'integr')).toThrow('"integr" is not a Spark type');
 });
 
 it.each([
@@ -150,7 +153,7 @@ it.each([
   ["struct<a int NOT NULL COMMENT 'it\\'s', b:void>", 'struct<a:int,b:void>'],
   ['struct<>', 'struct<>'],
   ['array < array<int> >', 'array<array<int>>'],
-])('%j is %s', (text, expected) => {
+])('add() parses the type %j as %s', (text, expected) => {
   expect(new StructType().add('x', text).simpleString()).toBe(`struct<x:${expected}>`);
 });
 
@@ -170,11 +173,11 @@ it.each([
   'constructor',
   'a int',
   'struct<a int comment b>',
-])('%j is no type', (text) => {
+])('add() rejects the type %j', (text) => {
   expect(() => new StructType().add('x', text)).toThrow(IllegalArgumentException);
 });
 
-it('is read from the JSON it is written as', () => {
+it('fromJson() reads the output of json() and jsonValue()', () => {
   const all = schema
     .add('when', { typeName: 'day_time_interval', startField: 0, endField: 3 })
     .add('months', { typeName: 'year_month_interval', startField: 1, endField: 1 })
@@ -189,14 +192,14 @@ it('is read from the JSON it is written as', () => {
 });
 
 it.each([
-  ['{', 'The text of a schema is not JSON'],
-  ['"int"', 'is not a schema in the form of Spark'],
+  ['{', 'The schema is not valid JSON'],
+  ['"int"', 'is not a schema in the format of Spark'],
   ['{"type":"struct"}', 'is not a schema'],
   ['{"type":"struct","fields":[{"type":"long"}]}', 'is not a field'],
   ['{"type":"struct","fields":[{"name":"a","type":{"type":"list"}}]}', '{"type":"list"} is not a type'],
   ['{"type":"struct","fields":[{"name":"a"}]}', 'is not a type'],
   ['null', 'null is not a schema'],
-])('%s is no schema', (json, message) => {
+])('fromJson() rejects %s', (json, message) => {
   expect(() => StructType.fromJson(json)).toThrow(IllegalArgumentException);
   expect(() => StructType.fromJson(json)).toThrow(message);
 });

@@ -12,12 +12,13 @@ export interface StructField<
   readonly name: Name;
   readonly dataType: Type;
   readonly nullable: Nullable;
-  /** Free-form information that Spark carries along with the column. */
+  /** Arbitrary information that Spark stores with the column. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The schema of a DataFrame, or of a struct inside one: named fields in order. A value: `add` returns a new one.
+ * The schema of a DataFrame, or of a struct in one: an ordered list of named fields. Immutable: `add` returns a new
+ * schema.
  *
  * @example
  * ```ts
@@ -36,7 +37,9 @@ export interface StructType<
   readonly typeName: 'struct';
   readonly fields: readonly Field[];
 
-  /** This schema with one more field at the end, of a type that is given as such or in SQL's words. */
+  /**
+   * Returns this schema with another field at the end. The type is a DataType or a SQL type such as `decimal(12,2)`.
+   */
   add<const Name extends string, const Type extends DataType | string, const Nullable extends boolean = true>(
     name: Name,
     dataType: Type,
@@ -45,32 +48,32 @@ export interface StructType<
   ): StructType<Field | StructField<Name, TypeInWords<Type>, Nullable>, readonly [...Names, Name]>;
 
   /**
-   * The first field of this name.
+   * Returns the first field with this name.
    *
-   * @throws IllegalArgumentException when there is none.
+   * @throws IllegalArgumentException when there is no such field.
    */
   get<const Name extends string>(name: Name & Field['name']): Field & { readonly name: Name };
 
-  /** The names of the fields, in their order. */
+  /** The names of the fields, in order. */
   readonly fieldNames: string[];
 
-  /** The schema as in `CREATE TABLE`: `a BIGINT NOT NULL,b STRING`. */
+  /** Returns the schema as in `CREATE TABLE`: `a BIGINT NOT NULL,b STRING`. */
   toDDL(): string;
 
-  /** The schema as Spark shows it in one line: `struct<a:bigint,b:string>`. */
+  /** Returns the schema in one line, as Spark does: `struct<a:bigint,b:string>`. */
   simpleString(): string;
 
-  /** The schema in Spark's JSON form, which every reader and `from_json` take; `StructType.fromJson` reads it. */
+  /** Returns the schema in Spark's JSON format, for readers, `from_json` and `StructType.fromJson`. */
   json(): string;
 
-  /** What {@link StructType.json} writes, as an object. */
+  /** Returns the schema in Spark's JSON format, as an object. */
   jsonValue(): StructTypeJson;
 
-  /** The schema as `printSchema` shows it, down to the given level of nesting. */
+  /** Returns the schema as `printSchema` prints it, down to the given nesting level. Default: all levels. */
   treeString(level?: number): string;
 }
 
-/** Spark's JSON form of a schema. */
+/** A schema in Spark's JSON format. */
 export interface StructTypeJson {
   readonly type: 'struct';
   readonly fields: readonly {
@@ -81,7 +84,7 @@ export interface StructTypeJson {
   }[];
 }
 
-/** The types of SQL's words, of those without parameters. */
+/** SQL types without parameters, by name. */
 interface TypesInWords {
   void: AtomicType<'void'>;
   binary: AtomicType<'binary'>;
@@ -102,7 +105,7 @@ interface TypesInWords {
   timestamp_ntz: AtomicType<'timestamp_ntz'>;
 }
 
-/** The type itself, or the one that a word of SQL stands for as far as the compiler knows. */
+/** The type itself, or the type that a SQL type stands for, as far as the compiler can determine. */
 export type TypeInWords<T extends DataType | string> = T extends DataType
   ? T
   : T extends string
@@ -115,26 +118,27 @@ export type TypeInWords<T extends DataType | string> = T extends DataType
           : UnknownType
     : never;
 
-/** A type of which the compiler does not know the values. */
+/** A type whose values are unknown to the compiler. */
 type UnknownType = UserDefinedType;
 
 /** The names of fields in their order. */
 type NamesOf<Fields extends readonly StructField[]> = { readonly [I in keyof Fields]: Fields[I]['name'] };
 
-/** Builds {@link StructType}s: without fields an empty one, which knows the type of its rows as fields are added. */
+/** Creates a {@link StructType}. An empty one gains the type of its rows as fields are added. */
 export interface StructTypeConstructor {
   new (): StructType<never, readonly []>;
   new <const Fields extends readonly StructField[]>(fields: Fields): StructType<Fields[number], NamesOf<Fields>>;
   /**
-   * Reads Spark's JSON form, as text or as an object: what {@link StructType.json} and PySpark's `schema.json()` write.
+   * Parses a schema in Spark's JSON format, such as the output of {@link StructType.json} or PySpark's `schema.json()`,
+   * given as text or as an object.
    *
-   * @throws IllegalArgumentException for anything else.
+   * @throws IllegalArgumentException when the schema is invalid.
    */
   fromJson(json: string | object): StructType;
   readonly prototype: StructType;
 }
 
-// As an empty schema has no fields yet and a declared one knows them, a class declaration could not type both.
+// A class declaration could not type both an empty schema and one with known fields.
 export const StructType: StructTypeConstructor = class StructType {
   readonly typeName = 'struct';
   readonly fields: readonly StructField[];
@@ -161,7 +165,7 @@ export const StructType: StructTypeConstructor = class StructType {
     const field = this.fields.find((each) => each.name === name);
     if (field !== undefined) return field;
     throw new IllegalArgumentException(
-      `The schema has no field ${JSON.stringify(name)}; its fields are ${this.fieldNames.join(', ') || 'none'}.`,
+      `The schema has no field ${JSON.stringify(name)}. Its fields are ${this.fieldNames.join(', ') || 'none'}.`,
     );
   }
 
@@ -194,7 +198,7 @@ function makeStruct(fields: readonly StructField[]): StructType {
   return new StructType(fields);
 }
 
-/** As the interface has it, whose fields are typed. */
+/** Converts to the interface, whose fields are typed. */
 function typeOf(struct: object): DataType {
   return struct as DataType;
 }

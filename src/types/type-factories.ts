@@ -1,17 +1,17 @@
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import type { ArrayType, AtomicType, CharacterType, DataType, DecimalType, MapType } from './data-type.ts';
 
-// What makes types that hold no struct by itself. A schema is parsed with these, so they do not import StructType.
+// Factories of all types except structs. They do not import StructType, because the parser of schemas uses them.
 
 export function atomicType<Name extends AtomicType['typeName']>(typeName: Name): AtomicType<Name> {
   return Object.freeze({ typeName });
 }
 
-/** @throws IllegalArgumentException unless 1 ≤ precision ≤ 38 and 0 ≤ scale ≤ precision. */
+/** @throws IllegalArgumentException when not 1 ≤ precision ≤ 38 and 0 ≤ scale ≤ precision. */
 export function decimalType(precision = 10, scale = 0): DecimalType {
   if (!(precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision)) {
     throw new IllegalArgumentException(
-      `A decimal has a precision from 1 to 38 and a scale from 0 to its precision, not (${precision}, ${scale}).`,
+      `A decimal must have a precision from 1 to 38 and a scale from 0 to its precision, not (${precision}, ${scale}).`,
     );
   }
   return Object.freeze({ typeName: 'decimal', precision, scale });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject } from 'vitest';
 import * as fn from '../../src/functions.ts';
 import {
   DataTypes,
@@ -15,39 +15,37 @@ import {
   type GroupedData,
   type LiteralValue,
 } from '../../src/index.ts';
+import { it } from '../support/spark-test.ts';
 
 const { col, lit } = fn;
 
-let spark: SparkSession;
-beforeAll(async () => {
-  spark = await SparkSession.builder.remote(inject('sparkRemote')).getOrCreate();
-});
-afterAll(() => spark.stop());
-
-describe('grouped rows', () => {
-  const people = (): Promise<DataFrame> =>
+describe('GroupedData', () => {
+  const people = (spark: SparkSession): Promise<DataFrame> =>
     spark.sql(
       "SELECT * FROM VALUES (1, 'x', 2.5D, DATE '2024-01-01', 10), (1, '2x', 1D, NULL, 20), (2, '3', 4D, NULL, 30) AS t(k, s, d, day, `a.b`)",
     );
 
-  it.each(['sum', 'avg', 'mean', 'min', 'max'] as const)('refuse %s of what is no number', async (method) => {
-    const grouped = (await people()).groupBy('k');
-    const of = (rows: GroupedData, ...columns: ColumnOrName[]): DataFrame =>
-      (rows[method] as (...columns: ColumnOrName[]) => DataFrame).call(rows, ...columns);
-    const refused = { errorClass: 'NOT_NUMERIC_COLUMNS', name: 'IllegalArgumentException' };
-    await expect(of(grouped, 'd', 's', 'day').collect()).rejects.toMatchObject({
-      ...refused,
-      message: `${method}() of grouped data takes numeric columns, not s string, day date: cast them first, or use agg(), which leaves the type check to Spark.`,
-    });
-    await expect(of(grouped, col('s')).schema()).rejects.toMatchObject(refused);
-    await expect(of(grouped.pivot('s', ['x']), 's').count()).rejects.toMatchObject(refused);
-    await expect(of(grouped, 's').limit(1).union(grouped.sum('d')).show()).rejects.toMatchObject(refused);
-    await expect(of(grouped, 's').createOrReplaceTempView('refused')).rejects.toMatchObject(refused);
-    await expect(of(grouped, 's').write.format('noop').mode('overwrite').save()).rejects.toMatchObject(refused);
-  });
+  it.for(['sum', 'avg', 'mean', 'min', 'max'] as const)(
+    '%s() rejects columns that are not numbers',
+    async (method, { spark }) => {
+      const grouped = (await people(spark)).groupBy('k');
+      const of = (rows: GroupedData, ...columns: ColumnOrName[]): DataFrame =>
+        (rows[method] as (...columns: ColumnOrName[]) => DataFrame).call(rows, ...columns);
+      const refused = { errorClass: 'NOT_NUMERIC_COLUMNS', name: 'IllegalArgumentException' };
+      await expect(of(grouped, 'd', 's', 'day').collect()).rejects.toMatchObject({
+        ...refused,
+        message: `${method}() of grouped data takes numeric columns, not s string, day date: cast them first, or use agg(), which leaves the type check to Spark.`,
+      });
+      await expect(of(grouped, col('s')).schema()).rejects.toMatchObject(refused);
+      await expect(of(grouped.pivot('s', ['x']), 's').count()).rejects.toMatchObject(refused);
+      await expect(of(grouped, 's').limit(1).union(grouped.sum('d')).show()).rejects.toMatchObject(refused);
+      await expect(of(grouped, 's').createOrReplaceTempView('refused')).rejects.toMatchObject(refused);
+      await expect(of(grouped, 's').write.format('noop').mode('overwrite').save()).rejects.toMatchObject(refused);
+    },
+  );
 
-  it('take numbers by any name, path or expression', async () => {
-    const grouped = (await people()).withColumn('st', fn.struct('d')).groupBy('k');
+  it('accepts number columns by name, path or expression', async ({ spark }) => {
+    const grouped = (await people(spark)).withColumn('st', fn.struct('d')).groupBy('k');
     expect(await grouped.sum('D', 'st.d').orderBy('k').collect()).toEqual([
       { k: 1, 'sum(D)': 3.5, 'sum(st.d)': 3.5 },
       { k: 2, 'sum(D)': 4, 'sum(st.d)': 4 },
@@ -58,8 +56,8 @@ describe('grouped rows', () => {
     });
   });
 
-  it('aggregate all columns of numbers when none is given', async () => {
-    const frame = await people();
+  it('aggregates all number columns by default', async ({ spark }) => {
+    const frame = await people(spark);
     expect(await frame.groupBy('k').sum().orderBy('k').collect()).toEqual([
       { k: 1, 'sum(k)': 2n, 'sum(d)': 3.5, 'sum(a.b)': 30n },
       { k: 2, 'sum(k)': 2n, 'sum(d)': 4, 'sum(a.b)': 30n },
@@ -72,15 +70,15 @@ describe('grouped rows', () => {
     expect(await pivoted.columns()).toEqual(['k', '1_avg(k)', '1_avg(d)', '2_avg(k)', '2_avg(d)']);
   });
 
-  it('have no plan to show before the columns are known', async () => {
-    const summed = (await people()).groupBy('k').sum().limit(1);
+  it('rejects toPlan() until the columns are known', async ({ spark }) => {
+    const summed = (await people(spark)).groupBy('k').sum().limit(1);
     expect(() => summed.toPlan()).toThrow('await schema() of the DataFrame first');
     expect(() => summed.write.toPlan({ path: '/x' })).toThrow('which sum() without columns takes');
     await summed.schema();
     expect(JSON.stringify(summed.toPlan())).toContain('a.b');
   });
 
-  it('ask for the types of columns once', async () => {
+  it('requests the column types only once', async () => {
     const asked: string[] = [];
     const own = await SparkSession.builder
       .remote(inject('sparkRemote'))
@@ -94,8 +92,8 @@ describe('grouped rows', () => {
   });
 });
 
-describe('values that are keys of an object', () => {
-  it.each([
+describe('sampleBy() and na.replace()', () => {
+  it.for<readonly [string, Readonly<Record<string, number>>]>([
     ['1', { 0: 0, 1: 1 }],
     ['1L', { 1: 1 }],
     ['1D', { 1: 1 }],
@@ -105,12 +103,12 @@ describe('values that are keys of an object', () => {
     ['true', { true: 1 }],
     ["DATE '2024-01-31'", { '2024-01-31': 1 }],
     ['9007199254740993L', { '9007199254740993': 1 }],
-  ])('stand for %s in a sample', async (value, fractions) => {
+  ])('match an object key with the value %s', async ([value, fractions], { spark }) => {
     const frame = (await spark.sql(`SELECT ${value} AS k FROM range(5)`)).stat.sampleBy('k', fractions, 1);
     expect(await frame.count()).toBe(5);
   });
 
-  it('stand for nothing else, and sample as those of a Map', async () => {
+  it('match only equal values, and treat objects and Maps alike', async ({ spark }) => {
     const frame = spark.range(1000).withColumn('k', col('id').mod(3));
     expect(await frame.stat.sampleBy('k', { x: 1 }).count()).toBe(0);
     expect(await frame.select(lit(null).cast('int').alias('k')).stat.sampleBy('k', { x: 1 }).count()).toBe(0);
@@ -123,19 +121,19 @@ describe('values that are keys of an object', () => {
     expect(sample.length).toBeGreaterThan(50);
   });
 
-  it.each<[string, LiteralValue]>([
+  it.for<readonly [string, LiteralValue]>([
     ["DATE '2024-01-31'", LocalDate.fromDate(new Date('2024-01-31'))],
     ["TIMESTAMP '1970-01-01T00:00:00Z'", new Timestamp(0n)],
     ['CAST(1 AS DECIMAL(10,2))', Decimal.parse('1')],
     ["X'01'", Uint8Array.of(1)],
     ['array(1)', [1]],
     ['CAST(NULL AS INT)', null],
-  ])('%s is found by a Map too', async (value, key) => {
+  ])('match a Map key with the value %s', async ([value, key], { spark }) => {
     const frame = await spark.sql(`SELECT ${value} AS k FROM range(5)`);
     expect(await frame.stat.sampleBy('k', new Map([[key, 1]])).count()).toBe(5);
   });
 
-  it('are replaced', async () => {
+  it('replace values of every matching column type', async ({ spark }) => {
     const frame = await spark.sql("SELECT 1 AS i, 1L AS l, 1D AS d, '1' AS s, true AS b");
     expect(await frame.na.replace({ 1: 2 }).collect()).toEqual([{ i: 2, l: 2n, d: 2, s: '1', b: true }]);
     expect(await frame.na.replace({ 1: 'one' }).collect()).toEqual([{ i: 1, l: 1n, d: 1, s: 'one', b: true }]);
@@ -144,8 +142,8 @@ describe('values that are keys of an object', () => {
   });
 });
 
-describe('what Spark says of', () => {
-  it('literals with parts: whether they may have nulls', async () => {
+describe('Spark accepts', () => {
+  it('nested literals with the right nullability', async ({ spark }) => {
     const array = (type: DataType, containsNull = true) => DataTypes.createArrayType(type, containsNull);
     const { IntegerType } = DataTypes;
     const frame = spark
@@ -180,13 +178,13 @@ describe('what Spark says of', () => {
     });
   });
 
-  it.each<[string, number | bigint, number | bigint]>([
+  it.for<readonly [string, number | bigint, number | bigint]>([
     ['longs', -(2n ** 63n), 2n ** 63n - 1n],
     ["PySpark's thresholds", -(2n ** 63n) + 1n, 2n ** 63n],
     ['safe integers', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
     ['longs as numbers', -(2 ** 63), 2 ** 63],
     ['infinities', -Infinity, Infinity],
-  ])('frames from the least to the greatest of %s: they are unbounded', async (_name, start, end) => {
+  ])('window frames bounded by the limits of %s as unbounded', async ([, start, end], { spark }) => {
     const ordered = Window.orderBy('id');
     const ids = spark
       .range(3)
@@ -201,7 +199,7 @@ describe('what Spark says of', () => {
     ]);
   });
 
-  it('words in any case', async () => {
+  it('mode, storage level and join names in any case', async ({ spark }) => {
     const frame = spark.range(3);
     expect(await frame.explain(true)).toContain('== Parsed Logical Plan ==');
     expect(await frame.explain('FORMATTED')).toContain('== Physical Plan ==');
@@ -212,7 +210,7 @@ describe('what Spark says of', () => {
   });
 });
 
-it('parameters of SQL may have any name, and come as an object or a Map', async () => {
+it('sql() accepts parameters with any name, as an object or a Map', async ({ spark }) => {
   const statement = 'SELECT :__proto__ AS a, :constructor AS b';
   const values: [string, number][] = [
     ['__proto__', 1],
@@ -225,7 +223,9 @@ it('parameters of SQL may have any name, and come as an object or a Map', async 
   await expect(spark.sql(command, new Map(values))).rejects.not.toMatchObject({ errorClass: 'UNBOUND_SQL_PARAMETER' });
 });
 
-it('two objects of one session share its DataFrames, and another session does not', async () => {
+it('DataFrames can be combined across SparkSession objects of the same session, but not across sessions', async ({
+  spark,
+}) => {
   const again = await SparkSession.builder.remote(inject('sparkRemote')).sessionId(spark.sessionId).getOrCreate();
   const other = await spark.newSession();
   const frame = again.range(2);

@@ -96,6 +96,6 @@ describe('a session', () => {
     await spark.range(1).createOrReplaceTempView('mine');
     await using other = await spark.newSession();
     expect(await failure(other.table('mine').count())).toMatchObject({ errorClass: 'TABLE_OR_VIEW_NOT_FOUND' });
-    await expect(spark.cloneSession()).rejects.toThrow('needs a server with Spark 4.1 or later');
+    await expect(spark.cloneSession()).rejects.toThrow('requires a server with Spark 4.1 or later');
   });
 });

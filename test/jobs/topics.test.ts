@@ -64,8 +64,8 @@ describe('consume', () => {
         /^Topic \S+ was deleted and recreated after the checkpoint at \S+ read it\. Start over with a new --checkpoint and a new --results-topic\.\n$/,
       ),
     );
-    const anew = ['--checkpoint', `${inject('checkpointDir')}/${topic}-2`, '--results-topic', `${topic}-results-2`];
-    const { stdout } = await runJobProcess([...command, ...anew], (output, job) => {
+    const restart = ['--checkpoint', `${inject('checkpointDir')}/${topic}-2`, '--results-topic', `${topic}-results-2`];
+    const { stdout } = await runJobProcess([...command, ...restart], (output, job) => {
       if (!job.killed && output.includes('"type":"progress"')) job.kill('SIGINT');
     });
     expect(stdout).toMatch(/"input_records":100,/);

@@ -51,9 +51,9 @@ export async function installDeclarations(folder: string): Promise<Outcome> {
 
 /** Puts the program into a project, with the names of the package in the place of its files. */
 export function writeConsumer(folder: string): void {
-  const code = readFileSync(join(root, 'scripts', 'compilers', 'consumer.ts'), 'utf8')
-    .replace("'../../src/index.ts'", "'spark-connect-ts'")
-    .replaceAll(/'\.\.\/\.\.\/src\/(\w+)\.ts'/g, "'spark-connect-ts/$1'");
+  const code = readFileSync(join(root, 'scripts', 'checks', 'compilers', 'consumer.ts'), 'utf8')
+    .replace("'../../../src/index.ts'", "'spark-connect-ts'")
+    .replaceAll(/'\.\.\/\.\.\/\.\.\/src\/(\w+)\.ts'/g, "'spark-connect-ts/$1'");
   writeFileSync(join(folder, 'consumer.ts'), code);
 }
 

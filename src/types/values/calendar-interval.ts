@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 
 /**
- * Months, days and microseconds that do not add up to each other: Spark's legacy `interval`, which no result can carry. As a month has no
- * fixed length, `<` and `>` throw.
+ * Separate numbers of months, days and microseconds: Spark's legacy `interval`, which results cannot contain. Since a
+ * month has no fixed length, `<` and `>` throw.
  */
 export class CalendarInterval {
   readonly months: number;
@@ -15,7 +15,7 @@ export class CalendarInterval {
     this.microseconds = microseconds;
   }
 
-  /** Whether all three parts are the same. */
+  /** Returns whether all three parts are equal. */
   equals(other: CalendarInterval): boolean {
     return (
       other instanceof CalendarInterval &&
@@ -25,7 +25,10 @@ export class CalendarInterval {
     );
   }
 
-  /** As Spark prints it: `1 years 2 months 3 days 4 hours 5 minutes 6.5 seconds`, without what is zero. */
+  /**
+   * Returns the interval as Spark prints it, without parts that are zero: `1 years 2 months 3 days 4 hours 5 minutes
+   * 6.5 seconds`.
+   */
   toString(): string {
     const minutes = this.microseconds / 60_000_000n;
     const parts = [
@@ -45,10 +48,10 @@ export class CalendarInterval {
     return this.toString();
   }
 
-  /** @throws TypeError where a number is asked for, as `<` does. */
+  /** @throws TypeError when a number is required, such as by `<`. */
   [Symbol.toPrimitive](hint: string): string {
     if (hint !== 'number') return this.toString();
-    throw new TypeError('Calendar intervals have no order, as a month has no fixed length: compare their parts.');
+    throw new TypeError('Calendar intervals have no order, since a month has no fixed length. Compare their parts.');
   }
 
   /** @internal */

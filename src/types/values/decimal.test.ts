@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { IllegalArgumentException } from '../../errors/illegal-argument-exception.ts';
 import { Decimal } from './decimal.ts';
 
-it('parses what it prints', () => {
+it('parse() reads the output of toString()', () => {
   const bound = 10n ** 38n - 1n;
   fc.assert(
     fc.property(fc.bigInt({ min: -bound, max: bound }), fc.integer({ min: 0, max: 38 }), (unscaled, scale) => {
@@ -21,7 +21,7 @@ it.each([
   ['007', 7n, 0],
   ['0.00', 0n, 2],
   ['-99999999999999999999999999999999999999', -99999999999999999999999999999999999999n, 0],
-])('reads %s', (text, unscaled, scale) => {
+])('parse() reads %s', (text, unscaled, scale) => {
   expect(Decimal.parse(text)).toEqual(new Decimal(unscaled, scale));
 });
 
@@ -35,7 +35,7 @@ it.each([
   expect(JSON.stringify(new Decimal(unscaled, scale))).toBe(`"${text}"`);
 });
 
-it.each(['', '.', '.5', '5.', '1e3', '1,5', ' 1', '0x1', 'NaN', '--1'])('refuses %j', (text) => {
+it.each(['', '.', '.5', '5.', '1e3', '1,5', ' 1', '0x1', 'NaN', '--1'])('parse() rejects %j', (text) => {
   expect(() => Decimal.parse(text)).toThrow(IllegalArgumentException);
 });
 
@@ -43,10 +43,10 @@ it.each([
   [5n, -2, '500'],
   [-12n, -38, `-12${'0'.repeat(38)}`],
   [0n, -1, '0'],
-])('%s × 10^-%s has no negative scale', (unscaled, scale, text) => {
+])('a negative scale becomes 0: %s × 10^-%s', (unscaled, scale, text) => {
   expect(String(new Decimal(unscaled, scale))).toBe(text);
   expect(new Decimal(unscaled, scale).scale).toBe(0);
-  expect(() => new Decimal(1n, 0.5)).toThrow('The scale of a Decimal is a whole number, not 0.5.');
+  expect(() => new Decimal(1n, 0.5)).toThrow('The scale of a Decimal must be a whole number, not 0.5.');
 });
 
 const of = (text: string): Decimal => Decimal.parse(text);
@@ -57,7 +57,7 @@ const large = fc
   .tuple(fc.bigInt({ min: -(10n ** 38n), max: 10n ** 38n }), fc.integer({ min: -2, max: 38 }))
   .map(([unscaled, scale]) => new Decimal(unscaled, scale));
 const any = fc.oneof(small, large);
-/** Unscaled digits at a scale that holds them all. */
+/** The unscaled digits at a scale that is large enough for all values. */
 const exact = ({ unscaled, scale }: Decimal): bigint => unscaled * 10n ** BigInt(80 - scale);
 
 it('adds, subtracts and multiplies exactly', () => {
@@ -76,7 +76,7 @@ it('adds, subtracts and multiplies exactly', () => {
   );
 });
 
-it('compares by value, whatever the scale', () => {
+it('compares by value, regardless of the scale', () => {
   expect(of('9.5').compare(of('12.3'))).toBe(-1);
   expect(of('1.0').equals(of('1.00'))).toBe(true);
   expect(of('2.0').equals(2n)).toBe(true);
@@ -94,7 +94,7 @@ it('compares by value, whatever the scale', () => {
   );
 });
 
-it('<, >, <= and >= are exact, or throw', () => {
+it('compares exactly with <, >, <= and >=, or throws', () => {
   expect(of('9.5') < of('12.3')).toBe(true);
   expect(of('12.3') < of('9.5')).toBe(false);
   expect(of('10000000000000000000000001') > of('10000000000000000000000000')).toBe(true);
@@ -121,10 +121,10 @@ it('<, >, <= and >= are exact, or throw', () => {
   expect(Number(of('1.50'))).toBe(1.5);
 });
 
-it('shows its number', () => {
+it('is inspected as its number', () => {
   expect(inspect({ price: of('12.30') })).toBe('{ price: Decimal(12.30) }');
 });
 
-it('comes near as a number', () => {
+it('toNumber() returns the nearest number', () => {
   expect(Decimal.parse('-12.30').toNumber()).toBe(-12.3);
 });

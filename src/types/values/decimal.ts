@@ -2,12 +2,12 @@ import { inspect } from 'node:util';
 import { IllegalArgumentException } from '../../errors/illegal-argument-exception.ts';
 import { orderOf, refuseComparison, type Order } from './comparison.ts';
 
-/** How many digits a number tells apart, whatever they are. */
+/** Number of decimal digits that a JavaScript number always distinguishes. */
 const exactDigits = 15;
 
 /**
- * An exact decimal number, `unscaled` × 10^−`scale`: Spark's `decimal`, of which a JavaScript number holds no more than
- * about 15 digits.
+ * An exact decimal number, `unscaled` × 10^−`scale`: Spark's `decimal`. A JavaScript number is exact only up to about
+ * 15 digits.
  *
  * @example
  * ```ts
@@ -20,10 +20,10 @@ const exactDigits = 15;
  */
 export class Decimal {
   readonly unscaled: bigint;
-  /** How many digits are behind the point, 0 or more. */
+  /** Number of decimal places, 0 or more. */
   readonly scale: number;
 
-  /** A negative scale, for zeros at the end, becomes 0: `new Decimal(5n, -2)` is 500. */
+  /** A negative scale appends zeros and becomes 0: `new Decimal(5n, -2)` is 500. */
   constructor(unscaled: bigint, scale: number) {
     const isPlain = scale >= 0 && (scale | 0) === scale;
     this.unscaled = isPlain ? unscaled : withZeros(unscaled, scale);
@@ -31,9 +31,9 @@ export class Decimal {
   }
 
   /**
-   * Reads plain notation such as `-12.30`; the digits behind the point become the scale.
+   * Parses plain notation such as `-12.30`. The number of decimal places becomes the scale.
    *
-   * @throws IllegalArgumentException for anything else.
+   * @throws IllegalArgumentException when the text is not a number in plain notation.
    */
   static parse(text: string): Decimal {
     const match = /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(text);
@@ -43,41 +43,41 @@ export class Decimal {
     return new Decimal(sign === '-' ? -digits : digits, fraction.length);
   }
 
-  /** The exact sum, with the larger scale of the two. */
+  /** Returns the exact sum, with the larger of both scales. */
   add(other: Decimal | bigint): Decimal {
     const [one, two, scale] = aligned(this, other);
     return new Decimal(one + two, scale);
   }
 
-  /** The exact difference, with the larger scale of the two. */
+  /** Returns the exact difference, with the larger of both scales. */
   subtract(other: Decimal | bigint): Decimal {
     const [one, two, scale] = aligned(this, other);
     return new Decimal(one - two, scale);
   }
 
-  /** The exact product, with as many digits behind the point as both have together. */
+  /** Returns the exact product, with the sum of both scales. */
   multiply(other: Decimal | bigint): Decimal {
     const factor = decimalOf(this, other);
     return new Decimal(this.unscaled * factor.unscaled, this.scale + factor.scale);
   }
 
-  /** The number with its sign changed. */
+  /** Returns the number with the opposite sign. */
   negate(): Decimal {
     return new Decimal(-this.unscaled, this.scale);
   }
 
-  /** Negative, zero or positive: for `sort`. Exact, whatever the scales. */
+  /** Returns a negative number, zero or a positive number, for `sort`. Exact, regardless of the scales. */
   compare(other: Decimal | bigint): Order {
     const [one, two] = aligned(this, other);
     return orderOf(one, two);
   }
 
-  /** Whether it is the same number; the scale does not matter, as in Spark: 1.0 equals 1.00. */
+  /** Returns whether the numbers are equal. As in Spark, the scale does not matter: 1.0 equals 1.00. */
   equals(other: Decimal | bigint): boolean {
     return (other instanceof Decimal || typeof other === 'bigint') && this.compare(other) === 0;
   }
 
-  /** The nearest JavaScript number, which may differ beyond 15 digits. */
+  /** Returns the nearest JavaScript number, which may be inexact beyond 15 digits. */
   toNumber(): number {
     return Number(this.toString());
   }
@@ -94,10 +94,10 @@ export class Decimal {
   }
 
   /**
-   * Where a number is asked for, as `<` does, one that compares exactly: a number for whole numbers of 53 bits and for others of up to 15
-   * digits, a bigint for larger whole numbers. Otherwise the text.
+   * Returns a value that compares exactly if a number is required, such as by `<`: a number for whole numbers of up to
+   * 53 bits and for fractions of up to 15 digits, and a bigint for larger whole numbers. Otherwise, returns the text.
    *
-   * @throws TypeError where a number is asked for and no number compares exactly: `compare` does.
+   * @throws TypeError when a number is required but none compares exactly. Use `compare` instead.
    */
   [Symbol.toPrimitive](hint: string): number | bigint | string {
     return hint === 'number' ? comparable(this) : this.toString();
@@ -111,7 +111,7 @@ export class Decimal {
 
 function withZeros(unscaled: bigint, scale: number): bigint {
   if (Number.isInteger(scale)) return unscaled * 10n ** BigInt(-scale);
-  throw new IllegalArgumentException(`The scale of a Decimal is a whole number, not ${scale}.`);
+  throw new IllegalArgumentException(`The scale of a Decimal must be a whole number, not ${scale}.`);
 }
 
 function decimalOf(one: Decimal, other: Decimal | bigint): Decimal {
@@ -119,7 +119,7 @@ function decimalOf(one: Decimal, other: Decimal | bigint): Decimal {
   return other instanceof Decimal ? other : refuseComparison(one, other);
 }
 
-/** The digits of both with as many behind the point, and how many those are. */
+/** Returns the unscaled values of both at the same scale, and that scale. */
 function aligned(one: Decimal, other: Decimal | bigint): readonly [bigint, bigint, number] {
   const two = decimalOf(one, other);
   if (one.scale === two.scale) return [one.unscaled, two.unscaled, one.scale];
@@ -129,8 +129,8 @@ function aligned(one: Decimal, other: Decimal | bigint): readonly [bigint, bigin
 }
 
 /**
- * A number or bigint that relates to those of other decimals as the decimal does: different decimals of 15 digits are different
- * numbers, in the same order, and JavaScript compares a bigint with a number by their exact values.
+ * Returns a number or bigint with the same order as the decimals: different decimals of up to 15 digits are different
+ * numbers in the same order, and JavaScript compares a bigint with a number exactly.
  */
 function comparable(value: Decimal): number | bigint {
   const one = 10n ** BigInt(value.scale);
@@ -138,5 +138,5 @@ function comparable(value: Decimal): number | bigint {
   if (whole * one === value.unscaled) return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
   const digits = String(value.unscaled).replace(/^-/, '').replace(/0+$/, '');
   if (digits.length <= exactDigits) return value.toNumber();
-  throw new TypeError(`${value.toString()} has more digits than a number holds: use compare() or equals().`);
+  throw new TypeError(`${value.toString()} has more digits than a number can represent. Use compare() or equals().`);
 }

@@ -3,7 +3,7 @@ import { IllegalArgumentException, unknownWord } from '../../errors/illegal-argu
 import { parseClock, requireLong } from './calendar.ts';
 import { orderOf, refuseComparison, type Order } from './comparison.ts';
 
-/** A number of months: Spark's `interval year to month`. `<` and `>` compare two of them. */
+/** A number of months: Spark's `interval year to month`. Can be compared with `<` and `>`. */
 export class YearMonthInterval {
   readonly months: number;
 
@@ -11,38 +11,38 @@ export class YearMonthInterval {
     this.months = months;
   }
 
-  /** @throws IllegalArgumentException for parts that are not whole, and beyond 32 bits. */
+  /** @throws IllegalArgumentException when a part is not a whole number, or the months exceed 32 bits. */
   static of(parts: { readonly years?: number; readonly months?: number }): YearMonthInterval {
     const months = Number(sumOf(parts, { years: 12n, months: 1n }));
     if ((months | 0) === months) return new YearMonthInterval(months);
-    throw new IllegalArgumentException(`${months} months are beyond the 32 bits that Spark has for them.`);
+    throw new IllegalArgumentException(`${months} months exceed the 32 bits that Spark uses for them.`);
   }
 
   /**
-   * Reads `1-2`, a year and two months, with a sign if need be: what `toString` writes.
+   * Parses the output of `toString`, such as `1-2` for one year and two months, with an optional sign.
    *
-   * @throws IllegalArgumentException for anything else.
+   * @throws IllegalArgumentException when the text has another format.
    */
   static parse(text: string): YearMonthInterval {
     const [, sign, years, months] = /^([+-]?)(\d{1,9})-(\d|1[01])$/.exec(text) ?? [];
     if (years === undefined) {
-      throw new IllegalArgumentException(`Not years and months such as 1-2: ${JSON.stringify(text)}.`);
+      throw new IllegalArgumentException(`${JSON.stringify(text)} is not an interval of years and months such as 1-2.`);
     }
     const of = (part: string | undefined): number => (sign === '-' ? -Number(part) : Number(part));
     return YearMonthInterval.of({ years: of(years), months: of(months) });
   }
 
-  /** Negative, zero or positive: for `sort`. */
+  /** Returns a negative number, zero or a positive number, for `sort`. */
   compare(other: YearMonthInterval): Order {
     return other instanceof YearMonthInterval ? orderOf(this.months, other.months) : refuseComparison(this, other);
   }
 
-  /** Whether it is as long. */
+  /** Returns whether the intervals are equal. */
   equals(other: YearMonthInterval): boolean {
     return other instanceof YearMonthInterval && other.months === this.months;
   }
 
-  /** As Spark prints it: `1-2` is a year and two months. */
+  /** Returns the interval as Spark prints it, such as `1-2` for one year and two months. */
   toString(): string {
     const months = Math.abs(this.months);
     return `${this.months < 0 ? '-' : ''}${Math.floor(months / 12)}-${months % 12}`;
@@ -52,7 +52,7 @@ export class YearMonthInterval {
     return this.toString();
   }
 
-  /** The months where a number is asked for, as `<` does; otherwise the text. */
+  /** Returns the months if a number is required, such as by `<`, and the text otherwise. */
   [Symbol.toPrimitive](hint: string): number | string {
     return hint === 'number' ? this.months : this.toString();
   }
@@ -63,7 +63,7 @@ export class YearMonthInterval {
   }
 }
 
-/** Parts of a {@link DayTimeInterval}: whole numbers, of any size and sign, that are added up. */
+/** Parts of a {@link DayTimeInterval}: whole numbers of any size and sign, which are added up. */
 export interface DayTimeParts {
   readonly days?: number | bigint;
   readonly hours?: number | bigint;
@@ -83,7 +83,7 @@ const microsecondsOf: Readonly<Record<keyof DayTimeParts, bigint>> = {
 };
 
 /**
- * A number of microseconds: Spark's `interval day to second`. `<` and `>` compare two of them.
+ * A number of microseconds: Spark's `interval day to second`. Can be compared with `<` and `>`.
  *
  * @example
  * ```ts
@@ -100,38 +100,40 @@ export class DayTimeInterval {
     this.microseconds = microseconds;
   }
 
-  /** @throws IllegalArgumentException for parts that are not whole, and beyond 64 bits of microseconds. */
+  /** @throws IllegalArgumentException when a part is not a whole number, or the microseconds exceed 64 bits. */
   static of(parts: DayTimeParts): DayTimeInterval {
     return new DayTimeInterval(requireLong(sumOf(parts, microsecondsOf)));
   }
 
   /**
-   * Reads `1 02:03:04.5`, days and a time, with a sign if need be: what `toString` writes.
+   * Parses the output of `toString`, such as `1 02:03:04.5` for days and a time, with an optional sign.
    *
-   * @throws IllegalArgumentException for anything else.
+   * @throws IllegalArgumentException when the text has another format.
    */
   static parse(text: string): DayTimeInterval {
     const [, sign, days = '', clock = ''] = /^([+-]?)(\d{1,9}) ([\d:.]+)$/.exec(text) ?? [];
     const time = parseClock(clock);
     if (time === undefined) {
-      throw new IllegalArgumentException(`Not days and a time such as 1 02:03:04.5: ${JSON.stringify(text)}.`);
+      throw new IllegalArgumentException(
+        `${JSON.stringify(text)} is not an interval of days and a time such as 1 02:03:04.5.`,
+      );
     }
     const microseconds = BigInt(days) * microsecondsOf.days + time;
     return new DayTimeInterval(requireLong(sign === '-' ? -microseconds : microseconds));
   }
 
-  /** Negative, zero or positive: for `sort`. */
+  /** Returns a negative number, zero or a positive number, for `sort`. */
   compare(other: DayTimeInterval): Order {
     if (!(other instanceof DayTimeInterval)) return refuseComparison(this, other);
     return orderOf(this.microseconds, other.microseconds);
   }
 
-  /** Whether it is as long. */
+  /** Returns whether the intervals are equal. */
   equals(other: DayTimeInterval): boolean {
     return other instanceof DayTimeInterval && other.microseconds === this.microseconds;
   }
 
-  /** As Spark prints it: `1 02:03:04.000005`. */
+  /** Returns the interval as Spark prints it, such as `1 02:03:04.000005`. */
   toString(): string {
     const micros = this.microseconds < 0n ? -this.microseconds : this.microseconds;
     const seconds = micros / 1_000_000n;
@@ -144,7 +146,7 @@ export class DayTimeInterval {
     return this.toString();
   }
 
-  /** The microseconds where a number is asked for, as `<` does; otherwise the text. */
+  /** Returns the microseconds if a number is required, such as by `<`, and the text otherwise. */
   [Symbol.toPrimitive](hint: string): bigint | string {
     return hint === 'number' ? this.microseconds : this.toString();
   }
@@ -155,7 +157,7 @@ export class DayTimeInterval {
   }
 }
 
-/** Parts of an interval added up in the unit that has size 1. */
+/** Adds up the parts of an interval, in the unit that has size 1. */
 export function sumOf(
   parts: Readonly<Record<string, number | bigint | undefined>> | DayTimeParts,
   sizes: Readonly<Record<string, bigint>>,
@@ -165,7 +167,7 @@ export function sumOf(
     const size = sizes[name] ?? unknownWord('part of an interval', name, Object.keys(sizes));
     if (value === undefined) continue;
     if (typeof value !== 'bigint' && !Number.isSafeInteger(value)) {
-      throw new IllegalArgumentException(`The ${name} of an interval are a whole number, not ${value}.`);
+      throw new IllegalArgumentException(`The ${name} of an interval must be a whole number, not ${value}.`);
     }
     sum += BigInt(value) * size;
   }

@@ -6,7 +6,7 @@ import { orderOf, refuseComparison, type Order } from './comparison.ts';
 const millisPerDay = 86_400_000;
 
 /**
- * A calendar day without a time zone: Spark's `date`. `<` and `>` compare two of them.
+ * A calendar day without a time zone: Spark's `date`. Can be compared with `<` and `>`.
  *
  * @example
  * ```ts
@@ -24,48 +24,49 @@ export class LocalDate {
     this.epochDay = epochDay;
   }
 
-  /** @throws IllegalArgumentException for a day that does not exist. */
+  /** @throws IllegalArgumentException when the day does not exist. */
   static of(year: number, month: number, day: number): LocalDate {
     return new LocalDate(epochDayOf(year, month, day));
   }
 
   /**
-   * Reads `2024-01-31`, and whatever `toString` writes.
+   * Parses a date such as `2024-01-31`, or any other output of `toString`.
    *
-   * @throws IllegalArgumentException for anything else, and for a day that does not exist.
+   * @throws IllegalArgumentException when the text has another format, or the day does not exist.
    */
   static parse(text: string): LocalDate {
     const distant = /^(-?\d{1,10})d$/.exec(text);
     const epochDay = distant ? Number(distant[1]) : parseDay(text);
     if (epochDay !== undefined && (epochDay | 0) === epochDay) return new LocalDate(epochDay);
-    throw new IllegalArgumentException(`Not a date such as 2024-01-31: ${JSON.stringify(text)}.`);
+    throw new IllegalArgumentException(`${JSON.stringify(text)} is not a date such as 2024-01-31.`);
   }
 
-  /** The day that a Date falls on in UTC. */
+  /** Returns the day of a Date in UTC. */
   static fromDate(date: Date): LocalDate {
-    if (Number.isNaN(date.getTime())) throw new IllegalArgumentException('An invalid Date is no day.');
+    if (Number.isNaN(date.getTime()))
+      throw new IllegalArgumentException('An invalid Date cannot be converted to a LocalDate.');
     return new LocalDate(Math.floor(date.getTime() / millisPerDay));
   }
 
-  /** Midnight of the day in UTC. */
+  /** Returns midnight of the day in UTC. */
   toDate(): Date {
     return new Date(this.epochDay * millisPerDay);
   }
 
-  /** Negative, zero or positive: for `sort`. */
+  /** Returns a negative number, zero or a positive number, for `sort`. */
   compare(other: LocalDate): Order {
     return other instanceof LocalDate ? orderOf(this.epochDay, other.epochDay) : refuseComparison(this, other);
   }
 
-  /** Whether it is the same day. */
+  /** Returns whether the days are equal. */
   equals(other: LocalDate): boolean {
     return other instanceof LocalDate && other.epochDay === this.epochDay;
   }
 
-  /** `YYYY-MM-DD`, with more digits and a sign outside the years 0 to 9999. */
+  /** Returns `YYYY-MM-DD`, with more digits and a sign outside the years 0 to 9999. */
   toString(): string {
     const date = this.toDate();
-    // Spark's range is wider than a Date's (years ±271,821); out there the number itself is the only exact text.
+    // Spark's range is wider than that of a Date (years ±271,821). Beyond it, the number of days is the text.
     return Number.isNaN(date.getTime()) ? `${this.epochDay}d` : date.toISOString().replace(/T.*$/, '');
   }
 
@@ -73,7 +74,7 @@ export class LocalDate {
     return this.toString();
   }
 
-  /** Days since 1970 where a number is asked for, as `<` does; otherwise the text. */
+  /** Returns the days since 1970-01-01 if a number is required, such as by `<`, and the text otherwise. */
   [Symbol.toPrimitive](hint: string): number | string {
     return hint === 'number' ? this.epochDay : this.toString();
   }

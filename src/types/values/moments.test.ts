@@ -20,12 +20,12 @@ describe('a timestamp', () => {
     [-62_135_596_800_000_000n, '0001-01-01T00:00:00'],
     [253_402_300_799_999_999n, '9999-12-31T23:59:59.999999'],
     [-(2n ** 63n), '-9223372036854775808µs'],
-  ])('of %s µs', (microseconds, text) => {
+  ])('of %s µs is formatted as %s', (microseconds, text) => {
     expect(String(new TimestampNtz(microseconds))).toBe(text);
     expect(String(new Timestamp(microseconds))).toBe(`${text}Z`);
   });
 
-  it('made of a Date is that Date', () => {
+  it('converts from and to a Date', () => {
     fc.assert(
       fc.property(fc.date({ noInvalidDate: true }), (date) => {
         expect(Timestamp.fromDate(date).toDate()).toEqual(date);
@@ -33,7 +33,7 @@ describe('a timestamp', () => {
     );
   });
 
-  it('rounds down to a Date, before 1970 too', () => {
+  it('is rounded down to a Date, even before 1970', () => {
     expect(new Timestamp(1_999n).epochMilliseconds).toBe(1);
     expect(new Timestamp(-1n).epochMilliseconds).toBe(-1);
     expect(new Timestamp(-1n).toDate().toISOString()).toBe('1969-12-31T23:59:59.999Z');
@@ -48,11 +48,11 @@ describe('a date', () => {
     [2_932_896, '9999-12-31'],
     [2_932_897, '+010000-01-01'],
     [2_147_483_647, '2147483647d'],
-  ])('%s days from 1970', (epochDay, text) => {
+  ])('of %s days since 1970 is formatted as %s', (epochDay, text) => {
     expect(String(new LocalDate(epochDay))).toBe(text);
   });
 
-  it('is the day in UTC, before 1970 too', () => {
+  it('of a Date is the day in UTC, even before 1970', () => {
     expect(LocalDate.fromDate(new Date('2024-02-29T23:59:59.999Z')).epochDay).toBe(19_782);
     expect(LocalDate.fromDate(new Date(-1)).epochDay).toBe(-1);
   });
@@ -62,7 +62,7 @@ it.each([
   [14, '1-2'],
   [-14, '-1-2'],
   [0, '0-0'],
-])('prints %s months as %s', (months, text) => {
+])('formats %s months as %s', (months, text) => {
   expect(String(new YearMonthInterval(months))).toBe(text);
 });
 
@@ -70,7 +70,7 @@ it.each([
   [93_784_000_005n, '1 02:03:04.000005'],
   [-93_784_000_005n, '-1 02:03:04.000005'],
   [0n, '0 00:00:00.000000'],
-])('prints %s µs as %s', (microseconds, text) => {
+])('formats %s µs as %s', (microseconds, text) => {
   expect(String(new DayTimeInterval(microseconds))).toBe(text);
 });
 
@@ -114,7 +114,7 @@ const kinds = [
 ] as const;
 
 describe.each(kinds)('a %s', (name, values, parse, one, later) => {
-  it('reads what it prints', () => {
+  it('is parsed from its text', () => {
     fc.assert(
       fc.property(values as fc.Arbitrary<Timestamp>, (value) => {
         expect(parse(String(value))).toEqual(value);
@@ -124,7 +124,7 @@ describe.each(kinds)('a %s', (name, values, parse, one, later) => {
     expect(() => parse('')).toThrow(IllegalArgumentException);
   });
 
-  it('compares', () => {
+  it('can be compared', () => {
     expect([one < later, one > later, one <= later, one >= later]).toEqual([true, false, true, false]);
     const [low, high] = [one, later] as unknown as [Timestamp, Timestamp];
     expect([low.compare(high), high.compare(low), low.compare(low)]).toEqual([-1, 1, 0]);
@@ -136,47 +136,47 @@ describe.each(kinds)('a %s', (name, values, parse, one, later) => {
     expect(low.equals(undefined as unknown as Timestamp)).toBe(false);
   });
 
-  it('shows what it is', () => {
+  it('is inspected with its class and text', () => {
     expect(inspect([one])).toBe(`[ ${name}(${String(one)}) ]`);
     expect(`${String(one)}!`).toBe(`${one as unknown as string}!`);
   });
 });
 
-it('moments before and after compare as moments, not as text', () => {
+it('timestamps and dates are compared by value rather than by text', () => {
   const [early, late] = [new Timestamp(-(2n ** 62n)), new Timestamp(5n)];
   expect(early < late).toBe(true);
   expect(new LocalDate(-800_000) < new LocalDate(-1)).toBe(true);
   expect(late.compare(new Date(1))).toBe(-1);
   expect(new Timestamp(1000n).equals(new Date(1))).toBe(true);
-  // @ts-expect-error A moment and a wall clock have no order.
+  // @ts-expect-error A timestamp with and one without a time zone have no order.
   expect(late < new TimestampNtz(5n)).toBe(false);
-  // @ts-expect-error Neither have a moment and a Date, whose milliseconds are not microseconds: compare() takes it.
+  // @ts-expect-error Nor do a timestamp and a Date, which has milliseconds rather than microseconds; use compare().
   expect(late < new Date(5)).toBeTypeOf('boolean');
-  // @ts-expect-error Nor months and microseconds.
+  // @ts-expect-error Nor do months and microseconds.
   expect(new YearMonthInterval(1) < new DayTimeInterval(2n)).toBe(true);
 });
 
-describe('made by hand', () => {
+describe('creating values', () => {
   it.each([
     ['2024-01-31', 19_753],
     ['0001-01-01', -719_162],
     ['+10000-01-01', 2_932_897],
     ['-0001-12-31', -719_529],
-  ])('the date %s', (text, epochDay) => {
+  ])('LocalDate.parse() reads %s', (text, epochDay) => {
     expect(LocalDate.parse(text).epochDay).toBe(epochDay);
   });
 
-  it('a date of parts', () => {
+  it('LocalDate.of() and fromDate() reject days that do not exist', () => {
     expect(String(LocalDate.of(2024, 2, 29))).toBe('2024-02-29');
     expect(LocalDate.of(5_881_580, 7, 11)).toEqual(new LocalDate(2 ** 31 - 1));
-    expect(() => LocalDate.of(2023, 2, 29)).toThrow('There is no day 29 in month 2 of the year 2023.');
+    expect(() => LocalDate.of(2023, 2, 29)).toThrow('Day 29 of month 2 of the year 2023 does not exist.');
     expect(() => LocalDate.of(2023, 1.5, 1)).toThrow(IllegalArgumentException);
     expect(() => LocalDate.of(5_881_580, 7, 12)).toThrow(IllegalArgumentException);
     expect(() => LocalDate.fromDate(new Date(NaN))).toThrow(IllegalArgumentException);
   });
 
   it.each(['2024-02-30', '2024-13-01', '2024-1-1', '2024-01-31T00:00', ' 2024-01-31', '2147483648d'])(
-    'no date of %j',
+    'LocalDate.parse() rejects %j',
     (text) => {
       expect(() => LocalDate.parse(text)).toThrow(IllegalArgumentException);
     },
@@ -189,7 +189,7 @@ describe('made by hand', () => {
     ['2024-01-31T10:30:05.123456000-0500', '2024-01-31T15:30:05.123Z', 456n],
     ['1969-12-31T23:59:59.999999Z', '1969-12-31T23:59:59.999Z', 999n],
     ['2024-01-31T10:30:00+05', '2024-01-31T05:30:00.000Z', 0n],
-  ])('the moment %s', (text, millis, micros) => {
+  ])('Timestamp.parse() reads %s', (text, millis, micros) => {
     const moment = Timestamp.parse(text);
     expect(moment).toEqual(new Timestamp(BigInt(Date.parse(millis)) * 1000n + micros));
   });
@@ -202,34 +202,34 @@ describe('made by hand', () => {
     '2024-01-31T10:30:00.1234567Z',
     '2024-01-31T10:30:00+19:00',
     '2024-02-30T00:00Z',
-  ])('no moment of %j', (text) => {
+  ])('Timestamp.parse() rejects %j', (text) => {
     expect(() => Timestamp.parse(text)).toThrow(IllegalArgumentException);
   });
 
-  it('a date and time of day', () => {
+  it('TimestampNtz.of() and parse() accept a date and a time of day', () => {
     const expected = new TimestampNtz(BigInt(Date.UTC(2024, 0, 31, 10, 30)) * 1000n + 7n);
     expect(TimestampNtz.of(2024, 1, 31, { hour: 10, minute: 30, microsecond: 7 })).toEqual(expected);
     expect(TimestampNtz.parse('2024-01-31 10:30:00.000007')).toEqual(expected);
     expect(String(TimestampNtz.parse('2024-01-31'))).toBe('2024-01-31T00:00:00');
     expect(() => TimestampNtz.parse('2024-01-31T10:30Z')).toThrow(IllegalArgumentException);
     expect(() => TimestampNtz.of(2024, 1, 31, { hour: 24 })).toThrow(
-      'The hour is a whole number from 0 to 23, not 24.',
+      'The hour must be a whole number from 0 to 23, not 24.',
     );
-    expect(() => TimestampNtz.of(300_000, 1, 1)).toThrow('beyond the 64 bits');
+    expect(() => TimestampNtz.of(300_000, 1, 1)).toThrow('exceed the 64 bits');
   });
 
-  it('intervals', () => {
+  it('intervals are created from parts and from text', () => {
     expect(String(DayTimeInterval.of({ days: 1, hours: -1, milliseconds: 5n }))).toBe('0 23:00:00.005000');
     expect(DayTimeInterval.parse('-1 02:03:04.5').microseconds).toBe(-93_784_500_000n);
     expect(() => DayTimeInterval.of({ seconds: 0.5 })).toThrow(
-      'The seconds of an interval are a whole number, not 0.5.',
+      'The seconds of an interval must be a whole number, not 0.5.',
     );
-    expect(() => DayTimeInterval.of({ days: 2n ** 40n })).toThrow('beyond the 64 bits');
+    expect(() => DayTimeInterval.of({ days: 2n ** 40n })).toThrow('exceed the 64 bits');
     expect(() => DayTimeInterval.of({ weeks: 1 } as object)).toThrow('Unknown part of an interval "weeks"');
     expect(String(YearMonthInterval.of({ years: 1, months: -2 }))).toBe('0-10');
     expect(YearMonthInterval.parse('-1-2').months).toBe(-14);
     expect(() => YearMonthInterval.parse('1-12')).toThrow(IllegalArgumentException);
-    expect(() => YearMonthInterval.of({ years: 2 ** 31 })).toThrow('beyond the 32 bits');
+    expect(() => YearMonthInterval.of({ years: 2 ** 31 })).toThrow('exceed the 32 bits');
   });
 });
 
@@ -238,12 +238,12 @@ describe('a calendar interval', () => {
     [new CalendarInterval(14, 3, 14_706_500_000n), '1 years 2 months 3 days 4 hours 5 minutes 6.5 seconds'],
     [new CalendarInterval(-14, 0, -1n), '-1 years -2 months -0.000001 seconds'],
     [new CalendarInterval(0, 0, 0n), '0 seconds'],
-  ])('%o reads as Spark writes it', (interval, text) => {
+  ])('%o is formatted as in Spark', (interval, text) => {
     expect(String(interval)).toBe(text);
     expect(inspect(interval)).toBe(`CalendarInterval(${text})`);
   });
 
-  it('is equal or not, but has no order', () => {
+  it('can be tested for equality but has no order', () => {
     const month = new CalendarInterval(1, 0, 0n);
     expect(month.equals(new CalendarInterval(1, 0, 0n))).toBe(true);
     expect(month.equals(new CalendarInterval(0, 30, 0n))).toBe(false);

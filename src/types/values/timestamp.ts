@@ -6,7 +6,8 @@ import { orderOf, refuseComparison, type Order } from './comparison.ts';
 const microsPerSecond = 1_000_000n;
 
 /**
- * A moment to the microsecond: Spark's `timestamp`. A JavaScript Date keeps milliseconds only. `<` and `>` compare two of them.
+ * A point in time with microsecond precision: Spark's `timestamp`. A JavaScript Date has only milliseconds. Can be
+ * compared with `<` and `>`.
  *
  * @example
  * ```ts
@@ -24,17 +25,19 @@ export class Timestamp {
     this.epochMicroseconds = epochMicroseconds;
   }
 
-  /** @throws IllegalArgumentException for an invalid Date. */
+  /** @throws IllegalArgumentException when the Date is invalid. */
   static fromDate(date: Date): Timestamp {
-    if (Number.isNaN(date.getTime())) throw new IllegalArgumentException('An invalid Date is no moment.');
+    if (Number.isNaN(date.getTime()))
+      throw new IllegalArgumentException('An invalid Date cannot be converted to a Timestamp.');
     return new Timestamp(BigInt(date.getTime()) * 1000n);
   }
 
   /**
-   * Reads `2024-01-31T10:30:00.123456Z` or, with an offset, `2024-01-31 10:30:00+01:00`, and whatever `toString` writes. Seconds, and
-   * the digits behind them, may be left out.
+   * Parses a timestamp such as `2024-01-31T10:30:00.123456Z` or `2024-01-31 10:30:00+01:00`, or any other output of
+   * `toString`. Seconds and their fraction are optional.
    *
-   * @throws IllegalArgumentException for anything else, and for text without a zone, which {@link TimestampNtz} reads.
+   * @throws IllegalArgumentException when the text has another format, or no time zone; use {@link TimestampNtz} in
+   * that case.
    */
   static parse(text: string): Timestamp {
     const micros = parseDistant(text, 'µsZ');
@@ -43,36 +46,36 @@ export class Timestamp {
     const moment = local.includes(':') ? parseDateTime(local) : undefined;
     if (moment === undefined || Number(hours) > 18 || Number(minutes) > 59) {
       throw new IllegalArgumentException(
-        `Not a moment such as 2024-01-31T10:30:00Z or 2024-01-31T10:30:00+01:00: ${JSON.stringify(text)}.`,
+        `${JSON.stringify(text)} is not a timestamp such as 2024-01-31T10:30:00Z or 2024-01-31T10:30:00+01:00.`,
       );
     }
     const offset = BigInt(Number(hours) * 60 + Number(minutes)) * 60n * microsPerSecond;
     return new Timestamp(requireLong(sign === '-' ? moment + offset : moment - offset));
   }
 
-  /** Milliseconds since 1970, rounded down. */
+  /** Milliseconds since 1970-01-01T00:00:00Z, rounded down. */
   get epochMilliseconds(): number {
     return Number(floorDivide(this.epochMicroseconds, 1000n));
   }
 
-  /** The same moment, rounded down to the millisecond. */
+  /** Returns the timestamp as a Date, rounded down to the millisecond. */
   toDate(): Date {
     return new Date(this.epochMilliseconds);
   }
 
-  /** Negative, zero or positive: for `sort`. */
+  /** Returns a negative number, zero or a positive number, for `sort`. */
   compare(other: Timestamp | Date): Order {
     const moment = other instanceof Date ? Timestamp.fromDate(other) : other;
     if (!(moment instanceof Timestamp)) return refuseComparison(this, other);
     return orderOf(this.epochMicroseconds, moment.epochMicroseconds);
   }
 
-  /** Whether it is the same moment. */
+  /** Returns whether both are the same point in time. */
   equals(other: Timestamp | Date): boolean {
     return (other instanceof Timestamp || other instanceof Date) && this.compare(other) === 0;
   }
 
-  /** ISO 8601 in UTC with as many digits of the second as needed: none, three or six. */
+  /** Returns the timestamp in ISO 8601 format in UTC, with no, three or six fractional digits as needed. */
   toString(): string {
     return `${isoDateTime(this.epochMicroseconds)}Z`;
   }
@@ -81,7 +84,7 @@ export class Timestamp {
     return this.toString();
   }
 
-  /** Microseconds since 1970 where a number is asked for, as `<` does; otherwise the text. */
+  /** Returns the microseconds since 1970 if a number is required, such as by `<`, and the text otherwise. */
   [Symbol.toPrimitive](hint: string): bigint | string {
     return hint === 'number' ? this.epochMicroseconds : this.toString();
   }
@@ -92,46 +95,50 @@ export class Timestamp {
   }
 }
 
-/** A date and time of day without a zone, to the microsecond: Spark's `timestamp_ntz`. `<` and `>` compare two of them. */
+/**
+ * A date and time without a time zone, with microsecond precision: Spark's `timestamp_ntz`. Can be compared with `<`
+ * and `>`.
+ */
 export class TimestampNtz {
-  /** Microseconds since 1970-01-01T00:00:00 on the same wall clock. */
+  /** Microseconds since 1970-01-01T00:00:00 in the same, unspecified time zone. */
   readonly localMicroseconds: bigint;
 
   constructor(localMicroseconds: bigint) {
     this.localMicroseconds = localMicroseconds;
   }
 
-  /** @throws IllegalArgumentException for a day that does not exist, and for a time that no clock shows. */
+  /** @throws IllegalArgumentException when the day does not exist, or a part of the time is out of range. */
   static of(year: number, month: number, day: number, clock: Clock = {}): TimestampNtz {
     return new TimestampNtz(dateTimeOf(epochDayOf(year, month, day), microsecondOfDay(clock)));
   }
 
   /**
-   * Reads `2024-01-31T10:30:00.123456`, with a space for the `T` too, and whatever `toString` writes. The time, or only its seconds, may
-   * be left out.
+   * Parses a date and time such as `2024-01-31T10:30:00.123456`, with `T` or a space, or any other output of
+   * `toString`. The time and its seconds are optional.
    *
-   * @throws IllegalArgumentException for anything else, and for text with a zone, which {@link Timestamp} reads.
+   * @throws IllegalArgumentException when the text has another format, or a time zone; use {@link Timestamp} in that
+   * case.
    */
   static parse(text: string): TimestampNtz {
     const micros = parseDistant(text, 'µs') ?? parseDateTime(text);
     if (micros !== undefined) return new TimestampNtz(micros);
     throw new IllegalArgumentException(
-      `Not a date and time without a zone, such as 2024-01-31T10:30:00: ${JSON.stringify(text)}.`,
+      `${JSON.stringify(text)} is not a date and time without a time zone, such as 2024-01-31T10:30:00.`,
     );
   }
 
-  /** Negative, zero or positive: for `sort`. */
+  /** Returns a negative number, zero or a positive number, for `sort`. */
   compare(other: TimestampNtz): Order {
     if (!(other instanceof TimestampNtz)) return refuseComparison(this, other);
     return orderOf(this.localMicroseconds, other.localMicroseconds);
   }
 
-  /** Whether it is the same date and time. */
+  /** Returns whether the dates and times are equal. */
   equals(other: TimestampNtz): boolean {
     return other instanceof TimestampNtz && other.localMicroseconds === this.localMicroseconds;
   }
 
-  /** ISO 8601 without a zone. */
+  /** Returns the date and time in ISO 8601 format without a time zone. */
   toString(): string {
     return isoDateTime(this.localMicroseconds);
   }
@@ -140,7 +147,7 @@ export class TimestampNtz {
     return this.toString();
   }
 
-  /** Microseconds since 1970 where a number is asked for, as `<` does; otherwise the text. */
+  /** Returns the microseconds since 1970 if a number is required, such as by `<`, and the text otherwise. */
   [Symbol.toPrimitive](hint: string): bigint | string {
     return hint === 'number' ? this.localMicroseconds : this.toString();
   }
@@ -151,7 +158,7 @@ export class TimestampNtz {
   }
 }
 
-/** What {@link isoDateTime} writes beyond the range of a Date. */
+/** Parses the output of {@link isoDateTime} beyond the range of a Date. */
 function parseDistant(text: string, unit: string): bigint | undefined {
   if (!text.endsWith(unit) || !/^-?\d{1,19}$/.test(text.slice(0, -unit.length))) return undefined;
   return requireLong(BigInt(text.slice(0, -unit.length)));
@@ -161,7 +168,7 @@ function isoDateTime(microseconds: bigint): string {
   const seconds = floorDivide(microseconds, microsPerSecond);
   const micros = Number(microseconds - seconds * microsPerSecond);
   const whole = new Date(Number(seconds) * 1000);
-  // Spark's range is wider than a Date's (years ±271,821); out there the number itself is the only exact text.
+  // Spark's range is wider than that of a Date (years ±271,821). Beyond it, the number of microseconds is the text.
   if (Number.isNaN(whole.getTime())) return `${microseconds}µs`;
   const text = whole.toISOString().slice(0, -'.000Z'.length);
   if (micros === 0) return text;
