@@ -61,6 +61,7 @@ function createConfig(entryPoint: string): ExtractorConfig {
         reportFolder,
         reportTempFolder: join(setupDir, 'api-report'),
       },
+      newlineKind: 'lf',
       docModel: { enabled: false },
       dtsRollup: { enabled: false },
       tsdocMetadata: { enabled: false },
