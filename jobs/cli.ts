@@ -6,7 +6,7 @@ import { generateDataCommand } from './generate-data/command.ts';
 import { produceCommand } from './produce/command.ts';
 
 const program = new Command('jobs')
-  .description('The customer-transactions job: data, producer, Spark query, demo.')
+  .description('The customer transactions job: test data, producer, Spark query and demo.')
   .addCommand(generateDataCommand)
   .addCommand(produceCommand)
   .addCommand(consumeCommand)

@@ -1,20 +1,20 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 
-/** What a job left behind when it ended. */
+/** The result of a job that has ended. */
 export interface JobResult {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A job that runs. */
+/** A running job. */
 export interface RunningJob {
   readonly job: ChildProcess;
   readonly ended: Promise<JobResult>;
 }
 
-/** Runs a job as its user does, in a process of its own; `onOutput` sees what it has written so far. */
+/** Runs a job in a separate process, as a user does. `onOutput` receives everything that it has written to stdout so far. */
 export async function runJobProcess(
   args: readonly string[],
   onOutput?: (stdout: string, job: ChildProcess) => void,
@@ -22,7 +22,7 @@ export async function runJobProcess(
   return startJobProcess(args, onOutput).ended;
 }
 
-/** Starts a job as its user does, in a process of its own; `onOutput` sees what it has written so far. */
+/** Starts a job in a separate process, as a user does. `onOutput` receives everything that it has written to stdout so far. */
 export function startJobProcess(
   args: readonly string[],
   onOutput?: (stdout: string, job: ChildProcess) => void,
@@ -45,7 +45,7 @@ export function startJobProcess(
   return { job, ended };
 }
 
-/** Sends a job a signal and resolves to how it ended, and how many milliseconds later. */
+/** Sends a signal to a job. Returns its result, and the milliseconds that it took to end. */
 export async function interruptJob(
   { job, ended }: RunningJob,
   signal: NodeJS.Signals = 'SIGINT',

@@ -2,32 +2,32 @@ import { Option, type Command } from 'commander';
 import { portsFromEnvironment, standardPorts, type StackPorts } from '../stack/ports.ts';
 import { hostPortList, topicName } from '../command-line/option-parsers.ts';
 
-/** The topic the producer fills and Spark reads. */
+/** The topic that the producer writes to and Spark reads from. */
 export const defaultTopic = 'customer-transactions';
 
-/** `--kafka-servers`, or KAFKA_SERVERS; its value is a list of `host:port`. By default the stack's, whose port KAFKA_PORT moves. */
+/** Returns `--kafka-servers` (KAFKA_SERVERS), a list of `host:port`. Default: the address of the stack, with the port KAFKA_PORT. */
 export function kafkaServersOption(): Option {
   const servers = `127.0.0.1:${stackPorts().kafka}`;
-  return new Option('--kafka-servers <host:port,…>', 'where Kafka answers')
+  return new Option('--kafka-servers <host:port,…>', 'addresses of Kafka')
     .env('KAFKA_SERVERS')
     .default([servers], servers)
     .argParser(hostPortList);
 }
 
-/** `--remote`, or SPARK_REMOTE. By default the stack's, whose port SPARK_CONNECT_PORT moves. */
+/** Returns `--remote` (SPARK_REMOTE). Default: the address of the stack, with the port SPARK_CONNECT_PORT. */
 export function remoteOption(): Option {
-  return new Option('--remote <url>', 'the Spark Connect server')
+  return new Option('--remote <url>', 'address of the Spark Connect server')
     .env('SPARK_REMOTE')
     .default(`sc://127.0.0.1:${stackPorts().connect}`);
 }
 
-/** Before the action of a command: refuses a variable that is no port, where an address follows from it. */
+/** Rejects an invalid port in the environment if a default address depends on it. Runs before the action of a command. */
 export function checkPortVariables(_: Command, action: Command): void {
   const isDefault = (name: string): boolean => action.getOptionValueSource(name) === 'default';
   if (isDefault('kafkaServers') || isDefault('remote')) portsFromEnvironment(process.env);
 }
 
-/** A variable that is no port has no say until the command that needs it complains. */
+/** Returns the ports of the stack. Ignores invalid variables, because only commands that need them reject them. */
 function stackPorts(): StackPorts {
   try {
     return { ...standardPorts, ...portsFromEnvironment(process.env) };
@@ -36,7 +36,7 @@ function stackPorts(): StackPorts {
   }
 }
 
-/** `--topic`. */
+/** Returns `--topic`. */
 export function topicOption(description: string): Option {
   return new Option('--topic <name>', description).default(defaultTopic).argParser(topicName);
 }

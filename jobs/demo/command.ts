@@ -12,12 +12,12 @@ import { formatSummary } from './summary.ts';
 export const demoCommand: Command = createJobCommand({
   name: 'demo',
   runAs: 'npm start --',
-  description: 'Show the whole pipeline at work and check it: every figure Spark finds against the data file.',
+  description: 'Run the whole pipeline and check every figure from Spark against the data file.',
 })
-  .option('--records <n>', 'how many transactions to send', positiveInteger, 300)
-  .option('--batch-size <n>', 'records in a batch', wholeNumber(1, 1000), 10)
+  .option('--records <n>', 'number of transactions to send', positiveInteger, 300)
+  .option('--batch-size <n>', 'records per batch', wholeNumber(1, 1000), 10)
   .option('--sleep-seconds <s>', 'pause between batches', seconds, 1)
-  .option('--json', 'print one JSON object a line, the summary last', false)
+  .option('--json', 'print one JSON object per line, the summary last', false)
   .action(runJob(demo));
 
 async function demo(

@@ -18,7 +18,7 @@ const row: WindowRow = {
   max_batch_number: 1,
 };
 
-test('a record is in each window that begins at or before it and ends after it', () => {
+test('ExpectedWindows counts a record in each window that starts at or before it and ends after it', () => {
   const expected = new ExpectedWindows(10, 5);
   expected.add(message(10, 0.1, 'a'));
   expect(expected.count).toBe(2);
@@ -33,7 +33,7 @@ test.each([
   ['unique_customers', 2],
   ['max_batch_number', 2],
   ['window_start', '1970-01-01T00:00:15.000Z'],
-])('a window with another %s is not equal', (column, value) => {
+])('ExpectedWindows finds a different %s', (column, value) => {
   const expected = new ExpectedWindows(10, 5);
   expected.add(message(10, 0.1, 'a'));
   expected.add(message(14.999, 0.2, 'a'));

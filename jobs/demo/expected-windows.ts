@@ -16,18 +16,19 @@ interface Sums {
   maxBatch: number;
 }
 
-/** The windows that Spark has to find, worked out here from what was sent, by another way than Spark's. */
+/** The expected windows, computed from the sent records independently of Spark. */
 export class ExpectedWindows {
   readonly #duration: number;
   readonly #slide: number;
   readonly #windows = new Map<number, Sums>();
 
-  /** Both in seconds. */
+  /** `duration` and `slide` are in seconds. */
   constructor(duration: number, slide: number) {
     this.#duration = duration * 1000;
     this.#slide = slide * 1000;
   }
 
+  /** Adds a record to all of its windows. */
   add({ customer_id, final_amount, producer_timestamp, batch_number }: TransactionMessage): void {
     const time = Math.round(producer_timestamp * 1000);
     const last = Math.floor(time / this.#slide) * this.#slide;
@@ -45,12 +46,12 @@ export class ExpectedWindows {
     return this.#windows.size;
   }
 
-  /** How many of the rows are, in every figure, a window that has to be. */
+  /** Returns the number of rows that equal their expected window in every figure. */
   countEqual(rows: readonly WindowRow[]): number {
     return rows.filter((row) => this.#differencesOf(Date.parse(row.window_start), row).length === 0).length;
   }
 
-  /** What is missing, too much or another figure in the rows, a sentence each; none when they are what they have to be. */
+  /** Returns a sentence for each missing or unexpected window and each wrong figure; none if the rows are as expected. */
   differences(rows: readonly WindowRow[]): string[] {
     const found = new Map(rows.map((row) => [Date.parse(row.window_start), row]));
     const starts = [...new Set([...this.#windows.keys(), ...found.keys()])].sort((a, b) => a - b);

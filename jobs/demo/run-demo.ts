@@ -27,10 +27,10 @@ export interface DemoOptions {
 
 export interface DemoContext {
   readonly signal: AbortSignal;
-  /** Is told what stays behind when the demo ends early. */
+  /** Collects what remains if the demo ends early. */
   readonly leftovers?: Leftovers;
   readonly view: WindowView;
-  /** Tells what happens, a line at a time. */
+  /** Prints a line about the progress. */
   readonly say: (line: string) => void;
 }
 
@@ -38,10 +38,10 @@ const windowDuration = 10;
 const slideDuration = 5;
 const seed = 42;
 
-/** Milliseconds for a part of the end after Ctrl-C. */
-const lastWait = 1000;
+/** Timeout for cleaning up after Ctrl-C, in milliseconds. */
+const cleanUpTimeout = 1000;
 
-/** Sends fresh data through a topic of its own, and compares what comes out with what went in. */
+/** Sends new data through a dedicated topic and compares Spark's results with it. */
 export async function runDemo(stack: Stack, options: DemoOptions, context: DemoContext): Promise<DemoSummary> {
   const folder = join(stack.stateDir, 'demo');
   mkdirSync(folder, { recursive: true });
@@ -122,7 +122,7 @@ async function compare(
     else await query?.stop().catch(() => {});
     const cleaning = cleanUp(stack, consume);
     if (!signal.aborted) await cleaning;
-    else if (await endsWithin(lastWait, cleaning)) forgetTopics?.();
+    else if (await endsWithin(cleanUpTimeout, cleaning)) forgetTopics?.();
   }
 }
 
@@ -141,7 +141,7 @@ function consumeOptions(stack: Stack, { verbose }: DemoOptions): ConsumeOptions 
   };
 }
 
-/** Distinct customers cannot be had from windows that share them: a batch query over the same topic counts them. */
+/** Counts distinct customers by a batch query over the same topic. Windows share customers, so their counts do not add up. */
 async function countCustomers(spark: SparkSession, servers: readonly string[], topic: string): Promise<number> {
   const [row] = await spark.read
     .format('kafka')

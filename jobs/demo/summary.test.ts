@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { formatSummary, percentile } from './summary.ts';
 
-test('a percentile is the value at the nearest rank', () => {
+test('percentile() returns the value at the nearest rank', () => {
   expect(percentile([4, 1, 3, 2], 0.5)).toBe(2);
   expect(percentile([4, 1, 3, 2], 0.95)).toBe(4);
   expect(percentile([], 0.5)).toBe(0);
 });
 
-test('a figure that differs is named', () => {
+test('formatSummary() marks a figure that differs', () => {
   const same = { csv: 1, spark: 1 };
   const text = formatSummary({
     type: 'summary',
@@ -23,7 +23,7 @@ test('a figure that differs is named', () => {
   expect(text).toContain('do NOT agree');
 });
 
-test('records that were not sent are no success, whatever the figures say', () => {
+test('formatSummary() reports records that were not sent even if the figures agree', () => {
   const same = { csv: 80, spark: 80 };
   const text = formatSummary({
     type: 'summary',

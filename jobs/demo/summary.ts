@@ -2,36 +2,36 @@ import { Decimal } from '../../src/index.ts';
 import { toCents } from '../transactions/money.ts';
 import { readTransactions } from '../transactions/transaction-file.ts';
 
-/** One figure from both sides. */
+/** A figure from the CSV file and from Spark. */
 export interface Figure {
   readonly csv: number;
   readonly spark: number;
 }
 
-/** What the demo found: the last line of `npm start -- --json`. */
+/** The result of the demo: the last line of `npm start -- --json`. */
 export interface DemoSummary {
   readonly type: 'summary';
-  /** Whether all records were sent that were asked for, and both sides are the same in every figure. */
+  /** Whether all requested records were sent and every figure is the same on both sides. */
   readonly agree: boolean;
   readonly requested_records: number;
   readonly produced_records: number;
   readonly figures: {
-    /** Records in the file; records in final windows, divided by the windows that each is in. */
+    /** Records in the file, and records in the final windows divided by the number of windows per record. */
     readonly records: Figure;
     /** The sum of final_amount in dollars. */
     readonly total_value: Figure;
     readonly unique_customers: Figure;
-    /** Windows worked out from the records as they were sent; windows of Spark's that are the same in every column. */
+    /** Windows computed from the sent records, and windows from Spark that equal them in every column. */
     readonly windows: Figure;
   };
-  /** From a record's producer_timestamp to the row of its window in this program. */
+  /** Time from the `producer_timestamp` of a record until its window arrives in this program. */
   readonly latency_seconds: { readonly p50: number; readonly p95: number };
-  /** From the start of the command to the first window, and to the end. */
+  /** Time from the start of the command to the first window, and to the end. */
   readonly seconds_to_first_window: number;
   readonly seconds: number;
 }
 
-/** The sums over the data file, which Spark's have to equal. */
+/** Computes the sums over the data file, which Spark's must equal. */
 export async function sumFile(
   path: string,
   signal?: AbortSignal,
@@ -47,12 +47,13 @@ export async function sumFile(
   return { records, totalValue: new Decimal(BigInt(cents), 2), uniqueCustomers: customers.size };
 }
 
-/** The value below which the share `p` of the values lies, by nearest rank; 0 without values. */
+/** Returns the percentile `p` (0 to 1) of the values by nearest rank; 0 if there are none. */
 export function percentile(values: readonly number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] ?? 0;
 }
 
+/** Formats the summary as a table. */
 export function formatSummary(summary: DemoSummary): string {
   const { figures, requested_records, produced_records, latency_seconds, agree, ...times } = summary;
   const isAllSent = produced_records === requested_records;

@@ -11,8 +11,8 @@ interface StackUse {
 }
 
 /**
- * Runs something on the stack: on the one that runs, or on one that is started for it. Where several do so at the same time, the
- * last of them stops what one of them has started.
+ * Calls `use` with the running stack, or with one that it starts. If several programs use the stack at the same time, the last
+ * one stops it.
  */
 export async function withStack<T>(
   stateDir: string,
@@ -22,7 +22,7 @@ export async function withStack<T>(
   const users = new StackUsers(stateDir);
   const ports = portsFromEnvironment(process.env);
   let stack = await startStack(stateDir, { ports, signal, onProgress });
-  // Another demo, the last one then, may have stopped it in between.
+  // The last other user may have stopped the stack in the meantime.
   while (!(await users.join(stack.started))) stack = await startStack(stateDir, { ports, signal, onProgress });
   const forget = leftovers.add(`The stack in ${stateDir} may still be running; "npm run stack -- down" stops it.`);
   try {

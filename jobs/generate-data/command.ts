@@ -15,11 +15,11 @@ interface GenerateDataOptions {
 export const generateDataCommand: Command = createJobCommand({
   name: 'generate-data',
   runAs: 'npm run generate-data --',
-  description: 'Write a CSV file of made-up customer transactions, the same for the same seed.',
+  description: 'Write a CSV file of generated customer transactions. The same seed produces the same file.',
 })
-  .option('--records <n>', 'how many transactions', positiveInteger, 1200)
-  .option('--seed <n>', 'chooses the data, 0 to 4294967295', wholeNumber(0, 2 ** 32 - 1), 42)
-  .option('--out <file>', 'the file to write', filePath, 'data/customer_transactions_1200.csv')
+  .option('--records <n>', 'number of transactions', positiveInteger, 1200)
+  .option('--seed <n>', 'seed of the random numbers, 0 to 4294967295', wholeNumber(0, 2 ** 32 - 1), 42)
+  .option('--out <file>', 'file to write', filePath, 'data/customer_transactions_1200.csv')
   .action(
     runJob(async ({ records, seed, out }: GenerateDataOptions, { signal }) => {
       await writeTransactions(out, generateTransactions(records, seed), signal);

@@ -28,14 +28,14 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const { signal } = new AbortController();
 
-test('the folder is made and nothing but the file is left in it', async () => {
+test('writeTransactions() creates the folder and leaves only the file in it', async () => {
   const path = join(folder, 'new', 'data.csv');
   await writeTransactions(path, generateTransactions(1200, 42), signal);
   expect(await readFile(path, 'utf8')).toBe(await readFile('data/customer_transactions_1200.csv', 'utf8'));
   expect(await readdir(join(folder, 'new'))).toEqual(['data.csv']);
 });
 
-test('an interruption leaves the file that was there', async () => {
+test('writeTransactions() keeps the existing file when it is interrupted', async () => {
   const path = join(folder, 'data.csv');
   await writeFile(path, 'precious');
   const controller = new AbortController();
@@ -46,7 +46,7 @@ test('an interruption leaves the file that was there', async () => {
   expect(await readdir(folder)).toEqual(['data.csv']);
 });
 
-test('a place where no file can be gets a sentence', async () => {
+test('writeTransactions() rejects paths that cannot be files', async () => {
   const write = (path: string): Promise<void> => writeTransactions(path, generateTransactions(1, 1), signal);
   await expect(write(folder)).rejects.toThrow(`${folder} is a folder; choose a file in it with --out, such as --out `);
   await expect(write(`${folder}/new/`)).rejects.toThrow(`new/ is a folder; choose a file in it with --out`);
@@ -57,10 +57,10 @@ test('a place where no file can be gets a sentence', async () => {
   );
 });
 
-describe('a symbolic link', () => {
+describe('writeTransactions() to a symbolic link', () => {
   const text = 'data/customer_transactions_1200.csv';
 
-  test('stays, and what it leads to is written', async () => {
+  test('keeps the link and writes its target', async () => {
     await mkdir(join(folder, 'real'));
     await writeFile(join(folder, 'real', 'data.csv'), 'old');
     await symlink('real/data.csv', join(folder, 'one.csv'));
@@ -74,21 +74,21 @@ describe('a symbolic link', () => {
     expect(await readdir(join(folder, 'real'))).toEqual(['data.csv']);
   });
 
-  test('to a file that is not there yet makes it', async () => {
+  test('creates a missing target', async () => {
     await symlink('new/data.csv', join(folder, 'link.csv'));
     await writeTransactions(join(folder, 'link.csv'), generateTransactions(1200, 42), signal);
     expect((await lstat(join(folder, 'link.csv'))).isSymbolicLink()).toBe(true);
     expect(await readFile(join(folder, 'new', 'data.csv'), 'utf8')).toBe(await readFile(text, 'utf8'));
   });
 
-  test('to itself gets a sentence', async () => {
+  test('rejects a link to itself', async () => {
     await symlink('link.csv', join(folder, 'link.csv'));
     const writing = writeTransactions(join(folder, 'link.csv'), generateTransactions(1, 1), signal);
     await expect(writing).rejects.toThrow('link.csv cannot be written (ELOOP); choose another file with --out.');
   });
 });
 
-test('a file keeps its other names and its permissions', async () => {
+test('writeTransactions() keeps hard links and permissions', async () => {
   const [one, two] = [join(folder, 'one.csv'), join(folder, 'two.csv')];
   await writeFile(one, 'old');
   await chmod(one, 0o640);
@@ -101,7 +101,7 @@ test('a file keeps its other names and its permissions', async () => {
   expect(await readdir(folder)).toEqual(['one.csv', 'two.csv']);
 });
 
-test('what another program has open is not replaced', async () => {
+test('writeTransactions() does not replace a file that another program has open', async () => {
   const path = join(folder, 'open.csv');
   const file = await open(path, 'w');
   const writing = writeTransactions(`/dev/fd/${file.fd}`, generateTransactions(1, 1), signal);
@@ -110,7 +110,7 @@ test('what another program has open is not replaced', async () => {
   expect(await readFile(path, 'utf8')).toBe('');
 });
 
-test('a device, a pipe and a link to one are refused and stay what they are', async () => {
+test('writeTransactions() rejects devices, pipes and links to them, and does not change them', async () => {
   const [pipe, toDevice] = [join(folder, 'pipe'), join(folder, 'device')];
   execFileSync('mkfifo', [pipe]);
   await symlink('/dev/null', toDevice);

@@ -10,12 +10,14 @@ import type { Transaction } from '../transactions/transaction.ts';
 
 const linesPerWrite = 500;
 
-/** As many as the operating system follows. */
-const mostLinks = 40;
+/** The maximum number of symbolic links that Linux follows. */
+const maxLinks = 40;
 
 /**
- * Writes transactions as CSV, making the folder when it is missing. The file appears under its name only once it is
- * complete; when something fails or `signal` aborts, what was there before is untouched. Links are written through.
+ * Writes transactions as CSV and creates the folder if it is missing. The file replaces an existing one only once it is complete;
+ * if writing fails or `signal` aborts, the existing file is unchanged. Follows symbolic links.
+ *
+ * @throws UserError when the file cannot be written.
  */
 export async function writeTransactions(
   path: string,
@@ -24,7 +26,7 @@ export async function writeTransactions(
 ): Promise<void> {
   let partialPath: string | undefined;
   try {
-    await refuseOtherThanFile(path);
+    await requireFile(path);
     const target = await followLinks(path);
     await mkdir(dirname(target), { recursive: true });
     partialPath = `${target}.${process.pid}.partial`;
@@ -39,8 +41,8 @@ export async function writeTransactions(
   }
 }
 
-/** Devices, pipes and folders cannot be replaced by a file. */
-async function refuseOtherThanFile(path: string): Promise<void> {
+/** Rejects devices, pipes and folders. */
+async function requireFile(path: string): Promise<void> {
   const existing = await statIfPresent(path);
   if (existing?.isDirectory() || (existing === undefined && path.endsWith('/'))) {
     const inFolder = join(path, 'transactions.csv');
@@ -50,21 +52,21 @@ async function refuseOtherThanFile(path: string): Promise<void> {
   if (existing !== undefined) await access(path, constants.W_OK);
 }
 
-/** Where a symbolic link leads in the end, whether there is a file yet or not. */
+/** Returns the final target of a symbolic link, whether it exists or not. */
 async function followLinks(path: string): Promise<string> {
   let target = path;
   if (isSystemFolder(dirname(resolve(path)))) throw notFile(path);
   for (let links = 0; (await lstat(target).catch(ignoreMissing))?.isSymbolicLink(); links++) {
-    if (links === mostLinks) throw Object.assign(new Error(`${path} goes round in a circle`), { code: 'ELOOP' });
+    if (links === maxLinks) throw Object.assign(new Error(`${path} is a circular link`), { code: 'ELOOP' });
     const folder = await realpath(dirname(target));
-    // What /dev/stdout leads to is open in another program, which would go on with the file that was replaced.
+    // The target of /dev/stdout is open in another program, which would continue with the replaced file.
     if (isSystemFolder(folder)) throw notFile(path);
     target = resolve(folder, await readlink(target));
   }
   return target;
 }
 
-/** The new file has the permissions of the old one; one that has more names than this is written over, for all of them. */
+/** Replaces a file and keeps its permissions. A file with several hard links is overwritten instead, so that all of them change. */
 async function replaceFile(partialPath: string, target: string): Promise<void> {
   const existing = await statIfPresent(target);
   if (existing !== undefined && existing.nlink > 1) {
@@ -76,7 +78,7 @@ async function replaceFile(partialPath: string, target: string): Promise<void> {
   await rename(partialPath, target);
 }
 
-/** Where nothing but the system makes files, except for the memory that programs share. */
+/** Whether only the system creates files in a folder. /dev/shm is an exception. */
 function isSystemFolder(folder: string): boolean {
   return /^\/(dev|proc|sys)(?!\/shm)(\/|$)/.test(folder);
 }

@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('a pipe is read to its end, whenever its writer comes', async () => {
+test('openByteSource() reads a pipe to its end, even if its writer opens it later', async () => {
   const source = await openByteSource(pipe);
   const reading = collect(source.chunks);
   await writeFile(pipe, 'one\ntwo\n');
@@ -24,7 +24,7 @@ test('a pipe is read to its end, whenever its writer comes', async () => {
   await source.close();
 });
 
-test('waiting for the writer of a pipe ends with the reason of the signal', async () => {
+test('openByteSource() rejects with the reason of the signal while it waits for the writer of a pipe', async () => {
   const controller = new AbortController();
   const reason = new Error('stop');
   const source = await openByteSource(pipe, controller.signal);
@@ -33,7 +33,7 @@ test('waiting for the writer of a pipe ends with the reason of the signal', asyn
   await source.close();
 });
 
-test('a file is read until the signal aborts', async () => {
+test('openByteSource() reads a file until the signal aborts', async () => {
   const path = join(folder, 'file');
   await writeFile(path, Buffer.alloc(1_000_000, 'x'));
   const controller = new AbortController();
@@ -51,7 +51,7 @@ test('a file is read until the signal aborts', async () => {
   await source.close();
 });
 
-test('a file that is left early can be closed', async () => {
+test('openByteSource() can be closed before the end of the file', async () => {
   const path = join(folder, 'file');
   await writeFile(path, Buffer.alloc(1_000_000, 'x'));
   const source = await openByteSource(path, new AbortController().signal);

@@ -7,17 +7,17 @@ import { promisify } from 'node:util';
 
 /** The bytes of a file, a pipe or a terminal. */
 export interface ByteSource {
-  /** To be gone through once. */
+  /** The bytes. Can be iterated once. */
   readonly chunks: AsyncIterable<Buffer>;
   readonly stats: Stats;
   close(): Promise<void>;
 }
 
 /**
- * Opens what a path names. Opening a pipe, and reading from it, waits for whoever writes to it; that is left to the event loop,
- * since a thread that waits in the file system can be ended by nothing but SIGKILL. `signal` ends the waiting with its reason.
+ * Opens a file, pipe or terminal. Reading from a pipe waits for its writer in the event loop, because only SIGKILL can end a
+ * thread that waits in the file system. If `signal` aborts, waiting ends with its reason.
  *
- * @throws the error of the file system.
+ * @throws Error of the file system.
  */
 export async function openByteSource(path: string, signal?: AbortSignal): Promise<ByteSource> {
   const fd = await promisify(open)(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -29,10 +29,10 @@ export async function openByteSource(path: string, signal?: AbortSignal): Promis
 
 function streamSource(stream: Readable, stats: Stats, signal: AbortSignal | undefined): ByteSource {
   if (signal) addAbortSignal(signal, stream);
-  // Nobody may be reading when it is aborted; who does is told below.
+  // Without a reader, an abort must not end the process. A reader receives the error below.
   stream.on('error', () => {});
   return {
-    chunks: checked(stream, signal),
+    chunks: untilAborted(stream, signal),
     stats,
     close: () =>
       new Promise((resolve) => {
@@ -42,7 +42,7 @@ function streamSource(stream: Readable, stats: Stats, signal: AbortSignal | unde
   };
 }
 
-async function* checked(
+async function* untilAborted(
   chunks: AsyncIterable<Buffer>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Buffer, void, undefined> {

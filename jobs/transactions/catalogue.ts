@@ -1,6 +1,6 @@
-/** What the generator draws from. Phone numbers use 555-01xx, which is set aside for fiction, and mail goes to example domains. */
+/** The values that the generator draws from. Phone numbers use 555-01xx, which is reserved for fiction, and email addresses use example domains. */
 
-/** Given names by the gender written beside them; `Other` draws from both lists. */
+/** First names by gender. `Other` draws from both lists. */
 export const firstNames = {
   Female: [
     'Aisha',
@@ -48,7 +48,7 @@ export const firstNames = {
   ],
 } as const;
 
-/** Family names. */
+/** Last names. */
 export const lastNames = [
   'Adams',
   'Bauer',
@@ -100,7 +100,7 @@ export interface City {
   readonly zipPrefix: string;
 }
 
-/** The cities customers live in. */
+/** The cities of the customers. */
 export const cities: readonly [City, ...City[]] = [
   { name: 'New York', state: 'NY', areaCode: '212', zipPrefix: '100' },
   { name: 'Los Angeles', state: 'CA', areaCode: '213', zipPrefix: '900' },
@@ -124,27 +124,27 @@ export const cities: readonly [City, ...City[]] = [
   { name: 'Newark', state: 'NJ', areaCode: '973', zipPrefix: '071' },
 ];
 
-/** A category with the range of its prices in whole dollars and the most pieces one buys at a time. */
+/** A product category with its price range in whole dollars and its maximum quantity per transaction. */
 export interface ProductCategory {
   readonly name: string;
-  readonly leastDollars: number;
-  readonly mostDollars: number;
-  readonly mostPieces: number;
+  readonly minDollars: number;
+  readonly maxDollars: number;
+  readonly maxQuantity: number;
 }
 
-/** The categories products come from. */
+/** The product categories. */
 export const productCategories: readonly [ProductCategory, ...ProductCategory[]] = [
-  { name: 'Electronics', leastDollars: 19, mostDollars: 1499, mostPieces: 2 },
-  { name: 'Clothing', leastDollars: 9, mostDollars: 199, mostPieces: 4 },
-  { name: 'Groceries', leastDollars: 1, mostDollars: 29, mostPieces: 12 },
-  { name: 'Books', leastDollars: 5, mostDollars: 59, mostPieces: 5 },
-  { name: 'Home & Garden', leastDollars: 7, mostDollars: 399, mostPieces: 4 },
-  { name: 'Sports & Outdoors', leastDollars: 8, mostDollars: 499, mostPieces: 3 },
-  { name: 'Beauty', leastDollars: 3, mostDollars: 89, mostPieces: 5 },
-  { name: 'Toys & Games', leastDollars: 4, mostDollars: 99, mostPieces: 4 },
+  { name: 'Electronics', minDollars: 19, maxDollars: 1499, maxQuantity: 2 },
+  { name: 'Clothing', minDollars: 9, maxDollars: 199, maxQuantity: 4 },
+  { name: 'Groceries', minDollars: 1, maxDollars: 29, maxQuantity: 12 },
+  { name: 'Books', minDollars: 5, maxDollars: 59, maxQuantity: 5 },
+  { name: 'Home & Garden', minDollars: 7, maxDollars: 399, maxQuantity: 4 },
+  { name: 'Sports & Outdoors', minDollars: 8, maxDollars: 499, maxQuantity: 3 },
+  { name: 'Beauty', minDollars: 3, maxDollars: 89, maxQuantity: 5 },
+  { name: 'Toys & Games', minDollars: 4, maxDollars: 99, maxQuantity: 4 },
 ];
 
-/** How customers pay. */
+/** The payment methods. */
 export const paymentMethods = [
   'Credit Card',
   'Debit Card',

@@ -1,6 +1,6 @@
 import { UserError } from '../../command-line/user-error.ts';
 
-/** What files begin with that are taken for CSV by mistake, and what to do with them. */
+/** The first bytes of files that are mistaken for CSV, and what to do with them. */
 const signatures: readonly (readonly [readonly number[], string])[] = [
   [[0x1f, 0x8b], 'is compressed with gzip; decompress it first, for example with "gzip -dk"'],
   [[0x28, 0xb5, 0x2f, 0xfd], 'is compressed with zstd; decompress it first, for example with "zstd -d"'],
@@ -10,7 +10,11 @@ const signatures: readonly (readonly [readonly number[], string])[] = [
   [[0x50, 0x41, 0x52, 0x31], 'is a Parquet file; convert it to CSV first'],
 ];
 
-/** Throws a sentence for a file that is not UTF-8 text, as its first bytes tell. */
+/**
+ * Checks by its first bytes that a file is UTF-8 text.
+ *
+ * @throws UserError when it is not.
+ */
 export function checkEncoding(first: Uint8Array, path: string): void {
   const known = signatures.find(([bytes]) => bytes.every((byte, index) => first[index] === byte));
   if (known) throw new UserError(`Data file ${path} ${known[1]}.`);
@@ -20,7 +24,7 @@ export function checkEncoding(first: Uint8Array, path: string): void {
   );
 }
 
-/** By its byte order mark, or else by the zero that each Latin letter of UTF-16 has. */
+/** Detects UTF-16 by its byte order mark, or by the zero byte of each Latin letter. */
 function isUtf16(first: Uint8Array): boolean {
   const [one, two] = first;
   return (one === 0xff && two === 0xfe) || (one === 0xfe && two === 0xff) || first.subarray(0, 64).includes(0);

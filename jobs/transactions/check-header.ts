@@ -3,14 +3,14 @@ import { transactionColumns } from './transaction.ts';
 
 const otherSeparators: Readonly<Record<string, string>> = { ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' };
 
-/** Throws a sentence for a header whose columns are not separated by commas. */
+/** @throws UserError when the columns of the header are not separated by commas. */
 export function checkSeparator(header: string, path: string): void {
   const found = header.includes(',') ? undefined : /[;\t|]/.exec(header)?.[0];
   if (found === undefined) return;
   throw new UserError(`${path} separates its columns with ${otherSeparators[found]}; save it with commas instead.`);
 }
 
-/** Throws a sentence that names each column which is missing, unknown or out of place. */
+/** @throws UserError when columns are missing, unknown or out of order. */
 export function checkHeader(header: readonly string[], path: string): void {
   const fault = findFault(header);
   if (fault !== undefined) {

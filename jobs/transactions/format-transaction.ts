@@ -4,7 +4,7 @@ import type { ColumnType, Transaction } from './transaction.ts';
 /** The first line of the CSV file, without its line break. */
 export const csvHeader: string = transactionColumns.map((column) => column.name).join(',');
 
-/** A transaction as one line of CSV, without its line break: amounts with two decimals, quotes only where they are needed. */
+/** Formats a transaction as a line of CSV without a line break. Amounts have two decimals, and fields are quoted only if necessary. */
 export function formatTransaction(transaction: Transaction): string {
   return transactionColumns.map(({ name, type }) => formatField(transaction[name], type)).join(',');
 }

@@ -3,7 +3,7 @@ import { dateOf } from './transaction-date.ts';
 import { Random } from './random.ts';
 import type { Transaction } from './transaction.ts';
 
-/** The part of a transaction that stays the same whenever the customer comes back. */
+/** The fields of a transaction that are the same in all transactions of a customer. */
 export type Customer = Pick<
   Transaction,
   | 'customer_id'
@@ -26,8 +26,8 @@ const youngestAge = 18;
 const youngestMemberAge = 16;
 
 /**
- * The customer of that number (from 1), worked out from the seed alone so that none is kept in memory.
- * With an `arrivalDay` the first purchase is not before that day of the year; without one the customer is an old acquaintance.
+ * Generates the customer with a number (from 1). It depends only on the seed, so customers are not kept in memory. A customer
+ * with an `arrivalDay` joined on that day of the year; one without joined in an earlier year.
  */
 export function generateCustomer(seed: number, number: number, arrivalDay: number | undefined): Customer {
   const random = Random.of(seed, 'customer', number);

@@ -12,16 +12,16 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-test('seed 42 gives the file in data/ byte for byte', async () => {
+test('generateTransactions() reproduces the file in data/ from seed 42, byte for byte', async () => {
   const lines = [csvHeader, ...[...generateTransactions(1200, 42)].map(formatTransaction)];
   expect(`${lines.join('\n')}\n`).toBe(await readFile('data/customer_transactions_1200.csv', 'utf8'));
 });
 
-test('another seed gives other transactions', () => {
+test('generateTransactions() returns different transactions for another seed', () => {
   expect([...generateTransactions(10, 1)]).not.toEqual([...generateTransactions(10, 2)]);
 });
 
-test('the header has the 23 columns in their order', () => {
+test('csvHeader lists the 23 columns in order', () => {
   expect(csvHeader).toBe(
     'customer_id,transaction_id,transaction_date,first_name,last_name,email,phone,age,gender,city,state,zip_code,' +
       'product_category,quantity,unit_price,total_amount,discount,final_amount,payment_method,is_premium_customer,' +
@@ -29,7 +29,7 @@ test('the header has the 23 columns in their order', () => {
   );
 });
 
-test('amounts agree to the cent', () => {
+test('generated amounts add up to the cent', () => {
   for (const row of transactions) {
     expect(toCents(row.total_amount)).toBe(row.quantity * toCents(row.unit_price));
     expect(toCents(row.final_amount)).toBe(toCents(row.total_amount) - toCents(row.discount));
@@ -37,17 +37,17 @@ test('amounts agree to the cent', () => {
   }
 });
 
-test('prices fit their category', () => {
+test('generated prices and quantities fit their category', () => {
   const categories = new Map(productCategories.map((category) => [category.name, category]));
   for (const { product_category, unit_price, quantity } of transactions) {
     const category = categories.get(product_category);
-    expect(unit_price).toBeGreaterThanOrEqual(category?.leastDollars ?? Infinity);
-    expect(unit_price).toBeLessThan((category?.mostDollars ?? 0) + 1);
-    expect(quantity).toBeLessThanOrEqual(category?.mostPieces ?? 0);
+    expect(unit_price).toBeGreaterThanOrEqual(category?.minDollars ?? Infinity);
+    expect(unit_price).toBeLessThan((category?.maxDollars ?? 0) + 1);
+    expect(quantity).toBeLessThanOrEqual(category?.maxQuantity ?? 0);
   }
 });
 
-test('customers come back, always as the same person', () => {
+test('generated customers return with the same personal data', () => {
   const people = new Map<string, string>();
   for (const row of transactions) {
     const person = JSON.stringify([row.email, row.phone, row.age, row.city, row.customer_since, row.loyalty_points]);
@@ -57,14 +57,14 @@ test('customers come back, always as the same person', () => {
   expect(people.size).toBeLessThan(transactions.length / 2);
 });
 
-test('nobody buys before becoming a customer, and the days only go forward', () => {
+test('generated transactions are ordered by date and do not precede the start of the customer relationship', () => {
   const dates = transactions.map((row) => row.transaction_date);
   expect(dates).toEqual(dates.toSorted());
   expect([dates[0], dates.at(-1)]).toEqual(['2024-01-01', '2024-12-31']);
   for (const row of transactions) expect(row.customer_since <= row.transaction_date, row.transaction_id).toBe(true);
 });
 
-test('premium customers are older and richer in points', () => {
+test('generated premium customers are older and have more points', () => {
   const premium = transactions.filter((row) => row.is_premium_customer);
   const others = transactions.filter((row) => !row.is_premium_customer);
   expect(mean(premium.map((row) => row.age))).toBeGreaterThan(mean(others.map((row) => row.age)) + 3);
@@ -73,7 +73,7 @@ test('premium customers are older and richer in points', () => {
   );
 });
 
-test('every record can be told from the others', () => {
+test('generated records have unique IDs', () => {
   expect(new Set(transactions.map((row) => row.transaction_id)).size).toBe(transactions.length);
   expect(transactions.map((row) => row.record_id)).toEqual(transactions.map((_, index) => index + 1));
 });

@@ -5,18 +5,18 @@ import { Random } from './random.ts';
 import { dateOf, daysInTransactionYear } from './transaction-date.ts';
 import type { Transaction } from './transaction.ts';
 
-/** How often a customer buys, on average, and which part of all customers was there before the first record. */
+/** Average number of transactions per customer, and the share of customers who joined before the first one. */
 const recordsPerCustomer = 4;
 const regularShare = 0.5;
 
 const priceEndings = [0, 49, 95, 99] as const;
 
-/** How much and how often, in percent. Premium customers get a discount more often. */
+/** Discounts in percent. Premium customers get one more often. */
 const discounts = [5, 10, 15, 20] as const;
 
 /**
- * Made-up transactions of one year in the order of their dates. The same seed and number of records give the same
- * transactions everywhere; nothing is kept between them, so ten million take no more memory than ten.
+ * Generates transactions of one year, ordered by date. The same seed and number of records produce the same transactions on every
+ * machine. The memory use does not depend on the number of records.
  */
 export function* generateTransactions(records: number, seed: number): Generator<Transaction, void, undefined> {
   const customers = Math.ceil(records / recordsPerCustomer);
@@ -29,9 +29,9 @@ export function* generateTransactions(records: number, seed: number): Generator<
     const arrival = (number - regulars) * recordsPerArrival;
     const customer = generateCustomer(seed, number, number > regulars ? dayOf(arrival) : undefined);
     const category = random.pick(productCategories);
-    const quantity = 1 + Math.floor(category.mostPieces * random.fraction() * random.fraction());
-    const spread = (category.mostDollars - category.leastDollars + 1) * random.fraction() * random.fraction();
-    const unitCents = (category.leastDollars + Math.floor(spread)) * 100 + random.pick(priceEndings);
+    const quantity = 1 + Math.floor(category.maxQuantity * random.fraction() * random.fraction());
+    const spread = (category.maxDollars - category.minDollars + 1) * random.fraction() * random.fraction();
+    const unitCents = (category.minDollars + Math.floor(spread)) * 100 + random.pick(priceEndings);
     const totalCents = quantity * unitCents;
     const isDiscounted = random.chance(customer.is_premium_customer ? 0.6 : 0.25);
     const discountCents = isDiscounted ? Math.round((totalCents * random.pick(discounts)) / 100) : 0;

@@ -11,7 +11,7 @@ function withField(name: string, text: string): readonly string[] {
   return fields.map((field, position) => (transactionColumns[position]?.name === name ? text : field));
 }
 
-test('gives each column the type it has in the message', () => {
+test('parseTransaction() converts each field to the type of its column', () => {
   expect(parseTransaction(fields)).toEqual({
     customer_id: 'CUST-1',
     transaction_id: 'TXN-1',
@@ -53,10 +53,10 @@ test.each([
     'column transaction_date contains "2023-02-29", but must be a date like 2024-03-31',
   ],
   ['customer_id', ' ', 'column customer_id is empty, but must be text'],
-])('refuses %s = "%s"', (name, text, message) => {
+])('parseTransaction() rejects %s = "%s"', (name, text, message) => {
   expect(() => parseTransaction(withField(name, text))).toThrow(new BrokenRowError(message));
 });
 
-test('refuses a row with a field too few', () => {
+test('parseTransaction() rejects a row with a missing field', () => {
   expect(() => parseTransaction(fields.slice(1))).toThrow('the row has 22 fields instead of 23');
 });

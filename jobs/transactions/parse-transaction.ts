@@ -1,19 +1,19 @@
 import { transactionColumns } from './transaction.ts';
 import type { ColumnType, Transaction } from './transaction.ts';
 
-/** Thrown for a row that is not a transaction; the message names the column and its value, the caller knows the line. */
+/** Thrown for a row that is not a transaction. The message names the column and its value; the caller adds the line number. */
 export class BrokenRowError extends Error {
   override readonly name = 'BrokenRowError';
 }
 
 interface TypeRule {
-  /** Ends the sentence "column age holds x, which is not …". */
+  /** Completes the message "column age contains x, but must be …". */
   readonly expected: string;
-  /** The value, or `undefined` when the text does not stand for one. */
+  /** Returns the value, or undefined if the text is invalid. */
   readonly parse: (text: string) => string | number | boolean | undefined;
 }
 
-/** One rule for each type a column can have. Whole numbers keep to what Spark's type of that size can hold. */
+/** The rules by column type. Integers are limited to the range of Spark's type. */
 const typeRules: Readonly<Record<ColumnType, TypeRule>> = {
   string: { expected: 'text', parse: (text) => (text.trim() === '' ? undefined : text) },
   integer: { expected: 'a 32-bit integer', parse: (text) => parseWhole(text, 2 ** 31 - 1) },
@@ -24,7 +24,11 @@ const typeRules: Readonly<Record<ColumnType, TypeRule>> = {
   date: { expected: 'a date like 2024-03-31', parse: (text) => (isDate(text) ? text : undefined) },
 };
 
-/** A transaction from the fields of one row, in the order of the columns and all still text. */
+/**
+ * Parses a transaction from the text fields of a row, in column order.
+ *
+ * @throws BrokenRowError when a field is invalid.
+ */
 export function parseTransaction(fields: readonly string[]): Transaction {
   if (fields.length !== transactionColumns.length) {
     throw new BrokenRowError(`the row has ${fields.length} fields instead of ${transactionColumns.length}`);
@@ -42,9 +46,9 @@ export function parseTransaction(fields: readonly string[]): Transaction {
   return values as unknown as Transaction;
 }
 
-function parseWhole(text: string, most: number): number | undefined {
+function parseWhole(text: string, max: number): number | undefined {
   const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
-  return Math.abs(value) <= most ? value : undefined;
+  return Math.abs(value) <= max ? value : undefined;
 }
 
 function parseDecimal(text: string, pattern: RegExp): number | undefined {
@@ -59,7 +63,7 @@ function parseBoolean(text: string): boolean | undefined {
 function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
-  // A day that does not exist, such as the 30th of February, turns into another one.
+  // A nonexistent day, such as February 30, becomes a different date.
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 

@@ -2,18 +2,18 @@ import { StringDecoder } from 'node:string_decoder';
 import { UserError } from '../../command-line/user-error.ts';
 import { checkEncoding } from './check-encoding.ts';
 
-/** A line of a text file without its line break. `number` starts at 1. */
+/** A line of a text file without its line break. Line numbers start at 1. */
 export interface Line {
   readonly number: number;
   readonly text: string;
 }
 
-/** Longer than any row, short enough not to fill the memory when a file has no line breaks at all. */
-const longestLine = 1024 * 1024;
+/** The maximum line length: longer than any row, but short enough to protect memory if a file has no line breaks. */
+const maxLineLength = 1024 * 1024;
 
 /**
- * The lines of UTF-8 text, ended by LF or CRLF. `node:readline` is not used because it also breaks lines at U+2028, which is
- * ordinary text inside a CSV field.
+ * Yields the lines of UTF-8 text, separated by LF or CRLF. Does not use `node:readline`, which also breaks lines at U+2028, a
+ * valid character in a CSV field.
  */
 export async function* readLines(chunks: AsyncIterable<Buffer>, path: string): AsyncGenerator<Line, void, undefined> {
   const decoder = new StringDecoder('utf8');
@@ -25,7 +25,7 @@ export async function* readLines(chunks: AsyncIterable<Buffer>, path: string): A
     const texts = `${rest ?? ''}${rest === undefined ? withoutByteOrderMark(text) : text}`.split('\n');
     rest = texts.pop() ?? '';
     for (const each of texts) yield { number: ++number, text: withoutReturn(each) };
-    if (rest.length > longestLine) {
+    if (rest.length > maxLineLength) {
       throw new UserError(`Line ${number + 1} of ${path} is longer than 1 MB; is it a CSV file?`);
     }
   }

@@ -35,7 +35,7 @@ async function rowsOf(content: string | Uint8Array): Promise<readonly Transactio
 }
 
 const arbitraryValues: Readonly<Record<ColumnType, fc.Arbitrary<string | number | boolean>>> = {
-  // A line is a row, so a field holds no line break; a field of blanks alone counts as empty.
+  // A field cannot contain line breaks, because a line is a row. A blank field counts as empty.
   string: fc
     .string({ unit: 'binary', minLength: 1 })
     .filter((text) => text.trim() !== '' && !/[\n\r\uFFFD]/.test(text)),
@@ -53,14 +53,14 @@ const arbitraryTransaction = fc
   .record(Object.fromEntries(transactionColumns.map(({ name, type }) => [name, arbitraryValues[type]])))
   .map((values) => ({ ...values }) as unknown as Transaction);
 
-test('what was written as CSV is read back the same', async () => {
+test('readTransactions() returns what formatTransaction() wrote', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(arbitraryTransaction, { maxLength: 5 }),
       fc.constantFrom('\n', '\r\n'),
       async (all, end) => {
         const path = await fileWith([csvHeader, ...all.map(formatTransaction)].join(end));
-        // Minus zero is written as 0.
+        // -0 is written as 0.
         expect(await collect(readTransactions(path))).toEqual(all.map(withoutMinusZero));
       },
     ),
@@ -72,7 +72,7 @@ function withoutMinusZero(transaction: Transaction): object {
   return Object.fromEntries(Object.entries(transaction).map(([name, value]) => [name, value === 0 ? 0 : value]));
 }
 
-test('a broken row is named by its line and spoils no other', async () => {
+test('openTransactionFile() reports a malformed row by its line and reads the others', async () => {
   const [first, second] = [...generateTransactions(2, 1)].map(formatTransaction);
   const rows = await rowsOf(`\uFEFF${csvHeader}\n${first}\n\na "quote" too many"\n${second}\n`);
   expect(rows.map((row) => ('error' in row ? row : row.line))).toEqual([
@@ -82,7 +82,7 @@ test('a broken row is named by its line and spoils no other', async () => {
   ]);
 });
 
-test('a line break inside quotes is named as one', async () => {
+test('openTransactionFile() reports a line break inside quotes', async () => {
   const [line] = [...generateTransactions(1, 1)].map(formatTransaction);
   const rows = await rowsOf(`${csvHeader}\n${line!.replace(/Books|[A-Z][a-z]+/, '"New\nYork"')}\n${line}\n`);
   const reason =
@@ -99,17 +99,17 @@ test.each([
   ['is UTF-16', Buffer.from(`\uFEFF${csvHeader}`, 'utf16le').swap16()],
   ['is a zip archive or an Excel workbook', Buffer.from('PK\x03\x04')],
   ['separates its columns with semicolons', Buffer.from(csvHeader.replaceAll(',', ';'))],
-])('a file that %s is told so', async (what, content) => {
+])('openTransactionFile() rejects a file that %s', async (what, content) => {
   await expect(openTransactionFile(await fileWith(content))).rejects.toThrow(what);
 });
 
-test('bytes that are no UTF-8 break the row', async () => {
+test('openTransactionFile() reports a row that is not valid UTF-8', async () => {
   const [line] = [...generateTransactions(1, 1)].map(formatTransaction);
   const rows = await rowsOf(Buffer.concat([Buffer.from(`${csvHeader}\n${line}`), Buffer.from([0xff])]));
   expect(rows).toMatchObject([{ line: 2, error: 'the row is not valid UTF-8' }]);
 });
 
-test('an empty file, a missing one and a folder get a sentence', async () => {
+test('openTransactionFile() rejects an empty file, a missing file and a folder with a clear message', async () => {
   await expect(openTransactionFile(await fileWith(''))).rejects.toThrow(
     /is empty; its first line must name the columns\.$/,
   );

@@ -9,29 +9,30 @@ import { readLines } from './read-lines.ts';
 import type { Line } from './read-lines.ts';
 import type { Transaction } from './transaction.ts';
 
-/** A line that is not a transaction: what is wrong with it, and the line as it was found. */
+/** A malformed line: its number, what is wrong with it, and its text. */
 export interface BrokenRow {
   readonly line: number;
   readonly error: string;
   readonly raw: string;
 }
 
-/** A line of the file, read as a transaction or found broken. */
+/** A line of the file: a transaction or a malformed row. */
 export type TransactionRow = { readonly line: number; readonly transaction: Transaction } | BrokenRow;
 
-/** An open CSV file whose header was found right. */
+/** An open CSV file with a valid header. */
 export interface TransactionFile {
-  /** The rows, read from disk as they are asked for; broken ones are among them. To be used once. */
+  /** The rows, including malformed ones, read on demand. Can be iterated once. */
   readonly rows: AsyncIterable<TransactionRow>;
-  /** Whether it is a file, whose end can be found without waiting for anybody, as for the writer of a pipe. */
+  /** Whether this is a regular file, which can be read to its end without waiting, unlike a pipe. */
   readonly isFile: boolean;
   close(): Promise<void>;
 }
 
 /**
- * Opens a CSV file of transactions and checks its header. One line is one row: a quoted field may hold commas and quotes
- * but no line break, so that a quote too many spoils its own line and not all that follow. Once `signal` aborts, what waits
- * for the file rejects with its reason.
+ * Opens a CSV file of transactions and checks its header. Each line is a row: quoted fields may contain commas and quotes, but no
+ * line breaks, so that an extra quote affects only its own line. If `signal` aborts, pending reads reject with its reason.
+ *
+ * @throws UserError when the file cannot be read or its header is invalid.
  */
 export async function openTransactionFile(path: string, signal?: AbortSignal): Promise<TransactionFile> {
   const source = await openSource(path, signal);
@@ -48,7 +49,11 @@ export async function openTransactionFile(path: string, signal?: AbortSignal): P
   }
 }
 
-/** The transactions of a CSV file one after the other; the first broken row throws. */
+/**
+ * Yields the transactions of a CSV file.
+ *
+ * @throws UserError when a row is malformed.
+ */
 export async function* readTransactions(
   path: string,
   signal?: AbortSignal,
@@ -64,7 +69,7 @@ export async function* readTransactions(
   }
 }
 
-/** The sentence about a broken row for those who stop at it. */
+/** Returns the error for a malformed row that ends the run. */
 export function brokenRowError(path: string, row: BrokenRow): UserError {
   return new UserError(`Line ${row.line} of ${path} is broken: ${row.error}.`);
 }
@@ -111,7 +116,7 @@ function parseRow(line: number, raw: string): TransactionRow {
   }
 }
 
-/** Most lines have no quotes, and for those splitting is ten times as fast as csv-parse with the same result. */
+/** Splits a line into fields. For lines without quotes, `split` is ten times as fast as csv-parse, with the same result. */
 function splitFields(text: string): readonly string[] {
   if (!text.includes('"')) return text.split(',');
   try {

@@ -1,4 +1,4 @@
-/** What a column of the CSV file holds; see data/README.md for how each is written. */
+/** The type of a column in the CSV file. data/README.md describes the format of each. */
 export type ColumnType = 'string' | 'integer' | 'long' | 'double' | 'money' | 'boolean' | 'date';
 
 interface ColumnDefinition {
@@ -6,7 +6,7 @@ interface ColumnDefinition {
   readonly type: ColumnType;
 }
 
-/** The columns of a customer transaction in the order of the CSV file: the one place that says their names and types. */
+/** The names and types of the columns of a customer transaction, in the order of the CSV file. */
 export const transactionColumns = [
   { name: 'customer_id', type: 'string' },
   { name: 'transaction_id', type: 'string' },
@@ -34,8 +34,8 @@ export const transactionColumns = [
 ] as const;
 
 /**
- * What the producer adds to each record. `producer_timestamp` is in seconds since 1970 with milliseconds after the point,
- * `producer_timestamp_str` the same moment as `YYYY-MM-DD HH:MM:SS` in UTC. Both counters start at 1.
+ * The columns that the producer adds to each record. `producer_timestamp` is in seconds since 1970, with milliseconds as decimals;
+ * `producer_timestamp_str` is the same time as `YYYY-MM-DD HH:MM:SS` in UTC. Batch numbers and positions start at 1.
  */
 export const producerColumns = [
   { name: 'batch_number', type: 'integer' },

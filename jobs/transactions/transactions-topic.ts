@@ -1,2 +1,2 @@
-/** How the topic of transactions is made when it is missing, by whoever comes first: the producer or the consumer. */
+/** The settings with which the producer or the consumer, whichever runs first, creates the transactions topic. */
 export const transactionsTopic = { numPartitions: 3, configEntries: { 'retention.ms': '86400000' } } as const;

@@ -62,7 +62,9 @@ describe('addArtifact()', () => {
       await session.addArtifact(join(folder, 'tax.jar'));
       expect(await taxed(session)).toEqual(gross);
       // The server rejects a second JAR of the same name without a reason.
-      await expect(session.addArtifact(join(folder, 'tax.jar'))).rejects.toThrow('probably has an artifact with this name already');
+      await expect(session.addArtifact(join(folder, 'tax.jar'))).rejects.toThrow(
+        'probably has an artifact with this name already',
+      );
     }));
 
   it('makes a Java function in an in-memory class file callable', () =>
