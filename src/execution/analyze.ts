@@ -117,7 +117,8 @@ async function ask<Q extends Question>(
   options: ActionOptions,
 ): Promise<ResultOf<Q>> {
   const request = analysis(question, value);
-  await questions.settle(request, options);
+  const settling = questions.settle(request, options);
+  if (settling) await settling;
   const result = await client.analyze(request, options);
   return result.case === question ? (result.value as ResultOf<Q>) : unexpected(question);
 }

@@ -15,7 +15,8 @@ export async function executeCommand(
   options: ActionOptions = {},
 ): Promise<CommandResult[]> {
   const results: CommandResult[] = [];
-  await session.questions.settle(command, options);
+  const settling = session.questions.settle(command, options);
+  if (settling) await settling;
   for await (const { responseType } of session.observations.execute(commandPlan(command), options)) {
     if (responseType.case !== undefined) results.push(responseType);
   }

@@ -27,7 +27,8 @@ export async function* executeBatches(
   options: ActionOptions,
 ): AsyncGenerator<ResultBatch, void, undefined> {
   let schema: StructType | undefined;
-  await session.questions.settle(relation, options);
+  const settling = session.questions.settle(relation, options);
+  if (settling) await settling;
   for await (const response of session.observations.execute(relationPlan(relation), options)) {
     if (response.schema) schema = requireStruct(response.schema);
     if (response.responseType.case !== 'arrowBatch') continue;

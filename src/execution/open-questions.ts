@@ -23,9 +23,17 @@ export class OpenQuestions {
     this.#count++;
   }
 
-  /** Settles the open questions of all relations in a part of a plan. */
-  async settle(part: object, options: ActionOptions): Promise<void> {
-    for (const [relation, question] of this.#within(part)) {
+  /**
+   * Settles the open questions of all relations in a part of a plan. Returns undefined if there are none, so that the action can
+   * start at once, with the tags that the session has at the time of the call.
+   */
+  settle(part: object, options: ActionOptions): Promise<void> | undefined {
+    const open = this.#within(part);
+    return open.length === 0 ? undefined : this.#settleAll(open, options);
+  }
+
+  async #settleAll(open: readonly (readonly [Relation, OpenQuestion])[], options: ActionOptions): Promise<void> {
+    for (const [relation, question] of open) {
       // An earlier question may have settled this one.
       if (!this.#questions.has(relation)) continue;
       await question.settle(options);

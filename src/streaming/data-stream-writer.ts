@@ -162,7 +162,8 @@ export class DataStreamWriter {
     const { session, checkpoints, listeners, startedRuns } = this.#context;
     session.observations.requireNoneIn(this.#input);
     const { queryName } = this.#settings;
-    await session.questions.settle(this.#input, action);
+    const settling = session.questions.settle(this.#input, action);
+    if (settling) await settling;
     const command = this.#command(sink);
     const target = this.#checkpointTarget();
     const checkpoint = target && (await checkpoints.compare(new StreamPlan(commandPlan(command)), target, action));
