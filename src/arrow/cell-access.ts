@@ -25,6 +25,24 @@ export function isPlain({ typeName }: DataType): boolean {
     case 'float':
     case 'double':
       return true;
+    case 'array':
+    case 'binary':
+    case 'boolean':
+    case 'char':
+    case 'date':
+    case 'day_time_interval':
+    case 'decimal':
+    case 'interval':
+    case 'long':
+    case 'map':
+    case 'string':
+    case 'struct':
+    case 'timestamp_ntz':
+    case 'timestamp':
+    case 'udt':
+    case 'varchar':
+    case 'void':
+    case 'year_month_interval':
     default:
       return false;
   }

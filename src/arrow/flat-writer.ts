@@ -72,6 +72,10 @@ class FlatWriter {
         value.value.forEach((long, index) => this.#long(start + 4 + 8 * index, long));
         return start;
       }
+      case 'byte':
+      case 'int':
+      case 'long':
+      case 'short':
       default:
         throw new TypeError(`A ${value.kind} is stored inside its table, not after it.`);
     }
@@ -107,6 +111,10 @@ class FlatWriter {
         return this.#view.setInt32(position, value.value, true);
       case 'long':
         return this.#long(position, value.value);
+      case 'pairsOfLongs':
+      case 'table':
+      case 'tables':
+      case 'text':
       default:
         return this.reference(position, value);
     }

@@ -73,6 +73,9 @@ function kindOf(value: unknown): Kind | undefined {
       return typeof value as Kind;
     case 'object':
       return kindOfObject(value!);
+    case 'function':
+    case 'symbol':
+    case 'undefined':
     default:
       return undefined;
   }

@@ -74,6 +74,9 @@ export function describe(value: unknown): string {
       if (value === null) return 'null';
       if (isNamed(value)) return `the ${value.constructor.name} ${value.toString()}`;
       return `a value of type ${value.constructor?.name ?? 'object'}`;
+    case 'function':
+    case 'symbol':
+    case 'undefined':
     default:
       return `a value of type ${typeof value}`;
   }

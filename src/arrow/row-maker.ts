@@ -172,6 +172,25 @@ export function requireDistinctNames(type: DataType): void {
     case 'udt':
       requireDistinctNames(type.sqlType);
       break;
+    case 'binary':
+    case 'boolean':
+    case 'byte':
+    case 'char':
+    case 'date':
+    case 'day_time_interval':
+    case 'decimal':
+    case 'double':
+    case 'float':
+    case 'integer':
+    case 'interval':
+    case 'long':
+    case 'short':
+    case 'string':
+    case 'timestamp_ntz':
+    case 'timestamp':
+    case 'varchar':
+    case 'void':
+    case 'year_month_interval':
     default:
   }
 }

@@ -93,6 +93,9 @@ function plain(value: unknown): unknown {
     case 'function':
     case 'symbol':
       throw new IllegalArgumentException(`A ${typeof value} is no value of a row.`);
+    case 'boolean':
+    case 'string':
+    case 'undefined':
     default:
       return value ?? null;
   }
@@ -129,6 +132,17 @@ function decode(type: DataType, json: unknown, place: string): unknown {
     case 'long':
       if (Number.isSafeInteger(json)) return BigInt(json as number);
       break;
+    case 'binary':
+    case 'char':
+    case 'date':
+    case 'day_time_interval':
+    case 'decimal':
+    case 'interval':
+    case 'string':
+    case 'timestamp_ntz':
+    case 'timestamp':
+    case 'varchar':
+    case 'year_month_interval':
     default:
   }
   if (typeof json !== 'string') return refuse(type, json, place);
@@ -178,6 +192,18 @@ function decodeText(type: DataType, text: string): unknown {
       return YearMonthInterval.parse(text);
     case 'day_time_interval':
       return DayTimeInterval.parse(text);
+    case 'array':
+    case 'boolean':
+    case 'byte':
+    case 'double':
+    case 'float':
+    case 'integer':
+    case 'interval':
+    case 'map':
+    case 'short':
+    case 'struct':
+    case 'udt':
+    case 'void':
     default:
       return undefined;
   }

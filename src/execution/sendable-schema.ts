@@ -56,6 +56,23 @@ function sendable(type: DataType, name: string): DataType {
     }
     case 'struct':
       return sendableStruct(type, `${name}.`);
+    case 'binary':
+    case 'boolean':
+    case 'byte':
+    case 'char':
+    case 'date':
+    case 'decimal':
+    case 'double':
+    case 'float':
+    case 'integer':
+    case 'interval':
+    case 'long':
+    case 'short':
+    case 'string':
+    case 'timestamp_ntz':
+    case 'timestamp':
+    case 'varchar':
+    case 'void':
     default:
       return type;
   }

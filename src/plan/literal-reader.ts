@@ -41,6 +41,16 @@ export function valueOf({ literalType }: LiteralMessage): unknown {
     }
     case 'specializedArray':
       return [...(literalType.value.valueType.value?.values ?? [])];
+    case 'binary':
+    case 'boolean':
+    case 'byte':
+    case 'double':
+    case 'float':
+    case 'integer':
+    case 'long':
+    case 'short':
+    case 'string':
+    case 'time':
     default:
       return literalType.value;
   }

@@ -21,6 +21,10 @@ export function inferType(value: LiteralValue): DataType | undefined {
       return DataTypes.LongType;
     case 'number':
       return numberType(value);
+    case 'function':
+    case 'object':
+    case 'symbol':
+    case 'undefined':
     default:
       return objectType(value);
   }

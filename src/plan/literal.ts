@@ -73,6 +73,9 @@ function literalType(value: LiteralValue): LiteralType {
       return numberType(value);
     case 'object':
       return objectType(value);
+    case 'function':
+    case 'symbol':
+    case 'undefined':
     default:
       return refuse(value);
   }

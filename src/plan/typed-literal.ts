@@ -72,6 +72,26 @@ function excludesNulls(type: DataType): boolean {
       return !type.valueContainsNull || excludesNulls(type.keyType) || excludesNulls(type.valueType);
     case 'struct':
       return type.fields.some(({ nullable, dataType }) => !nullable || excludesNulls(dataType));
+    case 'binary':
+    case 'boolean':
+    case 'byte':
+    case 'char':
+    case 'date':
+    case 'day_time_interval':
+    case 'decimal':
+    case 'double':
+    case 'float':
+    case 'integer':
+    case 'interval':
+    case 'long':
+    case 'short':
+    case 'string':
+    case 'timestamp_ntz':
+    case 'timestamp':
+    case 'udt':
+    case 'varchar':
+    case 'void':
+    case 'year_month_interval':
     default:
       return false;
   }
@@ -102,6 +122,19 @@ function literalType(value: LiteralValue, type: DataType): LiteralType {
       return hasPartsOf(value, type) ? literalOfType(value, type, message) : mismatch(value, type);
     case 'decimal':
       return decimal(value, type);
+    case 'binary':
+    case 'boolean':
+    case 'char':
+    case 'date':
+    case 'day_time_interval':
+    case 'interval':
+    case 'string':
+    case 'timestamp_ntz':
+    case 'timestamp':
+    case 'udt':
+    case 'varchar':
+    case 'void':
+    case 'year_month_interval':
     default:
       return naturalLiteral(value, type);
   }

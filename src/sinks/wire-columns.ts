@@ -53,6 +53,22 @@ function wireColumn(column: Column, type: DataType, path: string): Column {
       );
       return when(column.isNotNull(), struct(...parts));
     }
+    case 'binary':
+    case 'boolean':
+    case 'byte':
+    case 'char':
+    case 'date':
+    case 'decimal':
+    case 'double':
+    case 'integer':
+    case 'interval':
+    case 'long':
+    case 'short':
+    case 'string':
+    case 'timestamp_ntz':
+    case 'udt':
+    case 'varchar':
+    case 'void':
     default:
       return column.cast('string');
   }
@@ -90,6 +106,14 @@ function isPlain(type: DataType, path: string): boolean {
       throw new IllegalArgumentException(
         `A sink cannot send ${path}, which is ${type.typeName === 'udt' ? `of a user-defined type (${type.className})` : 'a calendar interval'}: cast it to another type or drop it.`,
       );
+    case 'date':
+    case 'day_time_interval':
+    case 'decimal':
+    case 'float':
+    case 'long':
+    case 'timestamp_ntz':
+    case 'timestamp':
+    case 'year_month_interval':
     default:
       return false;
   }

@@ -60,6 +60,20 @@ function kindOf(type: DataType): Kind {
       };
     case 'udt':
       return { case: 'udt', value: { type: 'udt', jvmClass: type.className, sqlType: toProto(type.sqlType) } };
+    case 'binary':
+    case 'boolean':
+    case 'byte':
+    case 'date':
+    case 'double':
+    case 'float':
+    case 'integer':
+    case 'interval':
+    case 'long':
+    case 'short':
+    case 'string':
+    case 'timestamp_ntz':
+    case 'timestamp':
+    case 'void':
     default:
       return { case: messageNames[type.typeName] ?? type.typeName, value: {} } as Kind;
   }
@@ -119,6 +133,24 @@ export function fromProto({ kind }: DataTypeMessage): DataType {
       throw new SparkConnectError(
         'The server returned a column with a type that this client does not support. Cast the column to another type.',
       );
+    case 'binary':
+    case 'boolean':
+    case 'byte':
+    case 'calendarInterval':
+    case 'date':
+    case 'double':
+    case 'float':
+    case 'geography':
+    case 'geometry':
+    case 'integer':
+    case 'long':
+    case 'null':
+    case 'short':
+    case 'string':
+    case 'time':
+    case 'timestamp':
+    case 'timestampNtz':
+    case 'variant':
     default:
       return { typeName: typeNames[kind.case] ?? (kind.case as AtomicType['typeName']) };
   }

@@ -24,6 +24,20 @@ export function sqlNameOf(type: DataType): string {
       return `struct<${type.fields.map(({ name, dataType }) => `${name}:${sqlNameOf(dataType)}`).join(',')}>`;
     case 'udt':
       return sqlNameOf(type.sqlType);
+    case 'binary':
+    case 'boolean':
+    case 'byte':
+    case 'date':
+    case 'double':
+    case 'float':
+    case 'integer':
+    case 'interval':
+    case 'long':
+    case 'short':
+    case 'string':
+    case 'timestamp_ntz':
+    case 'timestamp':
+    case 'void':
     default:
       return atomicTypes[type.typeName];
   }
@@ -45,6 +59,25 @@ function ddlNameOf(type: DataType): string {
       return `STRUCT<${type.fields.map((field) => fieldDdl(field, ': ')).join(', ')}>`;
     case 'udt':
       return ddlNameOf(type.sqlType);
+    case 'binary':
+    case 'boolean':
+    case 'byte':
+    case 'char':
+    case 'date':
+    case 'day_time_interval':
+    case 'decimal':
+    case 'double':
+    case 'float':
+    case 'integer':
+    case 'interval':
+    case 'long':
+    case 'short':
+    case 'string':
+    case 'timestamp_ntz':
+    case 'timestamp':
+    case 'varchar':
+    case 'void':
+    case 'year_month_interval':
     default:
       return sqlNameOf(type).toUpperCase();
   }
@@ -72,6 +105,20 @@ export function jsonOf(type: DataType): unknown {
     case 'year_month_interval':
     case 'day_time_interval':
       return sqlNameOf(type);
+    case 'binary':
+    case 'boolean':
+    case 'byte':
+    case 'date':
+    case 'double':
+    case 'float':
+    case 'integer':
+    case 'interval':
+    case 'long':
+    case 'short':
+    case 'string':
+    case 'timestamp_ntz':
+    case 'timestamp':
+    case 'void':
     default:
       return type.typeName;
   }
@@ -96,6 +143,26 @@ export function treeLines(type: DataType, indent: string, levels: number = Infin
         ...below(type.keyType),
         ...line('value', type.valueType, `valueContainsNull = ${type.valueContainsNull}`),
       ];
+    case 'binary':
+    case 'boolean':
+    case 'byte':
+    case 'char':
+    case 'date':
+    case 'day_time_interval':
+    case 'decimal':
+    case 'double':
+    case 'float':
+    case 'integer':
+    case 'interval':
+    case 'long':
+    case 'short':
+    case 'string':
+    case 'timestamp_ntz':
+    case 'timestamp':
+    case 'udt':
+    case 'varchar':
+    case 'void':
+    case 'year_month_interval':
     default:
       return [];
   }
