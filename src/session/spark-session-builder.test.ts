@@ -97,7 +97,7 @@ describe('TLS', () => {
   it('rejects missing files, invalid certificates and contradictory options', async () => {
     const builder = to(await start());
     await expect(open(builder.tls({ ca: { file: join(folder, 'nowhere.pem') } }))).rejects.toThrow(
-      `tls() cannot read ca from ${join(folder, 'nowhere.pem')} (ENOENT); name a PEM file.`,
+      `tls() cannot read ca from ${join(folder, 'nowhere.pem')} (ENOENT). Specify a readable PEM file.`,
     );
     await expect(open(builder.tls({ cert: client.cert }))).rejects.toThrow('tls() needs cert and key together');
     await expect(open(builder.tls({ ca: 'no pem' }))).rejects.toThrow(IllegalArgumentException);
@@ -131,7 +131,7 @@ describe('SparkSessionBuilder.token()', () => {
     await expect(open(to(scripted).token('secret'))).rejects.toThrow('the server does not use TLS');
     const refused = await open(to(scripted, 'use_ssl=false').token('s3cr3t')).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(IllegalArgumentException);
-    expect((refused as Error).message).toContain('call token(…, { plaintext: true }) to send the token in the clear');
+    expect((refused as Error).message).toContain('call token(…, { plaintext: true }) to send the token unencrypted');
     expect((refused as Error).message).not.toContain('s3cr3t');
     expect(authorizations(scripted)).toEqual([]);
   });
@@ -177,7 +177,7 @@ describe('SparkSessionBuilder.token()', () => {
     await spark.range(1).collect();
     expect(authorizations(scripted)).toEqual(['Signed 1']);
     await expect(open(to(await start(), 'use_ssl=false').callCredentials(credentials))).rejects.toThrow(
-      'a secret needs TLS',
+      'a secret requires TLS',
     );
   });
 });
