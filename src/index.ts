@@ -44,26 +44,25 @@ export type { SortOptions } from './dataframe/arguments/sort-columns.ts';
 export { StorageLevel, type StorageLevelName } from './dataframe/storage-level.ts';
 export { UdfRegistration } from './session/udf-registration.ts';
 export { Window, WindowSpec } from './dataframe/window-spec.ts';
-export { AnalysisException } from './errors/analysis-exception.ts';
 export { ChangedPlanException } from './errors/changed-plan-exception.ts';
-export { ConnectionError } from './errors/connection-error.ts';
+export { ConnectionError, SessionLostError } from './errors/connection-error.ts';
 export { IllegalArgumentException } from './errors/illegal-argument-exception.ts';
-export { ParseException } from './errors/parse-exception.ts';
-export { SessionLostError } from './errors/session-lost-error.ts';
 export { SparkConnectError, type SparkConnectErrorDetails } from './errors/spark-connect-error.ts';
 export {
+  AnalysisException,
   ArithmeticException,
   ArrayIndexOutOfBoundsException,
   DateTimeException,
   NumberFormatException,
+  ParseException,
   PythonException,
   QueryExecutionException,
   SparkRuntimeException,
   SparkUpgradeException,
+  StreamingQueryException,
   TempTableAlreadyExistsException,
   UnsupportedOperationException,
 } from './errors/spark-exceptions.ts';
-export { StreamingQueryException } from './errors/streaming-query-exception.ts';
 export type { ExplainMode } from './plan/analysis.ts';
 export type { LiteralValue } from './plan/literal.ts';
 export type { Options, OptionValue } from './plan/options.ts';

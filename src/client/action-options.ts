@@ -1,3 +1,5 @@
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+
 /**
  * Options of every action.
  *
@@ -23,4 +25,12 @@ export interface ActionOptions {
   readonly tags?: readonly string[] | undefined;
   /** UUID that identifies this action on the server and in the log. Default: a random UUID. */
   readonly operationId?: string | undefined;
+}
+
+/** @throws IllegalArgumentException when Spark does not accept the tag. */
+export function requireTag(tag: string): string {
+  if (typeof tag !== 'string' || tag === '' || tag.includes(',')) {
+    throw new IllegalArgumentException(`A tag must be a non-empty string without commas, not ${JSON.stringify(tag)}.`);
+  }
+  return tag;
 }

@@ -5,13 +5,17 @@ import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { expect, it } from 'vitest';
 import { ErrorInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
 import { StatusSchema } from '../../gen/google/rpc/status_pb.ts';
-import { AnalysisException } from '../errors/analysis-exception.ts';
+import {
+  AnalysisException,
+  ArithmeticException,
+  NumberFormatException,
+  ParseException,
+  SparkUpgradeException,
+  StreamingQueryException,
+} from '../errors/spark-exceptions.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
-import { ParseException } from '../errors/parse-exception.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
-import { ArithmeticException, NumberFormatException, SparkUpgradeException } from '../errors/spark-exceptions.ts';
-import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
 import { convertError } from './convert-error.ts';
 import { createRpcError } from './rpc-error.ts';
 

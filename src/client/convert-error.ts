@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js';
 import type { ErrorInfo } from '../../gen/google/rpc/error_details_pb.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
-import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
+import { StreamingQueryException } from '../errors/spark-exceptions.ts';
 import { redactText } from '../errors/redact.ts';
 import {
   codeName,

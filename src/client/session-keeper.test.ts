@@ -7,7 +7,7 @@ import {
   SparkConnectService,
   type ConfigRequest,
 } from '../../gen/spark/connect/base_pb.ts';
-import { SessionLostError } from '../errors/session-lost-error.ts';
+import { SessionLostError } from '../errors/connection-error.ts';
 import { createRpcError } from './rpc-error.ts';
 import { SessionKeeper } from './session-keeper.ts';
 import type { Transport } from './transport.ts';

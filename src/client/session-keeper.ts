@@ -8,7 +8,7 @@ import type {
 } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
 import { SparkConnectService, type ConfigResponse } from '../../gen/spark/connect/base_pb.ts';
-import { SessionLostError } from '../errors/session-lost-error.ts';
+import { SessionLostError } from '../errors/connection-error.ts';
 import type { SparkConnectError } from '../errors/spark-connect-error.ts';
 import type { Log } from './client-logger.ts';
 import { configRequest, type ConfigName, type ConfigValueOf } from './config-request.ts';

@@ -27,8 +27,7 @@ import {
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { createActionScope } from './action-scope.ts';
-import type { ActionOptions } from './action-options.ts';
-import { requireTag } from './action-tags.ts';
+import { type ActionOptions, requireTag } from './action-options.ts';
 import type { Artifact } from './artifact-chunks.ts';
 import { artifactRequests } from './artifact-requests.ts';
 import { createLog, type Log, type Logger } from './client-logger.ts';

@@ -1,20 +1,20 @@
-import { AnalysisException } from '../errors/analysis-exception.ts';
-import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
-import { ParseException } from '../errors/parse-exception.ts';
-import { SparkConnectError, type SparkConnectErrorDetails } from '../errors/spark-connect-error.ts';
 import {
+  AnalysisException,
   ArithmeticException,
   ArrayIndexOutOfBoundsException,
   DateTimeException,
   NumberFormatException,
+  ParseException,
   PythonException,
   QueryExecutionException,
   SparkRuntimeException,
   SparkUpgradeException,
+  StreamingQueryException,
   TempTableAlreadyExistsException,
   UnsupportedOperationException,
 } from '../errors/spark-exceptions.ts';
-import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
+import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import { SparkConnectError, type SparkConnectErrorDetails } from '../errors/spark-connect-error.ts';
 import { messageParametersOf, sqlStateOf } from './message-parameters.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { SparkConnectError, SparkConnectErrorDetails } from '../errors/spark-connect-error.ts';
-import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
+import { StreamingQueryException } from '../errors/spark-exceptions.ts';
 import { exceptionFor, detailsFromMessage, taskFailureClasses, taskFailureOf } from './spark-message.ts';
 
 const stackStart = /\n\s*at |\n\nDriver stacktrace|\n=== Streaming Query ===/;

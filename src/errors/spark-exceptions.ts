@@ -1,8 +1,16 @@
-import { AnalysisException } from './analysis-exception.ts';
 import { IllegalArgumentException } from './illegal-argument-exception.ts';
 import { SparkConnectError } from './spark-connect-error.ts';
 
 // Counterparts of Spark's Java exceptions, named as in PySpark. Others have separate files.
+
+/** Spark could not analyze a plan, for example because of an unknown column or table, or a type mismatch. */
+export class AnalysisException extends SparkConnectError {}
+
+/** Spark could not parse a SQL query, an expression or a schema string. */
+export class ParseException extends AnalysisException {}
+
+/** A streaming query terminated with an error. The message contains the cause reported by Spark. */
+export class StreamingQueryException extends SparkConnectError {}
 
 /** A calculation has no result in ANSI mode, such as a division by zero or an overflow. */
 export class ArithmeticException extends SparkConnectError {}

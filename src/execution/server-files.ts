@@ -1,5 +1,5 @@
 import type { ActionOptions } from '../client/action-options.ts';
-import { AnalysisException } from '../errors/analysis-exception.ts';
+import { AnalysisException } from '../errors/spark-exceptions.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
 import { literalMessage } from '../plan/literal.ts';
 import { readSource, sql } from '../plan/relation.ts';

@@ -99,7 +99,7 @@ describe('TLS', () => {
     await expect(open(builder.tls({ ca: { file: join(folder, 'nowhere.pem') } }))).rejects.toThrow(
       `tls() cannot read ca from ${join(folder, 'nowhere.pem')} (ENOENT). Specify a readable PEM file.`,
     );
-    await expect(open(builder.tls({ cert: client.cert }))).rejects.toThrow('tls() needs cert and key together');
+    await expect(open(builder.tls({ cert: client.cert }))).rejects.toThrow('tls() requires cert and key together');
     await expect(open(builder.tls({ ca: 'no pem' }))).rejects.toThrow(IllegalArgumentException);
     await expect(open(to(await start(), 'use_ssl=false').tls())).rejects.toThrow(
       'says use_ssl=false, but tls() needs TLS',

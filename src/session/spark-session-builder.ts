@@ -8,7 +8,7 @@ import { requireMilliseconds } from '../client/milliseconds.ts';
 import type { RetryPolicy } from '../client/retry-policy.ts';
 import { SparkConnectClient } from '../client/spark-connect-client.ts';
 import { createOfflineTransport } from '../client/transport.ts';
-import { AnalysisException } from '../errors/analysis-exception.ts';
+import { AnalysisException } from '../errors/spark-exceptions.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { settingText, type ConfigValue } from './setting-text.ts';
 import type { SparkSession } from './spark-session.ts';

@@ -1,6 +1,5 @@
 import { artifactFile, artifactOf, copyOf, type ArtifactKind, type ArtifactSource } from './artifact-names.ts';
-import type { ActionOptions } from '../client/action-options.ts';
-import { requireTag } from '../client/action-tags.ts';
+import { type ActionOptions, requireTag } from '../client/action-options.ts';
 import type { SparkConnectClient } from '../client/spark-connect-client.ts';
 import type { Names } from '../dataframe/row-types/column-names.ts';
 import { sparkVersion } from '../execution/analyze.ts';

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { DataFrame } from '../dataframe/data-frame.ts';
 import { DataFrameReader } from '../dataframe/data-frame-reader.ts';
 import { struct } from '../dataframe/functions/normal.ts';
-import { AnalysisException } from '../errors/analysis-exception.ts';
+import { AnalysisException } from '../errors/spark-exceptions.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { readSetting } from '../execution/settings.ts';
 import { checkpointRootSetting, joinPath } from '../streaming/checkpoint-plans.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SessionContext } from '../execution/session-context.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
-import type { StreamingQueryException } from '../errors/streaming-query-exception.ts';
+import type { StreamingQueryException } from '../errors/spark-exceptions.ts';
 import { ProgressFeed } from './progress-feed.ts';
 import { activeQueries, type QueryIdentity } from './query-commands.ts';
 import { StreamingQuery } from './streaming-query.ts';

@@ -1,5 +1,5 @@
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
-import type { StreamingQueryException } from '../errors/streaming-query-exception.ts';
+import type { StreamingQueryException } from '../errors/spark-exceptions.ts';
 import type { StreamingQueryProgress } from './streaming-query-progress.ts';
 
 /** Reports that a query was started, or was already running when it was first seen. */

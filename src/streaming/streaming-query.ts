@@ -1,7 +1,7 @@
 import type { ActionOptions } from '../client/action-options.ts';
 import { requireMilliseconds } from '../client/milliseconds.ts';
 import { streamingQueryException } from '../client/streaming-failure.ts';
-import { StreamingQueryException } from '../errors/streaming-query-exception.ts';
+import { StreamingQueryException } from '../errors/spark-exceptions.ts';
 import type { SessionContext } from '../execution/session-context.ts';
 import type { QueryCommandName, QueryCommandValue, QueryId } from '../plan/streaming-command.ts';
 import { waitInShortCalls } from './bounded-wait.ts';

@@ -1,8 +1,0 @@
-import { SparkConnectError } from './spark-connect-error.ts';
-
-/**
- * The server no longer has this session, because it was restarted or dropped the session after an hour without a call.
- * The temporary views, settings, artifacts and streaming queries of the session are gone. Create a new session to
- * continue.
- */
-export class SessionLostError extends SparkConnectError {}
