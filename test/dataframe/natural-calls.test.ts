@@ -73,7 +73,7 @@ describe('GroupedData', () => {
   it('rejects toPlan() until the columns are known', async ({ spark }) => {
     const summed = (await people(spark)).groupBy('k').sum().limit(1);
     expect(() => summed.toPlan()).toThrow('await schema() of the DataFrame first');
-    expect(() => summed.write.toPlan({ path: '/x' })).toThrow('which sum() without columns takes');
+    expect(() => summed.write.toPlan({ path: '/x' })).toThrow('the numeric columns for sum()');
     await summed.schema();
     expect(JSON.stringify(summed.toPlan())).toContain('a.b');
   });

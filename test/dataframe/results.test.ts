@@ -133,7 +133,7 @@ describe('toArrowBatches() and toArrow()', () => {
       .select('id', col('id').multiply(2).alias('id'))
       .toArrowBatches()) {
       expect(batch.columns.map(({ values }) => values)).toEqual([BigInt64Array.of(0n, 1n), BigInt64Array.of(0n, 2n)]);
-      expect(() => batch.column('id')).toThrow('several columns id');
+      expect(() => batch.column('id')).toThrow('several columns named id');
       expect(() => batch.rows()).toThrow('The result has several columns named id');
     }
     const nested = spark.range(1).selectExpr("named_struct('a', 1, 'a', 2) as s");

@@ -120,7 +120,7 @@ describe('the npm package', () => {
     const code = "import { SparkSession } from 'spark-connect-ts';\nSparkSession.builder.sessionId('none');\n";
     writeFileSync(join(project, 'fails.js'), code);
     const { stderr } = await run(process.execPath, ['--enable-source-maps', 'fails.js'], project);
-    const [, name = '', line = ''] = /sessionId \(.*\/(src\/[\w-]+\.ts):(\d+):\d+\)/.exec(stderr) ?? [];
+    const [, name = '', line = ''] = /sessionId \(.*\/(src\/[\w/-]+\.ts):(\d+):\d+\)/.exec(stderr) ?? [];
     const source = sourcesOf(join('dist', 'index.js.map')).find(({ path }) => path === `../${name}`);
     expect(source?.content?.split('\n')[Number(line) - 1]).toContain('throw new IllegalArgumentException');
   });

@@ -169,7 +169,7 @@ describe('trigger (stream_trigger)', () => {
           .writeStream.format('noop')
           .trigger(trigger as Trigger)
           .start();
-      await expect(begin()).rejects.toThrow(/trigger has exactly one|soon/);
+      await expect(begin()).rejects.toThrow(/trigger must have exactly one|soon/);
     },
   );
 });
