@@ -102,7 +102,7 @@ describe('TLS', () => {
     await expect(open(builder.tls({ cert: client.cert }))).rejects.toThrow('tls() requires cert and key together');
     await expect(open(builder.tls({ ca: 'no pem' }))).rejects.toThrow(IllegalArgumentException);
     await expect(open(to(await start(), 'use_ssl=false').tls())).rejects.toThrow(
-      'says use_ssl=false, but tls() needs TLS',
+      'sets use_ssl=false, but tls() requires TLS',
     );
   });
 });
