@@ -1,4 +1,4 @@
-// The rows of two DataFrames together. Why each begins with `unknown extends …` is told in row-types.ts.
+// The rows of two DataFrames together. Why each begins with `unknown extends …` is explained in row-types.ts.
 import type { Row } from '../../types/row.ts';
 import type { IsLoose, IsWide, NameAtPlaceOf, Names, OrderWithout, SameName } from './column-names.ts';
 
