@@ -1,5 +1,6 @@
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { DataTypes } from '../types/data-types.ts';
+import { repeatedNames } from '../types/repeated-names.ts';
 import { StructType, type StructField } from '../types/struct-type.ts';
 import { encodeColumn, encodeStruct, type EncodedColumn } from './encode-column.ts';
 import { inferStruct, inferType } from './infer-type.ts';
@@ -87,7 +88,7 @@ function finish(schema: StructType, rowCount: number, columns: readonly EncodedC
 }
 
 function requireDistinct(names: readonly string[]): void {
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  const [repeated] = repeatedNames(names);
   if (repeated !== undefined)
     throw new IllegalArgumentException(`The name ${repeated} is used for more than one column. Rename one of them.`);
 }

@@ -1,6 +1,7 @@
 import { unknownWord } from '../errors/illegal-argument-exception.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
-import type { DataType } from '../types/data-type.ts';
+import { isNested, type DataType } from '../types/data-type.ts';
+import { repeatedNames } from '../types/repeated-names.ts';
 import { isReordered, rememberOrder, type Row } from '../types/row.ts';
 import type { StructType } from '../types/struct-type.ts';
 import { isPlain, type Cells } from './cell-access.ts';
@@ -150,47 +151,24 @@ function sampleOf({ typeName }: DataType): unknown[] {
  * properties.
  */
 export function requireDistinctNames(type: DataType): void {
+  if (!isNested(type)) return;
   switch (type.typeName) {
     case 'struct': {
-      const names = type.fieldNames;
-      const repeated = names.filter((name, index) => names.indexOf(name) !== index);
+      const repeated = repeatedNames(type.fieldNames);
       if (repeated.length > 0) {
         throw new SparkConnectError(
-          `The result has several columns named ${[...new Set(repeated)].join(', ')}. Rename them with alias(), or read the result with { rows: 'arrays' }.`,
+          `The result has several columns named ${repeated.join(', ')}. Rename them with alias(), or read the result with { rows: 'arrays' }.`,
         );
       }
       for (const { dataType } of type.fields) requireDistinctNames(dataType);
       break;
     }
     case 'array':
-      requireDistinctNames(type.elementType);
-      break;
+      return requireDistinctNames(type.elementType);
     case 'map':
       requireDistinctNames(type.keyType);
-      requireDistinctNames(type.valueType);
-      break;
+      return requireDistinctNames(type.valueType);
     case 'udt':
-      requireDistinctNames(type.sqlType);
-      break;
-    case 'binary':
-    case 'boolean':
-    case 'byte':
-    case 'char':
-    case 'date':
-    case 'day_time_interval':
-    case 'decimal':
-    case 'double':
-    case 'float':
-    case 'integer':
-    case 'interval':
-    case 'long':
-    case 'short':
-    case 'string':
-    case 'timestamp_ntz':
-    case 'timestamp':
-    case 'varchar':
-    case 'void':
-    case 'year_month_interval':
-    default:
+      return requireDistinctNames(type.sqlType);
   }
 }

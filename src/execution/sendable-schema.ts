@@ -1,6 +1,6 @@
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { alias, attribute, cast, type Expression } from '../plan/expression.ts';
-import type { DataType } from '../types/data-type.ts';
+import { isAtomic, type DataType } from '../types/data-type.ts';
 import { quotedName, sqlNameOf } from '../types/format-data-type.ts';
 import { StructType } from '../types/struct-type.ts';
 
@@ -36,6 +36,7 @@ function sendableStruct(type: StructType, prefix: string): StructType {
 }
 
 function sendable(type: DataType, name: string): DataType {
+  if (isAtomic(type)) return type;
   switch (type.typeName) {
     case 'year_month_interval':
       return type.startField === 0 && type.endField === 1 ? type : yearToMonth;
@@ -54,26 +55,11 @@ function sendable(type: DataType, name: string): DataType {
       const valueType = sendable(type.valueType, `${name} (value)`);
       return keyType === type.keyType && valueType === type.valueType ? type : { ...type, keyType, valueType };
     }
+    case 'char':
+    case 'decimal':
+    case 'varchar':
+      return type;
     case 'struct':
       return sendableStruct(type, `${name}.`);
-    case 'binary':
-    case 'boolean':
-    case 'byte':
-    case 'char':
-    case 'date':
-    case 'decimal':
-    case 'double':
-    case 'float':
-    case 'integer':
-    case 'interval':
-    case 'long':
-    case 'short':
-    case 'string':
-    case 'timestamp_ntz':
-    case 'timestamp':
-    case 'varchar':
-    case 'void':
-    default:
-      return type;
   }
 }

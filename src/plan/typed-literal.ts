@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { Expression_LiteralSchema, ExpressionSchema } from '../../gen/spark/connect/expressions_pb.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
-import type { DataType, DecimalType } from '../types/data-type.ts';
+import { isNested, type DataType, type DecimalType } from '../types/data-type.ts';
 import { toProto } from '../types/data-type-proto.ts';
 import { sqlNameOf } from '../types/format-data-type.ts';
 import { Decimal } from '../types/values/decimal.ts';
@@ -65,6 +65,7 @@ function hasNullInside(value: LiteralValue): boolean {
 
 /** Whether something inside is declared never to be null. */
 function excludesNulls(type: DataType): boolean {
+  if (!isNested(type)) return false;
   switch (type.typeName) {
     case 'array':
       return !type.containsNull || excludesNulls(type.elementType);
@@ -72,27 +73,7 @@ function excludesNulls(type: DataType): boolean {
       return !type.valueContainsNull || excludesNulls(type.keyType) || excludesNulls(type.valueType);
     case 'struct':
       return type.fields.some(({ nullable, dataType }) => !nullable || excludesNulls(dataType));
-    case 'binary':
-    case 'boolean':
-    case 'byte':
-    case 'char':
-    case 'date':
-    case 'day_time_interval':
-    case 'decimal':
-    case 'double':
-    case 'float':
-    case 'integer':
-    case 'interval':
-    case 'long':
-    case 'short':
-    case 'string':
-    case 'timestamp_ntz':
-    case 'timestamp':
     case 'udt':
-    case 'varchar':
-    case 'void':
-    case 'year_month_interval':
-    default:
       return false;
   }
 }

@@ -7,7 +7,7 @@ import type { Row } from '../types/row.ts';
 import type { StructField, StructType } from '../types/struct-type.ts';
 import { KafkaReadError } from './kafka-read-error.ts';
 import { KafkaReading, type KafkaReadOptions } from './kafka-reading.ts';
-import { rowDecoder } from './row-decoder.ts';
+import { wireRowDecoder } from './wire-rows.ts';
 import { keyFields, noKey, type KeyedRow } from './sink-key.ts';
 import type { ConsumedMessage } from './topic-consumer.ts';
 import { jsonColumn, requireWireSchema } from './wire-columns.ts';
@@ -63,7 +63,7 @@ export class KafkaSink<out R extends object> {
     this.#servers = typeof servers === 'string' ? servers : servers.join(',');
     this.#frame = frame;
     this.#key = key && keyFields(schema, key);
-    this.#decode = rowDecoder(schema);
+    this.#decode = wireRowDecoder(schema);
   }
 
   /**

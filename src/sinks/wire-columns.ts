@@ -8,10 +8,11 @@ import { col, struct } from '../dataframe/functions/normal.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import type { DataType } from '../types/data-type.ts';
 import { quotedName } from '../types/format-data-type.ts';
+import { repeatedNames } from '../types/repeated-names.ts';
 import type { StructField, StructType } from '../types/struct-type.ts';
 
 /**
- * Encodes columns as one JSON string that {@link rowDecoder} decodes exactly, independent of the session's time zone
+ * Encodes columns as one JSON string that {@link wireRowDecoder} decodes exactly, independent of the session's time zone
  * and settings. Values that JSON cannot represent are strings, timestamps are microseconds since 1970, and a map is an
  * array of its entries in order.
  */
@@ -120,7 +121,7 @@ function isPlain(type: DataType, path: string): boolean {
 }
 
 function requireUniqueNames({ fieldNames }: StructType, what: string): void {
-  const duplicate = fieldNames.find((name, index) => fieldNames.indexOf(name) !== index);
+  const [duplicate] = repeatedNames(fieldNames);
   if (duplicate === undefined) return;
   throw new IllegalArgumentException(
     `${what} have two columns named ${JSON.stringify(duplicate)}: give each column a unique name.`,

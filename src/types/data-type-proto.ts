@@ -1,7 +1,7 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { DataTypeSchema, type DataType as DataTypeMessage } from '../../gen/spark/connect/types_pb.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
-import type { AtomicType, DataType } from './data-type.ts';
+import { isAtomic, type AtomicType, type DataType } from './data-type.ts';
 import { StructType } from './struct-type.ts';
 
 type Kind = NonNullable<MessageInitShape<typeof DataTypeSchema>['kind']>;
@@ -24,6 +24,7 @@ export function toProto(type: DataType): DataTypeMessage {
 }
 
 function kindOf(type: DataType): Kind {
+  if (isAtomic(type)) return { case: messageNames[type.typeName] ?? type.typeName, value: {} } as Kind;
   switch (type.typeName) {
     case 'decimal':
       return { case: 'decimal', value: { precision: type.precision, scale: type.scale } };
@@ -60,22 +61,6 @@ function kindOf(type: DataType): Kind {
       };
     case 'udt':
       return { case: 'udt', value: { type: 'udt', jvmClass: type.className, sqlType: toProto(type.sqlType) } };
-    case 'binary':
-    case 'boolean':
-    case 'byte':
-    case 'date':
-    case 'double':
-    case 'float':
-    case 'integer':
-    case 'interval':
-    case 'long':
-    case 'short':
-    case 'string':
-    case 'timestamp_ntz':
-    case 'timestamp':
-    case 'void':
-    default:
-      return { case: messageNames[type.typeName] ?? type.typeName, value: {} } as Kind;
   }
 }
 

@@ -83,3 +83,30 @@ export type DataType =
   | MapType
   | UserDefinedType
   | StructType;
+
+/** A type whose values contain values of other types. */
+export type NestedType = ArrayType | MapType | StructType | UserDefinedType;
+
+const typesWithParameters: ReadonlySet<string> = new Set<Exclude<DataType, AtomicType>['typeName']>([
+  'decimal',
+  'char',
+  'varchar',
+  'year_month_interval',
+  'day_time_interval',
+  'array',
+  'map',
+  'struct',
+  'udt',
+]);
+
+/** Whether a type has no parameters. True also for types of newer servers, which this client knows only by name. */
+export function isAtomic(type: DataType): type is AtomicType {
+  return !typesWithParameters.has(type.typeName);
+}
+
+const nestedTypes: ReadonlySet<string> = new Set<NestedType['typeName']>(['array', 'map', 'struct', 'udt']);
+
+/** Whether values of a type contain values of other types. */
+export function isNested(type: DataType): type is NestedType {
+  return nestedTypes.has(type.typeName);
+}

@@ -1,4 +1,4 @@
-import { atomicTypes, type DataType } from './data-type.ts';
+import { atomicTypes, isAtomic, isNested, type DataType } from './data-type.ts';
 import type { StructField } from './struct-type.ts';
 
 const yearMonthFields = ['year', 'month'];
@@ -6,6 +6,7 @@ const dayTimeFields = ['day', 'hour', 'minute', 'second'];
 
 /** Returns the SQL name of a type, such as `bigint`, `decimal(12,2)` or `array<string>`. */
 export function sqlNameOf(type: DataType): string {
+  if (isAtomic(type)) return atomicTypes[type.typeName];
   switch (type.typeName) {
     case 'decimal':
       return `decimal(${type.precision},${type.scale})`;
@@ -24,22 +25,6 @@ export function sqlNameOf(type: DataType): string {
       return `struct<${type.fields.map(({ name, dataType }) => `${name}:${sqlNameOf(dataType)}`).join(',')}>`;
     case 'udt':
       return sqlNameOf(type.sqlType);
-    case 'binary':
-    case 'boolean':
-    case 'byte':
-    case 'date':
-    case 'double':
-    case 'float':
-    case 'integer':
-    case 'interval':
-    case 'long':
-    case 'short':
-    case 'string':
-    case 'timestamp_ntz':
-    case 'timestamp':
-    case 'void':
-    default:
-      return atomicTypes[type.typeName];
   }
 }
 
@@ -50,6 +35,7 @@ export function fieldDdl({ name, dataType, nullable }: StructField, separator: s
 }
 
 function ddlNameOf(type: DataType): string {
+  if (!isNested(type)) return sqlNameOf(type).toUpperCase();
   switch (type.typeName) {
     case 'array':
       return `ARRAY<${ddlNameOf(type.elementType)}>`;
@@ -59,32 +45,12 @@ function ddlNameOf(type: DataType): string {
       return `STRUCT<${type.fields.map((field) => fieldDdl(field, ': ')).join(', ')}>`;
     case 'udt':
       return ddlNameOf(type.sqlType);
-    case 'binary':
-    case 'boolean':
-    case 'byte':
-    case 'char':
-    case 'date':
-    case 'day_time_interval':
-    case 'decimal':
-    case 'double':
-    case 'float':
-    case 'integer':
-    case 'interval':
-    case 'long':
-    case 'short':
-    case 'string':
-    case 'timestamp_ntz':
-    case 'timestamp':
-    case 'varchar':
-    case 'void':
-    case 'year_month_interval':
-    default:
-      return sqlNameOf(type).toUpperCase();
   }
 }
 
 /** Returns a type in the format of Spark's JSON schemas, ready for `JSON.stringify`. */
 export function jsonOf(type: DataType): unknown {
+  if (isAtomic(type)) return type.typeName;
   switch (type.typeName) {
     case 'array':
       return { type: 'array', elementType: jsonOf(type.elementType), containsNull: type.containsNull };
@@ -105,22 +71,6 @@ export function jsonOf(type: DataType): unknown {
     case 'year_month_interval':
     case 'day_time_interval':
       return sqlNameOf(type);
-    case 'binary':
-    case 'boolean':
-    case 'byte':
-    case 'date':
-    case 'double':
-    case 'float':
-    case 'integer':
-    case 'interval':
-    case 'long':
-    case 'short':
-    case 'string':
-    case 'timestamp_ntz':
-    case 'timestamp':
-    case 'void':
-    default:
-      return type.typeName;
   }
 }
 
@@ -132,6 +82,7 @@ export function treeLines(type: DataType, indent: string, levels: number = Infin
     `${indent}|-- ${name}: ${treeName(child)} (${property})`,
     ...below(child),
   ];
+  if (!isNested(type)) return [];
   switch (type.typeName) {
     case 'struct':
       return type.fields.flatMap(({ name, dataType, nullable }) => line(name, dataType, `nullable = ${nullable}`));
@@ -143,27 +94,7 @@ export function treeLines(type: DataType, indent: string, levels: number = Infin
         ...below(type.keyType),
         ...line('value', type.valueType, `valueContainsNull = ${type.valueContainsNull}`),
       ];
-    case 'binary':
-    case 'boolean':
-    case 'byte':
-    case 'char':
-    case 'date':
-    case 'day_time_interval':
-    case 'decimal':
-    case 'double':
-    case 'float':
-    case 'integer':
-    case 'interval':
-    case 'long':
-    case 'short':
-    case 'string':
-    case 'timestamp_ntz':
-    case 'timestamp':
     case 'udt':
-    case 'varchar':
-    case 'void':
-    case 'year_month_interval':
-    default:
       return [];
   }
 }

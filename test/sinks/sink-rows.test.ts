@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { StructType, type DataFrame, type Row } from '../../src/index.ts';
 import { simpleTypes, typedFrames } from '../support/typed-values.ts';
-import { rowDecoder } from '../../src/sinks/row-decoder.ts';
+import { wireRowDecoder } from '../../src/sinks/wire-rows.ts';
 import { jsonColumn } from '../../src/sinks/wire-columns.ts';
 import { it } from '../support/spark-test.ts';
 
@@ -12,7 +12,7 @@ it.override('sparkConf', { 'spark.sql.session.timeZone': 'America/New_York' });
 async function throughJson(frame: DataFrame): Promise<Row[]> {
   const schema = await frame.schema();
   const texts = await frame.select(jsonColumn(schema.fields).alias('value')).collect();
-  return texts.map(({ value }) => rowDecoder(schema)(String(value)));
+  return texts.map(({ value }) => wireRowDecoder(schema)(String(value)));
 }
 
 it(

@@ -14,7 +14,7 @@ type Decoder = (json: unknown) => unknown;
  *
  * @throws Error when the JSON is invalid.
  */
-export function rowDecoder(schema: StructType): (text: string) => Row {
+export function wireRowDecoder(schema: StructType): (text: string) => Row {
   const decode = structDecoder(schema);
   return (text) => decode(JSON.parse(text)) as Row;
 }
