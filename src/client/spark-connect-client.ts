@@ -10,7 +10,6 @@ import {
 import { status } from '@grpc/grpc-js';
 import {
   AnalyzePlanRequestSchema,
-  ArtifactStatusesRequestSchema,
   CloneSessionRequestSchema,
   ExecutePlanRequestSchema,
   InterruptRequest_InterruptType as InterruptType,
@@ -29,7 +28,7 @@ import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { createActionScope } from './action-scope.ts';
 import { type ActionOptions, requireTag } from './action-options.ts';
 import type { Artifact } from './artifact-chunks.ts';
-import { artifactRequests } from './artifact-requests.ts';
+import { ArtifactUploader } from './artifact-uploader.ts';
 import { createLog, type Log, type Logger } from './client-logger.ts';
 import { configRequest, type ConfigName, type ConfigValueOf } from './config-request.ts';
 import { addressOf, uuidPattern, type Connection } from './connection-string.ts';
@@ -42,14 +41,7 @@ import { executePlainly } from './plain-execute.ts';
 import { executeReattachably } from './reattachable-execute.ts';
 import { isSecretName, redactText } from '../errors/redact.ts';
 import { defaultRetryPolicy, RetryBudget, type RetryPolicy } from './retry-policy.ts';
-import {
-  codeName,
-  createRpcError,
-  isBrokenConnection,
-  isConnectionFailure,
-  isRpcError,
-  mentions,
-} from './rpc-error.ts';
+import { codeName, isBrokenConnection, isRpcError, mentions } from './rpc-error.ts';
 import type { SessionIdentity } from './session-identity.ts';
 import { quickCallTimeout, SessionKeeper } from './session-keeper.ts';
 import { defaultStreamWatchdog } from './stream-watchdog.ts';
@@ -112,6 +104,7 @@ export class SparkConnectClient {
   readonly #identity: SessionIdentity;
   readonly #retryPolicy: RetryPolicy;
   readonly #keeper: SessionKeeper;
+  readonly #uploader: ArtifactUploader;
   readonly #operations = new Set<OperationReleaser>();
   readonly #background = new Set<Promise<unknown>>();
   readonly #warned = new Set<string>();
@@ -136,6 +129,7 @@ export class SparkConnectClient {
       address: this.address,
       log: this.log,
     });
+    this.#uploader = new ArtifactUploader(this.#keeper, this.#identity, this.log);
   }
 
   /** Whether a result resumes where it was when the connection breaks. */
@@ -262,13 +256,7 @@ export class SparkConnectClient {
   async addArtifacts(artifacts: readonly Artifact[], options: ActionOptions = {}): Promise<void> {
     await this.#act('AddArtifacts', options, async (signal, budget) => {
       await this.#retrying(budget, signal, () => this.#keeper.ready(signal));
-      await this.#upload(artifacts, signal).catch((error: unknown) => {
-        if (isRpcError(error) && error.code === status.UNKNOWN && error.details === '')
-          throw rejectedUpload(artifacts, error);
-        if (!isRpcError(error) || !isConnectionFailure(error)) throw error;
-        const details = `${error.details}; the upload may or may not have succeeded, and a jar cannot be uploaded twice in one session`;
-        throw createRpcError({ code: error.code, details, metadata: error.metadata });
-      });
+      await this.#uploader.uploadOnce(artifacts, signal);
     });
   }
 
@@ -278,16 +266,8 @@ export class SparkConnectClient {
    */
   async uploadCached(content: Uint8Array, options: ActionOptions = {}): Promise<string> {
     const hash = createHash('sha256').update(content).digest('hex');
-    const name = `cache/${hash}`;
-    const request = create(ArtifactStatusesRequestSchema, { ...this.#identity, names: [name] });
     await this.#act('ArtifactStatus', options, (signal, budget) =>
-      // Safe to repeat: the same bytes have the same name.
-      this.#retrying(budget, signal, async () => {
-        const { method } = SparkConnectService;
-        const rpcOptions = { signal, timeout: quickCallTimeout };
-        const { statuses } = await this.#keeper.unary(method.artifactStatus, request, rpcOptions);
-        if (!statuses[name]?.exists) await this.#upload([{ name, content }], signal);
-      }),
+      this.#retrying(budget, signal, () => this.#uploader.uploadIfMissing({ name: `cache/${hash}`, content }, signal)),
     );
     return hash;
   }
@@ -418,20 +398,6 @@ export class SparkConnectClient {
     }
   }
 
-  async #upload(artifacts: readonly Artifact[], signal: AbortSignal): Promise<void> {
-    const requests = artifactRequests(artifacts, this.#identity);
-    const { method } = SparkConnectService;
-    const { artifacts: results } = await this.#keeper.clientStream(method.addArtifacts, requests, { signal });
-    const damaged = results.filter(({ isCrcSuccessful }) => !isCrcSuccessful).map(({ name }) => name);
-    if (damaged.length === 0) {
-      const names = artifacts.map(({ name }) => name).join(', ');
-      return this.log({ level: 'debug', message: `Uploaded ${names}.`, method: 'AddArtifacts' });
-    }
-    throw new SparkConnectError(
-      `The server received ${damaged.join(', ')} with a wrong checksum and dropped it. Upload it again.`,
-    );
-  }
-
   #budget(method: string, operationId?: string): RetryBudget {
     return new RetryBudget(this.#retryPolicy, ({ code, details }, attempt, milliseconds) => {
       const message = `Attempt ${attempt} failed (${codeName(code)}: ${this.redact(details)}). Retrying.`;
@@ -475,15 +441,6 @@ function withSessionId(connection: Connection, sessionId: string | undefined): C
     ...(Object.fromEntries(others) as Omit<Connection, 'sessionId'>),
     ...(sessionId !== undefined && { sessionId }),
   };
-}
-
-/** 3.5 does not report the reason. */
-function rejectedUpload(artifacts: readonly Artifact[], cause: unknown): SparkConnectError {
-  const names = artifacts.map(({ name }) => name).join(', ');
-  return new SparkConnectError(
-    `The server rejected ${names}. The session probably has an artifact with this name already: use another name or a new session.`,
-    { code: codeName(status.UNKNOWN), cause },
-  );
 }
 
 function requireOperationId(operationId: string): string {
