@@ -2,14 +2,12 @@ import { IllegalArgumentException } from '../errors/illegal-argument-exception.t
 import { knownWord } from '../plan/known-word.ts';
 import { literalMessage, type LiteralMessage } from '../plan/literal.ts';
 import { dropNa, fillNa, replaceNa } from '../plan/missing-values.ts';
-import type { Relation, RelationBody } from '../plan/relation.ts';
 import type { Row } from '../types/row.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { AllKnown, Known, Names, OnlyKnown } from './row-types/column-names.ts';
 import type { FilledEach, FilledWith, WithoutNull } from './row-types/present-rows.ts';
 import { replacementsOf, replacementsOfLists, type Replaced, type Replacements } from './arguments/replacements.ts';
 
-type Derive = <T extends object, N extends Names>(body: RelationBody) => DataFrame<T, N>;
 type HowToDrop = 'any' | 'all' | 'ANY' | 'ALL' | number;
 type FillValue = boolean | number | bigint | string;
 
@@ -31,13 +29,11 @@ type Kept<R, How, C extends readonly unknown[]> = How extends 'any' | 'ANY' ? Wi
  * ```
  */
 export class DataFrameNaFunctions<out R extends object = Row, N extends Names = Names> {
-  readonly #derive: Derive;
-  readonly #relation: Relation;
+  readonly #input: DataFrame<object>;
 
   /** @internal Comes from `DataFrame.na`. */
-  constructor(derive: Derive, relation: Relation) {
-    this.#derive = derive;
-    this.#relation = relation;
+  constructor(input: DataFrame<object>) {
+    this.#input = input;
   }
 
   /** Leaves out rows with `any` value missing, or with `all` missing, or with fewer than `minNonNulls` there. */
@@ -52,7 +48,7 @@ export class DataFrameNaFunctions<out R extends object = Row, N extends Names = 
     columns?: AllKnown<RowIn<This>, C>,
   ): DataFrame<Kept<RowIn<This>, How, C>, NamesIn<This>>;
   drop(how: HowToDrop = 'any', columns?: string | Names): DataFrame {
-    return this.#derive(dropNa(this.#relation, namesOf(columns), minNonNulls(how)));
+    return this.#input.derive(dropNa(this.#input.relation, namesOf(columns), minNonNulls(how)));
   }
 
   /** Fills what is missing: with one value in all columns of its kind (or in the given ones), or with one for each column. */
@@ -71,13 +67,14 @@ export class DataFrameNaFunctions<out R extends object = Row, N extends Names = 
     values: V & OnlyKnown<RowIn<This>, V>,
   ): DataFrame<FilledEach<RowIn<This>, V>, NamesIn<This>>;
   fill(value: FillValue | Readonly<Record<string, FillValue>>, columns?: string | readonly string[]): DataFrame {
-    if (typeof value !== 'object') return this.#derive(fillNa(this.#relation, namesOf(columns), [fillLiteral(value)]));
+    if (typeof value !== 'object')
+      return this.#input.derive(fillNa(this.#input.relation, namesOf(columns), [fillLiteral(value)]));
     const entries = Object.entries(value ?? {});
     if (entries.length === 0) throw new IllegalArgumentException('fill() needs a value for at least one column.');
     const values = entries.map(([, each]) => fillLiteral(each));
-    return this.#derive(
+    return this.#input.derive(
       fillNa(
-        this.#relation,
+        this.#input.relation,
         entries.map(([name]) => name),
         values,
       ),
@@ -108,12 +105,14 @@ export class DataFrameNaFunctions<out R extends object = Row, N extends Names = 
     third?: string | readonly string[],
   ): DataFrame<R, N> {
     if (isReplacements(first)) {
-      return this.#derive(replaceNa(this.#relation, namesOf(second as string | undefined), replacementsOf(first)));
+      return this.#input.derive(
+        replaceNa(this.#input.relation, namesOf(second as string | undefined), replacementsOf(first)),
+      );
     }
     if (second === undefined) {
       throw new IllegalArgumentException('replace() needs a new value for what it replaces, or null.');
     }
-    return this.#derive(replaceNa(this.#relation, namesOf(third), replacementsOfLists(first, second)));
+    return this.#input.derive(replaceNa(this.#input.relation, namesOf(third), replacementsOfLists(first, second)));
   }
 }
 

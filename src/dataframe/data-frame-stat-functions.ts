@@ -2,7 +2,7 @@ import type { ActionOptions } from '../client/action-options.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { listed } from '../plan/listed.ts';
 import type { LiteralValue } from '../plan/literal.ts';
-import type { Relation, RelationBody } from '../plan/relation.ts';
+import type { RelationBody } from '../plan/relation.ts';
 import * as plan from '../plan/statistics.ts';
 import type { Row } from '../types/row.ts';
 import { strataByComparison, strataOfMap } from './arguments/strata.ts';
@@ -12,21 +12,13 @@ import { executeRows } from '../execution/execute-rows.ts';
 import type { DataFrame } from './data-frame.ts';
 import { randomSeed } from './arguments/random-seed.ts';
 
-import type { SessionContext } from '../execution/session-context.ts';
-
-type Derive = <T extends object>(body: RelationBody) => DataFrame<T>;
-
 /** Statistics of a DataFrame: some are DataFrames themselves, some are numbers that an action fetches. */
 export class DataFrameStatFunctions<out R extends object = Row> {
-  readonly #session: SessionContext;
-  readonly #relation: Relation;
-  readonly #derive: Derive;
+  readonly #input: DataFrame<object>;
 
   /** @internal Comes from `DataFrame.stat`. */
-  constructor(session: SessionContext, relation: Relation, derive: Derive) {
-    this.#session = session;
-    this.#relation = relation;
-    this.#derive = derive;
+  constructor(input: DataFrame<object>) {
+    this.#input = input;
   }
 
   /** The covariance of two columns of numbers, as of a sample. */
@@ -35,7 +27,7 @@ export class DataFrameStatFunctions<out R extends object = Row> {
     col2: Known<R, B>,
     options: ActionOptions = {},
   ): Promise<number> {
-    return Number(await this.#value(plan.cov(this.#relation, col1, col2), options));
+    return Number(await this.#value(plan.cov(this.#input.relation, col1, col2), options));
   }
 
   /** Pearson's correlation of two columns of numbers. */
@@ -44,7 +36,7 @@ export class DataFrameStatFunctions<out R extends object = Row> {
     col2: Known<R, B>,
     options: ActionOptions = {},
   ): Promise<number> {
-    return Number(await this.#value(plan.corr(this.#relation, col1, col2, 'pearson'), options));
+    return Number(await this.#value(plan.corr(this.#input.relation, col1, col2, 'pearson'), options));
   }
 
   /**
@@ -70,21 +62,21 @@ export class DataFrameStatFunctions<out R extends object = Row> {
     options: ActionOptions = {},
   ): Promise<number[] | number[][]> {
     const names = typeof columns === 'string' ? [columns] : columns;
-    const body = plan.approxQuantile(this.#relation, names, probabilities, relativeError);
+    const body = plan.approxQuantile(this.#input.relation, names, probabilities, relativeError);
     const quantiles = (await this.#value(body, options)) as number[][];
     return typeof columns === 'string' ? (quantiles[0] ?? []) : quantiles;
   }
 
   /** How often each pair of values of two columns occurs: a row for each value of the first, a column for each of the second. */
   crosstab<const A extends string, const B extends string>(col1: Known<R, A>, col2: Known<R, B>): DataFrame {
-    return this.#derive(plan.crosstab(this.#relation, col1, col2));
+    return this.#input.derive(plan.crosstab(this.#input.relation, col1, col2));
   }
 
   /** The values that occur in more than `support` (0.01 unless given) of all rows, and perhaps some more, as arrays. */
   freqItems<const Name extends string>(column: Known<R, Name>, support?: number): DataFrame;
   freqItems<const C extends readonly string[]>(columns: AllKnown<R, C>, support?: number): DataFrame;
   freqItems(columns: string | readonly string[], support = 0.01): DataFrame {
-    return this.#derive(plan.freqItems(this.#relation, listed([columns] as readonly string[]), support));
+    return this.#input.derive(plan.freqItems(this.#input.relation, listed([columns] as readonly string[]), support));
   }
 
   /**
@@ -100,21 +92,22 @@ export class DataFrameStatFunctions<out R extends object = Row> {
       fractions instanceof Map
         ? strataOfMap(columnOrName(column), [...(fractions as ReadonlyMap<LiteralValue, number>)])
         : strataByComparison(columnOrName(column), Object.entries(fractions));
-    return this.#derive(plan.sampleBy(this.#relation, by, strata, randomSeed(seed)));
+    return this.#input.derive(plan.sampleBy(this.#input.relation, by, strata, randomSeed(seed)));
   }
 
   /** Count, mean, standard deviation, minimum and maximum of the given columns, or of all with numbers and text. */
   describe(...columns: readonly string[] | readonly [readonly string[]]): DataFrame {
-    return this.#derive(plan.describe(this.#relation, listed(columns as readonly string[])));
+    return this.#input.derive(plan.describe(this.#input.relation, listed(columns as readonly string[])));
   }
 
   /** Statistics such as `mean` and `75%` of all columns with numbers and text. */
   summary(...statistics: readonly string[] | readonly [readonly string[]]): DataFrame {
-    return this.#derive(plan.summary(this.#relation, listed(statistics as readonly string[])));
+    return this.#input.derive(plan.summary(this.#input.relation, listed(statistics as readonly string[])));
   }
 
   async #value(body: RelationBody, options: ActionOptions): Promise<unknown> {
-    const [row] = await executeRows(this.#session, this.#session.createRelation(body), options);
+    const { session } = this.#input;
+    const [row] = await executeRows(session, session.createRelation(body), options);
     if (!row) throw new SparkConnectError('The server answered a statistic without a row.');
     return Object.values(row)[0];
   }

@@ -2,7 +2,7 @@
 import type { ActionOptions } from '../client/action-options.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
-import { aggregate, type GroupType } from '../plan/aggregate.ts';
+import type { GroupType } from '../plan/aggregate.ts';
 import { asSortExpression, attribute, regexAttribute, sqlExpression, type Expression } from '../plan/expression.ts';
 import { join, type JoinType } from '../plan/join.ts';
 import { listed } from '../plan/listed.ts';
@@ -83,6 +83,11 @@ type Columns = ColumnOrName | readonly ColumnOrName[];
  * ```
  */
 export class DataFrame<out R extends object = Row, N extends Names = Names> extends DataFrameActions<R> {
+  /** @internal Returns the DataFrame of another relation in the same session. */
+  derive<T extends object, M extends Names>(body: RelationBody): DataFrame<T, M> {
+    return new DataFrame<T, M>(this.session, body);
+  }
+
   // Columns
 
   /** The column of this DataFrame, which stays its own after a join with another that has one of the same name. */
@@ -99,12 +104,12 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
   select<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C>): DataFrame<Selected<R, C>, OrderOf<C, N>>;
   select<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C>): DataFrame<Selected<R, C>, OrderOf<C, N>>;
   select(...columns: readonly Columns[]): DataFrame {
-    return this.#derive(plan.project(this.relation, listed(columns as readonly ColumnOrName[]).map(columnOrName)));
+    return this.derive(plan.project(this.relation, listed(columns as readonly ColumnOrName[]).map(columnOrName)));
   }
 
   /** Like {@link select}, with the columns in SQL's words. */
   selectExpr(...expressions: readonly string[] | readonly [readonly string[]]): DataFrame {
-    return this.#derive(plan.project(this.relation, listed(expressions as readonly string[]).map(sqlExpression)));
+    return this.derive(plan.project(this.relation, listed(expressions as readonly string[]).map(sqlExpression)));
   }
 
   /** Adds a column, or replaces the one of that name. */
@@ -112,7 +117,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     name: Name,
     column: C,
   ): DataFrame<WithColumn<R, Name, C>, OrderWith<R, N, Name>> {
-    return this.#derive(plan.withColumns(this.relation, { [name]: columnOrName(column) }));
+    return this.derive(plan.withColumns(this.relation, { [name]: columnOrName(column) }));
   }
 
   /** Adds or replaces several columns, all computed from the DataFrame as it is now. */
@@ -120,7 +125,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     columns: C,
   ): DataFrame<WithColumns<R, C>, OrderWithAll<R, N, keyof C>> {
     const entries = Object.entries(columns).map(([name, column]) => [name, columnOrName(column)] as const);
-    return this.#derive(plan.withColumns(this.relation, Object.fromEntries(entries)));
+    return this.derive(plan.withColumns(this.relation, Object.fromEntries(entries)));
   }
 
   /** Renames a column; a name that does not exist changes nothing. */
@@ -128,14 +133,14 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     existing: Known<R, From>,
     name: To,
   ): DataFrame<RenamedOne<R, From, To>, OrderOfRenamedOne<R, N, From, To>> {
-    return this.#derive(plan.withColumnsRenamed(this.relation, { [existing]: name }));
+    return this.derive(plan.withColumnsRenamed(this.relation, { [existing]: name }));
   }
 
   /** Renames several columns; names that do not exist change nothing. */
   withColumnsRenamed<const To extends Readonly<Record<string, string>>>(
     names: To & OnlyKnown<R, To>,
   ): DataFrame<Renamed<R, To>, OrderOfRenamed<R, N, To>> {
-    return this.#derive(plan.withColumnsRenamed(this.relation, names));
+    return this.derive(plan.withColumnsRenamed(this.relation, names));
   }
 
   /** Attaches free-form information to a column, which its schema then shows. */
@@ -144,7 +149,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     metadata: Readonly<Record<string, unknown>>,
   ): DataFrame<R, N> {
     const column = attribute(name, this.relation.common?.planId);
-    return this.#derive(plan.withMetadata(this.relation, name, column, JSON.stringify(metadata)));
+    return this.derive(plan.withMetadata(this.relation, name, column, JSON.stringify(metadata)));
   }
 
   /** Leaves columns out; a name that does not exist changes nothing. */
@@ -156,24 +161,24 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     const all = listed(columns as readonly ColumnOrName[]);
     const names = all.filter((column) => typeof column === 'string');
     const expressions = all.filter((column) => column instanceof Column).map(Column.toExpression);
-    return this.#derive(plan.drop(this.relation, expressions, names));
+    return this.derive(plan.drop(this.relation, expressions, names));
   }
 
   /** Gives all columns new names, in their order. */
   toDF<const New extends Names>(names: New): DataFrame<RenamedInOrder<R, N, New>, New>;
   toDF<const New extends Names>(...names: New): DataFrame<RenamedInOrder<R, N, New>, New>;
   toDF(...names: readonly (string | Names)[]): DataFrame {
-    return this.#derive(plan.toDf(this.relation, listed(names as Names)));
+    return this.derive(plan.toDf(this.relation, listed(names as Names)));
   }
 
   /** Brings columns into the order and to the types of a schema, matched by name; what does not fit fails. */
   to<F extends StructField, M extends Names>(schema: StructType<F, M>): DataFrame<RowOf<F>, M> {
-    return this.#derive(plan.toSchema(this.relation, schema as StructType));
+    return this.derive(plan.toSchema(this.relation, schema as StructType));
   }
 
   /** One column with each row as JSON text. */
   toJSON(): DataFrame {
-    return this.#derive(plan.project(this.relation, [Column.toExpression(to_json(struct('*')))]));
+    return this.derive(plan.project(this.relation, [Column.toExpression(to_json(struct('*')))]));
   }
 
   /** Turns columns into rows: for each row one per value column, with its name and its value. All other columns without `values`. */
@@ -189,29 +194,29 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
       variableColumnName,
       valueColumnName,
     };
-    return this.#derive(plan.unpivot(this.relation, options));
+    return this.derive(plan.unpivot(this.relation, options));
   }
 
   // Rows
 
   /** Keeps the rows for which the condition, a column or SQL's words, is true. */
   filter(condition: Column | string): DataFrame<R, N> {
-    return this.#derive(plan.filter(this.relation, conditionOf('filter', condition)));
+    return this.derive(plan.filter(this.relation, conditionOf('filter', condition)));
   }
 
   /** The same as {@link filter}. */
   where(condition: Column | string): DataFrame<R, N> {
-    return this.#derive(plan.filter(this.relation, conditionOf('where', condition)));
+    return this.derive(plan.filter(this.relation, conditionOf('where', condition)));
   }
 
   /** The first rows, of which there is no order without {@link orderBy}. */
   limit(rows: number): DataFrame<R, N> {
-    return this.#derive(plan.limit(this.relation, requireCount('limit', rows)));
+    return this.derive(plan.limit(this.relation, requireCount('limit', rows)));
   }
 
   /** All rows but the first ones. */
   offset(rows: number): DataFrame<R, N> {
-    return this.#derive(plan.offset(this.relation, requireCount('offset', rows)));
+    return this.derive(plan.offset(this.relation, requireCount('offset', rows)));
   }
 
   /** Sorts all rows. */
@@ -221,7 +226,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
   ): DataFrame<R, N>;
   orderBy<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C>): DataFrame<R, N>;
   orderBy(...columns: SortArguments): DataFrame<R, N> {
-    return this.#derive(plan.sort(this.relation, sortColumns('orderBy', columns)));
+    return this.derive(plan.sort(this.relation, sortColumns('orderBy', columns)));
   }
 
   /** The same as {@link orderBy}. */
@@ -229,7 +234,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
   sort<const C extends readonly ColumnOrName[]>(...columns: readonly [...AllKnown<R, C>, SortOptions]): DataFrame<R, N>;
   sort<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C>): DataFrame<R, N>;
   sort(...columns: SortArguments): DataFrame<R, N> {
-    return this.#derive(plan.sort(this.relation, sortColumns('sort', columns)));
+    return this.derive(plan.sort(this.relation, sortColumns('sort', columns)));
   }
 
   /** Sorts the rows of each partition. */
@@ -242,26 +247,26 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
   ): DataFrame<R, N>;
   sortWithinPartitions<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C>): DataFrame<R, N>;
   sortWithinPartitions(...columns: SortArguments): DataFrame<R, N> {
-    return this.#derive(plan.sort(this.relation, sortColumns('sortWithinPartitions', columns), false));
+    return this.derive(plan.sort(this.relation, sortColumns('sortWithinPartitions', columns), false));
   }
 
   /** Rows that differ. */
   distinct(): DataFrame<R, N> {
-    return this.#derive(plan.deduplicate(this.relation, [], false));
+    return this.derive(plan.deduplicate(this.relation, [], false));
   }
 
   /** Keeps one row of those equal in the given columns, or in all. In a stream, include the watermark's column to bound the state. */
   dropDuplicates<const C extends readonly string[]>(columns: AllKnown<R, C>): DataFrame<R, N>;
   dropDuplicates<const C extends readonly string[]>(...columns: AllKnown<R, C>): DataFrame<R, N>;
   dropDuplicates(...columns: readonly (string | Names)[]): DataFrame<R, N> {
-    return this.#derive(plan.deduplicate(this.relation, listed(columns as Names), false));
+    return this.derive(plan.deduplicate(this.relation, listed(columns as Names), false));
   }
 
   /** In a stream: drops a row when an equal one came within the watermark's delay, whatever their event times. */
   dropDuplicatesWithinWatermark<const C extends readonly string[]>(columns: AllKnown<R, C>): DataFrame<R, N>;
   dropDuplicatesWithinWatermark<const C extends readonly string[]>(...columns: AllKnown<R, C>): DataFrame<R, N>;
   dropDuplicatesWithinWatermark(...columns: readonly (string | Names)[]): DataFrame<R, N> {
-    return this.#derive(plan.deduplicate(this.relation, listed(columns as Names), true));
+    return this.derive(plan.deduplicate(this.relation, listed(columns as Names), true));
   }
 
   /** Some rows by chance, about that fraction of all; each may be taken several times with replacement. */
@@ -271,7 +276,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     const [withReplacement, fraction, seed] =
       typeof first === 'boolean' ? [first, second, third] : [false, first, second];
     const options = { upperBound: Number(fraction), withReplacement, seed: randomSeed(seed) };
-    return this.#derive(plan.sample(this.relation, options));
+    return this.derive(plan.sample(this.relation, options));
   }
 
   /** Splits the rows by chance into several DataFrames, as large as their weights say. */
@@ -287,7 +292,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return weights.map((weight) => {
       const bounds = { lowerBound, upperBound: lowerBound + weight / total };
       lowerBound = bounds.upperBound;
-      return this.#derive<R, N>(plan.sample(this.relation, { ...bounds, ...common }));
+      return this.derive<R, N>(plan.sample(this.relation, { ...bounds, ...common }));
     });
   }
 
@@ -345,19 +350,19 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     on?: string | Column | readonly (string | Column)[],
     how: JoinType = 'inner',
   ): DataFrame {
-    return this.#derive(join(this.relation, other.relation, on === undefined ? undefined : joinCondition(on), how));
+    return this.derive(join(this.relation, other.relation, on === undefined ? undefined : joinCondition(on), how));
   }
 
   /** Joins every row with every row of the other. */
   crossJoin<S extends object, M extends Names>(
     other: DataFrame<S, M>,
   ): DataFrame<Joined<R, S, never, 'cross'>, OrderJoined<R, N, S, M, never, 'cross'>> {
-    return this.#derive(join(this.relation, other.relation, undefined, 'cross'));
+    return this.derive(join(this.relation, other.relation, undefined, 'cross'));
   }
 
   /** The rows of both, by position of the columns, with duplicates. */
   union<S extends object, M extends Names>(other: DataFrame<S, M>): DataFrame<United<R, N, S, M>, N> {
-    return this.#derive(plan.setOperation(this.relation, other.relation, 'union', true));
+    return this.derive(plan.setOperation(this.relation, other.relation, 'union', true));
   }
 
   /** The same as {@link union}, as SQL calls it. */
@@ -370,39 +375,39 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     other: DataFrame<S>,
     allowMissingColumns?: MayLack,
   ): DataFrame<UnitedByName<R, S, MayLack>, MayLack extends false ? N : Names> {
-    return this.#derive(plan.unionByName(this.relation, other.relation, allowMissingColumns ?? false));
+    return this.derive(plan.unionByName(this.relation, other.relation, allowMissingColumns ?? false));
   }
 
   /** The rows that are in both, each once. */
   intersect<S extends object, M extends Names>(other: DataFrame<S, M>): DataFrame<United<R, N, S, M>, N> {
-    return this.#derive(plan.setOperation(this.relation, other.relation, 'intersect', false));
+    return this.derive(plan.setOperation(this.relation, other.relation, 'intersect', false));
   }
 
   /** The rows that are in both, as often as they are in both. */
   intersectAll<S extends object, M extends Names>(other: DataFrame<S, M>): DataFrame<United<R, N, S, M>, N> {
-    return this.#derive(plan.setOperation(this.relation, other.relation, 'intersect', true));
+    return this.derive(plan.setOperation(this.relation, other.relation, 'intersect', true));
   }
 
   /** The rows that are not in the other, each once. */
   subtract<S extends object, M extends Names>(other: DataFrame<S, M>): DataFrame<United<R, N, S, M>, N> {
-    return this.#derive(plan.setOperation(this.relation, other.relation, 'except', false));
+    return this.derive(plan.setOperation(this.relation, other.relation, 'except', false));
   }
 
   /** The rows that are not in the other, as often as they are here more often. */
   exceptAll<S extends object, M extends Names>(other: DataFrame<S, M>): DataFrame<United<R, N, S, M>, N> {
-    return this.#derive(plan.setOperation(this.relation, other.relation, 'except', true));
+    return this.derive(plan.setOperation(this.relation, other.relation, 'except', true));
   }
 
   // How Spark runs it
 
   /** Gives the DataFrame a name that columns can be qualified with, as in `a.id`. */
   alias(name: string): DataFrame<R, N> {
-    return this.#derive(plan.subqueryAlias(this.relation, name));
+    return this.derive(plan.subqueryAlias(this.relation, name));
   }
 
   /** Tells the optimizer something, such as `broadcast`; it may listen or not. */
   hint(name: string, ...parameters: readonly ColumnOrLiteral[]): DataFrame<R, N> {
-    return this.#derive(plan.hint(this.relation, name, parameters.map(literalOrExpression)));
+    return this.derive(plan.hint(this.relation, name, parameters.map(literalOrExpression)));
   }
 
   /** Spreads the rows over partitions: so many, or by the hash of columns, or both. */
@@ -412,7 +417,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
   repartition(...columns: readonly ColumnOrName[]): DataFrame<R, N>;
   repartition(first: number | Columns, ...columns: readonly Columns[]): DataFrame<R, N> {
     if (typeof first === 'number' && columns.length === 0) {
-      return this.#derive(plan.repartition(this.relation, requireCount('repartition', first), true));
+      return this.derive(plan.repartition(this.relation, requireCount('repartition', first), true));
     }
     return this.#repartitionBy(columnOrName, 'repartition', first, columns);
   }
@@ -429,7 +434,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
 
   /** Joins partitions to fewer, without moving rows around. */
   coalesce(numPartitions: number): DataFrame<R, N> {
-    return this.#derive(plan.repartition(this.relation, requireCount('coalesce', numPartitions), false));
+    return this.derive(plan.repartition(this.relation, requireCount('coalesce', numPartitions), false));
   }
 
   /**
@@ -437,7 +442,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
    * the delay; state older than it is dropped, and rows older than it may be.
    */
   withWatermark<const Name extends string>(eventTime: Known<R, Name>, delayThreshold: string): DataFrame<R, N> {
-    return this.#derive(plan.withWatermark(this.relation, eventTime, delayThreshold));
+    return this.derive(plan.withWatermark(this.relation, eventTime, delayThreshold));
   }
 
   /** Computes metrics on the way, which the {@link Observation} then has; in a stream they come with its progress, under a name. */
@@ -447,9 +452,9 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     const expressions = listed(metrics as readonly Column[]).map(Column.toExpression);
     if (expressions.length === 0) throw new IllegalArgumentException('observe() needs at least one metric.');
     const name = typeof observation === 'string' ? observation : observation.name;
-    if (typeof observation === 'string') return this.#derive(plan.collectMetrics(this.relation, name, expressions));
+    if (typeof observation === 'string') return this.derive(plan.collectMetrics(this.relation, name, expressions));
     const names = expressions.map(requireName);
-    const frame = this.#derive<R, N>(plan.collectMetrics(this.relation, name, expressions));
+    const frame = this.derive<R, N>(plan.collectMetrics(this.relation, name, expressions));
     this.session.observations.add(frame.relation, observation, names);
     return frame;
   }
@@ -463,12 +468,12 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
 
   /** Rows with missing values. */
   get na(): DataFrameNaFunctions<R, N> {
-    return new DataFrameNaFunctions((body) => this.#derive(body), this.relation);
+    return new DataFrameNaFunctions(this);
   }
 
   /** Statistics. */
   get stat(): DataFrameStatFunctions<R> {
-    return new DataFrameStatFunctions(this.session, this.relation, (body) => this.#derive(body));
+    return new DataFrameStatFunctions(this);
   }
 
   /** Count, mean, standard deviation, minimum and maximum of the given columns, or of all with numbers and text. */
@@ -515,20 +520,8 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     );
   }
 
-  #derive<T extends object, M extends Names>(body: RelationBody): DataFrame<T, M> {
-    return new DataFrame<T, M>(this.session, body);
-  }
-
   #grouped<C extends readonly ColumnOrName[]>(type: GroupType, columns: readonly ColumnOrName[]): GroupedData<R, C> {
-    return new GroupedData<R, C>({
-      session: this.session,
-      input: this.relation,
-      type,
-      grouping: columns.map(columnOrName),
-      column: (name) => attribute(name, this.relation.common?.planId),
-      aggregate: (grouping, aggregates, pivot) =>
-        this.#derive(aggregate(this.relation, type, grouping, aggregates, pivot)),
-    });
+    return new GroupedData<R, C>(this, type, columns.map(columnOrName));
   }
 
   #repartitionBy(
@@ -539,6 +532,6 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
   ): DataFrame<R, N> {
     const number = typeof first === 'number' ? requireCount(method, first) : undefined;
     const all = listed((typeof first === 'number' ? columns : [first, ...columns]) as readonly ColumnOrName[]);
-    return this.#derive(plan.repartitionByExpression(this.relation, all.map(toExpression), number));
+    return this.derive(plan.repartitionByExpression(this.relation, all.map(toExpression), number));
   }
 }

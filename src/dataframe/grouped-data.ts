@@ -1,9 +1,8 @@
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
-import type { GroupType, Pivot } from '../plan/aggregate.ts';
-import { callFunction, type Expression } from '../plan/expression.ts';
+import { aggregate, type GroupType, type Pivot } from '../plan/aggregate.ts';
+import { attribute, callFunction, type Expression } from '../plan/expression.ts';
 import { listed } from '../plan/listed.ts';
 import { literalMessage, type LiteralValue } from '../plan/literal.ts';
-import type { Relation } from '../plan/relation.ts';
 import type { Row } from '../types/row.ts';
 import { Column, columnOrName, type ColumnOrName } from './column.ts';
 import type { DataFrame } from './data-frame.ts';
@@ -13,7 +12,6 @@ import type { ArgumentValue, Derived, Rule } from './row-types/column-values.ts'
 import type { NameOfCall } from './functions/call.ts';
 import type { Selected, Together } from './row-types/row-types.ts';
 import { allNumeric, areNumeric } from '../execution/numeric-columns.ts';
-import type { SessionContext } from '../execution/session-context.ts';
 
 /** An aggregate: a column, a pair of column and function, or an object from columns to the names of functions. */
 export type Aggregate = Column | readonly [column: string, functionName: string] | Readonly<Record<string, string>>;
@@ -72,20 +70,6 @@ type AnyGroupedData = GroupedData<object, readonly unknown[]>;
 type RowIn<G> = G extends GroupedData<infer R, readonly unknown[]> ? R : never;
 type KeysIn<G> = G extends GroupedData<object, infer C> ? C : never;
 
-/** What a group can be made of. */
-interface Source {
-  readonly session: SessionContext;
-  readonly input: Relation;
-  readonly type: GroupType;
-  readonly grouping: readonly Expression[];
-  readonly column: (name: string) => Expression;
-  readonly aggregate: <T extends object, N extends Names>(
-    grouping: readonly Expression[],
-    aggregates: readonly Expression[],
-    pivot: Pivot | undefined,
-  ) => DataFrame<T, N>;
-}
-
 /**
  * Rows in groups, waiting to be aggregated. The result has the grouping columns first.
  *
@@ -104,12 +88,16 @@ interface Source {
 export class GroupedData<out R extends object = Row, out C extends readonly unknown[] = readonly string[]> {
   /** Only for the compiler. */
   declare protected readonly known?: readonly [R, C];
-  readonly #source: Source;
+  readonly #input: DataFrame<object>;
+  readonly #type: GroupType;
+  readonly #grouping: readonly Expression[];
   readonly #pivot: Pivot | undefined;
 
   /** @internal Comes from `groupBy`, `rollup` and `cube`. */
-  constructor(source: Source, pivot?: Pivot) {
-    this.#source = source;
+  constructor(input: DataFrame<object>, type: GroupType, grouping: readonly Expression[], pivot?: Pivot) {
+    this.#input = input;
+    this.#type = type;
+    this.#grouping = grouping;
     this.#pivot = pivot;
   }
 
@@ -207,20 +195,22 @@ export class GroupedData<out R extends object = Row, out C extends readonly unkn
    */
   pivot(column: ColumnOrName, values: readonly LiteralValue[] = []): GroupedData {
     if (this.#pivot) throw new IllegalArgumentException('Grouped rows can be pivoted once only.');
-    if (this.#source.type !== 'groupby') {
-      throw new IllegalArgumentException(`Spark pivots rows of groupBy(), not of ${this.#source.type}().`);
+    if (this.#type !== 'groupby') {
+      throw new IllegalArgumentException(`Spark pivots rows of groupBy(), not of ${this.#type}().`);
     }
-    return new GroupedData(this.#source, { column: columnOrName(column), values: values.map(literalMessage) });
+    const pivot = { column: columnOrName(column), values: values.map(literalMessage) };
+    return new GroupedData(this.#input, this.#type, this.#grouping, pivot);
   }
 
   #expressions(aggregate: Aggregate): Expression[] {
     if (aggregate instanceof Column) return [Column.toExpression(aggregate)];
     const pairs = isPair(aggregate) ? [aggregate] : Object.entries(aggregate);
-    return pairs.map(([name, functionName]) => callFunction(serverName(functionName), [this.#source.column(name)]));
+    const planId = this.#input.relation.common?.planId;
+    return pairs.map(([name, functionName]) => callFunction(serverName(functionName), [attribute(name, planId)]));
   }
 
   #each(method: string, by: (column: ColumnOrName) => Column, columns: readonly ColumnOrName[]): DataFrame {
-    const { input, session } = this.#source;
+    const { relation: input, session } = this.#input;
     const aggregateOf = (column: ColumnOrName): Expression => Column.toExpression(by(column));
     const frame: DataFrame = this.#aggregate(columns.map(aggregateOf));
     const question =
@@ -232,7 +222,7 @@ export class GroupedData<out R extends object = Row, out C extends readonly unkn
   }
 
   #aggregate<T extends object, N extends Names>(aggregates: readonly Expression[]): DataFrame<T, N> {
-    return this.#source.aggregate(this.#source.grouping, aggregates, this.#pivot);
+    return this.#input.derive(aggregate(this.#input.relation, this.#type, this.#grouping, aggregates, this.#pivot));
   }
 }
 
