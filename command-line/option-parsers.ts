@@ -28,6 +28,13 @@ export function seconds(text: string): number {
   throw new InvalidArgumentError(`It must be a number of seconds from 0 to ${maxSeconds}, such as 10 or 0.5.`);
 }
 
+/** Parses a date or time in ISO 8601, such as 2024-03-31 or 2024-03-31T12:00:00Z. */
+export function isoTime(text: string): string {
+  if (/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text) && Date.parse(text))
+    return text;
+  throw new InvalidArgumentError('It must be a date such as 2024-03-31 or a time such as 2024-03-31T12:00:00Z.');
+}
+
 /** Parses a list of addresses such as `127.0.0.1:9092` or `kafka-1:9092,kafka-2:9092`. */
 export function hostPortList(text: string): readonly string[] {
   const addresses = text.split(',').map((address) => address.trim());

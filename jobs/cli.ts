@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { runProgram } from '../command-line/run-program.ts';
 import { consumeCommand } from './consume/command.ts';
 import { demoCommand } from './demo/command.ts';
+import { auditCommand } from './fates/command.ts';
 import { generateDataCommand } from './generate-data/command.ts';
 import { produceCommand } from './produce/command.ts';
 
@@ -10,6 +11,7 @@ const program = new Command('jobs')
   .addCommand(generateDataCommand)
   .addCommand(produceCommand)
   .addCommand(consumeCommand)
-  .addCommand(demoCommand);
+  .addCommand(demoCommand)
+  .addCommand(auditCommand);
 
 await runProgram(program, process.argv);

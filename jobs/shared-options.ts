@@ -14,6 +14,16 @@ export function kafkaServersOption(): Option {
     .argParser(hostPortList);
 }
 
+/** Returns `--spark-kafka-servers` (SPARK_KAFKA_SERVERS), the addresses of Kafka as Spark reaches it. */
+export function sparkKafkaServersOption(): Option {
+  return new Option(
+    '--spark-kafka-servers <host:port,…>',
+    'addresses of Kafka for Spark (default: the setting of the server, or --kafka-servers)',
+  )
+    .env('SPARK_KAFKA_SERVERS')
+    .argParser(hostPortList);
+}
+
 /** Returns `--remote` (SPARK_REMOTE). Default: the address of the stack, with the port SPARK_CONNECT_PORT. */
 export function remoteOption(): Option {
   return new Option('--remote <url>', 'address of the Spark Connect server')

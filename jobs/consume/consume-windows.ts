@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SparkSession, type StreamingQuery, type StreamingQueryProgress } from '../../src/index.ts';
+import type { SparkSession, StreamingQuery, StreamingQueryProgress } from '../../src/index.ts';
 import { abortable, endsWithin } from '../../command-line/abortable.ts';
 import type { Leftovers } from '../../command-line/leftovers.ts';
 import { UserError } from '../../command-line/user-error.ts';
@@ -8,11 +8,13 @@ import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 import { ensureTopic } from '../kafka/ensure-topic.ts';
 import { kafkaError } from '../kafka/kafka-error.ts';
 import { fetchTopicIds } from '../kafka/topic-ids.ts';
-import { transactionsTopic } from '../transactions/transactions-topic.ts';
 import { CheckpointMemory, checkTopics, pathBelow, type CheckpointTopics } from './checkpoint-topics.ts';
+import { connectSpark, kafkaServersForSpark } from './connect-spark.ts';
 import type { ConsumeOptions } from './consume-options.ts';
 import { readingError } from './reading-error.ts';
 import { outageError, requestTimeout, sparkError } from './spark-error.ts';
+import { jobTopics } from './job-topics.ts';
+import { startSideQueries, type SideQueries } from './side-queries.ts';
 import { explainFailure, TopicWatch } from './topic-watch.ts';
 import { watchService } from './watch-services.ts';
 import { queryName, windowQuery, type WindowQuery, type WindowQuerySettings } from './window-query.ts';
@@ -49,12 +51,6 @@ export interface RunningWindowQuery {
 
 type WindowRows = ReturnType<WindowQuery['sink']['upserts']>;
 
-/** Only the latest row of each window has to be kept, and only for a day. */
-const resultsTopicSettings = {
-  numPartitions: 1,
-  configEntries: { 'cleanup.policy': 'compact,delete', 'retention.ms': '86400000', 'segment.ms': '600000' },
-};
-
 /** Maximum time to wait for the end of a batch, in milliseconds. */
 const batchTimeout = 10_000;
 /** Timeouts after Ctrl-C, for a single step and for all of them, in milliseconds. */
@@ -72,7 +68,7 @@ export async function startWindowQuery(
 ): Promise<RunningWindowQuery> {
   const { kafkaServers, remote, verbose } = options;
   const { signal, leftovers } = observer;
-  const spark = await connect(remote, signal);
+  const spark = await connectSpark(remote, signal);
   let rows: WindowRows | undefined;
   try {
     const { settings, location } = await abortable(completeSettings(spark, options), signal);
@@ -98,7 +94,20 @@ export async function startWindowQuery(
       throw error;
     });
     forgetTopics();
-    return watch({ spark, settings, query, rows, observer, kafkaServers, topics, remembering, forgetQuery });
+    const sideQueries = await abortable(startSideQueries(spark, settings, location), signal);
+    const watched = {
+      spark,
+      settings,
+      query,
+      sideQueries,
+      rows,
+      observer,
+      kafkaServers,
+      topics,
+      remembering,
+      forgetQuery,
+    };
+    return watch(watched);
   } catch (error) {
     await endsWithin(shutdownStepTimeout, Promise.all([rows?.close(), spark.stop()]));
     signal?.throwIfAborted();
@@ -121,31 +130,12 @@ async function started(starting: Promise<StreamingQuery>, signal: AbortSignal | 
   }
 }
 
-async function connect(remote: string, signal: AbortSignal | undefined): Promise<SparkSession> {
-  const connecting = SparkSession.builder
-    .remote(remote)
-    // A restarted server is back within seconds. By default, the delay between two attempts grows to a minute.
-    .retryPolicy({ maxRetries: 30, maxBackoff: 2000 })
-    .config('spark.sql.session.timeZone', 'UTC')
-    .config('spark.sql.shuffle.partitions', 2)
-    // They would only drop old state and delay the next batch with data, which drops it too in update mode.
-    .config('spark.sql.streaming.noDataMicroBatches.enabled', false)
-    .getOrCreate();
-  try {
-    return await abortable(connecting, signal);
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw sparkError(error);
-  }
-}
-
 /** Completes the options with settings of the server: its address of Kafka and its checkpoint location. */
 async function completeSettings(
   spark: SparkSession,
   options: ConsumeOptions,
 ): Promise<{ readonly settings: WindowQuerySettings; readonly location: string }> {
-  const servers = await spark.conf.getOption('spark.jobs.kafka.bootstrap.servers');
-  const sparkKafkaServers = options.sparkKafkaServers ?? servers?.split(',') ?? options.kafkaServers;
+  const sparkKafkaServers = await kafkaServersForSpark(spark, options);
   const settings = { ...options, sparkKafkaServers };
   if (options.checkpoint !== undefined) return { settings, location: options.checkpoint };
   const root = await spark.conf.getOption('spark.sql.streaming.checkpointLocation');
@@ -214,10 +204,7 @@ async function createTopics(
   const forget: (() => void)[] = [];
   try {
     const kafka = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
-    for (const definition of [
-      { topic, ...transactionsTopic },
-      { topic: resultsTopic, ...resultsTopicSettings },
-    ]) {
+    for (const definition of jobTopics({ topic, resultsTopic })) {
       const onCreate = (): void => {
         const text = `Topic ${definition.topic} was created and has no records yet.`;
         if (leftovers) forget.push(leftovers.add(text));
@@ -235,6 +222,7 @@ interface Watched {
   readonly spark: SparkSession;
   readonly settings: WindowQuerySettings;
   readonly query: StreamingQuery;
+  readonly sideQueries: SideQueries;
   readonly rows: WindowRows;
   readonly observer: ConsumeObserver;
   readonly kafkaServers: readonly string[];
@@ -245,7 +233,8 @@ interface Watched {
 }
 
 function watch(watched: Watched): RunningWindowQuery {
-  const { spark, settings, query, rows, observer, kafkaServers, topics, remembering, forgetQuery } = watched;
+  const { spark, settings, query, sideQueries, rows, observer, kafkaServers, topics, remembering, forgetQuery } =
+    watched;
   const { onWindow, onProgress, onNotice } = observer;
   const stopping = new AbortController();
   const stopped = new AbortController();
@@ -275,8 +264,11 @@ function watch(watched: Watched): RunningWindowQuery {
     const reason = await explainFailure(error, topicWatch, settings.topic);
     const explained = sparkError(hasWorked ? outageError(reason) : reason);
     // Without a reader, the query is useless.
-    const hasStopped =
-      hasQueryEnded || (await endsWithin(5 * shutdownStepTimeout, query.stop({ timeout: 5 * shutdownStepTimeout })));
+    const stopped = await Promise.all([
+      hasQueryEnded || endsWithin(5 * shutdownStepTimeout, query.stop({ timeout: 5 * shutdownStepTimeout })),
+      sideQueries.stop(),
+    ]);
+    const hasStopped = stopped.every(Boolean);
     forgetQuery?.();
     if (hasStopped || !(explained instanceof UserError)) throw explained;
     throw new UserError(
@@ -286,7 +278,11 @@ function watch(watched: Watched): RunningWindowQuery {
       },
     );
   };
-  const ended = Promise.race([following.then(() => waitFor(stopped.signal)), reading, topicWatch.changed])
+  const sideEnded = sideQueries.ended.then(() => {
+    if (!stopping.signal.aborted) throw new UserError(stoppedElsewhere);
+    return waitFor(stopped.signal);
+  });
+  const ended = Promise.race([following.then(() => waitFor(stopped.signal)), reading, topicWatch.changed, sideEnded])
     .catch(failure)
     .finally(async () => {
       clearTimeout(stuckTimer);
@@ -309,6 +305,8 @@ function watch(watched: Watched): RunningWindowQuery {
         await stopBetweenBatches(query).catch((error: unknown) => {
           throw sparkError(error);
         });
+        await sideQueries.catchUp();
+        await sideQueries.stop();
         forgetQuery?.();
         // Wait for the report of the last batch.
         await following;
@@ -327,7 +325,8 @@ function watch(watched: Watched): RunningWindowQuery {
         endsWithin(Math.max(0, deadline - performance.now()), work);
       const kafkaAnswers = endsWithin(shutdownStepTimeout, topicWatch.look(over.signal));
       await endsWithin(shutdownStepTimeout, pauseBetweenBatches(query, shutdownStepTimeout, shutdownStepTimeout));
-      if (await inTime(query.stop({ timeout: shutdownTimeout }))) {
+      const stoppingAll = Promise.all([query.stop({ timeout: shutdownTimeout }), sideQueries.stop(shutdownTimeout)]);
+      if (await inTime(stoppingAll)) {
         forgetQuery?.();
         const complete = following.then(() => rows.caughtUp()).then(() => remembering);
         if (!(await kafkaAnswers) || !(await inTime(complete)))

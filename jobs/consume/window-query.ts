@@ -1,12 +1,25 @@
 import type { Kafka } from 'kafkajs';
-import type { DataStreamWriter, RowOfSchema, SparkSession } from '../../src/index.ts';
-import { avg, col, collect_set, count, max, min, round, size, sum, window } from '../../src/functions.ts';
+import type { DataFrame, DataStreamWriter, RowOfSchema, SparkSession } from '../../src/index.ts';
+import {
+  avg,
+  col,
+  collect_set,
+  count,
+  current_timestamp,
+  max,
+  min,
+  round,
+  size,
+  sum,
+  when,
+  window,
+} from '../../src/functions.ts';
 import { kafkaSink, type KafkaSink } from '../../src/kafka.ts';
-import { parseMessages } from './parse-messages.ts';
+import { classifyMessages, transactionFields, type TimeLimits } from '../fates/classify-messages.ts';
 import { windowFigures, windowSchema } from './window-row.ts';
 
 /** The settings that determine the plan. Durations are in seconds. */
-export interface WindowQuerySettings {
+export interface WindowQuerySettings extends TimeLimits {
   /** Addresses of Kafka for Spark. */
   readonly sparkKafkaServers: readonly string[];
   readonly topic: string;
@@ -15,6 +28,8 @@ export interface WindowQuerySettings {
   readonly slideDuration: number;
   readonly watermark: number;
   readonly trigger: number;
+  /** The maximum number of messages in a batch. */
+  readonly maxOffsetsPerTrigger: number;
   /** A path on the server. Default: the query's name below the server's `spark.sql.streaming.checkpointLocation`. */
   readonly checkpoint?: string | undefined;
 }
@@ -48,13 +63,60 @@ export async function windowQuery(
   const servers = settings.sparkKafkaServers.join(',');
   const messages = spark.readStream
     .format('kafka')
-    .options({ 'kafka.bootstrap.servers': servers, subscribe: settings.topic, startingOffsets: 'earliest' })
+    .options({
+      'kafka.bootstrap.servers': servers,
+      subscribe: settings.topic,
+      startingOffsets: 'earliest',
+      maxOffsetsPerTrigger: settings.maxOffsetsPerTrigger,
+    })
     .load();
-  const transactions = parseMessages(messages).withColumn('event_time', col('producer_timestamp').cast('timestamp'));
 
-  const windows = transactions
+  const transactions = transactionsOf(messages, settings)
     .withWatermark('event_time', `${settings.watermark} seconds`)
-    .groupBy(window('event_time', `${settings.windowDuration} seconds`, `${settings.slideDuration} seconds`))
+    // Drops late records as a whole: without it, a record could be late for one of its windows and not for the other.
+    .dropDuplicatesWithinWatermark('transaction_id');
+  const sink = await windowSink(aggregateWindows(transactions, settings), kafka, settings);
+  const writer = sink.writeStream
+    .outputMode('update')
+    .trigger({ processingTime: `${settings.trigger} seconds` })
+    .queryName(queryName(settings));
+  const { checkpoint } = settings;
+  return { sink, writer: checkpoint === undefined ? writer : writer.option('checkpointLocation', checkpoint) };
+}
+
+/** Returns the sink of the windows, which also reads them. */
+export async function windowSink(
+  windows: DataFrame,
+  kafka: Kafka | undefined,
+  { sparkKafkaServers, resultsTopic }: Pick<WindowQuerySettings, 'sparkKafkaServers' | 'resultsTopic'>,
+): Promise<WindowQuery['sink']> {
+  return kafkaSink(windows, {
+    kafka,
+    servers: sparkKafkaServers,
+    topic: resultsTopic,
+    schema: windowSchema,
+    key: ['window_start', 'window_end'],
+  });
+}
+
+/** The name of the counts of messages and transactions in the progress of the query. */
+export const messageCounts = 'messages';
+
+function transactionsOf(messages: DataFrame, limits: TimeLimits): DataFrame {
+  const isTransaction = col('fault').isNull();
+  return classifyMessages(messages, limits)
+    .observe(messageCounts, count('*').alias('all'), count(when(isTransaction, 1)).alias('transactions'))
+    .filter(isTransaction)
+    .select(...transactionFields);
+}
+
+/** Aggregates transactions in windows, in the columns of {@link windowSchema}. */
+export function aggregateWindows(
+  transactions: DataFrame,
+  { windowDuration, slideDuration }: Pick<WindowQuerySettings, 'windowDuration' | 'slideDuration'>,
+): DataFrame {
+  return transactions
+    .groupBy(window('event_time', `${windowDuration} seconds`, `${slideDuration} seconds`))
     .agg(
       count('*').alias('record_count'),
       sum('final_amount').alias('total_transaction_value'),
@@ -64,25 +126,12 @@ export async function windowQuery(
       min('batch_number').alias('min_batch_number'),
       max('batch_number').alias('max_batch_number'),
       max('event_time').alias('latest_event_time'),
+    )
+    .select(
+      col('window').getField('start').alias('window_start'),
+      col('window').getField('end').alias('window_end'),
+      ...windowFigures,
+      'latest_event_time',
+      current_timestamp().alias('batch_time'),
     );
-
-  const rows = windows.select(
-    col('window').getField('start').alias('window_start'),
-    col('window').getField('end').alias('window_end'),
-    ...windowFigures,
-    'latest_event_time',
-  );
-  const sink = await kafkaSink(rows, {
-    kafka,
-    servers,
-    topic: settings.resultsTopic,
-    schema: windowSchema,
-    key: ['window_start', 'window_end'],
-  });
-  const writer = sink.writeStream
-    .outputMode('update')
-    .trigger({ processingTime: `${settings.trigger} seconds` })
-    .queryName(queryName(settings));
-  const { checkpoint } = settings;
-  return { sink, writer: checkpoint === undefined ? writer : writer.option('checkpointLocation', checkpoint) };
 }

@@ -51,27 +51,31 @@ export const windowSchema = new StructType()
   .add('unique_customers', DataTypes.IntegerType, false)
   .add('min_batch_number', DataTypes.IntegerType)
   .add('max_batch_number', DataTypes.IntegerType)
-  .add('latest_event_time', DataTypes.TimestampType, false);
+  .add('latest_event_time', DataTypes.TimestampType, false)
+  // When the batch began that wrote the row.
+  .add('batch_time', DataTypes.TimestampType, false);
 
 const zero = new Decimal(0n, 2);
 
+type SinkRow = RowOfSchema<typeof windowSchema>;
+
 /** Converts a row of the sink to a window. */
-export function windowUpdate({ key, row, restored }: Upsert<RowOfSchema<typeof windowSchema>>): WindowUpdate {
+export function windowRow(row: SinkRow): WindowRow {
   return {
-    key,
-    row: {
-      window_start: row.window_start.toDate().toISOString(),
-      window_end: row.window_end.toDate().toISOString(),
-      record_count: Number(row.record_count),
-      total_transaction_value: row.total_transaction_value ?? zero,
-      average_transaction_value: row.average_transaction_value ?? zero,
-      unique_customers: row.unique_customers,
-      min_batch_number: row.min_batch_number ?? 0,
-      max_batch_number: row.max_batch_number ?? 0,
-    },
-    latency: Date.now() - row.latest_event_time.epochMilliseconds,
-    restored,
+    window_start: row.window_start.toDate().toISOString(),
+    window_end: row.window_end.toDate().toISOString(),
+    record_count: Number(row.record_count),
+    total_transaction_value: row.total_transaction_value ?? zero,
+    average_transaction_value: row.average_transaction_value ?? zero,
+    unique_customers: row.unique_customers,
+    min_batch_number: row.min_batch_number ?? 0,
+    max_batch_number: row.max_batch_number ?? 0,
   };
+}
+
+/** Adds to a window how it arrived here. */
+export function windowUpdate({ key, row, restored }: Upsert<SinkRow>): WindowUpdate {
+  return { key, row: windowRow(row), latency: Date.now() - row.latest_event_time.epochMilliseconds, restored };
 }
 
 /** Converts a window to its JSON object. */

@@ -1,6 +1,6 @@
 import type { StreamingQueryProgress } from '../../src/index.ts';
 import { formatTotals, formatWindows, wrap } from './format-windows.ts';
-import { messageCounts } from './parse-messages.ts';
+import { messageCounts } from './window-query.ts';
 import { WindowTable, type WindowTotals } from './window-totals.ts';
 import { windowToJson, type WindowUpdate } from './window-row.ts';
 

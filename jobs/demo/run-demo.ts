@@ -1,3 +1,7 @@
+import { jobTopics } from '../consume/job-topics.ts';
+import { checkpointsOf } from '../consume/side-queries.ts';
+import { defaultTimeLimits } from '../fates/classify-messages.ts';
+import { runAudit } from '../fates/run-audit.ts';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,6 +41,9 @@ export interface DemoContext {
 const windowDuration = 10;
 const slideDuration = 5;
 const seed = 42;
+
+/** How long to wait for the account to close, in seconds. */
+const auditTimeout = 30;
 
 /** Timeout for cleaning up after Ctrl-C, in milliseconds. */
 const cleanUpTimeout = 1000;
@@ -94,6 +101,7 @@ async function compare(
     const uniqueCustomers = await abortable(counting, signal);
     await query.stop();
     view.flush();
+    const account = await runAudit({ ...consume, timeout: auditTimeout }, signal);
 
     const csv = await sumFile(dataFile, signal);
     const { record_count, total_transaction_value } = table.totals;
@@ -109,10 +117,12 @@ async function compare(
       type: 'summary',
       agree:
         [records, csv.records].every((count) => count === options.records) &&
-        Object.values(figures).every((figure) => figure.csv === figure.spark),
+        Object.values(figures).every((figure) => figure.csv === figure.spark) &&
+        account.closes,
       requested_records: options.records,
       produced_records: records,
       figures,
+      account,
       latency_seconds: { p50: percentile(latencies, 0.5), p95: percentile(latencies, 0.95) },
       seconds_to_first_window: firstWindowAt / 1000,
       seconds: performance.now() / 1000,
@@ -137,6 +147,8 @@ function consumeOptions(stack: Stack, { verbose }: DemoOptions): ConsumeOptions 
     slideDuration,
     watermark: 30,
     trigger: 1,
+    maxOffsetsPerTrigger: 100_000,
+    ...defaultTimeLimits,
     verbose,
   };
 }
@@ -157,9 +169,10 @@ async function cleanUp({ checkpointDir }: Stack, consume: ConsumeOptions): Promi
   const admin = createKafka(consume.kafkaServers).admin();
   try {
     await admin.connect();
-    await admin.deleteTopics({ topics: [consume.topic, consume.resultsTopic] });
+    await admin.deleteTopics({ topics: jobTopics(consume).map(({ topic }) => topic) });
   } finally {
     await admin.disconnect();
   }
-  rmSync(join(checkpointDir, queryName(consume)), { recursive: true, force: true });
+  for (const checkpoint of checkpointsOf(join(checkpointDir, queryName(consume))))
+    rmSync(checkpoint, { recursive: true, force: true });
 }

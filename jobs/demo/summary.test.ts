@@ -1,5 +1,22 @@
+import type { Account } from '../fates/audit-topic.ts';
 import { expect, test } from 'vitest';
 import { formatSummary, percentile } from './summary.ts';
+
+const account: Account = {
+  topic: 'demo',
+  batch_id: 7,
+  as_of: '2026-01-01T00:00:00.000Z',
+  sent: 10,
+  in_windows: 5,
+  late: 2,
+  duplicate: 1,
+  dead: 2,
+  dead_by_reason: { not_json: 2 },
+  pending: 0,
+  windows: 3,
+  problems: [],
+  closes: true,
+};
 
 test('percentile() returns the value at the nearest rank', () => {
   expect(percentile([4, 1, 3, 2], 0.5)).toBe(2);
@@ -15,6 +32,7 @@ test('formatSummary() marks a figure that differs', () => {
     requested_records: 1,
     produced_records: 1,
     figures: { records: same, total_value: { csv: 1, spark: 1.01 }, unique_customers: same, windows: same },
+    account,
     latency_seconds: { p50: 0.8, p95: 1.2 },
     seconds_to_first_window: 3,
     seconds: 30,
@@ -31,6 +49,7 @@ test('formatSummary() reports records that were not sent even if the figures agr
     requested_records: 100,
     produced_records: 80,
     figures: { records: same, total_value: same, unique_customers: same, windows: same },
+    account,
     latency_seconds: { p50: 0.8, p95: 1.2 },
     seconds_to_first_window: 3,
     seconds: 30,

@@ -1,3 +1,5 @@
+import type { Account } from '../fates/audit-topic.ts';
+import { formatAccount } from '../fates/format-account.ts';
 import { Decimal } from '../../src/index.ts';
 import { toCents } from '../transactions/money.ts';
 import { readTransactions } from '../transactions/transaction-file.ts';
@@ -11,7 +13,7 @@ export interface Figure {
 /** The result of the demo: the last line of `npm start -- --json`. */
 export interface DemoSummary {
   readonly type: 'summary';
-  /** Whether all requested records were sent and every figure is the same on both sides. */
+  /** Whether all requested records were sent, every figure is the same on both sides, and the account closes. */
   readonly agree: boolean;
   readonly requested_records: number;
   readonly produced_records: number;
@@ -24,6 +26,8 @@ export interface DemoSummary {
     /** Windows computed from the sent records, and windows from Spark that equal them in every column. */
     readonly windows: Figure;
   };
+  /** What became of each record in the topic. */
+  readonly account: Account;
   /** Time from the `producer_timestamp` of a record until its window arrives in this program. */
   readonly latency_seconds: { readonly p50: number; readonly p95: number };
   /** Time from the start of the command to the first window, and to the end. */
@@ -55,7 +59,7 @@ export function percentile(values: readonly number[], p: number): number {
 
 /** Formats the summary as a table. */
 export function formatSummary(summary: DemoSummary): string {
-  const { figures, requested_records, produced_records, latency_seconds, agree, ...times } = summary;
+  const { figures, account, requested_records, produced_records, latency_seconds, agree, ...times } = summary;
   const isAllSent = produced_records === requested_records;
   const lines = [
     ['', 'from the CSV', 'from Spark', ''],
@@ -72,6 +76,8 @@ export function formatSummary(summary: DemoSummary): string {
     `${produced_records}${isAllSent ? '' : ` of ${requested_records}`} records produced. Each belongs to two windows, so Spark's sums over all windows are halved:`,
     '',
     ...table,
+    '',
+    formatAccount(account).trimEnd(),
     '',
     `Latency from a record to its window here: p50 ${latency_seconds.p50.toFixed(2)} s, p95 ${latency_seconds.p95.toFixed(2)} s.`,
     `First window after ${times.seconds_to_first_window.toFixed(1)} s, finished after ${times.seconds.toFixed(1)} s.`,

@@ -1,0 +1,37 @@
+import { batchLogTopic } from '../fates/batch-log.ts';
+import { deadLetterTopic } from '../fates/dead-letter-query.ts';
+import type { TopicDefinition } from '../kafka/ensure-topic.ts';
+import { transactionsTopic } from '../transactions/transactions-topic.ts';
+
+const day = 86_400_000;
+const hour = 3_600_000;
+
+/** Returns the topics that the job reads and writes, with the settings with which it creates them. */
+export function jobTopics({
+  topic,
+  resultsTopic,
+}: {
+  readonly topic: string;
+  readonly resultsTopic: string;
+}): readonly TopicDefinition[] {
+  return [
+    { topic, ...transactionsTopic },
+    {
+      topic: resultsTopic,
+      numPartitions: 1,
+      configEntries: {
+        // The latest row of each window is enough, except for an audit, which compares rows as of an earlier batch.
+        'cleanup.policy': 'compact,delete',
+        'min.compaction.lag.ms': String(hour),
+        'retention.ms': String(8 * day),
+        'segment.ms': '600000',
+      },
+    },
+    // They outlive the transactions, whose fates they tell.
+    ...[deadLetterTopic(topic), batchLogTopic(resultsTopic)].map((name) => ({
+      topic: name,
+      numPartitions: 1,
+      configEntries: { 'retention.ms': String(14 * day) },
+    })),
+  ];
+}

@@ -1,0 +1,85 @@
+import type { DataStreamWriter, SparkSession, StreamingQuery } from '../../src/index.ts';
+import { endsWithin } from '../../command-line/abortable.ts';
+import { batchLogWriter } from '../fates/batch-log.ts';
+import { deadLetterWriter } from '../fates/dead-letter-query.ts';
+import { queryName, type WindowQuerySettings } from './window-query.ts';
+
+/** Seconds between two looks of the side queries. Nobody waits for them, and each look costs the window query time. */
+const trigger = '5 seconds';
+const stopTimeout = 5000;
+const catchUpTimeout = 20_000;
+
+const sideNames = ['dead-letters', 'batches'] as const;
+
+/** Returns the checkpoints of the job, given that of the window query. */
+export function checkpointsOf(location: string): readonly string[] {
+  return [location, ...sideNames.map((name) => `${location}-${name}`)];
+}
+
+/** The queries that run beside the window query and keep what it drops. */
+export interface SideQueries {
+  /** Resolves when one of them has ended, although nobody stopped it. Rejects with the failure of the first that fails. */
+  readonly ended: Promise<void>;
+  /** Waits until they have written everything, at most a few seconds. */
+  catchUp(): Promise<void>;
+  /** Stops them. Returns whether all of them have stopped. */
+  stop(timeout?: number): Promise<boolean>;
+}
+
+/**
+ * Starts the query that writes dead letters and the one that logs batches, or takes them over. They have checkpoints next to that of
+ * the window query, and resume like it.
+ */
+export async function startSideQueries(
+  spark: SparkSession,
+  settings: WindowQuerySettings,
+  location: string,
+): Promise<SideQueries> {
+  const servers = settings.sparkKafkaServers.join(',');
+  const messages = spark.readStream
+    .format('kafka')
+    .options({
+      'kafka.bootstrap.servers': servers,
+      subscribe: settings.topic,
+      startingOffsets: 'earliest',
+      includeHeaders: true,
+      maxOffsetsPerTrigger: settings.maxOffsetsPerTrigger,
+    })
+    .load();
+  const writers: Readonly<Record<(typeof sideNames)[number], DataStreamWriter>> = {
+    'dead-letters': deadLetterWriter(messages, { limits: settings, servers, topic: settings.topic }),
+    batches: batchLogWriter(spark, { checkpoint: location, servers, resultsTopic: settings.resultsTopic, settings }),
+  };
+  const queries: StreamingQuery[] = [];
+  for (const [name, writer] of Object.entries(writers)) {
+    const query = await writer
+      .trigger({ processingTime: trigger })
+      .option('checkpointLocation', `${location}-${name}`)
+      .queryName(`${queryName(settings)}-${name}`)
+      .start();
+    queries.push(query);
+  }
+  return watchSideQueries(queries);
+}
+
+function watchSideQueries(queries: readonly StreamingQuery[]): SideQueries {
+  const over = new AbortController();
+  const ended = Promise.race(queries.map((query) => query.awaitTermination(undefined, { signal: over.signal }))).then(
+    () => {},
+    (error: unknown) => {
+      if (!over.signal.aborted) throw error;
+    },
+  );
+  // The caller handles a rejection; until then, it must not end the process.
+  ended.catch(() => {});
+  return {
+    ended,
+    async catchUp() {
+      await endsWithin(catchUpTimeout, Promise.all(queries.map((query) => query.processAllAvailable())));
+    },
+    stop(timeout = stopTimeout) {
+      over.abort();
+      return endsWithin(timeout, Promise.all(queries.map((query) => query.stop({ timeout }))));
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { Column, DataStreamWriter, SparkSession } from '../../src/index.ts';
+import {
+  col,
+  element_at,
+  from_json,
+  get,
+  get_json_object,
+  lit,
+  split,
+  struct,
+  substring_index,
+  to_json,
+} from '../../src/functions.ts';
+
+/** Returns the topic that keeps the log of the batches of a job. */
+export function batchLogTopic(resultsTopic: string): string {
+  return `${resultsTopic}.batches`;
+}
+
+/** The settings of the job that decide the fate of a record. Durations are in seconds. */
+export interface FateSettings {
+  readonly topic: string;
+  readonly watermark: number;
+  readonly maxAhead: number;
+  readonly earliestTime: string;
+  readonly windowDuration: number;
+  readonly slideDuration: number;
+}
+
+/**
+ * Copies the log of the batches of a query from its checkpoint to a topic. Spark deletes the log of old batches, but it is the only
+ * place that says which records a batch has read and which watermark it had. Both decide which records were late.
+ *
+ * Spark writes `offsets/<id>` before a batch and `commits/<id>` after it. Each file becomes a message with its path as the key.
+ */
+export function batchLogWriter(
+  spark: SparkSession,
+  { checkpoint, servers, resultsTopic, settings }: BatchLogSource,
+): DataStreamWriter {
+  const line = (index: number): Column => get(split('value', '\n'), lit(index));
+  return spark.readStream
+    .format('text')
+    .options({ wholetext: true, maxFileAge: '1d' })
+    .load(`${checkpoint}/{offsets,commits}/[0-9]*`)
+    .select(
+      col('_metadata.file_path').alias('path'),
+      // After the version of the format. A commit has no offsets.
+      line(1).alias('metadata'),
+      from_json(line(2), 'MAP<STRING, MAP<STRING, BIGINT>>').alias('offsets'),
+    )
+    .select(
+      substring_index('path', '/', -2).alias('key'),
+      to_json(
+        struct(
+          get_json_object('metadata', '$.batchWatermarkMs').cast('bigint').alias('watermark'),
+          get_json_object('metadata', '$.batchTimestampMs').cast('bigint').alias('timestamp'),
+          element_at('offsets', lit(settings.topic)).alias('ends'),
+          lit(JSON.stringify(fateSettings(settings))).alias('settings'),
+        ),
+      ).alias('value'),
+    )
+    .writeStream.format('kafka')
+    .outputMode('append')
+    .options({ 'kafka.bootstrap.servers': servers, topic: batchLogTopic(resultsTopic) });
+}
+
+export interface BatchLogSource {
+  readonly checkpoint: string;
+  readonly servers: string;
+  readonly resultsTopic: string;
+  readonly settings: FateSettings;
+}
+
+/** Returns only the settings that decide fates. */
+export function fateSettings(settings: FateSettings): FateSettings {
+  const { topic, watermark, maxAhead, earliestTime, windowDuration, slideDuration } = settings;
+  return { topic, watermark, maxAhead, earliestTime, windowDuration, slideDuration };
+}

@@ -1,0 +1,155 @@
+import type { Column, DataFrame } from '../../src/index.ts';
+import {
+  col,
+  concat,
+  endswith,
+  expr,
+  from_json,
+  get_json_object,
+  lit,
+  rtrim,
+  struct,
+  unix_millis,
+  when,
+} from '../../src/functions.ts';
+import type { DeadLetterReason } from '../transactions/dead-letter-reason.ts';
+
+/** Which times a record may have. */
+export interface TimeLimits {
+  /** Seconds that a record may be ahead of the broker's clock, which is the timestamp of its message. */
+  readonly maxAhead: number;
+  /** The first possible time, as an ISO 8601 date or time. */
+  readonly earliestTime: string;
+}
+
+/** The default limits: one minute ahead, and nothing before the year 2000. */
+export const defaultTimeLimits: TimeLimits = { maxAhead: 60, earliestTime: '2000-01-01' };
+
+/** The columns that {@link classifyMessages} adds to those of the messages. */
+export const transactionFields = [
+  'customer_id',
+  'transaction_id',
+  'final_amount',
+  'batch_number',
+  'event_time',
+] as const;
+
+/**
+ * All fields are strings, because `from_json` is too lenient with numbers: it reads "12,50" as 1250.00 and rounds 12.505. A value
+ * that is not an object is in `corrupt`.
+ */
+const messageSchema =
+  'customer_id STRING, transaction_id STRING, final_amount STRING, batch_number STRING, producer_timestamp STRING, corrupt STRING';
+
+/** Matches a JSON number as Spark prints it, but not NaN, `12,50` and other values that a cast would accept. */
+const numberPattern = '^-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?$';
+/** Matches numbers that Spark can convert without a loss. */
+const exactNumberPattern = '^-?[0-9]{1,30}([.][0-9]{1,18})?([eE][+-]?[0-9]{1,2})?$';
+const notFinitePattern = '^"?[+-]?(NaN|Infinity|INF)"?$';
+/** Longer values are cut in the sentence of a dead letter. */
+const excerptLength = 40;
+
+/**
+ * Adds the fields of a transaction to the messages of a Kafka source or table, and `fault`: null for a transaction, otherwise a
+ * struct of the `reason` and a `sentence` why the message is not one. The same message always gets the same result, in a stream
+ * as in a batch: it depends on nothing but the message, its timestamp and the limits.
+ *
+ * Amounts are never rounded, and unreadable amounts do not count as 0.00. Numbers may be JSON strings. Times are rounded to
+ * milliseconds.
+ */
+export function classifyMessages(messages: DataFrame, limits: TimeLimits): DataFrame {
+  const raw = (name: string): string => `message.${name}`;
+  return messages
+    .withColumn('text', col('value').cast('string'))
+    .withColumn('message', from_json('text', messageSchema, { columnNameOfCorruptRecord: 'corrupt' }))
+    .withColumns({
+      customer_id: col(raw('customer_id')),
+      transaction_id: col(raw('transaction_id')),
+      final_amount: expr(exactly(raw('final_amount'), 'DECIMAL(12,2)')),
+      batch_number: expr(exactly(raw('batch_number'), 'INT')),
+      event_time: expr(rounded(raw('producer_timestamp'), 'DECIMAL(13,3)')).cast('timestamp'),
+    })
+    .withColumn('fault', faultOf(limits))
+    .drop('text', 'message');
+}
+
+function faultOf({ maxAhead, earliestTime }: TimeLimits): Column {
+  const isJson = get_json_object('text', '$').isNotNull().or(col('text').rlike('^\\s*null\\s*$'));
+  const eventMillis = unix_millis('event_time');
+  const latestMillis = unix_millis('timestamp').plus(Math.round(maxAhead * 1000));
+  return firstFault([
+    [col('value').isNull(), fault('tombstone', 'The message has no value.')],
+    [
+      // Spark ignores what follows an object.
+      col('message')
+        .isNull()
+        .or(endswith(rtrim('text'), lit('}')).not().and(col('message.corrupt').isNull())),
+      fault('not_json', 'The value is not JSON.'),
+    ],
+    [col('message.corrupt').isNotNull().and(isJson), fault('not_object', 'The value is JSON, but not an object.')],
+    [col('message.corrupt').isNotNull(), fault('not_json', 'The value is not JSON.')],
+    ...['customer_id', 'transaction_id', 'final_amount', 'producer_timestamp'].map(
+      (name) => [isMissing(name), fault('missing_field', `The field ${name} is missing.`)] as const,
+    ),
+    ...['customer_id', 'transaction_id'].map(
+      (name) => [col(`message.${name}`).rlike('^[{\\[]'), wrongType(name, 'a string')] as const,
+    ),
+    ...['final_amount', 'batch_number', 'producer_timestamp'].flatMap((name) => [
+      [col(`message.${name}`).rlike(notFinitePattern), described('out_of_range', name, 'not a finite number')] as const,
+      [col(`message.${name}`).rlike(numberPattern).not(), wrongType(name, 'a number')] as const,
+    ]),
+    [col('final_amount').isNull(), described('out_of_range', 'final_amount', 'not an exact amount below 10 billion')],
+    [
+      col('message.batch_number').isNotNull().and(col('batch_number').isNull()),
+      described('out_of_range', 'batch_number', 'not a 32-bit integer'),
+    ],
+    [col('event_time').isNull(), described('impossible_time', 'producer_timestamp', 'not in seconds since 1970')],
+    [
+      eventMillis.lt(Date.parse(earliestTime)),
+      described('impossible_time', 'producer_timestamp', `before ${earliestTime}`),
+    ],
+    [
+      eventMillis.gt(latestMillis),
+      described('impossible_time', 'producer_timestamp', `more than ${maxAhead} seconds ahead of the broker's clock`),
+    ],
+  ]);
+}
+
+/** Returns the fault of the first condition that is true; null if none is. */
+function firstFault(rules: readonly (readonly [condition: Column, fault: Column])[]): Column {
+  const [[condition, value], ...others] = rules as readonly [readonly [Column, Column], ...(typeof rules)[number][]];
+  return others.reduce((chain, [next, each]) => chain.when(next, each), when(condition, value));
+}
+
+function isMissing(name: string): Column {
+  return col(`message.${name}`)
+    .isNull()
+    .or(col(`message.${name}`).eq(''));
+}
+
+function wrongType(name: string, expected: string): Column {
+  return described('wrong_type', name, `not ${expected}`);
+}
+
+/** Returns a fault whose sentence quotes the value. */
+function described(reason: DeadLetterReason, name: string, problem: string): Column {
+  const value = col(`message.${name}`);
+  return fault(reason, concat(lit(`The field ${name} is ${problem}: `), value.substr(1, excerptLength)));
+}
+
+function fault(reason: DeadLetterReason, sentence: string | Column): Column {
+  const text = typeof sentence === 'string' ? lit(sentence) : sentence;
+  return struct(lit(reason).alias('reason'), text.alias('sentence'));
+}
+
+/** Returns SQL for the number in a column, rounded to the type; null if the text is not a number. */
+function rounded(name: string, type: string): string {
+  return `CASE WHEN ${name} RLIKE '${exactNumberPattern}' THEN TRY_CAST(TRY_CAST(${name} AS DECIMAL(38,18)) AS ${type}) END`;
+}
+
+/** Returns SQL for the number in a column; null if it does not fit the type exactly. Comparing doubles detects digits beyond 18 places. */
+function exactly(name: string, type: string): string {
+  const value = rounded(name, type);
+  const same = `TRY_CAST(${name} AS DECIMAL(38,18)) = (${value}) AND TRY_CAST(${name} AS DOUBLE) = CAST((${value}) AS DOUBLE)`;
+  return `CASE WHEN ${same} THEN ${value} END`;
+}

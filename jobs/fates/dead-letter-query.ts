@@ -1,0 +1,53 @@
+import type { DataFrame, DataStreamWriter } from '../../src/index.ts';
+import { array, coalesce, col, concat, expr, lit, struct, unix_millis } from '../../src/functions.ts';
+import type { Column } from '../../src/index.ts';
+import { classifyMessages, type TimeLimits } from './classify-messages.ts';
+
+/** Returns the topic to which the job writes the messages that it cannot use. */
+export function deadLetterTopic(topic: string): string {
+  return `${topic}.dead-letters`;
+}
+
+/** The names of the headers that a dead letter has in addition to those of its message. */
+export const deadLetterHeaders = {
+  reason: 'dead-letter-reason',
+  sentence: 'dead-letter-message',
+  topic: 'source-topic',
+  partition: 'source-partition',
+  offset: 'source-offset',
+  timestamp: 'source-timestamp',
+} as const;
+
+/**
+ * Writes each message that is not a transaction to the dead-letter topic: its key and value as they are, and its headers, followed
+ * by the reason and the position of the message. A batch that Spark repeats after a failure writes its dead letters again.
+ *
+ * @param messages the messages of a Kafka source with `includeHeaders`.
+ */
+export function deadLetterWriter(
+  messages: DataFrame,
+  { limits, servers, topic }: { readonly limits: TimeLimits; readonly servers: string; readonly topic: string },
+): DataStreamWriter {
+  return classifyMessages(messages, limits)
+    .filter(col('fault').isNotNull())
+    .select('key', 'value', deadLetterHeadersColumn().alias('headers'))
+    .writeStream.format('kafka')
+    .outputMode('append')
+    .options({ 'kafka.bootstrap.servers': servers, topic: deadLetterTopic(topic) });
+}
+
+function deadLetterHeadersColumn(): Column {
+  const names = deadLetterHeaders;
+  const header = (name: string, value: Column): Column =>
+    struct(lit(name).alias('key'), value.cast('string').cast('binary').alias('value'));
+  const own = array(
+    header(names.reason, col('fault.reason')),
+    header(names.sentence, col('fault.sentence')),
+    header(names.topic, col('topic')),
+    header(names.partition, col('partition')),
+    header(names.offset, col('offset')),
+    header(names.timestamp, unix_millis('timestamp')),
+  );
+  const none = expr('CAST(array() AS ARRAY<STRUCT<key: STRING, value: BINARY>>)');
+  return concat(coalesce(col('headers'), none), own);
+}

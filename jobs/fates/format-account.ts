@@ -1,0 +1,28 @@
+import type { Account } from './audit-topic.ts';
+
+/** The number of problems to print. */
+const maxProblems = 20;
+
+/** Formats an account as a table, and its problems as a list. */
+export function formatAccount(account: Account): string {
+  const { topic, sent, in_windows, late, duplicate, dead, dead_by_reason, pending, windows, problems } = account;
+  const reasons = Object.entries(dead_by_reason).map(([reason, records]) => `${reason} ${records}`);
+  const lines: readonly (readonly [name: string, records: number, note?: string])[] = [
+    ['sent', sent],
+    ['in windows', in_windows],
+    ['late', late],
+    ['duplicate', duplicate],
+    ['dead', dead, reasons.join(', ')],
+    ['not yet processed', pending],
+  ];
+  const nameWidth = Math.max(...lines.map(([name]) => name.length));
+  const numberWidth = Math.max(...lines.map(([, records]) => String(records).length));
+  const table = lines.map(([name, records, note = '']) =>
+    `  ${name.padEnd(nameWidth)}  ${String(records).padStart(numberWidth)}  ${note}`.trimEnd(),
+  );
+  const verdict = account.closes
+    ? [`The account closes: each record has one fate, and all ${windows} windows are as expected.`]
+    : ['The account does NOT close:', ...problems.slice(0, maxProblems).map((problem) => `- ${problem}`)];
+  const more = problems.length > maxProblems ? [`- and ${problems.length - maxProblems} more.`] : [];
+  return `${[`Records of topic ${topic} as of ${account.as_of} (batch ${account.batch_id})`, ...table, ...verdict, ...more].join('\n')}\n`;
+}

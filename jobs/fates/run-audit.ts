@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { abortable } from '../../command-line/abortable.ts';
+import { UserError } from '../../command-line/user-error.ts';
+import { connectSpark, kafkaServersForSpark } from '../consume/connect-spark.ts';
+import type { ConsumeOptions } from '../consume/consume-options.ts';
+import { sparkError } from '../consume/spark-error.ts';
+import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
+import { isKafkaError, kafkaError } from '../kafka/kafka-error.ts';
+import { auditTopic, type Account } from './audit-topic.ts';
+
+/** What to audit, and how long to wait for what the job still has to write, in seconds. */
+export type AuditOptions = Pick<
+  ConsumeOptions,
+  | 'remote'
+  | 'kafkaServers'
+  | 'sparkKafkaServers'
+  | 'topic'
+  | 'resultsTopic'
+  | 'windowDuration'
+  | 'slideDuration'
+  | 'verbose'
+> & { readonly timeout: number };
+
+/** Milliseconds between two attempts. */
+const pause = 2000;
+
+/**
+ * Audits a topic until its account closes or the time is over: dead letters and the log of the batches follow the windows within
+ * seconds.
+ *
+ * @throws UserError when the job has not finished a batch.
+ */
+export async function runAudit(options: AuditOptions, signal: AbortSignal): Promise<Account> {
+  const { remote, kafkaServers, topic, timeout, verbose } = options;
+  const spark = await connectSpark(remote, signal);
+  const kafka = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
+  const deadline = performance.now() + timeout * 1000;
+  try {
+    const settings = { ...options, sparkKafkaServers: await kafkaServersForSpark(spark, options) };
+    for (;;) {
+      const account = await abortable(auditTopic(spark, kafka, settings), signal);
+      if (account?.closes) return account;
+      if (performance.now() > deadline) return account ?? notStarted(topic);
+      await sleep(pause, undefined, { signal });
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw isKafkaError(error) ? kafkaError(error, kafkaServers) : sparkError(error);
+  } finally {
+    await spark.stop();
+  }
+}
+
+function notStarted(topic: string): never {
+  throw new UserError(
+    `The job has not finished a batch of topic ${topic} yet. Start it with "npm run spark:consume -- --topic ${topic}" and run the command again.`,
+  );
+}

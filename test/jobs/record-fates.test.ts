@@ -1,0 +1,173 @@
+import { describe, expect, inject } from 'vitest';
+import { Partitioners } from 'kafkajs';
+import type { SparkSession } from '../../src/index.ts';
+import { startWindowQuery, type RunningWindowQuery } from '../../jobs/consume/consume-windows.ts';
+import type { ConsumeOptions } from '../../jobs/consume/consume-options.ts';
+import { auditTopic } from '../../jobs/fates/audit-topic.ts';
+import { defaultTimeLimits } from '../../jobs/fates/classify-messages.ts';
+import { recordFates, type Fate } from '../../jobs/fates/record-fates.ts';
+import { createKafka } from '../../jobs/kafka/create-kafka.ts';
+import { Random } from '../../jobs/transactions/random.ts';
+import { dropDuplicatesWithinWatermark } from '../support/dedup-model.ts';
+import { test } from '../support/spark-test.ts';
+import { watermarksOf, type ModelEvent } from '../support/watermark-model.ts';
+
+const kafkaServers = inject('kafkaServers');
+const kafka = createKafka([kafkaServers]);
+const watermark = 30;
+const rounds = 10;
+
+/** A drawn record, and its position in the topic. */
+interface DrawnRecord {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly isDead: boolean;
+  partition: number;
+  offset: number;
+}
+
+function optionsOf(topic: string): ConsumeOptions {
+  return {
+    remote: inject('sparkRemote'),
+    kafkaServers: [kafkaServers],
+    topic,
+    resultsTopic: `${topic}-windows`,
+    windowDuration: 10,
+    slideDuration: 5,
+    watermark,
+    trigger: 0,
+    maxOffsetsPerTrigger: 100_000,
+    ...defaultTimeLimits,
+    verbose: false,
+  };
+}
+
+/** Draws the records of a round. The clock of the stream advances 20 s a round. */
+function draw(random: Random, round: number, start: number, before: readonly DrawnRecord[]): DrawnRecord[] {
+  const clock = start + round * 20_000;
+  return Array.from({ length: random.integer(5, 40) }, (_, index) => {
+    const fresh = {
+      id: `${round}-${index}`,
+      time: clock + random.integer(-25_000, 10_000),
+      isDead: false,
+      partition: -1,
+      offset: -1,
+    };
+    if (random.chance(0.1)) return { ...fresh, time: clock - random.integer(30_000, 120_000) };
+    if (random.chance(0.1)) return { ...fresh, isDead: true };
+    const earlier = before.filter(({ isDead }) => !isDead);
+    if (earlier.length > 0 && random.chance(0.25)) {
+      const again = random.pick(earlier as [DrawnRecord, ...DrawnRecord[]]);
+      // A record that is sent again may have a new time.
+      return { ...fresh, id: again.id, time: random.chance(0.5) ? again.time : fresh.time };
+    }
+    return fresh;
+  });
+}
+
+function messageOf({ id, time, isDead }: DrawnRecord): string {
+  const fields = { customer_id: `c${id.length}`, transaction_id: id, final_amount: 1.25, batch_number: 1 };
+  return JSON.stringify({ ...fields, producer_timestamp: time / 1000, ...(isDead && { final_amount: 'much' }) });
+}
+
+/** Reads which offsets each batch ended with from the checkpoint of the query. */
+async function batchEnds(
+  spark: SparkSession,
+  checkpoint: string,
+): Promise<readonly Readonly<Record<string, number>>[]> {
+  const files = await spark.read
+    .text(`${checkpoint}/offsets/[0-9]*`, { wholetext: true })
+    .selectExpr("CAST(substring_index(_metadata.file_path, '/', -1) AS INT) AS id", 'value')
+    .orderBy('id')
+    .collect();
+  return files.map(({ value }) => {
+    const offsets = JSON.parse((value as string).split('\n')[2]!) as Record<string, Record<string, number>>;
+    return Object.values(offsets)[0]!;
+  });
+}
+
+/** Computes the fates with the models of the watermark and of deduplication. */
+function modelFates(
+  records: readonly DrawnRecord[],
+  ends: readonly Readonly<Record<string, number>>[],
+): Map<string, Fate> {
+  const fates = new Map<string, Fate>();
+  const positions = new Map<ModelEvent, string>();
+  const batches = ends.map((end, index) => {
+    const begin = ends[index - 1] ?? {};
+    return records
+      .filter(({ partition, offset }) => offset >= (begin[partition] ?? 0) && offset < end[partition]!)
+      .sort((a, b) => a.partition - b.partition || a.offset - b.offset)
+      .flatMap((record) => {
+        const position = `${record.partition}:${record.offset}`;
+        fates.set(position, record.isDead ? 'dead' : 'duplicate');
+        if (record.isDead) return [];
+        const event = { key: record.id, time: record.time, value: 1 };
+        positions.set(event, position);
+        return [event];
+      });
+  });
+  const watermarks = watermarksOf([{ batches, delay: watermark * 1000 }], { endsWithEmptyBatch: false });
+  const kept = dropDuplicatesWithinWatermark(batches, watermarks, watermark * 1000);
+  batches.forEach((batch, index) => {
+    for (const event of batch) if (event.time <= watermarks[index]!.late) fates.set(positions.get(event)!, 'late');
+    for (const event of kept[index]!.rows) fates.set(positions.get(event)!, 'counted');
+  });
+  return fates;
+}
+
+describe('The account of a topic', () => {
+  test.for([1, 2])(
+    'closes, and gives each drawn record the fate of the model (seed %i)',
+    async (seed, { spark }) => {
+      const topic = `fates-${process.pid}-${seed}`;
+      const options = optionsOf(topic);
+      const random = Random.of(seed, 'fates', 0);
+      const start = Math.floor(Date.now() / 1000) * 1000 - rounds * 20_000;
+      const records: DrawnRecord[] = [];
+      const checkpoint = `${inject('checkpointDir')}/${topic}`;
+      const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+      await producer.connect();
+      let query: RunningWindowQuery | undefined;
+      try {
+        query = await startWindowQuery({ ...options, checkpoint }, { onWindow: () => {} });
+        for (let round = 0; round < rounds; round++) {
+          const drawn = draw(random, round, start, records);
+          for (const record of drawn) {
+            // The same transaction always has the same key, and so the same partition.
+            const message = { key: record.id, value: messageOf(record) };
+            const [sent] = await producer.send({ topic, messages: [message] });
+            Object.assign(record, { partition: sent!.partition, offset: Number(sent!.baseOffset) });
+          }
+          records.push(...drawn);
+          await query.processAllAvailable();
+        }
+        await query.stop();
+      } finally {
+        await query?.stopNow();
+        await producer.disconnect();
+      }
+
+      const settings = { ...options, sparkKafkaServers: [kafkaServers] };
+      const account = await auditTopic(spark, kafka, settings);
+      expect(account).toMatchObject({ closes: true, problems: [], sent: records.length, pending: 0 });
+
+      const expected = modelFates(records, await batchEnds(spark, checkpoint));
+      const ends: Record<string, number> = {};
+      for (const { partition, offset } of records) ends[partition] = Math.max(ends[partition] ?? 0, offset + 1);
+      const rows = await recordFates(spark, {
+        servers: kafkaServers,
+        resultsTopic: options.resultsTopic,
+        settings,
+        ends,
+      }).collect();
+      const found = new Map(
+        rows.map((row) => [`${String(row['partition'])}:${String(row['offset'])}`, row['fate'] as Fate]),
+      );
+      expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
+      const kinds = new Set(found.values());
+      expect(kinds).toEqual(new Set(['counted', 'late', 'duplicate', 'dead']));
+    },
+  );
+});
