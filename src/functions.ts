@@ -1,4 +1,4 @@
-/** Spark's functions, under Spark's exact names: the second door of the package, `spark-connect-ts/functions`. */
+/** The entry point `spark-connect-ts/functions`: Spark's functions under their Spark names. */
 export {
   any,
   any_value,

@@ -4,12 +4,12 @@ import type { LiteralValue } from '../../plan/literal.ts';
 import type { ArgumentValue, Derived, Rule } from '../row-types/column-values.ts';
 import { Column, columnOrName, literalOrExpression, type ColumnOrName } from '../column.ts';
 
-/** A column, the name of one, or a number and the like for itself. */
+/** A column, a column name, or a literal value other than a string. */
 export type Argument = ColumnOrName | Exclude<LiteralValue, string>;
 
 /**
- * Calls one of Spark's functions. The one rule for arguments: a column is itself, a string is the name of a column, any other
- * value is a literal. Arguments left out at the end are not sent.
+ * Calls a Spark function. A column is passed as is, a string is a column name, and any other value becomes a literal.
+ * Trailing arguments that are undefined are not sent.
  */
 export function call<T = unknown, N extends string = string>(
   name: string,
@@ -18,7 +18,7 @@ export function call<T = unknown, N extends string = string>(
   return callAll(name, args);
 }
 
-/** The same for arguments in an array, of which there may be more than a call can take. */
+/** Like {@link call}, but takes the arguments as an array, which may hold more than a call can take. */
 export function callAll<T = unknown, N extends string = string>(
   name: string,
   args: readonly (Argument | undefined)[],
@@ -26,10 +26,10 @@ export function callAll<T = unknown, N extends string = string>(
   return new Column(callFunction(name, argumentsOf(name, args)));
 }
 
-/** The column that a function makes of another, by a rule for values. */
+/** The result column of a one-argument function: the value type follows from a {@link Rule}. */
 export type Of<R extends Rule, C, Name extends string = string> = Column<Derived<R, [ArgumentValue<C>]>, Name>;
 
-/** The name that Spark gives a call of a function on a column by its name, which is not known of a path or an expression. */
+/** The name that Spark gives to a function call on a named column. Unknown for a path or an expression. */
 export type NameOfCall<F extends string, C> = C extends string
   ? string extends C
     ? string
@@ -40,12 +40,12 @@ export type NameOfCall<F extends string, C> = C extends string
         : `${F}(${C})`
   : string;
 
-/** The same over the distinct values only. */
+/** Calls an aggregate function on the distinct values only. */
 export function callDistinct<T = unknown>(name: string, ...args: readonly ColumnOrName[]): Column<T> {
   return new Column(callFunction(name, args.map(columnOrName), true));
 }
 
-/** The arguments as expressions, by the rule of {@link call}. */
+/** Converts arguments to expressions, following the rules of {@link call}. */
 export function argumentsOf(name: string, args: readonly (Argument | undefined)[]): Expression[] {
   const given = args.slice(0, args.findLastIndex((arg) => arg !== undefined) + 1);
   return given.map((arg, index) => {
@@ -54,7 +54,7 @@ export function argumentsOf(name: string, args: readonly (Argument | undefined)[
   });
 }
 
-/** An argument that is text itself, not the name of a column. */
+/** Turns a string into a literal; {@link call} would take it for a column name. */
 export function text(value: string | Column): Column;
 export function text(value: string | Column | undefined): Column | undefined;
 export function text(value: string | Column | undefined): Column | undefined {

@@ -7,118 +7,127 @@ type NumberOrColumn = ColumnOrName | number;
 
 // Arrays
 
-/** An array with an element for each column. */
+/** Returns an array with one element per column. */
 export const array = (...columns: Columns): Column => callAll('array', spread(columns));
-/** The array with a value at its end. */
+/** Returns the array with a value appended. */
 export const array_append = (column: ColumnOrName, value: ColumnOrLiteral): Column =>
   call('array_append', column, lit(value));
-/** The array with a value at its start. */
+/** Returns the array with a value prepended. */
 export const array_prepend = (column: ColumnOrName, value: ColumnOrLiteral): Column =>
   call('array_prepend', column, lit(value));
-/** The array with a value at a position, from 1 at the start or −1 at the end. */
+/** Returns the array with a value inserted at a position: 1 is the first position, −1 the last. */
 export const array_insert = (column: ColumnOrName, position: NumberOrColumn, value: ColumnOrLiteral): Column =>
   call('array_insert', column, position, lit(value));
-/** The array without its nulls. */
+/** Returns the array without its nulls. */
 export const array_compact = (column: ColumnOrName): Column => call('array_compact', column);
-/** Whether the value is in the array; null where it is not but a null is. */
+/**
+ * Returns whether the array contains the value. Returns null if the array is null, or if it contains a null but not the
+ * value.
+ */
 export const array_contains = (column: ColumnOrName, value: ColumnOrLiteral): Column<boolean | null> =>
   call('array_contains', column, lit(value));
-/** The array with each value once. */
+/** Returns the array without duplicates. */
 export const array_distinct = (column: ColumnOrName): Column => call('array_distinct', column);
-/** The values of the first array that are not in the second, each once. */
+/** Returns the elements of the first array that are not in the second, without duplicates. */
 export const array_except = (a: ColumnOrName, b: ColumnOrName): Column => call('array_except', a, b);
-/** The values that are in both arrays, each once. */
+/** Returns the elements that are in both arrays, without duplicates. */
 export const array_intersect = (a: ColumnOrName, b: ColumnOrName): Column => call('array_intersect', a, b);
-/** The values that are in either array, each once. */
+/** Returns the elements that are in either array, without duplicates. */
 export const array_union = (a: ColumnOrName, b: ColumnOrName): Column => call('array_union', a, b);
-/** The elements as text with a delimiter in between; nulls are left out unless there is text for them. */
+/** Concatenates the elements of an array with a delimiter. Nulls are skipped unless `nullReplacement` is set. */
 export const array_join = (column: ColumnOrName, delimiter: string, nullReplacement?: string): Column =>
   call('array_join', column, lit(delimiter), nullReplacement === undefined ? undefined : lit(nullReplacement));
-/** The greatest element. */
+/** Returns the largest element. */
 export const array_max = (column: ColumnOrName): Column => call('array_max', column);
-/** The least element. */
+/** Returns the smallest element. */
 export const array_min = (column: ColumnOrName): Column => call('array_min', column);
-/** Where the value first is in the array, from 1; 0 where it is not. */
+/** Returns the position of the first occurrence of the value, counted from 1, or 0 if it is not in the array. */
 export const array_position = (column: ColumnOrName, value: ColumnOrLiteral): Column<bigint | null> =>
   call('array_position', column, lit(value));
-/** The array without the elements that equal the value. */
+/** Returns the array without the elements that equal the value. */
 export const array_remove = (column: ColumnOrName, value: ColumnOrLiteral): Column =>
   call('array_remove', column, lit(value));
-/** An array with the value so many times. */
+/** Returns an array that contains the value `count` times. */
 export const array_repeat = (column: ColumnOrName, count: NumberOrColumn): Column =>
   call('array_repeat', column, count);
-/** The number of elements, null of null. */
+/** Returns the number of elements, or null for a null array. */
 export const array_size = (column: ColumnOrName): Column<number | null> => call('array_size', column);
-/** Whether both arrays have an element in common that is not null. */
+/** Returns whether the arrays share at least one non-null element. */
 export const arrays_overlap = (a: ColumnOrName, b: ColumnOrName): Column<boolean | null> =>
   call('arrays_overlap', a, b);
-/** An array of structs, of which the n-th holds the n-th elements of all arrays. */
+/** Returns an array of structs in which the n-th struct holds the n-th element of each array. */
 export const arrays_zip = (...columns: readonly ColumnOrName[]): Column => call('arrays_zip', ...columns);
-/** The arrays, texts or bytes joined together; null when one of them is. */
+/** Concatenates arrays, strings or binary values. Returns null if any of them is null. */
 export const concat = (...columns: readonly ColumnOrName[]): Column => call('concat', ...columns);
-/** An array of arrays as one array. */
+/** Flattens an array of arrays into one array. */
 export const flatten = (column: ColumnOrName): Column => call('flatten', column);
-/** The element at a position from 0, null beyond the end. */
+/** Returns the element at an index, counted from 0, or null if the index is out of bounds. */
 export const get = (column: ColumnOrName, index: NumberOrColumn): Column => call('get', column, index);
-/** The array or text in reverse. */
+/** Returns the array or string in reverse order. */
 export const reverse = (column: ColumnOrName): Column => call('reverse', column);
-/** An array from start to stop, both included, by a step that is 1 or −1 unless given. */
+/**
+ * Returns an array of the values from start to stop, both inclusive. The default step is 1, or −1 if stop is less than
+ * start.
+ */
 export const sequence = (start: Argument, stop: Argument, step?: Argument): Column =>
   call('sequence', start, stop, step);
-/** The array in an order of chance. */
+/** Returns the array in random order. */
 export const shuffle = (column: ColumnOrName): Column => call('shuffle', column);
-/** A part of the array, from a position counted from 1, or from the end where that is negative. */
+/** Returns `length` elements of the array starting at a position, counted from 1, or from the end if negative. */
 export const slice = (column: ColumnOrName, start: NumberOrColumn, length: NumberOrColumn): Column =>
   call('slice', column, start, length);
-/** The array sorted, with nulls first ascending and last descending. */
+/** Returns the array in sorted order. Nulls come first in ascending order and last in descending order. */
 export const sort_array = (column: ColumnOrName, asc = true): Column => call('sort_array', column, asc);
 
 // Arrays and maps
 
-/** The length of an array or map; of null it is −1, or null where `spark.sql.legacy.sizeOfNull` is false or ANSI mode is on. */
+/**
+ * Returns the number of elements of an array or map. For null it returns −1, or null if `spark.sql.legacy.sizeOfNull`
+ * is false or ANSI mode is on.
+ */
 export const size = (column: ColumnOrName): Column<number | null> => call('size', column);
-/** The length of an array or map, under SQL's other name. */
+/** Returns the number of elements of an array or map. Alias of {@link size}. */
 export const cardinality = (column: ColumnOrName): Column<number | null> => call('cardinality', column);
-/** The element at a position from 1 (−1 is the last), or the value of a map by key. */
+/** Returns the array element at a position (1 is the first, −1 the last), or the map value for a key. */
 export const element_at = (column: ColumnOrName, key: ColumnOrLiteral): Column => call('element_at', column, lit(key));
-/** The same as {@link element_at}, null also where ANSI mode would fail. */
+/** Like {@link element_at}, but returns null where ANSI mode would raise an error. */
 export const try_element_at = (column: ColumnOrName, key: NumberOrColumn): Column =>
   call('try_element_at', column, key);
-/** A row for each element of an array, or each entry of a map. */
+/** Returns one row for each element of an array or entry of a map. */
 export const explode = (column: ColumnOrName): Column => call('explode', column);
-/** The same as {@link explode}, with a row of nulls where there is no element. */
+/** Like {@link explode}, but returns a row of nulls if the array or map is null or empty. */
 export const explode_outer = (column: ColumnOrName): Column => call('explode_outer', column);
-/** A row for each element or entry, with its position from 0. */
+/** Returns one row for each element or entry, with its position counted from 0. */
 export const posexplode = (column: ColumnOrName): Column => call('posexplode', column);
-/** The same as {@link posexplode}, with a row of nulls where there is no element. */
+/** Like {@link posexplode}, but returns a row of nulls if the array or map is null or empty. */
 export const posexplode_outer = (column: ColumnOrName): Column => call('posexplode_outer', column);
-/** A row for each struct of an array, a column for each of its fields. */
+/** Returns one row for each struct of an array, with one column per field. */
 export const inline = (column: ColumnOrName): Column => call('inline', column);
-/** The same as {@link inline}, with a row of nulls where there is no element. */
+/** Like {@link inline}, but returns a row of nulls if the array is null or empty. */
 export const inline_outer = (column: ColumnOrName): Column => call('inline_outer', column);
-/** So many rows of the columns, in turn. */
+/** Distributes the columns over n rows; the first argument is n. */
 export const stack = (...columns: readonly NumberOrColumn[]): Column => call('stack', ...columns);
 
 // Maps
 
-/** A map of keys and values in turn. */
+/** Returns a map of alternating keys and values. */
 export const create_map = (...keysAndValues: Columns): Column => callAll('map', spread(keysAndValues));
-/** One map with the entries of all. */
+/** Merges maps into one. */
 export const map_concat = (...columns: Columns): Column => callAll('map_concat', spread(columns));
-/** Whether the map has the key. */
+/** Returns whether the map contains the key. */
 export const map_contains_key = (column: ColumnOrName, key: ColumnOrLiteral): Column<boolean | null> =>
   call('map_contains_key', column, lit(key));
-/** The entries as an array of structs. */
+/** Returns the entries of a map as an array of structs. */
 export const map_entries = (column: ColumnOrName): Column => call('map_entries', column);
-/** A map of an array of keys and an array of values. */
+/** Returns a map of an array of keys and an array of values. */
 export const map_from_arrays = (keys: ColumnOrName, values: ColumnOrName): Column =>
   call('map_from_arrays', keys, values);
-/** A map of an array of structs with key and value. */
+/** Returns a map of an array of key-value structs. */
 export const map_from_entries = (column: ColumnOrName): Column => call('map_from_entries', column);
-/** The keys as an array. */
+/** Returns the keys of a map as an array. */
 export const map_keys = (column: ColumnOrName): Column => call('map_keys', column);
-/** The values as an array. */
+/** Returns the values of a map as an array. */
 export const map_values = (column: ColumnOrName): Column => call('map_values', column);
-/** A map of text such as `a:1,b:2`; the delimiters are columns, of `,` and `:` unless given. */
+/** Parses a string such as `a:1,b:2` into a map. The delimiters are columns. Defaults: `,` and `:`. */
 export const str_to_map = (column: ColumnOrName, pairDelim?: ColumnOrName, keyValueDelim?: ColumnOrName): Column =>
   call('str_to_map', column, pairDelim ?? (keyValueDelim === undefined ? undefined : lit(',')), keyValueDelim);

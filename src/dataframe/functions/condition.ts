@@ -4,7 +4,8 @@ import { Column, literalOrExpression, type ColumnOrLiteral, type ColumnOrName } 
 import { call, text, type Argument } from './call.ts';
 
 /**
- * A value where a condition is true; goes on with `.when(…)` and ends with `.otherwise(…)`, without which it is null elsewhere.
+ * Returns a value where a condition is true. Chain `.when(…)` to add conditions and `.otherwise(…)` to set the value
+ * for all other rows, which is null by default.
  *
  * @example
  * ```ts
@@ -20,51 +21,51 @@ export function when<const V extends ColumnOrLiteral>(
   return new Column(callFunction('when', [Column.toExpression(condition), literalOrExpression(value)]));
 }
 
-/** The first of the columns that is not null. */
+/** Returns the first non-null value of the columns. */
 export const coalesce = <const A extends readonly Argument[]>(
   ...columns: A
 ): Column<Derived<'first', ArgumentsValues<A>>> => call('coalesce', ...columns);
-/** The second column where the first is null. */
+/** Returns `other` if the first column is null, and the first column otherwise. */
 export const ifnull = <const A extends Argument, const B extends Argument>(
   column: A,
   other: B,
 ): Column<Derived<'first', ArgumentsValues<readonly [A, B]>>> => call('ifnull', column, other);
-/** The second column where the first is null. */
+/** Returns `other` if the first column is null. Alias of {@link ifnull}. */
 export const nvl = <const A extends Argument, const B extends Argument>(
   column: A,
   other: B,
 ): Column<Derived<'first', ArgumentsValues<readonly [A, B]>>> => call('nvl', column, other);
-/** The second column where the first is not null, the third where it is. */
+/** Returns `notNull` if the first column is not null, and `isNull` otherwise. */
 export const nvl2 = <const A extends Argument, const B extends Argument>(
   column: Argument,
   notNull: A,
   isNull: B,
 ): Column<Derived<'choice', ArgumentsValues<readonly [A, B]>>> => call('nvl2', column, notNull, isNull);
-/** Null where both are equal, else the first. */
+/** Returns null if both columns are equal, and the first column otherwise. */
 export const nullif = <const A extends Argument>(
   column: A,
   other: Argument,
 ): Column<Derived<'branches', ArgumentsValues<readonly [A]>>> => call('nullif', column, other);
-/** The second column where the first is NaN. */
+/** Returns `other` if the first column is NaN, and the first column otherwise. */
 export const nanvl = (column: Argument, other: Argument): Column => call('nanvl', column, other);
-/** The greatest of two or more columns, nulls left out. */
+/** Returns the largest value of two or more columns; nulls are skipped. */
 export const greatest = <const A extends readonly Argument[]>(
   ...columns: A
 ): Column<Derived<'first', ArgumentsValues<A>>> => call('greatest', ...columns);
-/** The least of two or more columns, nulls left out. */
+/** Returns the smallest value of two or more columns; nulls are skipped. */
 export const least = <const A extends readonly Argument[]>(
   ...columns: A
 ): Column<Derived<'first', ArgumentsValues<A>>> => call('least', ...columns);
-/** Whether the column is null. */
+/** Returns whether the column is null. */
 export const isnull = (column: ColumnOrName): Column<boolean> => call('isNull', column);
-/** Whether the column is not null. */
+/** Returns whether the column is not null. */
 export const isnotnull = (column: ColumnOrName): Column<boolean> => call('isnotnull', column);
-/** Whether the column is the floating-point NaN. */
+/** Returns whether the column is NaN. */
 export const isnan = (column: ColumnOrName): Column<boolean> => call('isNaN', column);
-/** Equality in which null equals null. */
+/** Returns whether the columns are equal, with null equal to null. */
 export const equal_null = (column: ColumnOrName, other: ColumnOrName): Column<boolean> =>
   call('equal_null', column, other);
-/** Null where the condition is true; fails the query, with a message if given, where it is not. */
+/** Returns null if the condition is true, and otherwise fails the query, with the message if one is given. */
 export const assert_true = (condition: ColumnOrName, message?: Column | string): Column =>
   call('assert_true', condition, text(message));
 /** Fails the query with a message. */

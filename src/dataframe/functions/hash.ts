@@ -2,24 +2,24 @@ import type { Column, ColumnOrName } from '../column.ts';
 import { call } from './call.ts';
 import { lit } from './normal.ts';
 
-/** The checksum CRC-32 of bytes, as a bigint. */
+/** Computes the CRC-32 checksum of binary data as a bigint. */
 export const crc32 = (column: ColumnOrName): Column<bigint | null> => call('crc32', column);
-/** A hash of 32 bits over the columns. */
+/** Computes a 32-bit hash of the columns. */
 export const hash = (...columns: readonly ColumnOrName[]): Column<number> => call('hash', ...columns);
-/** A hash of 64 bits over the columns. */
+/** Computes a 64-bit hash of the columns with xxHash. */
 export const xxhash64 = (...columns: readonly ColumnOrName[]): Column<bigint> => call('xxhash64', ...columns);
-/** The MD5 of bytes, in hexadecimal digits. */
+/** Computes the MD5 digest of binary data as a hexadecimal string. */
 export const md5 = (column: ColumnOrName): Column<string | null> => call('md5', column);
-/** The SHA-1 of bytes, in hexadecimal digits. */
+/** Computes the SHA-1 digest of binary data as a hexadecimal string. Alias of {@link sha1}. */
 export const sha = (column: ColumnOrName): Column<string | null> => call('sha', column);
-/** The SHA-1 of bytes, in hexadecimal digits. */
+/** Computes the SHA-1 digest of binary data as a hexadecimal string. */
 export const sha1 = (column: ColumnOrName): Column<string | null> => call('sha1', column);
-/** The SHA-2 of bytes with 224, 256, 384 or 512 bits, in hexadecimal digits. */
+/** Computes a SHA-2 digest of binary data as a hexadecimal string. `numBits` is 224, 256, 384 or 512. */
 export const sha2 = (column: ColumnOrName, numBits: number): Column<string | null> => call('sha2', column, numBits);
 
-// Encryption by AES; mode is GCM, padding DEFAULT unless given, all of them columns
+// AES encryption: all arguments are columns; the mode defaults to GCM and the padding to DEFAULT
 
-/** The bytes encrypted with a key of 16, 24 or 32 bytes; `iv` and `aad` are for the modes that take them. */
+/** Encrypts binary data with AES. The key has 16, 24 or 32 bytes; `iv` and `aad` apply only to some modes. */
 export const aes_encrypt = (
   input: ColumnOrName,
   key: ColumnOrName,
@@ -28,7 +28,7 @@ export const aes_encrypt = (
   iv?: ColumnOrName | Uint8Array,
   aad?: ColumnOrName,
 ): Column => call('aes_encrypt', input, key, ...cipher([mode, padding, iv, aad]));
-/** The bytes decrypted; what cannot be fails. */
+/** Decrypts AES-encrypted data. Fails if the data cannot be decrypted. */
 export const aes_decrypt = (
   input: ColumnOrName,
   key: ColumnOrName,
@@ -36,7 +36,7 @@ export const aes_decrypt = (
   padding?: ColumnOrName,
   aad?: ColumnOrName,
 ): Column => call('aes_decrypt', input, key, ...cipher([mode, padding, aad]));
-/** The bytes decrypted; what cannot be is null. */
+/** Decrypts AES-encrypted data. Returns null if the data cannot be decrypted. */
 export const try_aes_decrypt = (
   input: ColumnOrName,
   key: ColumnOrName,
@@ -45,7 +45,7 @@ export const try_aes_decrypt = (
   aad?: ColumnOrName,
 ): Column => call('try_aes_decrypt', input, key, ...cipher([mode, padding, aad]));
 
-/** The settings up to the last given one, with Spark's own for those left out before it. */
+/** Returns the settings up to the last one given, with Spark's defaults for any omitted before it. */
 function cipher(settings: readonly (ColumnOrName | Uint8Array | undefined)[]): (ColumnOrName | Uint8Array)[] {
   const last = settings.findLastIndex((setting) => setting !== undefined);
   const defaults = [lit('GCM'), lit('DEFAULT'), lit(''), lit('')];

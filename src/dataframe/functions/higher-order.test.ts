@@ -16,12 +16,12 @@ const nested = (): Column =>
     ),
   );
 
-it('a lambda inside another has names of its own, the same every time', () => {
+it('a nested lambda gets distinct, deterministic variable names', () => {
   expect([...new Set(namesIn(planOf(nested())))].sort()).toEqual(['x', 'x_1', 'y_1']);
   expect(planOf(nested())).toBe(planOf(nested()));
 });
 
-it('a lambda that fails leaves nothing behind', () => {
+it('a lambda that throws does not affect the names of the next one', () => {
   const failing = (): Column =>
     exists('a', () => {
       throw new Error('mine');

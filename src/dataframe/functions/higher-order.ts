@@ -8,7 +8,8 @@ type Binary = (x: Column, y: Column) => Column;
 type Ternary = (x: Column, y: Column, z: Column) => Column;
 
 /**
- * The array with a function applied to each element, and to its position from 0 if it takes two.
+ * Applies a function to each element of an array. A function with two parameters also receives the index, counted from
+ * 0.
  *
  * @example
  * ```ts
@@ -19,47 +20,53 @@ type Ternary = (x: Column, y: Column, z: Column) => Column;
  */
 export const transform = (column: ColumnOrName, f: Binary): Column =>
   higherOrder('transform', [column], [[f, positionToo('transform', f)]]);
-/** The elements for which the function, which may take the position from 0 too, is true. */
+/**
+ * Returns the elements for which the function is true. A function with two parameters also receives the index, counted
+ * from 0.
+ */
 export const filter = (column: ColumnOrName, f: Binary): Column =>
   higherOrder('filter', [column], [[f, positionToo('filter', f)]]);
-/** Whether the function is true of some element. */
+/** Returns whether the function is true for at least one element. */
 export const exists = (column: ColumnOrName, f: Unary): Column<boolean | null> =>
   higherOrder('exists', [column], [[f, 1]]);
-/** Whether the function is true of all elements. */
+/** Returns whether the function is true for all elements. */
 export const forall = (column: ColumnOrName, f: Unary): Column<boolean | null> =>
   higherOrder('forall', [column], [[f, 1]]);
-/** Folds the array into one value, which starts as `initial`, and passes it to `finish` at the end. */
+/** Reduces an array to one value: merges each element into `initial`, then passes the result to `finish`. */
 export const aggregate = (column: ColumnOrName, initial: Argument, merge: Binary, finish?: Unary): Column =>
   higherOrder('aggregate', [column, initial], [[merge, 2], ...ending(finish)]);
-/** Folds the array into one value, under SQL's other name. */
+/** Reduces an array to one value. Alias of {@link aggregate}. */
 export const reduce = (column: ColumnOrName, initial: Argument, merge: Binary, finish?: Unary): Column =>
   higherOrder('reduce', [column, initial], [[merge, 2], ...ending(finish)]);
-/** The array sorted, with nulls last; a function compares two elements by a negative, zero or positive number. */
+/**
+ * Returns the array in ascending order, with nulls last. A comparator returns a negative number, zero or a positive
+ * number.
+ */
 export const array_sort = (column: ColumnOrName, comparator?: Binary): Column =>
   comparator ? higherOrder('array_sort', [column], [[comparator, 2]]) : call('array_sort', column);
-/** An array of what the function makes of the elements of two, the shorter filled with nulls. */
+/** Merges two arrays element by element with a function; the shorter array is padded with nulls. */
 export const zip_with = (left: ColumnOrName, right: ColumnOrName, f: Binary): Column =>
   higherOrder('zip_with', [left, right], [[f, 2]]);
-/** The entries of a map for which the function of key and value is true. */
+/** Returns the map entries for which the function of key and value is true. */
 export const map_filter = (column: ColumnOrName, f: Binary): Column => higherOrder('map_filter', [column], [[f, 2]]);
-/** One map of two: what the function makes of each key and its two values, null where one has none. */
+/** Merges two maps with a function of each key and its two values; a missing value is null. */
 export const map_zip_with = (left: ColumnOrName, right: ColumnOrName, f: Ternary): Column =>
   higherOrder('map_zip_with', [left, right], [[f, 3]]);
-/** The map with other keys, made of key and value. */
+/** Replaces each key of a map with the result of a function of key and value. */
 export const transform_keys = (column: ColumnOrName, f: Binary): Column =>
   higherOrder('transform_keys', [column], [[f, 2]]);
-/** The map with other values, made of key and value. */
+/** Replaces each value of a map with the result of a function of key and value. */
 export const transform_values = (column: ColumnOrName, f: Binary): Column =>
   higherOrder('transform_values', [column], [[f, 2]]);
 
-/** A function and how many columns Spark passes to it, whether or not it takes them all. */
+/** A function and the number of columns that Spark passes to it, even if the function declares fewer parameters. */
 type Lambda = readonly [f: (...variables: [Column, Column, Column]) => Column, arity: 1 | 2 | 3];
 
 function ending(finish: Unary | undefined): Lambda[] {
   return finish ? [[finish, 1]] : [];
 }
 
-/** Functions of elements get the position only if they take it. */
+/** Returns how many columns to pass: the index only if the function declares a second parameter. */
 function positionToo(name: string, { length }: Binary): 1 | 2 {
   if (length === 1 || length === 2) return length;
   throw new IllegalArgumentException(`The function for ${name}() takes one or two columns, not ${length}.`);
@@ -71,10 +78,13 @@ function higherOrder<T>(name: string, columns: readonly Argument[], lambdas: rea
   );
 }
 
-/** How many lambdas are being built, one inside the other. */
+/** The nesting depth of the lambda being built. */
 let depth = 0;
 
-/** A lambda inside another gets variables of its own, so that it can use those around it; the names depend on nothing else. */
+/**
+ * Builds a lambda expression. The variables of a nested lambda get a suffix so that they do not hide the outer ones.
+ * Names depend only on the depth, so equal calls give equal plans.
+ */
 function lambdaOf(name: string, [f, arity]: Lambda): Expression {
   const names = ['x', 'y', 'z'].slice(0, arity).map((letter) => (depth === 0 ? letter : `${letter}_${depth}`));
   const [x, y, z] = names.map((variable) => new Column(lambdaVariable(variable)));

@@ -4,7 +4,7 @@ import { call, type Argument } from './call.ts';
 
 type Part = ColumnOrName | number;
 
-/** The time of its parts, in the session's time zone or in another, a column. */
+/** Returns a timestamp from its parts. The time zone is a column and defaults to that of the session. */
 export const make_timestamp = (
   years: Part,
   months: Part,
@@ -14,7 +14,10 @@ export const make_timestamp = (
   secs: Part,
   timezone?: ColumnOrName,
 ): Column<Timestamp | null> => call('make_timestamp', years, months, days, hours, mins, secs, timezone);
-/** The same as {@link make_timestamp}, of the type with a time zone whatever the session prefers. */
+/**
+ * Like {@link make_timestamp}, but always returns a timestamp with the session time zone, whatever the session's
+ * default timestamp type.
+ */
 export const make_timestamp_ltz = (
   years: Part,
   months: Part,
@@ -24,7 +27,7 @@ export const make_timestamp_ltz = (
   secs: Part,
   timezone?: ColumnOrName,
 ): Column<Timestamp | null> => call('make_timestamp_ltz', years, months, days, hours, mins, secs, timezone);
-/** The time of its parts, without a time zone. */
+/** Returns a timestamp without time zone from its parts. */
 export const make_timestamp_ntz = (
   years: Part,
   months: Part,
@@ -34,13 +37,13 @@ export const make_timestamp_ntz = (
   secs: Part,
 ): Column<TimestampNtz | null> => call('make_timestamp_ntz', years, months, days, hours, mins, secs);
 
-/** An interval of days to seconds; what is left out is zero. */
+/** Returns a day-time interval. Omitted parts are zero. */
 export const make_dt_interval = (days?: Part, hours?: Part, mins?: Part, secs?: Part): Column =>
   call('make_dt_interval', ...parts([days, hours, mins, secs]));
-/** An interval of years and months; what is left out is zero. */
+/** Returns a year-month interval. Omitted parts are zero. */
 export const make_ym_interval = (years?: Part, months?: Part): Column =>
   call('make_ym_interval', ...parts([years, months]));
-/** An interval of the legacy type, which a result cannot carry; what is left out is zero. */
+/** Returns an interval of the legacy calendar type, which a result cannot contain. Omitted parts are zero. */
 export const make_interval = (
   years?: Part,
   months?: Part,
@@ -51,7 +54,7 @@ export const make_interval = (
   secs?: Part,
 ): Column => call('make_interval', ...parts([years, months, weeks, days, hours, mins, secs]));
 
-/** The parts up to the last given one, with zeros between them. */
+/** Returns the parts up to the last one given, with zeros for any omitted before it. */
 function parts(given: readonly (Part | undefined)[]): Argument[] {
   const last = given.findLastIndex((part) => part !== undefined);
   return given.slice(0, last + 1).map((part) => part ?? 0);

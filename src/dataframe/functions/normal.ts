@@ -11,7 +11,7 @@ import type { ValueOf } from '../row-types/row-types.ts';
 import { call, callAll, type Argument } from './call.ts';
 
 /**
- * A column by name; `a.b` is a field, `*` all columns, and a name with a dot in it is written in backticks.
+ * Returns a column by name. `a.b` selects a field and `*` all columns; enclose a name that contains a dot in backticks.
  *
  * @example
  * ```ts
@@ -25,8 +25,8 @@ export function col<const Name extends string>(name: Name): Column<Field<Name>, 
 }
 
 /**
- * A column with the same value in every row; a column is returned as it is. Arrays, Maps and plain objects are arrays, maps
- * and structs. A type makes it exactly that type.
+ * Returns a column with the same value in every row; a column is returned unchanged. Arrays, Maps and plain objects
+ * become arrays, maps and structs. If `type` is given, the literal has exactly that type.
  *
  * @example
  * ```ts
@@ -36,7 +36,7 @@ export function col<const Name extends string>(name: Name): Column<Field<Name>, 
  * const columns = [lit(1), lit(1n), lit([1, 2]), lit({ x: 0.5 }), lit(1, DataTypes.ShortType)];
  * ```
  *
- * @throws IllegalArgumentException for a value that the type, or no type of Spark, holds exactly.
+ * @throws IllegalArgumentException when the value cannot be represented exactly by `type` or, without it, by any Spark type.
  */
 export function lit<T extends DataType>(value: LiteralValue, type: T): Column<ValueOf<T> | null>;
 export function lit<T>(value: Column<T>): Column<T>;
@@ -47,34 +47,34 @@ export function lit(value: Column | LiteralValue, type?: DataType): Column {
   return new Column(type ? typedLiteral(value, type) : literal(value));
 }
 
-/** A column from SQL's words, such as `price * 1.19`. */
+/** Returns a column from a SQL expression, such as `price * 1.19`. */
 export function expr(sql: string): Column {
   return new Column(sqlExpression(sql));
 }
 
-/** A struct with a field for each column. */
+/** Returns a struct with one field per column. */
 export const struct = (...columns: readonly ColumnOrName[] | [readonly ColumnOrName[]]): Column =>
   callAll('struct', spread(columns));
-/** A struct of names and values in turn, the names as literals. */
+/** Returns a struct of alternating names and values. The names are literals. */
 export const named_struct = (...namesAndValues: readonly ColumnOrName[]): Column =>
   call('named_struct', ...namesAndValues);
 
-/**
- * Calls a function that the session knows by name: built in, registered in it, or of a catalog such as `spark_catalog.db.f`.
- */
+/** Calls a function by name: built-in, registered in the session, or in a catalog, such as `spark_catalog.db.f`. */
 export function call_function(name: string, ...columns: readonly ColumnOrName[]): Column {
   return new Column(callNamedFunction(name, columns.map(columnOrName)));
 }
 
-/** Calls a function registered in the session, such as a Java class by `spark.udf.registerJavaFunction`. */
+/**
+ * Calls a function registered in the session, such as a Java class registered with `spark.udf.registerJavaFunction`.
+ */
 export const call_udf = (name: string, ...columns: readonly ColumnOrName[]): Column => call(name, ...columns);
 
-/** Tells the optimizer to send this DataFrame whole to every executor when it is joined. */
+/** Marks a DataFrame as small enough to be sent to every executor in a join. */
 export function broadcast<Frame extends { hint(name: string): Frame }>(frame: Frame): Frame {
   return frame.hint('broadcast');
 }
 
-/** The columns, given one by one or as an array. */
+/** Returns the columns, which are given one by one or as an array. */
 export function spread(columns: readonly Argument[] | [readonly ColumnOrName[]]): readonly Argument[] {
   return listed(columns as readonly Argument[]);
 }

@@ -3,20 +3,25 @@ import type { Column, ColumnOrLiteral, ColumnOrName } from '../column.ts';
 import { call, type Of } from './call.ts';
 import { lit } from './normal.ts';
 
-/** The part of the partition's rows that are not after this one. */
+/** Returns the cumulative distribution: the fraction of the partition's rows that are at or before the current one. */
 export const cume_dist = (): Column<number> => call('cume_dist');
-/** The rank of the row, in which equals count once. */
+/** Returns the rank of the row within its partition, without gaps after ties. */
 export const dense_rank = (): Column<number> => call('dense_rank');
-/** The rank of the row, after which equals leave a gap. */
+/** Returns the rank of the row within its partition, with gaps after ties. */
 export const rank = (): Column<number> => call('rank');
-/** The rank of the row from 0 to 1. */
+/** Returns the relative rank of the row within its partition, from 0 to 1. */
 export const percent_rank = (): Column<number> => call('percent_rank');
-/** The number of the row in its partition, from 1. */
+/** Returns the number of the row within its partition, counted from 1. */
 export const row_number = (): Column<number> => call('row_number');
-/** Which of `n` equally large parts of the partition the row belongs to, from 1. */
+/**
+ * Returns the number, from 1 to `n`, of the bucket that the row belongs to when its partition is split into `n` equal
+ * parts.
+ */
 export const ntile = (n: number): Column<number> => call('ntile', n);
 
-/** The value `offset` rows before this one; `defaultValue`, or null, where there is none. */
+/**
+ * Returns the value `offset` rows before the current row, or `defaultValue` (null by default) if there is no such row.
+ */
 export const lag = <const C extends ColumnOrName, const V extends ColumnOrLiteral = null>(
   column: C,
   offset = 1,
@@ -24,7 +29,9 @@ export const lag = <const C extends ColumnOrName, const V extends ColumnOrLitera
   ignoreNulls?: boolean,
 ): Column<Derived<'neighbour', [ArgumentValue<C>, OperandValue<V>]>> =>
   call('lag', column, offset, ...neighbour(defaultValue, ignoreNulls));
-/** The value `offset` rows after this one; `defaultValue`, or null, where there is none. */
+/**
+ * Returns the value `offset` rows after the current row, or `defaultValue` (null by default) if there is no such row.
+ */
 export const lead = <const C extends ColumnOrName, const V extends ColumnOrLiteral = null>(
   column: C,
   offset = 1,
@@ -32,7 +39,7 @@ export const lead = <const C extends ColumnOrName, const V extends ColumnOrLiter
   ignoreNulls?: boolean,
 ): Column<Derived<'neighbour', [ArgumentValue<C>, OperandValue<V>]>> =>
   call('lead', column, offset, ...neighbour(defaultValue, ignoreNulls));
-/** The value of the frame's row of that number, from 1; null where the frame is shorter. */
+/** Returns the value in the n-th row of the window frame, counted from 1, or null if the frame has fewer rows. */
 export const nth_value = <const C extends ColumnOrName>(
   column: C,
   offset: number,

@@ -6,16 +6,22 @@ import { lit } from './normal.ts';
 
 type Options = Readonly<Record<string, OptionValue>>;
 
-/** Reads bytes of Avro by a schema in Avro's JSON; the server needs the package spark-avro. */
+/**
+ * Converts Avro binary data to a column with the given Avro schema in JSON. The server needs the package spark-avro.
+ */
 export const from_avro = (column: ColumnOrName, jsonFormatSchema: string, options: Options = {}): Column =>
   call('from_avro', column, lit(jsonFormatSchema), ...optionArguments(options));
-/** Writes Avro, by a schema in Avro's JSON if given; the server needs the package spark-avro. */
+/**
+ * Converts a column to Avro binary data, optionally with an Avro schema in JSON. The server needs the package
+ * spark-avro.
+ */
 export const to_avro = (column: ColumnOrName, jsonFormatSchema?: string): Column =>
   call('to_avro', column, jsonFormatSchema === undefined ? undefined : lit(jsonFormatSchema));
 
 /**
- * Reads a message of Protocol Buffers, by its name and the bytes of a descriptor set (`protoc --descriptor_set_out`), or by a
- * Java class without. The server needs the package spark-protobuf.
+ * Converts Protocol Buffers binary data to a struct. The message is identified by its name and the bytes of a
+ * descriptor set (`protoc --descriptor_set_out`), or, without a descriptor set, by the name of a Java class. The server
+ * needs the package spark-protobuf.
  */
 export const from_protobuf = (
   column: ColumnOrName,
@@ -23,7 +29,7 @@ export const from_protobuf = (
   descriptorSet?: Uint8Array,
   options: Options = {},
 ): Column => call('from_protobuf', column, ...description(messageName, descriptorSet, options));
-/** Writes a struct as a message of Protocol Buffers, described as for {@link from_protobuf}. */
+/** Converts a struct to a Protocol Buffers message, identified as in {@link from_protobuf}. */
 export const to_protobuf = (
   column: ColumnOrName,
   messageName: string,

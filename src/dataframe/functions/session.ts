@@ -1,45 +1,45 @@
 import type { Column, ColumnOrName } from '../column.ts';
 import { call } from './call.ts';
 
-/** The catalog that names without one belong to. */
+/** Returns the current catalog. */
 export const current_catalog = (): Column<string> => call('current_catalog');
-/** The database that names without one belong to. */
+/** Returns the current database. */
 export const current_database = (): Column<string> => call('current_database');
-/** The database that names without one belong to. */
+/** Returns the current database. Alias of {@link current_database}. */
 export const current_schema = (): Column<string> => call('current_schema');
-/** Who runs the query. */
+/** Returns the name of the user who runs the query. */
 export const current_user = (): Column<string> => call('current_user');
-/** Who runs the query. */
+/** Returns the name of the user who runs the query. Alias of {@link current_user}. */
 export const user = (): Column<string> => call('user');
-/** The version and revision of Spark. */
+/** Returns the version and revision of Spark. */
 export const version = (): Column<string> => call('version');
-/** The type of a column, as SQL writes it. */
+/** Returns the data type of a column as a DDL string. */
 const typeOf = (column: ColumnOrName): Column<string> => call('typeof', column);
 export { typeOf as typeof };
 
-/** The file that the row comes from, an empty text if none. */
+/** Returns the name of the file that the row was read from, or an empty string if not available. */
 export const input_file_name = (): Column<string> => call('input_file_name');
-/** The length of the block of the file that the row comes from, or −1. */
+/** Returns the length in bytes of the file block that the row was read from, or −1 if not available. */
 export const input_file_block_length = (): Column<bigint> => call('input_file_block_length');
-/** Where the block of the file that the row comes from starts, or −1. */
+/** Returns the start offset of the file block that the row was read from, or −1 if not available. */
 export const input_file_block_start = (): Column<bigint> => call('input_file_block_start');
-/** The number of the partition that the row is in. */
+/** Returns the ID of the partition that the row is in. */
 export const spark_partition_id = (): Column<number> => call('spark_partition_id');
-/** Numbers that grow from row to row, with gaps between partitions. */
+/** Returns unique, increasing 64-bit integers. They are not consecutive across partitions. */
 export const monotonically_increasing_id = (): Column<bigint> => call('monotonically_increasing_id');
-/** A UUID by chance. */
+/** Returns a random UUID. */
 export const uuid = (): Column<string> => call('uuid');
 
-/** Calls a static method of a Java class: columns with the class, the method and its arguments. */
+/** Calls a static Java method. The columns are the class name, the method name and the arguments. */
 export const java_method = (...columns: readonly ColumnOrName[]): Column => call('java_method', ...columns);
-/** Calls a static method of a Java class, under SQL's other name. */
+/** Calls a static Java method. Alias of {@link java_method}. */
 export const reflect = (...columns: readonly ColumnOrName[]): Column => call('reflect', ...columns);
-/** The value of a user-defined type as the type it is stored as. */
+/** Converts a user-defined type to the type that it is stored as. */
 export const unwrap_udt = (column: ColumnOrName): Column => call('unwrap_udt', column);
 
-// How a table is partitioned, for `DataFrameWriterV2.partitionedBy` only
+// Partition transforms, for `DataFrameWriterV2.partitionedBy` only
 
-/** Partitions by the hash of a column. */
+/** Partitions by the hash of a column into `numBuckets` buckets. */
 export const bucket = (numBuckets: Column | number, column: ColumnOrName): Column => call('bucket', numBuckets, column);
 /** Partitions by year. */
 export const years = (column: ColumnOrName): Column => call('years', column);

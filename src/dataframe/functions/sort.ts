@@ -2,15 +2,15 @@ import { Column, columnOrName, type ColumnOrName } from '../column.ts';
 
 const column = (value: ColumnOrName): Column => new Column(columnOrName(value));
 
-/** Ascending with nulls first, as Spark sorts. */
+/** Returns an ascending sort order with nulls first, Spark's default. */
 export const asc = (value: ColumnOrName): Column => column(value).asc();
-/** Ascending with nulls first. */
+/** Returns an ascending sort order with nulls first. */
 export const asc_nulls_first = (value: ColumnOrName): Column => column(value).asc_nulls_first();
-/** Ascending with nulls last. */
+/** Returns an ascending sort order with nulls last. */
 export const asc_nulls_last = (value: ColumnOrName): Column => column(value).asc_nulls_last();
-/** Descending with nulls last, as Spark sorts. */
+/** Returns a descending sort order with nulls last, Spark's default. */
 export const desc = (value: ColumnOrName): Column => column(value).desc();
-/** Descending with nulls first. */
+/** Returns a descending sort order with nulls first. */
 export const desc_nulls_first = (value: ColumnOrName): Column => column(value).desc_nulls_first();
-/** Descending with nulls last. */
+/** Returns a descending sort order with nulls last. */
 export const desc_nulls_last = (value: ColumnOrName): Column => column(value).desc_nulls_last();

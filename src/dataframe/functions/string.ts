@@ -5,57 +5,65 @@ import { lit } from './normal.ts';
 
 type NumberOrColumn = ColumnOrName | number;
 
-/** The columns joined together with a separator; nulls are left out. */
+/** Concatenates the columns with a separator; nulls are skipped. */
 export const concat_ws = (separator: string, ...columns: readonly ColumnOrName[]): Column<string> =>
   call('concat_ws', lit(separator), ...columns);
-/** The text in small letters. */
+/** Converts the string to lowercase. */
 export const lower = (column: ColumnOrName): Column<string | null> => call('lower', column);
-/** The text in small letters, under SQL's name. */
+/** Converts the string to lowercase. Alias of {@link lower}. */
 export const lcase = (column: ColumnOrName): Column<string | null> => call('lcase', column);
-/** The text in capital letters. */
+/** Converts the string to uppercase. */
 export const upper = (column: ColumnOrName): Column<string | null> => call('upper', column);
-/** The text in capital letters, under SQL's name. */
+/** Converts the string to uppercase. Alias of {@link upper}. */
 export const ucase = (column: ColumnOrName): Column<string | null> => call('ucase', column);
-/** The text with a capital letter at the start of each word. */
+/** Capitalizes the first letter of each word. */
 export const initcap = (column: ColumnOrName): Column<string | null> => call('initcap', column);
 
-/** The text without spaces, or other given characters, at both ends. */
+/** Removes spaces, or the given characters, from both ends of the string. */
 export const trim = (column: ColumnOrName, characters?: string): Column<string | null> =>
   trimmed('trim', column, characters);
-/** The text without spaces, or other given characters, at its start. */
+/** Removes spaces, or the given characters, from the start of the string. */
 export const ltrim = (column: ColumnOrName, characters?: string): Column<string | null> =>
   trimmed('ltrim', column, characters);
-/** The text without spaces, or other given characters, at its end. */
+/** Removes spaces, or the given characters, from the end of the string. */
 export const rtrim = (column: ColumnOrName, characters?: string): Column<string | null> =>
   trimmed('rtrim', column, characters);
-/** The text without spaces, or the characters of a second column, at both ends. */
+/** Removes spaces, or the characters in a second column, from both ends of the string. */
 export const btrim = (column: ColumnOrName, characters?: ColumnOrName): Column<string | null> =>
   call('btrim', column, characters);
-/** The text brought to a length, filled on the left; bytes are filled with bytes. */
+/** Pads a string or binary value on the left to the given length, or truncates it if it is longer. */
 export const lpad = (column: ColumnOrName, length: number, pad: string | Uint8Array): Column =>
   call('lpad', column, length, lit(pad));
-/** The text brought to a length, filled on the right; bytes are filled with bytes. */
+/** Pads a string or binary value on the right to the given length, or truncates it if it is longer. */
 export const rpad = (column: ColumnOrName, length: number, pad: string | Uint8Array): Column =>
   call('rpad', column, length, lit(pad));
-/** The text so many times. */
+/** Repeats the string n times. */
 export const repeat = (column: ColumnOrName, n: number): Column<string | null> => call('repeat', column, n);
-/** The text with single characters replaced by those at the same place in another list; those without a partner go. */
+/**
+ * Replaces each character in `matching` with the one at the same position in `replacement`; characters without a
+ * counterpart are removed.
+ */
 export const translate = (column: ColumnOrName, matching: string, replacement: string): Column<string | null> =>
   call('translate', column, lit(matching), lit(replacement));
-/** The text with all places of a second column's text replaced by a third's, or removed. */
+/**
+ * Replaces all occurrences of `search` with `replacement`, or removes them if it is omitted. All arguments are columns.
+ */
 export const replace = (
   column: ColumnOrName,
   search: ColumnOrName,
   replacement?: ColumnOrName,
 ): Column<string | null> => call('replace', column, search, replacement);
-/** The text with a part, from a position counted from 1, replaced. */
+/** Replaces `length` characters (by default, the length of the replacement) starting at a position, counted from 1. */
 export const overlay = (
   column: ColumnOrName,
   replacement: ColumnOrName,
   position: NumberOrColumn,
   length?: NumberOrColumn,
 ): Column => call('overlay', column, replacement, position, length);
-/** The text with letters and digits hidden: capitals as X, small letters as x, digits as n, others as they are. */
+/**
+ * Masks a string: uppercase letters become X, lowercase letters x and digits n; other characters stay as they are. Each
+ * replacement character can be changed.
+ */
 export const mask = (
   column: ColumnOrName,
   upperChar?: ColumnOrName,
@@ -69,126 +77,143 @@ export const mask = (
   return call('mask', column, ...given.slice(0, last + 1).map((char, index) => char ?? defaults[index]));
 };
 
-/** So many spaces. */
+/** Returns a string of n spaces. */
 export const space = (n: NumberOrColumn): Column<string | null> => call('space', n);
 
-// Lengths and codes
+// Lengths and character codes
 
-/** The number of characters, or of bytes of a binary. */
+/** Returns the number of characters of a string, or of bytes of a binary value. */
 export const length = (column: ColumnOrName): Column<number | null> => call('length', column);
-/** The number of characters, or of bytes of a binary. */
+/** Returns the number of characters or bytes. Alias of {@link length}. */
 export const len = (column: ColumnOrName): Column<number | null> => call('len', column);
-/** The number of characters, or of bytes of a binary. */
+/** Returns the number of characters or bytes. Alias of {@link length}. */
 export const char_length = (column: ColumnOrName): Column<number | null> => call('char_length', column);
-/** The number of characters, or of bytes of a binary. */
+/** Returns the number of characters or bytes. Alias of {@link length}. */
 export const character_length = (column: ColumnOrName): Column<number | null> => call('character_length', column);
-/** The number of bytes. */
+/** Returns the number of bytes. */
 export const octet_length = (column: ColumnOrName): Column<number | null> => call('octet_length', column);
-/** The number of bits. */
+/** Returns the number of bits. */
 export const bit_length = (column: ColumnOrName): Column<number | null> => call('bit_length', column);
-/** The code of the first character. */
+/** Returns the numeric value of the first character. */
 export const ascii = (column: ColumnOrName): Column<number | null> => call('ascii', column);
-/** The character of a code. */
+/** Returns the character with the given code. Alias of {@link chr}. */
 export const char = (column: ColumnOrName): Column<string | null> => call('char', column);
-/** The character of a code. */
+/** Returns the character with the given code. */
 export const chr = (column: ColumnOrName): Column<string | null> => call('chr', column);
-/** The sound of an English word as a letter and three digits. */
+/** Returns the Soundex code of a string: a letter and three digits. */
 export const soundex = (column: ColumnOrName): Column<string | null> => call('soundex', column);
-/** Whether the digits of a text, such as those of a credit card, have the right check digit. */
+/** Returns whether a string of digits, such as a credit card number, passes the Luhn checksum. */
 export const luhn_check = (column: ColumnOrName): Column<boolean | null> => call('luhn_check', column);
-/** How many characters to change between two texts; −1 where they are more than a threshold, if there is one. */
+/** Returns the Levenshtein distance between two strings, or −1 if it exceeds `threshold`. */
 export const levenshtein = (left: ColumnOrName, right: ColumnOrName, threshold?: number): Column<number | null> =>
   call('levenshtein', left, right, threshold);
 
-// Searching and cutting
+// Searching and splitting
 
-/** Whether a column's text has another's in it. */
+/** Returns whether the string contains another string. */
 export const contains = (column: ColumnOrName, other: ColumnOrName): Column<boolean | null> =>
   call('contains', column, other);
-/** Whether a column's text starts with another's. */
+/** Returns whether the string starts with a prefix. */
 export const startswith = (column: ColumnOrName, prefix: ColumnOrName): Column<boolean | null> =>
   call('startswith', column, prefix);
-/** Whether a column's text ends with another's. */
+/** Returns whether the string ends with a suffix. */
 export const endswith = (column: ColumnOrName, suffix: ColumnOrName): Column<boolean | null> =>
   call('endswith', column, suffix);
-/** Where a text first is in the column, from 1; 0 where it is not. */
+/** Returns the position of the first occurrence of a substring, counted from 1, or 0 if there is none. */
 export const instr = (column: ColumnOrName, substring: string): Column<number | null> =>
   call('instr', column, lit(substring));
-/** Where a text is in the column, from a position on; 0 where it is not. */
+/**
+ * Returns the position of the first occurrence of a substring at or after `position`, counted from 1, or 0 if there is
+ * none.
+ */
 export const locate = (substring: string, column: ColumnOrName, position?: number): Column<number | null> =>
   call('locate', lit(substring), column, position);
-/** Where the first column's text is in the second's, from a position on; 0 where it is not. */
+/** Like {@link locate}, but all arguments may be columns. */
 export const position = (
   substring: ColumnOrName,
   column: ColumnOrName,
   start?: NumberOrColumn,
 ): Column<number | null> => call('position', substring, column, start);
-/** The position of a text in another's list of texts with commas, from 1. */
+/** Returns the position, counted from 1, of a string in a comma-separated list, or 0 if it is not in the list. */
 export const find_in_set = (column: ColumnOrName, list: ColumnOrName): Column<number | null> =>
   call('find_in_set', column, list);
-/** The input of that number, from 1. */
+/** Returns the n-th of the following inputs, counted from 1; the first input is n. */
 export const elt = (...inputs: readonly NumberOrColumn[]): Column => call('elt', ...inputs);
-/** The first characters. */
+/** Returns the leftmost `length` characters. */
 export const left = (column: ColumnOrName, length: NumberOrColumn): Column => call('left', column, length);
-/** The last characters. */
+/** Returns the rightmost `length` characters. */
 export const right = (column: ColumnOrName, length: NumberOrColumn): Column => call('right', column, length);
-/** A part of the text or of the bytes, from a position counted from 1. */
+/** Returns the substring, or slice of bytes, that starts at a position, counted from 1. */
 export const substring = (column: ColumnOrName, position: number, length: number): Column =>
   call('substring', column, position, length);
-/** A part of the text or of the bytes, from a position counted from 1, to the end unless there is a length. */
+/**
+ * Returns the substring, or slice of bytes, that starts at a position, counted from 1. Without a length, it extends to
+ * the end.
+ */
 export const substr = (column: ColumnOrName, position: NumberOrColumn, length?: NumberOrColumn): Column =>
   call('substr', column, position, length);
-/** The text before the n-th delimiter, counted from the right where the count is negative. */
+/**
+ * Returns the substring before the n-th occurrence of the delimiter; if the count is negative, the substring after the
+ * n-th occurrence from the right.
+ */
 export const substring_index = (column: ColumnOrName, delimiter: string, count: number): Column<string | null> =>
   call('substring_index', column, lit(delimiter), count);
-/** The text cut by a Java regular expression, into `limit` parts at most if that is positive. */
+/**
+ * Splits a string around the matches of a Java regular expression, into at most `limit` parts if `limit` is positive.
+ */
 export const split = (column: ColumnOrName, pattern: string, limit?: number): Column<string[] | null> =>
   call('split', column, lit(pattern), limit);
-/** The n-th part of a text cut by a delimiter, from 1, or from the end where it is negative. */
+/** Splits a string at a delimiter and returns the n-th part, counted from 1, or from the end if negative. */
 export const split_part = (
   column: ColumnOrName,
   delimiter: ColumnOrName,
   partNum: NumberOrColumn,
 ): Column<string | null> => call('split_part', column, delimiter, partNum);
-/** The text as sentences of words, by the rules of a language and country. */
+/** Splits a text into sentences, each an array of words, with the rules of a language and country. */
 export const sentences = (column: ColumnOrName, language?: ColumnOrName, country?: ColumnOrName): Column =>
   call('sentences', column, language ?? (country === undefined ? undefined : lit('')), country);
 
-// Formats and encodings
+// Formatting and encoding
 
-/** The number with so many digits behind the point and commas between thousands. */
+/** Formats a number with `decimals` decimal places and commas between thousands, such as `1,234.50`. */
 export const format_number = (column: ColumnOrName, decimals: number): Column<string | null> =>
   call('format_number', column, decimals);
-/** The columns in a format of Java's, such as `%d of %s`. */
+/** Formats the columns with a Java format string such as `%d of %s`. */
 export const format_string = (format: string, ...columns: readonly ColumnOrName[]): Column<string | null> =>
   call('format_string', lit(format), ...columns);
-/** The columns in a format of Java's that is a column itself. */
+/** Formats the columns with a Java format string that is itself a column. */
 export const printf = (format: ColumnOrName, ...columns: readonly ColumnOrName[]): Column<string | null> =>
   call('printf', format, ...columns);
-/** The number as text in a format such as `$99.99`, a column. */
+/** Formats a number with a format such as `$99.99`, which is a column. */
 export const to_char = (column: ColumnOrName, format: ColumnOrName): Column<string | null> =>
   call('to_char', column, format);
-/** The number as text in a format such as `$99.99`, a column. */
+/** Formats a number with a format such as `$99.99`. Alias of {@link to_char}. */
 export const to_varchar = (column: ColumnOrName, format: ColumnOrName): Column<string | null> =>
   call('to_varchar', column, format);
-/** The text in a format such as `$99.99`, a column, as a decimal; what does not fit fails. */
+/** Parses a string as a decimal with a format such as `$99.99`, which is a column. Fails for invalid input. */
 export const to_number = (column: ColumnOrName, format: ColumnOrName): Column => call('to_number', column, format);
-/** The text in a format such as `$99.99`, a column, as a decimal; what does not fit is null. */
+/** Parses a string as a decimal with a format such as `$99.99`, which is a column. Returns null for invalid input. */
 export const try_to_number = (column: ColumnOrName, format: ColumnOrName): Column =>
   call('try_to_number', column, format);
-/** The text as bytes, by a format column of `hex`, `utf-8` or `base64`; what does not fit fails. */
+/**
+ * Converts a string to binary data. The format is a column: `hex` (the default), `utf-8` or `base64`. Fails for invalid
+ * input.
+ */
 export const to_binary = (column: ColumnOrName, format?: ColumnOrName): Column => call('to_binary', column, format);
-/** The text as bytes, by a format column of `hex`, `utf-8` or `base64`; what does not fit is null. */
+/**
+ * Converts a string to binary data. The format is a column: `hex` (the default), `utf-8` or `base64`. Returns null for
+ * invalid input.
+ */
 export const try_to_binary = (column: ColumnOrName, format?: ColumnOrName): Column =>
   call('try_to_binary', column, format);
-/** The bytes as text in base 64. */
+/** Encodes binary data as a Base64 string. */
 export const base64 = (column: ColumnOrName): Column<string | null> => call('base64', column);
-/** The bytes that text in base 64 stands for. */
+/** Decodes a Base64 string. */
 export const unbase64 = (column: ColumnOrName): Column<Uint8Array | null> => call('unbase64', column);
-/** The bytes as text in a character set such as `UTF-8`. */
+/** Decodes binary data to a string with a character set such as `UTF-8`. */
 export const decode = (column: ColumnOrName, charset: string): Column<string | null> =>
   call('decode', column, lit(charset));
-/** The text as bytes in a character set such as `UTF-8`. */
+/** Encodes a string to binary data with a character set such as `UTF-8`. */
 export const encode = (column: ColumnOrName, charset: string): Column<Uint8Array | null> =>
   call('encode', column, lit(charset));
 

@@ -3,16 +3,16 @@ import type { Column, ColumnOrName } from '../column.ts';
 import { call, text } from './call.ts';
 import { lit } from './normal.ts';
 
-/** What windows are in a row: from `start`, included, to `end`, not included. */
+/** The value of a window column: the interval from `start` (inclusive) to `end` (exclusive). */
 export interface TimeWindow {
   readonly start: Timestamp;
   readonly end: Timestamp;
 }
 
 /**
- * The time windows that each row falls into, as a struct of `start` (included) and `end` (not included). Durations are
- * Spark's text, such as `10 seconds`. With a slide shorter than the window a row falls into several; without one windows
- * follow each other. In a stream, declare the watermark on the same column first.
+ * Assigns each row to time windows, as a struct of `start` (inclusive) and `end` (exclusive). Durations are Spark
+ * interval strings such as `10 seconds`. If the slide is shorter than the window, windows overlap and a row falls into
+ * several; without a slide, they are consecutive. In a stream, call `withWatermark` on the same column first.
  *
  * @example
  * ```ts
@@ -38,12 +38,15 @@ export function window(
   return call('window', timeColumn, ...given.map((duration) => lit(duration)));
 }
 
-/** The session that each row belongs to: rows of one group with a gap, such as `10 minutes`, or less between one and the next. */
+/**
+ * Assigns each row to a session window, which ends when no row of its group follows within the gap, such as `10
+ * minutes`.
+ */
 export const session_window = (
   timeColumn: ColumnOrName,
   gapDuration: Column | string,
 ): Column<TimeWindow, 'session_window'> => call('session_window', timeColumn, text(gapDuration));
 
-/** The time that a window stands for in windows over windows: just before its end. */
+/** Returns the event time of a window, just before its end, for windows over windows. */
 export const window_time = (windowColumn: ColumnOrName): Column<Timestamp, 'window_time'> =>
   call('window_time', windowColumn);

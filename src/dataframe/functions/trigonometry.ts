@@ -2,40 +2,40 @@ import type { Column, ColumnOrName } from '../column.ts';
 import { call } from './call.ts';
 import { double } from './math.ts';
 
-/** The angle, in radians, of a cosine. */
+/** Returns the inverse cosine in radians. */
 export const acos = (column: ColumnOrName): Column<number | null> => call('acos', column);
-/** The inverse hyperbolic cosine. */
+/** Returns the inverse hyperbolic cosine. */
 export const acosh = (column: ColumnOrName): Column<number | null> => call('acosh', column);
-/** The angle, in radians, of a sine. */
+/** Returns the inverse sine in radians. */
 export const asin = (column: ColumnOrName): Column<number | null> => call('asin', column);
-/** The inverse hyperbolic sine. */
+/** Returns the inverse hyperbolic sine. */
 export const asinh = (column: ColumnOrName): Column<number | null> => call('asinh', column);
-/** The angle, in radians, of a tangent. */
+/** Returns the inverse tangent in radians. */
 export const atan = (column: ColumnOrName): Column<number | null> => call('atan', column);
-/** The angle, in radians, between the x axis and the point (x, y). */
+/** Returns the angle in radians between the positive x-axis and the point (x, y). */
 export const atan2 = (y: ColumnOrName | number, x: ColumnOrName | number): Column<number | null> =>
   call('atan2', double(y), double(x));
-/** The inverse hyperbolic tangent. */
+/** Returns the inverse hyperbolic tangent. */
 export const atanh = (column: ColumnOrName): Column<number | null> => call('atanh', column);
-/** The cosine of an angle in radians. */
+/** Returns the cosine of an angle in radians. */
 export const cos = (column: ColumnOrName): Column<number | null> => call('cos', column);
-/** The hyperbolic cosine. */
+/** Returns the hyperbolic cosine. */
 export const cosh = (column: ColumnOrName): Column<number | null> => call('cosh', column);
-/** The cotangent of an angle in radians. */
+/** Returns the cotangent of an angle in radians. */
 export const cot = (column: ColumnOrName): Column<number | null> => call('cot', column);
-/** The cosecant of an angle in radians. */
+/** Returns the cosecant of an angle in radians. */
 export const csc = (column: ColumnOrName): Column<number | null> => call('csc', column);
-/** Radians as degrees. */
+/** Converts radians to degrees. */
 export const degrees = (column: ColumnOrName): Column<number | null> => call('degrees', column);
-/** Degrees as radians. */
+/** Converts degrees to radians. */
 export const radians = (column: ColumnOrName): Column<number | null> => call('radians', column);
-/** The secant of an angle in radians. */
+/** Returns the secant of an angle in radians. */
 export const sec = (column: ColumnOrName): Column<number | null> => call('sec', column);
-/** The sine of an angle in radians. */
+/** Returns the sine of an angle in radians. */
 export const sin = (column: ColumnOrName): Column<number | null> => call('sin', column);
-/** The hyperbolic sine. */
+/** Returns the hyperbolic sine. */
 export const sinh = (column: ColumnOrName): Column<number | null> => call('sinh', column);
-/** The tangent of an angle in radians. */
+/** Returns the tangent of an angle in radians. */
 export const tan = (column: ColumnOrName): Column<number | null> => call('tan', column);
-/** The hyperbolic tangent. */
+/** Returns the hyperbolic tangent. */
 export const tanh = (column: ColumnOrName): Column<number | null> => call('tanh', column);
