@@ -3,7 +3,7 @@ import { callFunction, type Expression } from '../../plan/expression.ts';
 import { listed } from '../../plan/listed.ts';
 import { Column } from '../column.ts';
 
-/** The names of columns that both sides have, or one condition of all that are given. */
+/** Returns the names of shared columns, or the conjunction of the given conditions. */
 export function joinCondition(on: string | Column | readonly (string | Column)[]): Expression | readonly string[] {
   const all = listed([on] as readonly (string | Column)[]);
   const names = all.filter((each) => typeof each === 'string');
@@ -14,6 +14,6 @@ export function joinCondition(on: string | Column | readonly (string | Column)[]
       .reduce((one, other) => callFunction('and', [one, other]));
   }
   throw new IllegalArgumentException(
-    `join() takes names of columns that both sides have, or conditions, not both: write left.col('${names[0]}').eq(right.col('${names[0]}')).`,
+    `join() takes either names of shared columns or conditions, not both: write left.col('${names[0]}').eq(right.col('${names[0]}')).`,
   );
 }

@@ -2,20 +2,23 @@ import { IllegalArgumentException } from '../../errors/illegal-argument-exceptio
 import { doubleMessage, literalMessage, type LiteralMessage } from '../../plan/literal.ts';
 import type { Replacement } from '../../plan/missing-values.ts';
 
-/** A value that Spark can replace by another one. */
+/** A value that Spark can replace with another one. */
 export type Replaced = boolean | number | bigint | string;
 
-/** Values and what replaces them. The keys of an object are text, and numbers or booleans only where its values are. */
+/**
+ * Values and their replacements. The keys of an object are strings; they stand for numbers or booleans if the object's
+ * values are numbers or booleans.
+ */
 export type Replacements = ReadonlyMap<Replaced, Replaced | null> | Readonly<Record<string, Replaced | null>>;
 
 type Pairs = readonly (readonly [Replaced, Replaced | null])[];
 
-/** @throws IllegalArgumentException for a mixture of kinds, which Spark would turn into nulls. */
+/** @throws IllegalArgumentException when types are mixed, which Spark would turn into nulls. */
 export function replacementsOf(values: Replacements): Replacement[] {
   return messages(values instanceof Map ? [...(values as ReadonlyMap<Replaced, Replaced | null>)] : pairsOf(values));
 }
 
-/** Values one by one, each with what replaces it, or all with the same. */
+/** Pairs each value with its own replacement, or all values with the same one. */
 export function replacementsOfLists(
   from: Replaced | readonly Replaced[],
   to: Replaced | null | readonly (Replaced | null)[],
@@ -24,7 +27,7 @@ export function replacementsOfLists(
   if (!isList(to)) return messages(old.map((each) => [each, to]));
   if (to.length === old.length) return messages(old.map((each, index) => [each, to[index] ?? null]));
   throw new IllegalArgumentException(
-    `replace() takes a new value for each old one, not ${to.length} for ${old.length}.`,
+    `replace() needs as many new values as old ones, not ${to.length} for ${old.length}.`,
     { errorClass: 'LENGTH_SHOULD_BE_THE_SAME' },
   );
 }
@@ -33,7 +36,7 @@ function isList<T>(value: T | readonly T[]): value is readonly T[] {
   return Array.isArray(value);
 }
 
-/** An object has only text for keys: what they stand for is told by its values. */
+/** Converts the string keys of an object to the type of its values. */
 function pairsOf(values: object): Pairs {
   const entries = Object.entries(values) as [string, Replaced | null][];
   const kinds = new Set(entries.flatMap(([, value]) => (value === null ? [] : [kindOf(value)])));
@@ -42,7 +45,7 @@ function pairsOf(values: object): Pairs {
   if (kinds.size === 0 && (isNumeric || isBoolean) && entries.length > 0) {
     const keys = entries.map(([key]) => key).join(', ');
     throw new IllegalArgumentException(
-      `replace() cannot tell whether the keys ${keys} of an object are text or ${isNumeric ? 'numbers' : 'booleans'}: use a Map.`,
+      `replace() cannot tell whether the object keys ${keys} are strings or ${isNumeric ? 'numbers' : 'booleans'}: use a Map.`,
     );
   }
   if (kinds.has('number') && isNumeric) return entries.map(([key, value]) => [Number(key), value]);
@@ -56,7 +59,7 @@ function messages(pairs: Pairs): Replacement[] {
   return pairs.map(([oldValue, newValue]) => ({ oldValue: message(oldValue), newValue: message(newValue) }));
 }
 
-/** Numbers as doubles, the only kind that Spark replaces. */
+/** Converts a value to a literal. Numbers become doubles, the only numeric type that Spark replaces. */
 function message(value: Replaced | null): LiteralMessage {
   if (typeof value === 'bigint') return doubleMessage(exactNumber(value));
   return typeof value === 'number' ? doubleMessage(value) : literalMessage(value);
@@ -65,7 +68,7 @@ function message(value: Replaced | null): LiteralMessage {
 function exactNumber(value: bigint): number {
   const number = Number(value);
   if (BigInt(number) === value) return number;
-  throw new IllegalArgumentException(`replace() compares numbers as doubles, which do not hold ${value} exactly.`);
+  throw new IllegalArgumentException(`replace() compares numbers as doubles, which cannot represent ${value} exactly.`);
 }
 
 function kindOf(value: Replaced): string {
@@ -75,7 +78,7 @@ function kindOf(value: Replaced): string {
 function refuseMixture(one: Replaced, other: Replaced): never {
   const text = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value) : String(value));
   throw new IllegalArgumentException(
-    `replace() takes only text, only numbers or only booleans, and null as a new value, not ${text(one)} with ${text(other)}: cast the column first.`,
+    `replace() needs values of one type (strings, numbers or booleans; a new value may be null), not ${text(one)} with ${text(other)}: cast the column first.`,
     { errorClass: 'MIXED_TYPE_REPLACEMENT' },
   );
 }

@@ -3,16 +3,16 @@ import { isSortOrder, sortOrder, type Expression } from '../../plan/expression.t
 import { listed } from '../../plan/listed.ts';
 import { Column, columnOrName, type ColumnOrName } from '../column.ts';
 
-/** In which directions to sort, in place of `asc()` and `desc()` on the columns. */
+/** The sort directions, as an alternative to `asc()` and `desc()` on the columns. */
 export interface SortOptions {
-  /** Whether all columns, or each of them, sort ascending; true unless set. */
+  /** Whether to sort all columns, or each of them, in ascending order. Default: true. */
   readonly ascending?: boolean | readonly boolean[];
 }
 
-/** Columns one by one or in an array, and perhaps options after them. */
+/** Columns, one by one or in an array, optionally followed by options. */
 export type SortArguments = readonly (ColumnOrName | readonly ColumnOrName[] | SortOptions | undefined)[];
 
-/** @throws IllegalArgumentException for options that do not fit the columns. */
+/** @throws IllegalArgumentException when the options do not match the columns. */
 export function sortColumns(method: string, args: SortArguments): Expression[] {
   const last = args.at(-1);
   const hasOptions = isOptions(last) || (last === undefined && args.length > 1);
@@ -32,16 +32,16 @@ function isOptions(value: SortArguments[number]): value is SortOptions {
 function ascendingOf(method: string, options: SortOptions, count: number): readonly boolean[] {
   const unknown = Object.keys(options).filter((name) => name !== 'ascending');
   if (unknown.length > 0) {
-    throw new IllegalArgumentException(`${method}() has the option ascending, not ${unknown.join(', ')}.`);
+    throw new IllegalArgumentException(`${method}() supports only the option ascending, not ${unknown.join(', ')}.`);
   }
   const { ascending = true } = options;
   const all = isList(ascending) ? ascending : Array.from({ length: count }, () => ascending);
   if (all.some((each) => typeof each !== 'boolean')) {
-    throw new IllegalArgumentException(`${method}() takes true or false, or an array of them, for ascending.`);
+    throw new IllegalArgumentException(`${method}() needs a boolean or an array of booleans for ascending.`);
   }
   if (all.length === count) return all;
   throw new IllegalArgumentException(
-    `${method}() takes one direction for each column, not ${all.length} for ${count} columns.`,
+    `${method}() needs one direction per column, not ${all.length} for ${count} columns.`,
   );
 }
 
@@ -49,10 +49,10 @@ function isList(value: boolean | readonly boolean[]): value is readonly boolean[
   return Array.isArray(value);
 }
 
-/** Descending with nulls last, as Spark does. */
+/** Returns a descending order with nulls last, Spark's default. */
 function descending(method: string, column: Expression): Expression {
   if (!isSortOrder(column)) return sortOrder(column, 'descending', 'nulls_last');
   throw new IllegalArgumentException(
-    `${method}() got a column with a direction of its own and ascending: false; say it in one place.`,
+    `${method}() got a column that already has a direction, and ascending: false. Set the direction in one place only.`,
   );
 }

@@ -1,29 +1,32 @@
-/** What to do with broken records: keep them with nulls, leave them out, or fail. */
+/**
+ * How to handle malformed records: set their fields to null (`PERMISSIVE`), drop them (`DROPMALFORMED`), or fail
+ * (`FAILFAST`).
+ */
 export type ParseMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST' | 'permissive' | 'dropmalformed' | 'failfast';
 
 /**
- * Options of files as such. Only what is listed compiles here, so that a misspelled word does not pass unnoticed; a source's own
- * options go through `option` and `options`, which take any.
+ * Options that all file formats share. The option interfaces allow only the listed names, so that the compiler reports
+ * misspelled ones; to set any other option, use `option` or `options`.
  */
 export interface FileOptions {
-  /** Which files, as in `*.csv`. */
+  /** A glob pattern that file names must match, such as `*.csv`. */
   readonly pathGlobFilter?: string;
-  /** Whether to look into folders below, whatever their names. */
+  /** Whether to read subdirectories recursively. Disables partition discovery. */
   readonly recursiveFileLookup?: boolean;
   readonly modifiedBefore?: string;
   readonly modifiedAfter?: string;
-  /** The time zone of `modifiedBefore` and `modifiedAfter`, and of times in text; the session's unless set. */
+  /** The time zone of `modifiedBefore`, `modifiedAfter` and timestamps in text. Default: the session time zone. */
   readonly timeZone?: string;
   readonly ignoreCorruptFiles?: boolean;
   readonly ignoreMissingFiles?: boolean;
 }
 
-/** Options of folders whose files a stream reads as they appear. */
+/** Options of a stream that reads files as they appear in a directory. */
 export interface FileStreamOptions {
   readonly maxFilesPerTrigger?: number;
-  /** Whether the newest files come first. */
+  /** Whether to process the newest files first. */
   readonly latestFirst?: boolean;
-  /** Whether a file is known by its name alone, wherever it is. */
+  /** Whether to identify files by their name only, ignoring their directory. */
   readonly fileNameOnly?: boolean;
   readonly maxFileAge?: string;
   readonly maxCachedFiles?: number;
@@ -31,27 +34,30 @@ export interface FileStreamOptions {
   readonly sourceArchiveDir?: string;
 }
 
-/** Options of CSV files, for reading and writing. */
+/** Options for reading and writing CSV files. */
 export interface CsvOptions extends FileOptions {
-  /** The separator, a comma unless set. */
+  /** The field separator. Default: a comma. */
   readonly sep?: string;
-  /** The separator, under its other name. */
+  /** Alias of `sep`. */
   readonly delimiter?: string;
   readonly encoding?: string;
-  /** The encoding, under its other name. */
+  /** Alias of `encoding`. */
   readonly charset?: string;
   readonly quote?: string;
   readonly escape?: string;
   readonly comment?: string;
-  /** Whether the first line has the names of the columns. */
+  /** Whether the first line holds the column names. */
   readonly header?: boolean;
-  /** Whether to read the data once more to find out the types; text unless set. */
+  /**
+   * Whether to infer the column types, which requires an extra pass over the data. Default: false; all columns are
+   * strings.
+   */
   readonly inferSchema?: boolean;
   readonly enforceSchema?: boolean;
   readonly preferDate?: boolean;
   readonly ignoreLeadingWhiteSpace?: boolean;
   readonly ignoreTrailingWhiteSpace?: boolean;
-  /** The text of null. */
+  /** The string that represents null. */
   readonly nullValue?: string;
   readonly nanValue?: string;
   readonly positiveInf?: string;
@@ -64,7 +70,7 @@ export interface CsvOptions extends FileOptions {
   readonly maxCharsPerColumn?: number;
   readonly mode?: ParseMode;
   readonly columnNameOfCorruptRecord?: string;
-  /** Whether a record may go over several lines. */
+  /** Whether a record may span several lines. */
   readonly multiLine?: boolean;
   readonly charToEscapeQuoteEscaping?: string;
   readonly samplingRatio?: number;
@@ -74,13 +80,13 @@ export interface CsvOptions extends FileOptions {
   readonly unescapedQuoteHandling?:
     'STOP_AT_CLOSING_QUOTE' | 'BACK_TO_DELIMITER' | 'STOP_AT_DELIMITER' | 'SKIP_VALUE' | 'RAISE_ERROR';
   readonly compression?: string;
-  /** The compression, under its other name. */
+  /** Alias of `compression`. */
   readonly codec?: string;
   readonly quoteAll?: boolean;
   readonly escapeQuotes?: boolean;
 }
 
-/** Options of JSON files, for reading and writing. */
+/** Options for reading and writing JSON files. */
 export interface JsonOptions extends FileOptions {
   readonly primitivesAsString?: boolean;
   readonly prefersDecimal?: boolean;
@@ -96,10 +102,10 @@ export interface JsonOptions extends FileOptions {
   readonly dateFormat?: string;
   readonly timestampFormat?: string;
   readonly timestampNTZFormat?: string;
-  /** Whether text that looks like a timestamp is one, when types are found out. */
+  /** Whether to infer strings that look like timestamps as timestamps. */
   readonly inferTimestamp?: boolean;
   readonly enableDateTimeParsingFallback?: boolean;
-  /** Whether the file is one document, not a document a line. */
+  /** Whether a record may span several lines. If false, each line is one JSON document. */
   readonly multiLine?: boolean;
   readonly lineSep?: string;
   readonly samplingRatio?: number;
@@ -111,31 +117,31 @@ export interface JsonOptions extends FileOptions {
   readonly writeNonAsciiCharacterAsCodePoint?: boolean;
 }
 
-/** Options of Parquet files, for reading and writing. */
+/** Options for reading and writing Parquet files. */
 export interface ParquetOptions extends FileOptions {
-  /** Whether to read the schemas of all files. */
+  /** Whether to merge the schemas of all files. */
   readonly mergeSchema?: boolean;
   readonly datetimeRebaseMode?: 'EXCEPTION' | 'CORRECTED' | 'LEGACY';
   readonly int96RebaseMode?: 'EXCEPTION' | 'CORRECTED' | 'LEGACY';
   readonly compression?: string;
 }
 
-/** Options of ORC files, for reading and writing. */
+/** Options for reading and writing ORC files. */
 export interface OrcOptions extends FileOptions {
-  /** Whether to read the schemas of all files. */
+  /** Whether to merge the schemas of all files. */
   readonly mergeSchema?: boolean;
   readonly compression?: string;
 }
 
-/** Options of text files, for reading and writing. */
+/** Options for reading and writing text files. */
 export interface TextOptions extends FileOptions {
-  /** Whether each file is one row. */
+  /** Whether to read each file as one row. */
   readonly wholetext?: boolean;
   readonly lineSep?: string;
   readonly compression?: string;
 }
 
-/** How to read a table of a database in parts: by ranges of a column of numbers, dates or times. */
+/** How to read a database table in partitions: by ranges of a numeric, date or timestamp column. */
 export interface JdbcPartitions {
   readonly column: string;
   readonly lowerBound: number | bigint | string;

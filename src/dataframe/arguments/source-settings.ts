@@ -3,7 +3,7 @@ import { StructType } from '../../types/struct-type.ts';
 import type { Names } from '../row-types/column-names.ts';
 import type { DataFrame } from '../data-frame.ts';
 
-/** What a reader has been told so far. */
+/** The settings of a reader so far. */
 export interface SourceSettings {
   readonly format: string | undefined;
   readonly schema: StructType | string | undefined;
@@ -12,7 +12,7 @@ export interface SourceSettings {
 
 export const nothingSet: SourceSettings = { format: undefined, schema: undefined, options: {} };
 
-/** Makes a DataFrame of a relation that is no other's. */
+/** Creates a DataFrame from a new relation. */
 export type ToDataFrame = <T extends object, N extends Names>(body: RelationBody) => DataFrame<T, N>;
 
 export function readOptions({ schema, ...settings }: SourceSettings): Omit<ReadOptions, 'isStreaming'> {

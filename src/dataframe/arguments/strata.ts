@@ -2,7 +2,7 @@ import { callFunction, type Expression } from '../../plan/expression.ts';
 import { literal, literalMessage, type LiteralValue } from '../../plan/literal.ts';
 import type { Fraction } from '../../plan/statistics.ts';
 
-/** Values of which a sample takes a fraction each, and the expression that has these values. */
+/** The strata of a sample with the fraction to take of each, and the expression that computes a row's stratum. */
 export interface Strata {
   readonly by: Expression;
   readonly strata: readonly Fraction[];
@@ -10,7 +10,10 @@ export interface Strata {
 
 type Entries = readonly (readonly [LiteralValue, number])[];
 
-/** By the values of the column, as far as a server finds them: it compares Java's objects, and those of other types never equal a literal. */
+/**
+ * Returns strata keyed by the values of the column. The server matches them by comparing Java objects, so only values
+ * of simple types can be found; all others are compared in SQL.
+ */
 export function strataOfMap(column: Expression, entries: Entries): Strata {
   if (!entries.every(([stratum]) => stratum === null || typeof stratum !== 'object')) {
     return strataByComparison(column, entries);
@@ -21,7 +24,7 @@ export function strataOfMap(column: Expression, entries: Entries): Strata {
   };
 }
 
-/** By the number of the first of these values that the column equals as SQL compares. */
+/** Returns strata keyed by the index of the first value that equals the column in SQL. */
 export function strataByComparison(column: Expression, entries: Entries): Strata {
   if (entries.length === 0) return { by: column, strata: [] };
   const branches = entries.flatMap(([stratum], index) => [isStratum(column, stratum), literal(index)]);

@@ -5,7 +5,7 @@ import type { LocalDate } from '../../types/values/local-date.ts';
 import type { Timestamp, TimestampNtz } from '../../types/values/timestamp.ts';
 import type { ValueOf } from './row-types.ts';
 
-/** SQL's names of types, of which the JavaScript values are known. */
+/** The JavaScript value types of SQL type names. */
 interface SqlValues {
   boolean: boolean;
   tinyint: number;
@@ -38,7 +38,7 @@ type SqlValue<Name extends string> = Name extends keyof SqlValues
         ? (SqlValue<Element> | null)[]
         : unknown;
 
-/** The value of a column after a cast, which may be null. SQL's words may have any case. */
+/** The value of a column after a cast, which may be null. Type names are case-insensitive. */
 export type CastValue<T extends DataType | string> = T extends string
   ? SqlValue<Lowercase<T>> | null
   : ValueOf<T> | null;

@@ -4,12 +4,12 @@ import type { Column } from '../column.ts';
 export type IsLoose<R> = string extends keyof R ? true : false;
 
 /**
- * The names of the columns in their order, as far as it is known: none of them for `readonly string[]`. Names that the row has
- * lost stay, since to leave them out takes the compiler time; {@link Present} does.
+ * The column names in order, as far as known; `readonly string[]` if none is. Names of dropped columns stay in the list
+ * because removing them costs compile time; {@link Present} removes them.
  */
 export type Names = readonly string[];
 
-/** The column of a row that a name means, which Spark finds without regard to case; `never` when there is none. */
+/** The column of a row that a name refers to, matched case-insensitively as in Spark; `never` if there is none. */
 export type SameName<R, N> = N extends keyof R & string
   ? N
   : N extends string
@@ -20,7 +20,7 @@ export type SameName<R, N> = N extends keyof R & string
 
 type WithLetters<K extends string, L> = K extends string ? (Lowercase<K> extends L ? K : never) : never;
 
-/** Whether a name may be one of several. */
+/** Whether a name is not one specific literal: `string` or a union. */
 export type IsWide<N, All = N> = string extends N
   ? true
   : N extends unknown
@@ -29,13 +29,16 @@ export type IsWide<N, All = N> = string extends N
       : true
     : never;
 
-/** A name that is more than the name of a column: a field, a qualified column, or all columns. */
+/** A name that is more than a plain column name: a field, a qualified column, or all columns. */
 type Path = '*' | `${string}.${string}` | `${string}\`${string}`;
 
-/** The name in backticks, which is a column's whole name whatever is in it. */
+/** The name inside backticks, which is a whole column name, whatever characters it contains. */
 export type Quoted<N> = N extends `\`${infer Inner}\`` ? (Inner extends `${string}\`${string}` ? never : Inner) : never;
 
-/** The column as given; a literal that names no column becomes the names there are, which the compiler's error then lists. */
+/**
+ * The column as given. A literal that matches no column becomes the union of the existing names, so that the compiler
+ * error lists them.
+ */
 export type Known<R, C> = C extends string ? KnownName<R, C> : C;
 
 type KnownName<R, N extends string> = string extends N | keyof R
@@ -55,7 +58,7 @@ type KnownName<R, N extends string> = string extends N | keyof R
 /** {@link Known} for each of several columns. */
 export type AllKnown<R, C extends readonly unknown[]> = { readonly [I in keyof C]: Known<R, C[I]> };
 
-/** {@link Known} in two rows. */
+/** {@link Known} for two rows. */
 export type KnownInBoth<R, S, N extends string> =
   N extends Known<R, N> ? (N extends Known<S, N> ? N : Shared<R, S>) : Shared<R, S>;
 
@@ -63,17 +66,19 @@ export type KnownInBoth<R, S, N extends string> =
 type Shared<R, S> =
   IsLoose<R> extends true ? keyof S & string : IsLoose<S> extends true ? keyof R & string : keyof R & keyof S & string;
 
-/** Stands in an error of the compiler for a property whose name is no column. */
+/** Appears in a compiler error in place of a property whose name matches no column. */
 export interface NoSuchColumn<KnownColumns> {
   readonly knownColumns: KnownColumns;
 }
 
-/** Properties named after columns, of which a name that is none is refused. */
+/** An object keyed by column names; unknown names are rejected. */
 export type OnlyKnown<R, V> = {
   readonly [N in keyof V]: N extends Known<R, N> ? V[N] : NoSuchColumn<keyof R & string>;
 };
 
-/** The name that a column has in the result when it is given by name: the last part of a path, in the letters as given. */
+/**
+ * The name that a column selected by name has in the result: the last part of the path, with the letter case as given.
+ */
 export type ResultName<N extends string> = N extends Path
   ? N extends `${string}\`${string}`
     ? [Quoted<N>] extends [never]
@@ -84,7 +89,7 @@ export type ResultName<N extends string> = N extends Path
       : N
   : N;
 
-/** The names in a result of columns; `string` where it is not known, and `*` and `s.*` as they are. */
+/** The name of a column in the result; `string` if it is unknown. `*` and `s.*` are kept as they are. */
 export type NameOf<C> = C extends string
   ? C extends `${string}.*`
     ? C
@@ -93,7 +98,7 @@ export type NameOf<C> = C extends string
     ? N
     : string;
 
-/** The names of a selection in their order, which ends where it is not known. */
+/** The names of a selection in order, up to the first unknown one. */
 export type OrderOf<
   C extends readonly unknown[],
   N extends Names,
@@ -112,7 +117,7 @@ export type OrderOf<
     ? Done
     : readonly [...Done, ...string[]];
 
-/** The names once a column is added at the end, or stands in the place of the one of its name. */
+/** The names after a column is appended or replaced. */
 export type OrderWith<R, N extends Names, Added extends string> = Added extends keyof R
   ? N
   : string extends Added
@@ -123,20 +128,23 @@ export type OrderWith<R, N extends Names, Added extends string> = Added extends 
         : readonly [...N, Added]
       : OrderWithName<N, SameName<R, Added>, Added>;
 
-/** The names once several are added; the order of more than one is that of an object's properties, which types do not tell. */
+/**
+ * The names after several columns are added. The order of two or more is unknown, because types do not expose the order
+ * of an object's properties.
+ */
 export type OrderWithAll<R, N extends Names, Added> = [Added] extends [SameName<R, Added>] ? N : Names;
 
-/** The names with others in their place, by their exact names. */
+/** The names after columns are renamed, keyed by exact name. */
 export type OrderRenamed<N extends Names, To> = {
   readonly [I in keyof N]: N[I] extends keyof To ? To[N[I]] & string : N[I];
 };
 
-/** The names with another in the place of one, by its exact name. */
+/** The names after one column is renamed, given by its exact name. */
 export type OrderWithName<N extends Names, From, To extends string> = {
   readonly [I in keyof N]: N[I] extends From ? To : N[I];
 };
 
-/** The names without some of them, by their exact names. */
+/** The names without the given ones, which are exact names. */
 export type OrderWithout<N extends Names, Gone, Done extends Names = readonly []> = N extends readonly [
   infer First extends string,
   ...infer Rest extends Names,
@@ -146,17 +154,20 @@ export type OrderWithout<N extends Names, Gone, Done extends Names = readonly []
     ? Done
     : readonly [...Done, ...string[]];
 
-/** The names that are columns of the row. */
+/** The names that are still columns of the row. */
 type Present<R, N extends Names> = string extends N[number]
   ? N
   : [Exclude<N[number], keyof R>] extends [never]
     ? N
     : OrderWithout<N, Exclude<N[number], keyof R>>;
 
-/** Where each name stands: its index as text. */
+/** Maps each name to its index, as a string. */
 type Places<N extends Names> = { [I in Exclude<keyof N, keyof Names> as N[I] & string]: I };
 
-/** The name of the other side's column at the place of the left side's column `K`; of any column where places are not known. */
+/**
+ * The name of the right side's column at the position of the left side's column `K`; the union of all right names if
+ * positions are unknown.
+ */
 export type NameAtPlaceOf<K, L, N extends Names, R, M extends Names> = NameAt<
   K,
   Places<Present<L, N>>,

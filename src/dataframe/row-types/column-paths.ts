@@ -19,14 +19,17 @@ export type FieldIn<R, Name extends string> = string extends Name | keyof R
 
 type ValueAt<R, K> = [K] extends [never] ? unknown : R[K & keyof R];
 
-/** A path goes into the column of its first part, or its first part qualifies a column: Spark knows, the type allows both. */
+/**
+ * The first part of a path is either a column to look into or a qualifier. Only Spark knows which, so the type allows
+ * both.
+ */
 type PathIn<R, Head extends string, Rest extends string> = [SameName<R, Head>] extends [never]
   ? FieldIn<R, Rest>
   : [SameName<R, Rest>] extends [never]
     ? PartOf<R[SameName<R, Head> & keyof R], Rest>
     : PartOf<R[SameName<R, Head> & keyof R], Rest> | FieldIn<R, Rest>;
 
-/** The part of a struct, or of the structs in an array, or the value of a key in a map; null where what it is in is null. */
+/** The part of a struct, of the structs in an array, or of a map by key; null where its container is null. */
 type PartOf<V, Rest extends string> = V extends null
   ? null
   : V extends readonly (infer E)[]
@@ -41,11 +44,11 @@ type PartOf<V, Rest extends string> = V extends null
             : FieldIn<V, Rest>
           : unknown;
 
-/** Values of classes and functions of JavaScript, which are no structs. */
+/** Values that are instances of JavaScript classes, and hence not structs. */
 export type ClassValue =
   Uint8Array | Decimal | Timestamp | TimestampNtz | LocalDate | CalendarInterval | DayTimeInterval | YearMonthInterval;
 
-/** The struct that `s.*` takes apart; `never` where `s` is none, but the name of a DataFrame, say. */
+/** The struct that `s.*` expands; `never` if `s` is not a struct, for example if it is a DataFrame alias. */
 export type StarOf<R, Star> = Star extends `${infer Head}.*` ? StructOf<FieldIn<R, Head>> : never;
 
 type StructOf<V> = unknown extends V

@@ -1,4 +1,4 @@
-// What the compiler knows of the value of a column before it knows the DataFrame: rules that wait for the row.
+// Types of column values before the DataFrame is known: placeholders and rules that are resolved once the row type is.
 import type { Column } from '../column.ts';
 import type { FieldIn } from './column-paths.ts';
 import type { LiteralOf, RawNumber } from './literal-types.ts';
@@ -8,28 +8,32 @@ declare const field: unique symbol;
 declare const rule: unique symbol;
 declare const own: unique symbol;
 
-/** Stands in a {@link Column}'s type for the value of a DataFrame's column of that name, whatever that turns out to be. */
+/**
+ * Placeholder in a {@link Column}'s type for the value of the column with that name, to be resolved for a DataFrame.
+ */
 export interface FieldOf<Name extends string> {
   readonly [field]: Name;
 }
 
-/** The same for a column taken from its DataFrame, which may be one of several of that name after a join. */
+/**
+ * Like {@link FieldOf}, for a column taken from its DataFrame, which may be one of several with that name after a join.
+ */
 export interface OwnFieldOf<Name extends string> extends FieldOf<Name> {
   readonly [own]: true;
 }
 
-/** The value of a DataFrame's own column that a name means. */
+/** The value of a DataFrame's own column with the given name. */
 export type OwnField<Name extends string> = string extends Name ? unknown : OwnFieldOf<Name>;
 
-/** Stands for what a rule makes of other values, once they are known. */
+/** Placeholder for the result of applying a rule to values, to be resolved once these are known. */
 export interface ValueFrom<R extends Rule, Args extends readonly unknown[]> {
   readonly [rule]: readonly [R, Args];
 }
 
-/** The value of the column that a name means. */
+/** The value of the column with the given name. */
 export type Field<Name extends string> = string extends Name ? unknown : FieldOf<Name>;
 
-/** What Spark's functions make of values, as far as it goes for several of them. */
+/** How Spark functions derive the type of their result; functions with the same typing share a rule. */
 export type Rule =
   | 'orNull'
   | 'sum'
@@ -47,14 +51,14 @@ export type Rule =
 
 type Placeholder = FieldOf<string> | ValueFrom<Rule, readonly unknown[]>;
 
-/** What a rule makes of values: at once where they are known, and otherwise once the row is. */
+/** The result of applying a rule: resolved at once if all values are known, otherwise once the row is. */
 export type Derived<R extends Rule, Args extends readonly unknown[]> = [Extract<Args[number], Placeholder>] extends [
   never,
 ]
   ? Applied<R, Args>
   : ValueFrom<R, Args>;
 
-/** The value in rows of this type. */
+/** The value type for rows of type `R`. */
 export type Resolved<R, T> =
   T extends FieldOf<infer Name>
     ? FieldIn<R, Name>
@@ -102,14 +106,17 @@ type AllNullable<A extends readonly unknown[]> = number extends A['length']
 
 // Arguments
 
-/** The value of an argument where a string is a column's name. */
+/** The value of an argument in which a string is a column name. */
 export type ArgumentValue<C> = C extends string ? Field<C> : OperandValue<C>;
 
 /** The values of several arguments. */
 export type ArgumentsValues<C extends readonly unknown[]> = { readonly [I in keyof C]: ArgumentValue<C[I]> };
 
-/** The value of an argument where a string is a literal. A literal number stays the number it is, for it decides how Spark computes. */
+/**
+ * The value of an argument in which a string is a literal. A literal number keeps its literal type, which determines
+ * the type that Spark computes with.
+ */
 export type OperandValue<C> = C extends Column<infer T> ? T : C extends number ? RawNumber<C> : LiteralOf<C>;
 
-/** The value of a branch of `when`, of which the next one with a value of its type is one more. */
+/** The value of a branch of `when`. Literals are widened so that branches of the same type have the same value type. */
 export type BranchValue<C> = C extends Column<infer T> ? T : LiteralOf<C>;

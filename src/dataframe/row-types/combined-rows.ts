@@ -1,15 +1,15 @@
-// The rows of two DataFrames together. Why each begins with `unknown extends …` is explained in row-types.ts.
+// Row types that combine two DataFrames. See row-types.ts for why each type starts with `unknown extends …`.
 import type { Row } from '../../types/row.ts';
 import type { IsLoose, IsWide, NameAtPlaceOf, Names, OrderWithout, SameName } from './column-names.ts';
 
-/** How to join, as far as it decides which side may be missing; without regard to case and underscores. */
+/** The join type, normalized: case-insensitive and without underscores. */
 type Kind<How extends string> = WithoutUnderscore<Lowercase<How>>;
 type WithoutUnderscore<W extends string> = W extends `${infer A}_${infer B}` ? `${A}${B}` : W;
 type LeftMayMiss = 'right' | 'rightouter' | 'full' | 'fullouter' | 'outer';
 type RightMayMiss = 'left' | 'leftouter' | 'full' | 'fullouter' | 'outer';
 type LeftOnly = 'leftsemi' | 'leftanti' | 'semi' | 'anti';
 
-/** The row of a join on columns of these names, or on a condition when there are none. */
+/** The row of a join on columns with these names, or on a condition if `Using` is `never`. */
 export type Joined<L, R, Using, How extends string> = unknown extends R ? Row : JoinedAs<L, R, Using, Kind<How>>;
 
 type JoinedAs<L, R, Using, How extends string> =
@@ -29,7 +29,7 @@ type JoinedOn<L, R, LeftKey, RightKey, How> = {
     : SideOf<L, K, LeftMayMiss, How> | (K extends RightKey ? never : SideOf<R, K, RightMayMiss, How>);
 };
 
-/** The one column of both keys has the value of the side that is there. */
+/** The merged key column takes its value from the side that is present. */
 type KeyOf<LeftValue, RightValue, How> = How extends 'right' | 'rightouter'
   ? RightValue
   : How extends LeftMayMiss
@@ -38,7 +38,7 @@ type KeyOf<LeftValue, RightValue, How> = How extends 'right' | 'rightouter'
 
 type SideOf<S, K, MayMiss, How> = K extends keyof S ? S[K] | (How & MayMiss extends never ? never : null) : never;
 
-/** The order of a join: its keys, then the others of both sides. */
+/** The column order of a join: the keys, then the other columns of both sides. */
 export type OrderJoined<L, N extends Names, R, M extends Names, Using, How extends string> =
   true extends IsLoose<L>
     ? Names
@@ -57,8 +57,8 @@ export type OrderJoined<L, N extends Names, R, M extends Names, Using, How exten
               ];
 
 /**
- * The row of a union: columns have the names of the left side and values of both, which are paired by position. Where that is
- * not known, a value may be that of any column of the other side.
+ * The row of a union: columns have the left side's names and the values of both sides, which are paired by position. If
+ * positions are unknown, a value may come from any column of the right side.
  */
 export type United<L, N extends Names, R, M extends Names> = unknown extends R
   ? Row
@@ -68,7 +68,7 @@ export type United<L, N extends Names, R, M extends Names> = unknown extends R
         [K in keyof L]: IsLoose<R> extends true ? unknown : L[K] | R[NameAtPlaceOf<K, L, N, R, M> & keyof R];
       };
 
-/** The row of a union by name: a column that one side lacks, where that is allowed, is null in its rows. */
+/** The row of a union by name. If missing columns are allowed, a column that one side lacks is null in its rows. */
 export type UnitedByName<L, R, MayLack extends boolean> = unknown extends R
   ? Row
   : IsLoose<L> extends true

@@ -3,7 +3,7 @@ import type { Timestamp } from '../../types/values/timestamp.ts';
 import type { ClassValue } from './column-paths.ts';
 import type { Common } from './value-rules.ts';
 
-/** The value that a literal has in a result; down to ten levels, since a type may have itself for a part. */
+/** The value that a literal has in a result. Limited to ten levels, because a type may be recursive. */
 export type LiteralOf<V, Depth extends readonly unknown[] = []> = [LiteralValue] extends [V]
   ? unknown
   : Depth['length'] extends 10
@@ -32,10 +32,10 @@ type LiteralOfParts<V, Depth extends readonly unknown[]> = V extends readonly un
       ? { -readonly [K in keyof V]: LiteralOf<V[K], Depth> }
       : unknown;
 
-/** What the elements of an array are, before they become all of one type. */
+/** The types of the elements of an array, before they are widened to a common type. */
 type RawOf<V, Depth extends readonly unknown[]> = V extends number ? RawNumber<V> : LiteralOf<V, Depth>;
 
-/** Whole numbers of up to 32 bits and fractions are numbers; whole numbers beyond are bigints. */
+/** Integers of up to 32 bits and fractions are numbers; larger integers are bigints. */
 export type NumberValue<V extends number> = number extends V
   ? number | bigint
   : SizeOf<V> extends 'int' | 'fraction'
@@ -44,14 +44,14 @@ export type NumberValue<V extends number> = number extends V
       ? bigint
       : number | bigint;
 
-/** The literal as it is, unless its size is not known. */
+/** The literal as it is, unless its size is unknown. */
 export type RawNumber<V extends number> = number extends V
   ? number | bigint
   : SizeOf<V> extends 'any'
     ? number | bigint
     : V;
 
-/** What Spark takes a literal for; `any` where types cannot tell. */
+/** The type that Spark chooses for a literal; `any` if it cannot be determined from the type. */
 export type SizeOf<V> = V extends number
   ? number extends V
     ? 'column'

@@ -3,7 +3,7 @@ import type { Decimal } from '../../types/values/decimal.ts';
 import type { IsLoose, SameName } from './column-names.ts';
 import type { ExactNames } from './row-types.ts';
 
-/** The row without nulls in these columns, or in all when there are none. */
+/** The row without nulls in these columns, or in all columns if none are given. */
 export type WithoutNull<R, C extends readonly unknown[]> =
   IsLoose<R> extends true
     ? Row
@@ -17,7 +17,9 @@ export type WithoutNull<R, C extends readonly unknown[]> =
               : R[K];
         };
 
-/** The row with a value for the nulls of the columns whose type it has; of these columns only, where there are any. */
+/**
+ * The row after nulls are filled with one value, in every column of the matching type, or only in the given columns.
+ */
 export type FilledWith<R, V, C extends readonly unknown[]> =
   IsLoose<R> extends true
     ? Row
@@ -31,7 +33,7 @@ export type FilledWith<R, V, C extends readonly unknown[]> =
               : R[K];
         };
 
-/** The row with values for the nulls of columns; text takes any. */
+/** The row after nulls are filled with one value per column. A string column accepts any value. */
 export type FilledEach<R, V> = true extends IsLoose<R> | IsLoose<V> ? Row : FilledExactly<R, ExactNames<R, V>>;
 
 type FilledExactly<R, V> = {
@@ -42,7 +44,7 @@ type FilledExactly<R, V> = {
     : R[K];
 };
 
-/** Spark fills numbers with numbers, text with text and truth values with truth values. */
+/** Spark fills numeric columns with numbers, string columns with strings and boolean columns with booleans. */
 type Filled<T, V> = unknown extends T ? T : [Exclude<T, null>] extends [Fillable<V>] ? Exclude<T, null> : T;
 
 type Fillable<V> = V extends number | bigint ? number | bigint | Decimal : V extends string ? string : boolean;

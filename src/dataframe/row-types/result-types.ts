@@ -6,12 +6,12 @@ import type { Timestamp, TimestampNtz } from '../../types/values/timestamp.ts';
 import type { Row } from '../../types/row.ts';
 import type { RowOptions } from '../../execution/execute-rows.ts';
 
-/** Values that come back as they were given. */
+/** Values that are returned exactly as they were given. */
 type OwnValue = CalendarInterval | Decimal | DayTimeInterval | YearMonthInterval | LocalDate | Timestamp | TimestampNtz;
 
 /**
- * What becomes of a value on its way to the server and back, where no schema says otherwise: at every depth a Date is a
- * {@link Timestamp}, a Buffer a Uint8Array, and what is missing null.
+ * The type of a value after a round trip to the server if no schema is declared. At every depth, a Date becomes a
+ * {@link Timestamp}, a Buffer a Uint8Array, and undefined or a missing property null.
  */
 export type InferredValue<V> = unknown extends V
   ? unknown
@@ -31,15 +31,18 @@ export type InferredValue<V> = unknown extends V
                 ? InferredStruct<V>
                 : V;
 
-/** Of structs whose names are not known, any may lack any of them. */
+/** If the property names are unknown, any object may lack any property. */
 type InferredStruct<T extends object> = string extends keyof T
   ? Record<string, InferredValue<T[keyof T]> | null>
   : { -readonly [K in keyof T]-?: InferredValue<T[K] | MissingIf<T, K>> };
 
-/** What is missing in some objects is null in their rows. */
+/** A property that some objects lack is null in their rows. */
 type MissingIf<T, K extends keyof T> = object extends Pick<T, K> ? undefined : never;
 
-/** The row that comes back of an object like this, its optional properties as null; of arrays a loose one, since their names stand elsewhere. */
+/**
+ * The row for an object of type `T`; optional properties become nullable. Arrays give a loose row, because their column
+ * names are passed separately.
+ */
 export type InferredRow<T extends object> = T extends readonly unknown[]
   ? Row
   : string extends keyof T
@@ -64,16 +67,16 @@ export type LongsAsNumbers<V> = unknown extends V
 type OptionOf<O, Name extends keyof RowOptions> =
   O extends Readonly<Partial<Record<Name, infer Value>>> ? (unknown extends Value ? undefined : Value) : undefined;
 
-/** What a row is, where it is read with these options. */
+/** The row type of a result that is read with these options. */
 export type RowFor<R extends object, O extends RowOptions> = RowAs<R, OptionOf<O, 'rows'>, OptionOf<O, 'longs'>>;
 
 type RowAs<R, Form, Longs> = Form extends 'arrays' ? unknown[] : Longs extends 'number' ? LongsAsNumbers<R> : R;
 
-/** The options of a call that has none. */
+/** The row options of a call that sets none. */
 export interface DefaultRowOptions {
   readonly longs?: undefined;
   readonly rows?: undefined;
 }
 
-/** Refuses options that there are not, as the compiler does for those of a type without parameters. */
+/** Rejects unknown options, as the compiler does for a type without parameters. */
 export type Only<O> = { readonly [K in Exclude<keyof O, keyof RowOptions>]: never };

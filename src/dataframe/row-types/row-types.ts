@@ -57,7 +57,10 @@ export type ValueOf<T> =
                   ? DayTimeInterval
                   : unknown;
 
-/** The row of a declared schema: a property for each field, null where the field may be; a loose row when the fields are not known. */
+/**
+ * The row of a declared schema, with one property per field, which includes null if the field is nullable. If the
+ * fields are unknown, a loose row.
+ */
 export type RowOf<F extends StructField> = [F] extends [never]
   ? Row
   : string extends F['name']
@@ -66,17 +69,17 @@ export type RowOf<F extends StructField> = [F] extends [never]
 
 type NullIf<Nullable> = Nullable extends false ? never : null;
 
-/** The type of a field that a schema, a DDL string or nothing describes. */
+/** The row type for a schema; a loose row for a DDL string or no schema. */
 export type RowOfSchema<S> = S extends StructType<infer F> ? RowOf<F> : Row;
 
-// Where the compiler asks whether a DataFrame of one row can stand for one of another, it compares methods with `any` in the place of
-// their type parameters. What a method makes of a row has to be the same then, so each type here first asks `unknown extends …`.
+// To decide whether a DataFrame of one row type is assignable to another, the compiler compares their methods with `any` in place of the
+// type parameters. The result types must be equal in that case, which is why each type here first tests `unknown extends …`.
 
 type Named<C, K> = C extends unknown ? (NameOf<C> extends K ? C : never) : never;
 
 type ValueIn<R, C> = C extends string ? FieldIn<R, C> : C extends Column<infer T> ? Resolved<R, T> : unknown;
 
-/** The names that a selection's names stand for; `string` where it is not known which. */
+/** The result names that a selection's names expand to; `string` if unknown. */
 type Expanded<R, N> = N extends '*'
   ? keyof R & string
   : N extends `${string}.*`
@@ -98,7 +101,7 @@ type SelectedColumns<R, C, N> =
     ? Row
     : { [K in Expanded<R, N> & string]: (K extends N ? ValueIn<R, Named<C, K>> : never) | StarValue<R, N, K> };
 
-/** The row with these columns only. Of an array whose length is not known each may be missing. */
+/** The row with only these columns. If the array's length is unknown, each column may be missing. */
 export type Selected<R, C extends readonly unknown[]> = unknown extends C
   ? Row
   : IsLoose<R> extends true
@@ -117,7 +120,7 @@ export type Together<A, B> =
       ? Row
       : { [K in keyof A | keyof B]: (A & B)[K & keyof (A & B)] };
 
-/** The columns of a grouping that leaves some of them out in some rows, where they are null. */
+/** Makes grouping columns nullable: `rollup` and `cube` leave some of them out in some rows, where they are null. */
 export type OrNull<C extends readonly unknown[]> = {
   readonly [I in keyof C]: C[I] extends string
     ? Column<Field<C[I]> | null, NameOf<C[I]>>
@@ -126,7 +129,7 @@ export type OrNull<C extends readonly unknown[]> = {
       : C[I];
 };
 
-/** The row with one more column, or another in place of the one of that name. */
+/** The row with one column added, or replaced if the name exists. */
 export type WithColumn<R, N extends string, C> = unknown extends C
   ? Row
   : N extends keyof R
@@ -156,7 +159,10 @@ export type WithColumns<R, C> = unknown extends C
             : never;
       };
 
-/** The row without the columns of these names. Which one a column of a DataFrame's own is after a join, the type cannot tell. */
+/**
+ * The row without these columns. After a join, the types cannot tell which of two equally named columns a DataFrame's
+ * own column is.
+ */
 export type Dropped<R, C extends readonly unknown[]> = unknown extends C
   ? Row
   : IsLoose<R> extends true
@@ -178,7 +184,10 @@ type Uncertain<R, K extends PropertyKey> = {
   [P in keyof (Omit<R, K> & Partial<R>)]: P extends keyof R ? R[P] : never;
 };
 
-/** The columns' order without those of these names, which the row tells, unless it does not know which of two it has lost. */
+/**
+ * The column order after a drop. The row decides which names remain, unless it is uncertain which of two columns was
+ * dropped.
+ */
 export type OrderDropped<N extends Names, C extends readonly unknown[]> = number extends C['length']
   ? Names
   : string extends DroppedName<C[number]>
@@ -187,12 +196,12 @@ export type OrderDropped<N extends Names, C extends readonly unknown[]> = number
       ? N
       : Names;
 
-/** What names become, by the exact names of the row. */
+/** An object keyed by column names, with its keys replaced by the row's exact names. */
 export type ExactNames<R, To> = {
   readonly [From in keyof To as SameName<R, From>]: To[From];
 };
 
-/** The row in which columns have other names. */
+/** The row after columns are renamed. */
 export type Renamed<R, To> =
   IsLoose<To> extends true
     ? Row
@@ -204,27 +213,27 @@ export type Renamed<R, To> =
 
 type RenamedExactly<R, To> = { [K in keyof R as K extends keyof To ? To[K] & string : K]: R[K] };
 
-/** The columns' order with other names. */
+/** The column order after columns are renamed. */
 export type OrderOfRenamed<R, N extends Names, To> =
   IsLoose<R> extends true ? Names : OrderRenamed<N, ExactNames<R, To>>;
 
-/** The row in which one column has another name. */
+/** The row after one column is renamed. */
 export type RenamedOne<R, From, To extends string> = string extends From | To
   ? Row
   : IsLoose<R> extends true
     ? Row
     : RenamedKey<R, SameName<R, From>, To>;
 
-// Without an as-clause, which makes every `keyof` of the result go through all of its names.
+// Not written with an `as` clause: with one, every `keyof` of the result would iterate over all names.
 type RenamedKey<R, From, To extends string> = {
   [K in Exclude<keyof R, From> | To]: K extends To ? R[From & keyof R] : K extends keyof R ? R[K] : never;
 };
 
-/** The columns' order with another name for one. */
+/** The column order after one column is renamed. */
 export type OrderOfRenamedOne<R, N extends Names, From, To extends string> =
   IsLoose<R> extends true ? Names : OrderWithName<N, SameName<R, From>, To>;
 
-/** The row with other names for all columns, in their order. */
+/** The row with new names for all columns, in order. */
 export type RenamedInOrder<R, N extends Names, New extends Names> = unknown extends New
   ? Row
   : number extends New['length']
@@ -235,5 +244,5 @@ export type RenamedInOrder<R, N extends Names, New extends Names> = unknown exte
           : R[NameAtPlaceOf<K, Record<New[number], unknown>, New, R, N> & keyof R];
       };
 
-/** A row type as a plain one, so that an interface can stand for a row too. */
+/** A row type as an object literal type, so that an interface is accepted as a row. */
 export type Plain<R extends object> = string extends keyof R ? Row : { [K in keyof R]: R[K] };

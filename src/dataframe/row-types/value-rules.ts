@@ -1,13 +1,13 @@
-// What Spark makes of values, as far as the types of JavaScript tell which of Spark's they are.
+// The result types of Spark's operations, as far as JavaScript types determine the Spark types.
 import type { CalendarInterval } from '../../types/values/calendar-interval.ts';
 import type { Decimal } from '../../types/values/decimal.ts';
 import type { DayTimeInterval, YearMonthInterval } from '../../types/values/interval.ts';
 import type { NumberValue, SizeOf } from './literal-types.ts';
 
-/** Null, where a value may be null. */
+/** `null` if the value may be null, otherwise `never`. */
 export type NullOf<V> = null extends V ? null : never;
 
-/** What Spark makes of values that have to become of one type. */
+/** The common type that Spark coerces values to. */
 export type Common<V> = unknown extends V
   ? unknown
   : [V] extends [never]
@@ -33,7 +33,7 @@ type CommonNumber<V> =
 
 type Widened<V> = V extends number ? NumberValue<V> : V extends boolean ? boolean : V;
 
-/** The sum, the difference or the product of two values. */
+/** The sum, difference or product of two values. */
 export type Arithmetic<X, Y> = unknown extends X | Y
   ? unknown
   : X extends unknown
@@ -42,7 +42,7 @@ export type Arithmetic<X, Y> = unknown extends X | Y
       : never
     : never;
 
-/** `number` alone may be a whole number or a fraction, on which it depends what it makes with a bigint or a Decimal. */
+/** A plain `number` may be an integer or a fraction, which affects its result with a bigint or Decimal. */
 type Pair<X, Y> = X extends string
   ? Y extends string | number | bigint | Decimal
     ? number
@@ -87,10 +87,10 @@ type WithLong<Y> = Y extends bigint
         : bigint
     : unknown;
 
-/** What a quotient is, of the values that a product would be. */
+/** The type of a quotient, given the type of the corresponding product. */
 export type Quotient<V> = V extends bigint ? number : V;
 
-/** Whole numbers combined bit by bit. */
+/** Integers combined bitwise. */
 export type Bits<V> = unknown extends V
   ? unknown
   : [Exclude<V, number | bigint>] extends [never]
@@ -101,7 +101,7 @@ export type Bits<V> = unknown extends V
 
 type Interval = DayTimeInterval | YearMonthInterval | CalendarInterval;
 
-/** The value with another sign, or without one. */
+/** The value negated, or its absolute value. */
 export type Signed<V> = V extends null | bigint | Decimal | Interval
   ? V
   : V extends number
@@ -110,7 +110,7 @@ export type Signed<V> = V extends null | bigint | Decimal | Interval
       ? number | null
       : unknown;
 
-/** The sum of `number` is a bigint where Spark has whole numbers, and a number where it has fractions. */
+/** The sum. For `number` it is a bigint if Spark has integers, and a number if it has fractions. */
 export type Sum<V> = V extends null
   ? never
   : V extends bigint | Decimal | Interval
@@ -121,7 +121,7 @@ export type Sum<V> = V extends null
         ? number
         : unknown;
 
-/** The mean. */
+/** The average. */
 export type Mean<V> = V extends null
   ? never
   : V extends number | bigint | string
