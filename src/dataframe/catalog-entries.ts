@@ -1,15 +1,15 @@
-/** A catalog, which holds databases. */
+/** A catalog, which contains databases. */
 export interface CatalogMetadata {
   readonly name: string;
   readonly description: string | null;
 }
 
-/** A database, which holds tables and functions. */
+/** A database, which contains tables and functions. */
 export interface Database {
   readonly name: string;
   readonly catalog: string | null;
   readonly description: string | null;
-  /** Where its tables are stored. */
+  /** The location where its tables are stored. */
   readonly locationUri: string;
 }
 
@@ -17,24 +17,24 @@ export interface Database {
 export interface Table {
   readonly name: string;
   readonly catalog: string | null;
-  /** The database and what it is in; empty of a temporary view. */
+  /** The database and its parent namespaces; empty for a temporary view. */
   readonly namespace: readonly string[] | null;
   readonly description: string | null;
   /** `MANAGED`, `EXTERNAL`, `VIEW` or `TEMPORARY`. */
   readonly tableType: string;
-  /** Whether it ends with the session. */
+  /** Whether it is dropped when the session ends. */
   readonly isTemporary: boolean;
 }
 
-/** A function of SQL. */
+/** A SQL function. */
 export interface CatalogFunction {
   readonly name: string;
   readonly catalog: string | null;
   readonly namespace: readonly string[] | null;
   readonly description: string | null;
-  /** The class that computes it. */
+  /** The name of the class that implements it. */
   readonly className: string;
-  /** Whether it ends with the session. */
+  /** Whether it is dropped when the session ends. */
   readonly isTemporary: boolean;
 }
 
@@ -42,11 +42,11 @@ export interface CatalogFunction {
 export interface CatalogColumn {
   readonly name: string;
   readonly description: string | null;
-  /** The type in SQL's words. */
+  /** The data type as a DDL string. */
   readonly dataType: string;
   readonly nullable: boolean;
-  /** Whether the table is partitioned by it. */
+  /** Whether it is a partitioning column. */
   readonly isPartition: boolean;
-  /** Whether the table is bucketed by it. */
+  /** Whether it is a bucketing column. */
   readonly isBucket: boolean;
 }

@@ -12,21 +12,24 @@ import { optionTexts, type Options } from '../plan/options.ts';
 import type { SessionContext } from '../execution/session-context.ts';
 import { storageLevelOf, type StorageLevel, type StorageLevelName } from './storage-level.ts';
 
-/** How a new table is stored. */
+/** Options for a new table. */
 export interface CreateTableOptions extends ActionOptions {
-  /** Where its files are; without it Spark keeps them, and deletes them with the table. */
+  /**
+   * The directory of the table's files. If omitted, Spark manages the files and deletes them when the table is dropped.
+   */
   readonly path?: string;
-  /** The format, what `spark.sql.sources.default` says unless given. */
+  /** The data source format. Default: the value of `spark.sql.sources.default`. */
   readonly source?: string;
-  /** The columns; found out from the files unless given. */
+  /** The schema. Default: inferred from the files. */
   readonly schema?: StructType;
   readonly description?: string;
-  /** Options of the format. */
+  /** The options of the data source. */
   readonly options?: Options;
 }
 
 /**
- * Databases, tables, functions and columns, `spark.catalog`. Names may be qualified, as in `db.table`.
+ * Manages databases, tables, functions and columns; available as `spark.catalog`. Names may be qualified, as in
+ * `db.table`.
  *
  * @example
  * ```ts
@@ -38,87 +41,99 @@ export interface CreateTableOptions extends ActionOptions {
 export class Catalog {
   readonly #session: SessionContext;
 
-  /** @internal Comes from `SparkSession.catalog`. */
+  /** @internal Use `SparkSession.catalog`. */
   constructor(session: SessionContext) {
     this.#session = session;
   }
 
-  /** The catalog that names without one belong to. */
+  /** Returns the current catalog. */
   async currentCatalog(options: ActionOptions = {}): Promise<string> {
     return this.#value('currentCatalog', {}, options);
   }
 
-  /** Names without a catalog belong to this one from now on. */
+  /** Sets the current catalog. */
   async setCurrentCatalog(catalogName: string, options: ActionOptions = {}): Promise<void> {
     await this.#run('setCurrentCatalog', { catalogName }, options);
   }
 
-  /** All catalogs, or those whose names match a pattern such as `spark*`. */
+  /** Returns all catalogs, or those whose names match a pattern such as `spark*`. */
   async listCatalogs(pattern?: string, options: ActionOptions = {}): Promise<CatalogMetadata[]> {
     return this.#run('listCatalogs', given({ pattern }), options);
   }
 
-  /** The database that names without one belong to. */
+  /** Returns the current database. */
   async currentDatabase(options: ActionOptions = {}): Promise<string> {
     return this.#value('currentDatabase', {}, options);
   }
 
-  /** Names without a database belong to this one from now on. */
+  /** Sets the current database. */
   async setCurrentDatabase(dbName: string, options: ActionOptions = {}): Promise<void> {
     await this.#run('setCurrentDatabase', { dbName }, options);
   }
 
-  /** All databases, or those whose names match a pattern such as `sales*`. */
+  /** Returns all databases, or those whose names match a pattern such as `sales*`. */
   async listDatabases(pattern?: string, options: ActionOptions = {}): Promise<Database[]> {
     return this.#run('listDatabases', given({ pattern }), options);
   }
 
-  /** @throws AnalysisException when there is none of that name. */
+  /**
+   * Returns the database with the given name.
+   *
+   * @throws AnalysisException when it does not exist.
+   */
   async getDatabase(dbName: string, options: ActionOptions = {}): Promise<Database> {
     return this.#one('getDatabase', { dbName }, options);
   }
 
-  /** Whether there is a database of that name. */
+  /** Returns whether a database exists. */
   async databaseExists(dbName: string, options: ActionOptions = {}): Promise<boolean> {
     return this.#value('databaseExists', { dbName }, options);
   }
 
-  /** The tables and views of a database, the current one unless given, and the temporary views. */
+  /** Returns the tables and views of a database, by default the current one, and all temporary views. */
   async listTables(dbName?: string, pattern?: string, options: ActionOptions = {}): Promise<Table[]> {
     return this.#run('listTables', given({ dbName, pattern }), options);
   }
 
-  /** @throws AnalysisException when there is none of that name. */
+  /**
+   * Returns the table or view with the given name.
+   *
+   * @throws AnalysisException when it does not exist.
+   */
   async getTable(tableName: string, options: ActionOptions = {}): Promise<Table> {
     return this.#one('getTable', { tableName }, options);
   }
 
-  /** Whether there is a table or view of that name. */
+  /** Returns whether a table or view exists. */
   async tableExists(tableName: string, dbName?: string, options: ActionOptions = {}): Promise<boolean> {
     return this.#value('tableExists', { tableName, ...given({ dbName }) }, options);
   }
 
-  /** The functions of a database, the current one unless given, and those built in. */
+  /** Returns the functions of a database, by default the current one, and all built-in functions. */
   async listFunctions(dbName?: string, pattern?: string, options: ActionOptions = {}): Promise<CatalogFunction[]> {
     return this.#run('listFunctions', given({ dbName, pattern }), options);
   }
 
-  /** @throws AnalysisException when there is none of that name. */
+  /**
+   * Returns the function with the given name.
+   *
+   * @throws AnalysisException when it does not exist.
+   */
   async getFunction(functionName: string, options: ActionOptions = {}): Promise<CatalogFunction> {
     return this.#one('getFunction', { functionName }, options);
   }
 
-  /** Whether there is a function of that name, built in or not. */
+  /** Returns whether a function exists, built-in or not. */
   async functionExists(functionName: string, dbName?: string, options: ActionOptions = {}): Promise<boolean> {
     return this.#value('functionExists', { functionName, ...given({ dbName }) }, options);
   }
 
-  /** The columns of a table or view. */
+  /** Returns the columns of a table or view. */
   async listColumns(tableName: string, dbName?: string, options: ActionOptions = {}): Promise<CatalogColumn[]> {
     return this.#run('listColumns', { tableName, ...given({ dbName }) }, options);
   }
 
-  /** Makes a table, empty or over the files of a path, and gives it as a DataFrame. */
+  /** Creates a table, either empty or from the files at a path, and returns it as a DataFrame. */
   async createTable(tableName: string, table: CreateTableOptions = {}): Promise<DataFrame> {
     const { path, source, schema, description, options = {}, ...action } = table;
     const value = {
@@ -131,22 +146,22 @@ export class Catalog {
     return new DataFrame(this.#session, readTable(tableName, {}, false));
   }
 
-  /** Whether there was such a view to drop. */
+  /** Drops a temporary view. Returns whether it existed. */
   async dropTempView(viewName: string, options: ActionOptions = {}): Promise<boolean> {
     return this.#value('dropTempView', { viewName }, options);
   }
 
-  /** Whether there was such a view to drop. */
+  /** Drops a global temporary view. Returns whether it existed. */
   async dropGlobalTempView(viewName: string, options: ActionOptions = {}): Promise<boolean> {
     return this.#value('dropGlobalTempView', { viewName }, options);
   }
 
-  /** Whether the rows of a table are kept. */
+  /** Returns whether a table is cached. */
   async isCached(tableName: string, options: ActionOptions = {}): Promise<boolean> {
     return this.#value('isCached', { tableName }, options);
   }
 
-  /** Keeps the rows of a table once an action has read them, in memory and on disk unless told where. */
+  /** Caches a table once an action has read it. Default level: memory and disk. */
   async cacheTable(
     tableName: string,
     level?: StorageLevel | StorageLevelName,
@@ -156,27 +171,27 @@ export class Catalog {
     await this.#run('cacheTable', { tableName, ...(storageLevel && { storageLevel }) }, options);
   }
 
-  /** Forgets the rows of a table that {@link cacheTable} kept. */
+  /** Removes a table from the cache. */
   async uncacheTable(tableName: string, options: ActionOptions = {}): Promise<void> {
     await this.#run('uncacheTable', { tableName }, options);
   }
 
-  /** Forgets the rows of all tables and DataFrames that were kept. */
+  /** Removes all tables and DataFrames from the cache. */
   async clearCache(options: ActionOptions = {}): Promise<void> {
     await this.#run('clearCache', {}, options);
   }
 
-  /** Forgets what Spark knows of a table's files, after somebody else changed them. */
+  /** Discards Spark's cached metadata of a table. Call it after another program has changed the table's files. */
   async refreshTable(tableName: string, options: ActionOptions = {}): Promise<void> {
     await this.#run('refreshTable', { tableName }, options);
   }
 
-  /** Forgets what Spark knows of the files of a path and of all below it. */
+  /** Discards Spark's cached data and metadata of all files at or below a path. */
   async refreshByPath(path: string, options: ActionOptions = {}): Promise<void> {
     await this.#run('refreshByPath', { path }, options);
   }
 
-  /** Looks for the partitions of a table in its folders. */
+  /** Scans the directories of a table and adds the partitions that the catalog does not know yet. */
   async recoverPartitions(tableName: string, options: ActionOptions = {}): Promise<void> {
     await this.#run('recoverPartitions', { tableName }, options);
   }
@@ -208,7 +223,7 @@ export class Catalog {
   }
 }
 
-/** The parts that have a value: the protocol tells nothing from an empty text. */
+/** Returns the parts that have a value, because an empty string would not mean "not set". */
 function given<T extends Readonly<Record<string, string | undefined>>>(parts: T): { [K in keyof T]?: string } {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: string;
@@ -216,5 +231,5 @@ function given<T extends Readonly<Record<string, string | undefined>>>(parts: T)
 }
 
 function unexpected(operation: CatalogOperation): never {
-  throw new SparkConnectError(`The server did not answer "${operation}".`);
+  throw new SparkConnectError(`The server returned no result for "${operation}".`);
 }

@@ -1,4 +1,4 @@
-// Long, because it is one class with Spark's methods, a line or three each.
+// Long because it is a single class with all of Spark's methods, each only a few lines.
 import {
   alias,
   attribute,
@@ -22,16 +22,17 @@ import type { CastValue } from './row-types/cast-value.ts';
 import type { BranchValue, Derived, OperandValue, ValueFrom } from './row-types/column-values.ts';
 import type { WindowSpec } from './window-spec.ts';
 
-/** A column, or a name where Spark takes a string for a column. */
+/** A column, or a column name, for parameters in which a string is a name. */
 export type ColumnOrName = Column | string;
-/** A column, or a value where Spark takes anything else for a literal. */
+/** A column, or a literal, for parameters in which any other value is a literal. */
 export type ColumnOrLiteral = Column | LiteralValue;
 
 /**
- * An expression over columns. A value: each method returns a new column, and nothing is computed before an action.
+ * A column expression. Columns are immutable: each method returns a new column, and nothing is computed until an action
+ * runs.
  *
- * Methods take strings for literals, as in Spark: `col('a').eq('b')` compares with the text `b`. The type parameters are
- * the JavaScript value and the name in a result, as far as they are known.
+ * Methods take strings as literals, as in Spark: `col('a').eq('b')` compares with the string `b`. The type parameters
+ * are the JavaScript value type and the result name, as far as known.
  *
  * @example
  * ```ts
@@ -47,7 +48,7 @@ export class Column<out T = unknown, out Name extends string = string> {
   declare protected readonly columnName?: Name;
   readonly #expression: Expression;
 
-  /** @internal Columns come from functions and DataFrames. */
+  /** @internal Use `col()`, another function or `DataFrame.col()`. */
   constructor(expression: Expression) {
     this.#expression = expression;
   }
@@ -58,7 +59,11 @@ export class Column<out T = unknown, out Name extends string = string> {
     throw new IllegalArgumentException(`Expected a column, got ${describe(column)}.${operatorHint(column)}`);
   }
 
-  /** What JavaScript's operators ask for, which cannot compute with columns. @throws IllegalArgumentException always. */
+  /**
+   * Rejects JavaScript operators, which cannot compute with columns.
+   *
+   * @throws IllegalArgumentException always.
+   */
   valueOf(): never {
     throw new IllegalArgumentException(
       "JavaScript's operators do not work on columns: call a method instead, such as gt(), plus(), eq() or and().",
@@ -66,11 +71,11 @@ export class Column<out T = unknown, out Name extends string = string> {
     );
   }
 
-  // Names and types
+  // Aliases and casts
 
-  /** The same values under another name. */
+  /** Renames the column. */
   alias<const N extends string>(name: N, options?: AliasOptions): Column<T, N>;
-  /** Several names, for an expression with several columns such as `inline`. */
+  /** Names the output columns of an expression that has several, such as `inline`. */
   alias(...names: readonly string[]): Column;
   alias(...given: readonly (string | AliasOptions | undefined)[]): Column {
     const names = given.filter((name) => typeof name === 'string');
@@ -79,204 +84,211 @@ export class Column<out T = unknown, out Name extends string = string> {
     return new Column(alias(this.#expression, names, options?.metadata && JSON.stringify(options.metadata)));
   }
 
-  /** Converts to another type, given as a {@link DataType} or in SQL's words; what does not convert becomes null (unless ANSI mode is on). */
+  /**
+   * Casts the column to another type, given as a {@link DataType} or a DDL string. Values that cannot be converted
+   * become null unless ANSI mode is on.
+   */
   cast<const Type extends DataType | string>(type: Type): Column<CastValue<Type>, CastName<Name>> {
     return new Column(cast(this.#expression, type));
   }
 
   // Comparisons
 
-  /** Whether both are equal; null where one of them is. */
+  /** Returns whether both values are equal, or null if either is null. */
   eq(other: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('=', other);
   }
 
-  /** Whether both differ; null where one of them is. */
+  /** Returns whether the values differ, or null if either is null. */
   notEqual(other: ColumnOrLiteral): Column<boolean | null> {
     return this.eq(other).not();
   }
 
-  /** Equality in which null equals null: never null itself. */
+  /** Returns whether both values are equal, with null equal to null. The result is never null. */
   eqNullSafe(other: ColumnOrLiteral): Column<boolean> {
     return this.#call('<=>', other);
   }
 
-  /** Whether the value is less. */
+  /** Returns whether the value is less than the other. */
   lt(other: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('<', other);
   }
 
-  /** Whether the value is less or equal. */
+  /** Returns whether the value is less than or equal to the other. */
   leq(other: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('<=', other);
   }
 
-  /** Whether the value is greater. */
+  /** Returns whether the value is greater than the other. */
   gt(other: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('>', other);
   }
 
-  /** Whether the value is greater or equal. */
+  /** Returns whether the value is greater than or equal to the other. */
   geq(other: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('>=', other);
   }
 
-  /** Whether the value is between the two, both included. */
+  /** Returns whether the value is between the bounds, both inclusive. */
   between(lower: ColumnOrLiteral, upper: ColumnOrLiteral): Column<boolean | null> {
     return this.geq(lower).and(this.leq(upper));
   }
 
-  /** Whether the value is one of these, given one by one or as an array. */
+  /** Returns whether the value is one of the given values, passed one by one or as an array. */
   isin(...values: readonly ColumnOrLiteral[] | [readonly ColumnOrLiteral[]]): Column<boolean | null> {
-    // Not spread into a call, which takes no more arguments than the stack holds.
+    // The array is not spread into the arguments of a call, because the stack limits their number.
     const expressions = listed(values as readonly ColumnOrLiteral[]).map(literalOrExpression);
     return new Column(callFunction('in', [this.#expression, ...expressions]));
   }
 
-  /** Whether the value is null. */
+  /** Returns whether the value is null. */
   isNull(): Column<boolean> {
     return this.#call('isNull');
   }
 
-  /** Whether the value is not null. */
+  /** Returns whether the value is not null. */
   isNotNull(): Column<boolean> {
     return this.#call('isNotNull');
   }
 
-  /** Whether the value is the floating-point NaN. */
+  /** Returns whether the value is NaN. */
   isNaN(): Column<boolean> {
     return this.#call('isNaN');
   }
 
-  // Arithmetic, logic and bits
+  // Arithmetic, logical and bitwise operators
 
-  /** The sum, also of a date and an interval. */
+  /** Returns the sum. Also adds an interval to a date or timestamp. */
   plus<const O extends ColumnOrLiteral>(other: O): Column<Derived<'add', [T, OperandValue<O>]>> {
     return this.#call('+', other);
   }
 
-  /** The difference, also of dates and times. */
+  /** Returns the difference. Also subtracts dates and timestamps. */
   minus<const O extends ColumnOrLiteral>(other: O): Column<Derived<'add', [T, OperandValue<O>]>> {
     return this.#call('-', other);
   }
 
-  /** The product. */
+  /** Returns the product. */
   multiply<const O extends ColumnOrLiteral>(other: O): Column<Derived<'add', [T, OperandValue<O>]>> {
     return this.#call('*', other);
   }
 
-  /** The quotient, with a fraction also of whole numbers; of a zero divisor null (unless ANSI mode is on). */
+  /**
+   * Returns the quotient, which is fractional even for integers. Division by zero gives null unless ANSI mode is on.
+   */
   divide<const O extends ColumnOrLiteral>(other: O): Column<Derived<'divide', [T, OperandValue<O>]>> {
     return this.#call('/', other);
   }
 
-  /** The remainder, with the sign of the dividend. */
+  /** Returns the remainder, with the sign of the dividend. */
   mod<const O extends ColumnOrLiteral>(other: O): Column<Derived<'remainder', [T, OperandValue<O>]>> {
     return this.#call('%', other);
   }
 
-  /** The value to the power of the other. */
+  /** Returns the value raised to the power of the other. */
   pow(other: ColumnOrLiteral): Column<number | null> {
     return this.#call('power', other);
   }
 
-  /** The value with its sign changed. */
+  /** Returns the negated value. */
   negate(): Column<Derived<'signed', [T]>> {
     return this.#call('negative');
   }
 
-  /** Whether both are true. */
+  /** Returns whether both values are true. */
   and(other: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('and', other);
   }
 
-  /** Whether one of them is true. */
+  /** Returns whether at least one of the values is true. */
   or(other: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('or', other);
   }
 
-  /** Whether the value is false. */
+  /** Returns whether the value is false. */
   not(): Column<boolean | null> {
     return this.#call('!');
   }
 
-  /** The bits that both have. */
+  /** Returns the bitwise AND of both values. */
   bitwiseAND<const O extends ColumnOrLiteral>(other: O): Column<Derived<'bits', [T, OperandValue<O>]>> {
     return this.#call('&', other);
   }
 
-  /** The bits that one of them has. */
+  /** Returns the bitwise OR of both values. */
   bitwiseOR<const O extends ColumnOrLiteral>(other: O): Column<Derived<'bits', [T, OperandValue<O>]>> {
     return this.#call('|', other);
   }
 
-  /** The bits that exactly one of them has. */
+  /** Returns the bitwise XOR of both values. */
   bitwiseXOR<const O extends ColumnOrLiteral>(other: O): Column<Derived<'bits', [T, OperandValue<O>]>> {
     return this.#call('^', other);
   }
 
-  // Text
+  // Strings
 
-  /** Whether the text matches SQL's pattern, in which `%` is any text and `_` any character. */
+  /**
+   * Returns whether the string matches a SQL LIKE pattern, in which `%` matches any characters and `_` a single one.
+   */
   like(pattern: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('like', pattern);
   }
 
-  /** The same as {@link like} without regard to case. */
+  /** Like {@link like}, but ignores case. */
   ilike(pattern: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('ilike', pattern);
   }
 
-  /** Whether a Java regular expression matches some part of the text. */
+  /** Returns whether a Java regular expression matches any part of the string. */
   rlike(pattern: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('rlike', pattern);
   }
 
-  /** Whether the text starts with another. */
+  /** Returns whether the string starts with a prefix. */
   startsWith(prefix: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('startswith', prefix);
   }
 
-  /** Whether the text ends with another. */
+  /** Returns whether the string ends with a suffix. */
   endsWith(suffix: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('endswith', suffix);
   }
 
-  /** Whether the text has another in it. */
+  /** Returns whether the string contains another string. */
   contains(text: ColumnOrLiteral): Column<boolean | null> {
     return this.#call('contains', text);
   }
 
-  /** A part of the text or of the bytes, from a position counted from 1. */
+  /** Returns the substring, or slice of bytes, that starts at a position, counted from 1. */
   substr(start: Column | number, length: Column | number): Column {
     return this.#call('substr', start, length);
   }
 
-  // Parts of structs, arrays and maps
+  // Structs, arrays and maps
 
-  /** The field of a struct by name. */
+  /** Returns a struct field by name. */
   getField(name: string): Column {
     return new Column(extractValue(this.#expression, literal(name)));
   }
 
-  /** The element of an array by position from 0, or the value of a map by key. */
+  /** Returns the array element at an index, counted from 0, or the map value for a key. */
   getItem(key: ColumnOrLiteral): Column {
     return new Column(extractValue(this.#expression, literalOrExpression(key)));
   }
 
-  /** The struct with a field added or replaced; `a.b` is the field `b` of the field `a`. */
+  /** Returns the struct with a field added or replaced. `a.b` addresses the field `b` of the field `a`. */
   withField(name: string, value: ColumnOrLiteral): Column {
     return new Column(updateField(this.#expression, name, literalOrExpression(value)));
   }
 
-  /** The struct without these fields. */
+  /** Returns the struct without these fields. */
   dropFields(...names: readonly string[]): Column {
     return new Column(listed<string>(names).reduce((struct, name) => updateField(struct, name), this.#expression));
   }
 
-  // Branches
+  // Conditional branches and windows
 
-  /** One more branch of a `when(…)`: its value where the condition is true and no branch before was. */
+  /** Adds a branch to a `when(…)`: the value applies if the condition is true and no earlier condition was. */
   when<const V extends ColumnOrLiteral>(
     condition: Column,
     value: V,
@@ -286,44 +298,44 @@ export class Column<out T = unknown, out Name extends string = string> {
     );
   }
 
-  /** The value of a `when(…)` where no condition is true; without it that is null. */
+  /** Sets the value of a `when(…)` for rows in which no condition is true. Default: null. */
   otherwise<const V extends ColumnOrLiteral>(value: V): Column<Derived<'choice', [BranchOf<T>, OperandValue<V>]>> {
     return new Column(callFunction('when', [...this.#branches('otherwise'), literalOrExpression(value)]));
   }
 
-  /** Computes an aggregate or ranking for each row over its window, or over the whole table. */
+  /** Evaluates an aggregate or ranking function over a window for each row. Default: all rows. */
   over(window?: WindowSpec): Column<T> {
     return new Column(overWindow(this.#expression, window?.parts));
   }
 
-  // Order
+  // Sort orders
 
-  /** Sorts ascending with nulls first, as Spark does. */
+  /** Returns an ascending sort order with nulls first, Spark's default. */
   asc(): Column {
     return this.#sorted('ascending', 'nulls_first');
   }
 
-  /** The same as {@link asc}. */
+  /** Returns an ascending sort order with nulls first. Alias of {@link asc}. */
   asc_nulls_first(): Column {
     return this.#sorted('ascending', 'nulls_first');
   }
 
-  /** Sorts ascending with nulls last. */
+  /** Returns an ascending sort order with nulls last. */
   asc_nulls_last(): Column {
     return this.#sorted('ascending', 'nulls_last');
   }
 
-  /** Sorts descending with nulls last, as Spark does. */
+  /** Returns a descending sort order with nulls last, Spark's default. */
   desc(): Column {
     return this.#sorted('descending', 'nulls_last');
   }
 
-  /** Sorts descending with nulls first. */
+  /** Returns a descending sort order with nulls first. */
   desc_nulls_first(): Column {
     return this.#sorted('descending', 'nulls_first');
   }
 
-  /** The same as {@link desc}. */
+  /** Returns a descending sort order with nulls last. Alias of {@link desc}. */
   desc_nulls_last(): Column {
     return this.#sorted('descending', 'nulls_last');
   }
@@ -331,7 +343,9 @@ export class Column<out T = unknown, out Name extends string = string> {
   #branches(method: string): readonly Expression[] {
     const branches = openBranches(this.#expression);
     if (branches) return branches;
-    throw new IllegalArgumentException(`${method}() goes on a column made by when(), before any otherwise().`);
+    throw new IllegalArgumentException(
+      `${method}() can only be called on the result of when(), before any otherwise().`,
+    );
   }
 
   #call<V>(name: string, ...args: readonly ColumnOrLiteral[]): Column<V> {
@@ -343,36 +357,36 @@ export class Column<out T = unknown, out Name extends string = string> {
   }
 }
 
-/** A cast keeps the name of a column, but not that of a call, such as `sum(amount)`. */
+/** A cast keeps the name of a column, but not that of a function call, such as `sum(amount)`. */
 type CastName<Name extends string> = Name extends `${string}(${string}` ? string : Name;
 
-/** The values of the branches of a `when(…)` so far. */
+/** The value type of the branches of a `when(…)` so far. */
 type BranchOf<T> = T extends ValueFrom<'branches', readonly [infer V]> ? V : unknown;
 
-/** What else {@link Column.alias} can give a column. */
+/** Options of {@link Column.alias}. */
 export interface AliasOptions {
-  /** Free-form information that Spark carries along with the column, in its schema. */
+  /** Custom metadata that Spark stores with the column in the schema. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
-/** Where Spark takes a string for a column's name. */
+/** Converts an argument to an expression; a string is a column name. */
 export function columnOrName(value: ColumnOrName): Expression {
   if (value instanceof Column) return Column.toExpression(value);
   if (typeof value === 'string') return attribute(value);
-  throw new IllegalArgumentException(`Expected a column or a column's name, got ${describe(value)}.`);
+  throw new IllegalArgumentException(`Expected a column or a column name, got ${describe(value)}.`);
 }
 
-/** Where Spark takes a string, like any other value, for a literal. */
+/** Converts an argument to an expression; a string, like any other value, is a literal. */
 export function literalOrExpression(value: ColumnOrLiteral): Expression {
   return value instanceof Column ? Column.toExpression(value) : literal(value);
 }
 
-/** A condition, as a column or in SQL's words. */
+/** Converts a condition, given as a column or a SQL expression. */
 export function conditionOf(method: string, condition: Column | string): Expression {
   if (typeof condition === 'string') return sqlExpression(condition);
   if (condition instanceof Column) return Column.toExpression(condition);
   throw new IllegalArgumentException(
-    `${method}() takes a column or SQL text for its condition, not ${describe(condition)}.${operatorHint(condition)}`,
+    `${method}() needs a column or a SQL expression as its condition, not ${describe(condition)}.${operatorHint(condition)}`,
   );
 }
 
@@ -382,8 +396,8 @@ function describe(value: unknown): string {
   return value === null ? 'null' : ((value as { constructor?: { name: string } }).constructor?.name ?? 'object');
 }
 
-/** What a boolean in place of a column most often comes from. */
+/** Explains the most common reason for a boolean in place of a column. */
 function operatorHint(value: unknown): string {
   if (typeof value !== 'boolean') return '';
-  return " JavaScript's own operators make no column: write col('a').gt(1) and col('a').and(col('b')).";
+  return " JavaScript operators do not create columns: write col('a').gt(1) and col('a').and(col('b')).";
 }

@@ -22,7 +22,7 @@ import type { DefaultRowOptions, Only, RowFor } from './row-types/result-types.t
 import type { SessionContext } from '../execution/session-context.ts';
 import { StorageLevel, storageLevelOf, type StorageLevelName } from './storage-level.ts';
 
-/** What a DataFrame can be asked: everything that goes to the server and comes back as a promise. */
+/** The actions of a DataFrame: all methods that send a request to the server and return its result asynchronously. */
 export abstract class DataFrameActions<out R extends object = Row> {
   /** @internal */
   readonly session: SessionContext;
@@ -39,9 +39,10 @@ export abstract class DataFrameActions<out R extends object = Row> {
   // Rows
 
   /**
-   * All rows, in memory at once; see {@link Row} for how Spark's values come.
+   * Returns all rows, which must fit in memory. See {@link Row} for the JavaScript form of Spark's values.
    *
-   * @throws SparkConnectError when two columns have one name (unless rows are read as arrays), or a value has no exact JavaScript form.
+   * @throws SparkConnectError when two columns have the same name (unless rows are read as arrays), or when a value has no
+   *   exact JavaScript form.
    *
    * @example
    * ```ts
@@ -59,8 +60,8 @@ export abstract class DataFrameActions<out R extends object = Row> {
   }
 
   /**
-   * The rows one after the other, holding a few batches (of some megabytes each) at most. They come while the server still works.
-   * Leaving the loop ends the work there.
+   * Iterates over the rows while the server is still computing. Holds at most a few batches, of some megabytes each, in
+   * memory. Leaving the loop cancels the execution.
    *
    * @example
    * ```ts
@@ -80,13 +81,17 @@ export abstract class DataFrameActions<out R extends object = Row> {
     return rows as AsyncGenerator<RowFor<R, O>, void, undefined>;
   }
 
-  /** The result as columns, a batch at a time as it arrives: for computing, without a JavaScript value for each cell. */
+  /**
+   * Iterates over the result in columnar form, batch by batch as it arrives. Suited to computations that do not need a
+   * JavaScript value per cell.
+   */
   toArrowBatches(options: ActionOptions = {}): AsyncGenerator<RecordBatch, void, undefined> {
     return iterateColumns(this.session, this.relation, options);
   }
 
   /**
-   * The whole result as the bytes of one Arrow IPC stream, not encoded anew: for apache-arrow, flechette, Arquero or DuckDB.
+   * Returns the whole result as one Arrow IPC stream, without re-encoding it. For use with apache-arrow, flechette,
+   * Arquero or DuckDB.
    *
    * @example
    * ```ts
@@ -102,7 +107,7 @@ export abstract class DataFrameActions<out R extends object = Row> {
     return executeArrow(this.session, this.relation, options);
   }
 
-  /** The first rows, as many as there are up to `rows`. */
+  /** Returns the first `rows` rows, or fewer if there are fewer. */
   async take<const O extends RowOptions = DefaultRowOptions>(
     rows: number,
     options?: O & Only<O>,
@@ -111,14 +116,17 @@ export abstract class DataFrameActions<out R extends object = Row> {
     return executeRows<RowFor<R, O>>(this.session, this.#relation(body), options ?? {});
   }
 
-  /** The first row, or undefined when there is none. */
+  /** Returns the first row, or undefined if there is none. */
   async first<const O extends RowOptions = DefaultRowOptions>(
     options?: O & Only<O>,
   ): Promise<RowFor<R, O> | undefined> {
     return (await this.take<O>(1, options))[0];
   }
 
-  /** The first row, or undefined when there is none: the same as {@link first}. With a number, the same as {@link take}. */
+  /**
+   * Returns the first row, or undefined if there is none, like {@link first}. With a number, returns that many rows,
+   * like {@link take}.
+   */
   async head(): Promise<R | undefined>;
   async head<const O extends RowOptions = DefaultRowOptions>(
     rows: number,
@@ -128,7 +136,7 @@ export abstract class DataFrameActions<out R extends object = Row> {
     return rows === undefined ? this.first(options) : this.take(rows, options);
   }
 
-  /** The last rows, as many as there are up to `rows`, in their order. */
+  /** Returns the last `rows` rows in order, or fewer if there are fewer. */
   async tail<const O extends RowOptions = DefaultRowOptions>(
     rows: number,
     options?: O & Only<O>,
@@ -137,16 +145,16 @@ export abstract class DataFrameActions<out R extends object = Row> {
     return executeRows<RowFor<R, O>>(this.session, this.#relation(body), options ?? {});
   }
 
-  /** Whether there is no row. */
+  /** Returns whether there are no rows. */
   async isEmpty(options: ActionOptions = {}): Promise<boolean> {
     const first = this.#relation(plan.limit(this.relation, 1));
     let rows = 0;
-    // To the end, since the metrics of an Observation come last.
+    // Reads to the end because the metrics of an Observation come last.
     for await (const { rowCount } of iterateColumns(this.session, first, options)) rows += rowCount;
     return rows === 0;
   }
 
-  /** The number of rows. A number, since no DataFrame has 2^53 of them. */
+  /** Returns the number of rows. A number suffices, because no DataFrame has 2^53 rows. */
   async count(options: ActionOptions = {}): Promise<number> {
     const aggregates = [Column.toExpression(count('*').alias('count'))];
     const [row] = await executeRows(
@@ -158,8 +166,8 @@ export abstract class DataFrameActions<out R extends object = Row> {
   }
 
   /**
-   * The first rows as a table of text, as {@link show} prints it; cells are cut to `truncate` characters, or to 20 for `true`; 0 and
-   * `false` leave them whole.
+   * Returns the first rows as a text table, as {@link show} prints it. Cells are cut to `truncate` characters (20 for
+   * `true`); 0 or `false` does not cut them.
    */
   async showString(
     rows = 20,
@@ -172,7 +180,10 @@ export abstract class DataFrameActions<out R extends object = Row> {
     return String(row?.['show_string']);
   }
 
-  /** Prints the first rows to stdout, each cell cut to so many characters (20 unless given) or, with `false`, whole. */
+  /**
+   * Prints the first rows to stdout. Cells are cut to `truncate` characters. Default: 20 rows and 20 characters;
+   * `false` does not cut cells.
+   */
   async show(rows?: number, truncate?: number | boolean, vertical?: boolean, options?: ActionOptions): Promise<void>;
   async show(truncate: boolean): Promise<void>;
   async show(
@@ -185,74 +196,77 @@ export abstract class DataFrameActions<out R extends object = Row> {
     process.stdout.write(`${await this.showString(rows, cut, vertical, options)}\n`);
   }
 
-  // The plan
+  // Schema and plan
 
-  /** The names and types of the columns, which are asked for once. */
+  /** Returns the schema. It is requested from the server once and then cached. */
   async schema(options: ActionOptions = {}): Promise<StructType> {
     return (this.#schema ??= await analysis.analyzeSchema(this.session, this.relation, options));
   }
 
-  /** The names of the columns. */
+  /** Returns the names of the columns. */
   async columns(options: ActionOptions = {}): Promise<string[]> {
     return (await this.schema(options)).fieldNames;
   }
 
-  /** The name and the type in SQL's words of each column. */
+  /** Returns the name and the DDL type of each column. */
   async dtypes(options: ActionOptions = {}): Promise<[name: string, type: string][]> {
     return (await this.schema(options)).fields.map(({ name, dataType }) => [name, sqlNameOf(dataType)]);
   }
 
-  /** Prints the schema as a tree to stdout, down to the given level of nesting. */
+  /** Prints the schema as a tree to stdout, down to the given nesting level. */
   async printSchema(level?: number, options: ActionOptions = {}): Promise<void> {
     process.stdout.write(`${(await this.schema(options)).treeString(level)}\n`);
   }
 
-  /** How Spark would run it, as text. */
+  /** Returns the execution plan as text. */
   async explain(mode: ExplainMode = 'simple', options: ActionOptions = {}): Promise<string> {
     return analysis.explainString(this.session, this.relation, mode, options);
   }
 
-  /** Whether the rows come from a stream, which only `writeStream` can run. */
+  /** Returns whether the rows come from a stream, which only `writeStream` can run. */
   async isStreaming(options: ActionOptions = {}): Promise<boolean> {
     return (await analysis.analyze(this.session, this.relation, 'isStreaming', options)).isStreaming;
   }
 
-  /** Whether `collect` needs no executors. */
+  /** Returns whether `collect` can run without executors. */
   async isLocal(options: ActionOptions = {}): Promise<boolean> {
     return (await analysis.analyze(this.session, this.relation, 'isLocal', options)).isLocal;
   }
 
-  /** The files that the rows may come from. */
+  /** Returns the files that the rows may be read from. */
   async inputFiles(options: ActionOptions = {}): Promise<string[]> {
     return [...(await analysis.analyze(this.session, this.relation, 'inputFiles', options)).files];
   }
 
-  /** Whether Spark sees that both give the same rows; false may only mean that it does not see it. */
+  /**
+   * Returns whether Spark considers both DataFrames equivalent. They may give the same rows even if the result is
+   * false.
+   */
   async sameSemantics(other: DataFrameActions<object>, options: ActionOptions = {}): Promise<boolean> {
     this.session.requireOwn(other.relation);
     return analysis.sameSemantics(this.session, this.relation, other.relation, options);
   }
 
-  /** A number that is the same for DataFrames with {@link sameSemantics}. */
+  /** Returns a hash that is equal for DataFrames with {@link sameSemantics}. */
   async semanticHash(options: ActionOptions = {}): Promise<number> {
     return (await analysis.analyze(this.session, this.relation, 'semanticHash', options)).result;
   }
 
-  /** What would be sent, as a value: to print it, or to compare it with another. Asks no server. */
+  /** Returns the plan that an action would send, to print or compare it, without contacting the server. */
   toPlan(): PlanDocument {
     this.session.questions.requireComplete(this.relation);
     return new PlanDocument(relationPlan(this.relation));
   }
 
-  /** The columns as far as they are known: once {@link schema} has been read. */
+  /** Returns the columns, which are known once {@link schema} has been read. */
   toString(): string {
     const columns = this.#schema?.fields.map(({ name, dataType }) => `${name}: ${sqlNameOf(dataType)}`);
     return `DataFrame[${columns?.join(', ') ?? 'read schema() to see its columns'}]`;
   }
 
-  // What the server keeps
+  // Caching and views
 
-  /** Keeps the rows once an action has computed them, for all DataFrames of the same plan. */
+  /** Caches the rows once an action has computed them, for all DataFrames with the same plan. */
   async persist(
     level: StorageLevel | StorageLevelName = StorageLevel.MEMORY_AND_DISK_DESER,
     options: ActionOptions = {},
@@ -261,44 +275,52 @@ export abstract class DataFrameActions<out R extends object = Row> {
     return this;
   }
 
-  /** {@link persist} in memory and on disk. */
+  /** Caches the rows in memory and on disk. See {@link persist}. */
   async cache(options: ActionOptions = {}): Promise<this> {
     return this.persist(StorageLevel.MEMORY_AND_DISK_DESER, options);
   }
 
-  /** Forgets the rows that {@link persist} kept; waits until they are gone if it is `blocking`. */
+  /** Removes the rows from the cache. If `blocking` is true, waits until they are removed. */
   async unpersist(blocking = false, options: ActionOptions = {}): Promise<this> {
     await analysis.unpersist(this.session, this.relation, blocking, options);
     return this;
   }
 
-  /** Where the rows are kept; {@link StorageLevel.NONE} when they are not. */
+  /** Returns the storage level of the cached rows, or {@link StorageLevel.NONE} if they are not cached. */
   async storageLevel(options: ActionOptions = {}): Promise<StorageLevel> {
     return StorageLevel.of(await analysis.storageFlags(this.session, this.relation, options));
   }
 
-  /** Whether the rows are kept. */
+  /** Returns whether the rows are cached. */
   async isCached(options: ActionOptions = {}): Promise<boolean> {
     const { useDisk, useMemory, useOffHeap } = await this.storageLevel(options);
     return useDisk || useMemory || useOffHeap;
   }
 
-  /** Makes the DataFrame known to SQL under a name, for the life of the session; fails when the name is taken. */
+  /** Registers the DataFrame as a temporary view, which exists until the session ends. Fails if the name is taken. */
   async createTempView(name: string, options: ActionOptions = {}): Promise<void> {
     await executeCommand(this.session, createView(this.relation, name, false, false), options);
   }
 
-  /** Makes the DataFrame known to SQL under a name, for the life of the session. */
+  /**
+   * Registers the DataFrame as a temporary view, which exists until the session ends. Replaces a view of the same name.
+   */
   async createOrReplaceTempView(name: string, options: ActionOptions = {}): Promise<void> {
     await executeCommand(this.session, createView(this.relation, name, false, true), options);
   }
 
-  /** Makes the DataFrame known to all sessions as `global_temp.<name>`, for the life of the server; fails when the name is taken. */
+  /**
+   * Registers the DataFrame as the view `global_temp.<name>`, which all sessions share until the server stops. Fails if
+   * the name is taken.
+   */
   async createGlobalTempView(name: string, options: ActionOptions = {}): Promise<void> {
     await executeCommand(this.session, createView(this.relation, name, true, false), options);
   }
 
-  /** Makes the DataFrame known to all sessions as `global_temp.<name>`, for the life of the server. */
+  /**
+   * Registers the DataFrame as the view `global_temp.<name>`, which all sessions share until the server stops. Replaces
+   * a view of the same name.
+   */
   async createOrReplaceGlobalTempView(name: string, options: ActionOptions = {}): Promise<void> {
     await executeCommand(this.session, createView(this.relation, name, true, true), options);
   }
@@ -308,24 +330,26 @@ export abstract class DataFrameActions<out R extends object = Row> {
   }
 }
 
-// What console.log shows.
+// Defines what console.log prints.
 Object.defineProperty(DataFrameActions.prototype, inspect.custom, {
   value(this: DataFrameActions): string {
     return this.toString();
   },
 });
 
-/** Where to cut cells, as the protocol has it; 0 for nowhere. */
+/** Converts `truncate` to the cell width of the protocol; 0 means unlimited. */
 function cellWidth(truncate: number | boolean): number {
   if (typeof truncate === 'boolean') return truncate ? 20 : 0;
   if (Number.isInteger(truncate) && truncate >= 0 && truncate <= 2_147_483_647) return truncate;
-  throw new IllegalArgumentException(`show() cuts cells at a whole number of characters, 0 or more, not ${truncate}.`);
+  throw new IllegalArgumentException(
+    `show() needs an integer from 0 to 2147483647 as the width of cells, not ${truncate}.`,
+  );
 }
 
-/** @throws IllegalArgumentException unless it is a number of rows that Spark can count to. */
+/** @throws IllegalArgumentException when the number is not a non-negative 32-bit integer. */
 export function requireCount(method: string, rows: number): number {
   if (!Number.isInteger(rows) || rows < 0 || rows > 2_147_483_647) {
-    throw new IllegalArgumentException(`${method}() takes a whole number of rows from 0 to 2147483647, not ${rows}.`);
+    throw new IllegalArgumentException(`${method}() needs an integer from 0 to 2147483647, not ${rows}.`);
   }
   return rows;
 }

@@ -15,11 +15,11 @@ type AnyNaFunctions = DataFrameNaFunctions<object, Names>;
 type RowIn<F> = F extends DataFrameNaFunctions<infer R> ? R : never;
 type NamesIn<F> = F extends DataFrameNaFunctions<object, infer N> ? N : never;
 
-/** Nothing is missing any more where `any` missing value is enough to leave a row out. */
+/** Removes null from the row type if `any` missing value drops a row. */
 type Kept<R, How, C extends readonly unknown[]> = How extends 'any' | 'ANY' ? WithoutNull<R, C> : R;
 
 /**
- * Rows with missing values: nulls, and NaN among numbers.
+ * Handles rows with missing values: nulls, and NaN in numeric columns.
  *
  * @example
  * ```ts
@@ -31,12 +31,15 @@ type Kept<R, How, C extends readonly unknown[]> = How extends 'any' | 'ANY' ? Wi
 export class DataFrameNaFunctions<out R extends object = Row, N extends Names = Names> {
   readonly #input: DataFrame<object>;
 
-  /** @internal Comes from `DataFrame.na`. */
+  /** @internal Use `DataFrame.na`. */
   constructor(input: DataFrame<object>) {
     this.#input = input;
   }
 
-  /** Leaves out rows with `any` value missing, or with `all` missing, or with fewer than `minNonNulls` there. */
+  /**
+   * Drops rows in which `any` or `all` values are missing, or, if a number is given, rows with fewer non-missing
+   * values.
+   */
   drop<This extends AnyNaFunctions, const How extends HowToDrop, const Name extends string>(
     this: This,
     how: How | undefined,
@@ -51,7 +54,10 @@ export class DataFrameNaFunctions<out R extends object = Row, N extends Names = 
     return this.#input.derive(dropNa(this.#input.relation, namesOf(columns), minNonNulls(how)));
   }
 
-  /** Fills what is missing: with one value in all columns of its kind (or in the given ones), or with one for each column. */
+  /**
+   * Fills missing values: with one value for every column of the matching type (or for the given columns), or with one
+   * value per column.
+   */
   fill<This extends AnyNaFunctions, V extends FillValue, const Name extends string>(
     this: This,
     value: V,
@@ -82,10 +88,11 @@ export class DataFrameNaFunctions<out R extends object = Row, N extends Names = 
   }
 
   /**
-   * Replaces values by others, or by null, in all columns of their kind or in the given ones: those of a Map or an object, or values
-   * followed by what replaces them. Text, numbers and booleans do not mix. Keys of an object are text, or numbers where all its values are.
+   * Replaces values with others, or with null, in every column of the matching type or in the given columns. Pass a Map
+   * or an object, or the values followed by their replacements. Strings, numbers and booleans cannot be mixed. The keys
+   * of an object are strings, or numbers if all its values are numbers.
    *
-   * @throws IllegalArgumentException for a mixture of kinds.
+   * @throws IllegalArgumentException when values of different types are mixed.
    */
   replace<const Name extends string>(values: Replacements, column: Known<R, Name>): DataFrame<R, N>;
   replace<const C extends Names = []>(values: Replacements, columns?: AllKnown<R, C>): DataFrame<R, N>;
@@ -110,7 +117,7 @@ export class DataFrameNaFunctions<out R extends object = Row, N extends Names = 
       );
     }
     if (second === undefined) {
-      throw new IllegalArgumentException('replace() needs a new value for what it replaces, or null.');
+      throw new IllegalArgumentException('replace() needs a replacement value, or null.');
     }
     return this.#input.derive(replaceNa(this.#input.relation, namesOf(third), replacementsOfLists(first, second)));
   }
@@ -120,7 +127,7 @@ function isReplacements(values: Replacements | Replaced | readonly Replaced[]): 
   return typeof values === 'object' && !Array.isArray(values);
 }
 
-/** One name or several. */
+/** Returns one name or several as an array. */
 function namesOf(columns: string | readonly string[] | undefined): readonly string[] {
   return typeof columns === 'string' ? [columns] : (columns ?? []);
 }
@@ -129,7 +136,7 @@ function minNonNulls(how: HowToDrop): number | undefined {
   return typeof how === 'number' ? how : knownWord('way to drop rows', how, { any: undefined, all: 1 });
 }
 
-/** Whole numbers as 64 bits, which Spark casts to each column's type. */
+/** Integers become 64-bit literals, which Spark casts to the type of each column. */
 function fillLiteral(value: FillValue): LiteralMessage {
   if ((value as unknown) === null) throw new IllegalArgumentException('fill() needs a value to fill with, not null.');
   return literalMessage(typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value);

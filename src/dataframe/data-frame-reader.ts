@@ -20,8 +20,8 @@ import type {
 type Paths = string | readonly string[];
 
 /**
- * Describes a source, then makes a DataFrame of what is there. A value: each method returns a new reader. A schema that is
- * declared gives the type of the rows. What will come as well is {@link DataStreamReader}'s.
+ * Describes a data source and loads it as a DataFrame. Immutable: each method returns a new reader. A declared schema
+ * determines the type of the rows. For streams, use {@link DataStreamReader}.
  *
  * @example
  * ```ts
@@ -35,52 +35,52 @@ export class DataFrameReader<R extends object = Row, N extends Names = Names> {
   readonly #toDataFrame: ToDataFrame;
   readonly #settings: SourceSettings;
 
-  /** @internal Comes from `SparkSession.read`. */
+  /** @internal Use `SparkSession.read`. */
   constructor(toDataFrame: ToDataFrame, settings: SourceSettings = nothingSet) {
     this.#toDataFrame = toDataFrame;
     this.#settings = Object.freeze(settings);
   }
 
-  /** The kind of source: `csv`, `json`, `parquet`, `kafka` and so on. */
+  /** Sets the data source format: `csv`, `json`, `parquet`, `kafka` and so on. */
   format(format: string): DataFrameReader<R, N> {
     return this.#with({ format });
   }
 
-  /** The columns, as a type or as DDL text. */
+  /** Sets the schema, as a type or a DDL string. */
   schema<F extends StructField, M extends Names>(schema: StructType<F, M>): DataFrameReader<RowOf<F>, M>;
   schema(schema: string): DataFrameReader;
   schema(schema: StructType | string): DataFrameReader {
     return this.#with({ schema });
   }
 
-  /** One option of the source. */
+  /** Sets an option of the source. */
   option(name: string, value: OptionValue): DataFrameReader<R, N> {
     return this.options({ [name]: value });
   }
 
-  /** Options of the source; those without a value are left out. */
+  /** Sets options of the source. Options whose value is undefined are ignored. */
   options(options: Options): DataFrameReader<R, N> {
     return this.#with({ options: { ...this.#settings.options, ...optionTexts(options) } });
   }
 
-  /** The DataFrame; paths are the server's. */
+  /** Loads the DataFrame. Paths are resolved on the server. */
   load(...paths: readonly string[] | readonly [readonly string[]]): DataFrame<R, N> {
     return this.#load(listed(paths as readonly string[]));
   }
 
-  /** A table or view by name. */
+  /** Returns a table or view as a DataFrame. */
   table<T extends object = R>(name: string): DataFrame<Plain<T>> {
     return this.#toDataFrame(readTable(name, this.#settings.options, false));
   }
 
-  /** Reads JSON, an object a line, from files or from the one column of text of a DataFrame. */
+  /** Reads JSON, one object per line, from files or from a DataFrame with a single string column. */
   json(...paths: readonly string[]): DataFrame<R, N>;
   json(source: Paths | DataFrame<object>, options?: JsonOptions): DataFrame<R, N>;
   json(...given: readonly (Paths | DataFrame<object> | JsonOptions | undefined)[]): DataFrame<R, N> {
     return this.#fromFilesOrText('json', given);
   }
 
-  /** Reads CSV from files or from the one column of text of a DataFrame. */
+  /** Reads CSV from files or from a DataFrame with a single string column. */
   csv(...paths: readonly string[]): DataFrame<R, N>;
   csv(source: Paths | DataFrame<object>, options?: CsvOptions): DataFrame<R, N>;
   csv(...given: readonly (Paths | DataFrame<object> | CsvOptions | undefined)[]): DataFrame<R, N> {
@@ -103,7 +103,7 @@ export class DataFrameReader<R extends object = Row, N extends Names = Names> {
     return this.format('orc').options(options).#load(paths);
   }
 
-  /** Reads lines into a column `value`, after the columns of partitions. */
+  /** Reads text files, one row per line, into a column `value`, followed by any partition columns. */
   text(...paths: readonly string[]): DataFrame<R, N>;
   text(paths: Paths, options?: TextOptions): DataFrame<R, N>;
   text(...given: readonly (Paths | TextOptions | undefined)[]): DataFrame<R, N> {
@@ -112,8 +112,8 @@ export class DataFrameReader<R extends object = Row, N extends Names = Names> {
   }
 
   /**
-   * Reads a table of a database; the driver is the server's. It is read in one part unless told how to cut it: by ranges of a
-   * column, or by a condition for each part.
+   * Reads a database table; the server needs the JDBC driver. By default, one partition holds all rows. `parts` splits
+   * the table by ranges of a column, or by one predicate per partition.
    */
   jdbc(
     url: string,
@@ -137,7 +137,9 @@ export class DataFrameReader<R extends object = Row, N extends Names = Names> {
     const reader = this.format(format).options(pathsAndOptions(rest).options);
     const { schema, options: all } = reader.#settings;
     if (typeof schema === 'string') {
-      throw new IllegalArgumentException(`${format}() of a DataFrame takes its schema as a StructType, not as text.`);
+      throw new IllegalArgumentException(
+        `${format}() of a DataFrame needs a StructType as its schema, not a DDL string.`,
+      );
     }
     return this.#toDataFrame(parse(source.relation, format, schema, all));
   }
@@ -153,7 +155,7 @@ export class DataFrameReader<R extends object = Row, N extends Names = Names> {
   }
 }
 
-/** Paths one by one or in an array, and perhaps options after them. */
+/** Separates the paths, given one by one or in an array, from any options after them. */
 function pathsAndOptions(given: readonly (Paths | object | undefined)[]): {
   readonly paths: readonly string[];
   readonly options: Options;

@@ -12,16 +12,16 @@ import { executeRows } from '../execution/execute-rows.ts';
 import type { DataFrame } from './data-frame.ts';
 import { randomSeed } from './arguments/random-seed.ts';
 
-/** Statistics of a DataFrame: some are DataFrames themselves, some are numbers that an action fetches. */
+/** Computes statistics of a DataFrame. Some methods return a DataFrame, others run an action and return numbers. */
 export class DataFrameStatFunctions<out R extends object = Row> {
   readonly #input: DataFrame<object>;
 
-  /** @internal Comes from `DataFrame.stat`. */
+  /** @internal Use `DataFrame.stat`. */
   constructor(input: DataFrame<object>) {
     this.#input = input;
   }
 
-  /** The covariance of two columns of numbers, as of a sample. */
+  /** Returns the sample covariance of two numeric columns. */
   async cov<const A extends string, const B extends string>(
     col1: Known<R, A>,
     col2: Known<R, B>,
@@ -30,7 +30,7 @@ export class DataFrameStatFunctions<out R extends object = Row> {
     return Number(await this.#value(plan.cov(this.#input.relation, col1, col2), options));
   }
 
-  /** Pearson's correlation of two columns of numbers. */
+  /** Returns the Pearson correlation coefficient of two numeric columns. */
   async corr<const A extends string, const B extends string>(
     col1: Known<R, A>,
     col2: Known<R, B>,
@@ -40,8 +40,8 @@ export class DataFrameStatFunctions<out R extends object = Row> {
   }
 
   /**
-   * Actual values near the given quantiles (0.5 is the median) of a column, or of each of several. An error of 0 makes them
-   * exact and takes long.
+   * Returns approximate quantiles (0.5 is the median) of one column or of several. The results are actual values of the
+   * column. A `relativeError` of 0 gives exact quantiles but is expensive.
    */
   approxQuantile<const C extends string>(
     column: Known<R, C>,
@@ -67,12 +67,15 @@ export class DataFrameStatFunctions<out R extends object = Row> {
     return typeof columns === 'string' ? (quantiles[0] ?? []) : quantiles;
   }
 
-  /** How often each pair of values of two columns occurs: a row for each value of the first, a column for each of the second. */
+  /** Counts the pairs of values of two columns: one row per value of the first, one column per value of the second. */
   crosstab<const A extends string, const B extends string>(col1: Known<R, A>, col2: Known<R, B>): DataFrame {
     return this.#input.derive(plan.crosstab(this.#input.relation, col1, col2));
   }
 
-  /** The values that occur in more than `support` (0.01 unless given) of all rows, and perhaps some more, as arrays. */
+  /**
+   * Returns, as arrays, the values that occur in more than the fraction `support` of all rows. May include false
+   * positives. Default support: 0.01.
+   */
   freqItems<const Name extends string>(column: Known<R, Name>, support?: number): DataFrame;
   freqItems<const C extends readonly string[]>(columns: AllKnown<R, C>, support?: number): DataFrame;
   freqItems(columns: string | readonly string[], support = 0.01): DataFrame {
@@ -80,8 +83,9 @@ export class DataFrameStatFunctions<out R extends object = Row> {
   }
 
   /**
-   * Some rows by chance, of each value of a column the given fraction, and none of the values not named. The keys of an object are
-   * compared as the literals of SQL are: `{ 1: 0.5 }` means the number in a column of numbers, and the text in one of text.
+   * Returns a stratified random sample: for each value of a column, the given fraction of its rows; 0 for values not
+   * listed. The keys of an object are compared like SQL literals: `{ 1: 0.5 }` means the number in a numeric column and
+   * the string in a string column.
    */
   sampleBy(
     column: ColumnOrName,
@@ -95,12 +99,15 @@ export class DataFrameStatFunctions<out R extends object = Row> {
     return this.#input.derive(plan.sampleBy(this.#input.relation, by, strata, randomSeed(seed)));
   }
 
-  /** Count, mean, standard deviation, minimum and maximum of the given columns, or of all with numbers and text. */
+  /**
+   * Computes count, mean, standard deviation, minimum and maximum of the given columns. Default: all numeric and string
+   * columns.
+   */
   describe(...columns: readonly string[] | readonly [readonly string[]]): DataFrame {
     return this.#input.derive(plan.describe(this.#input.relation, listed(columns as readonly string[])));
   }
 
-  /** Statistics such as `mean` and `75%` of all columns with numbers and text. */
+  /** Computes statistics such as `mean` and `75%` of all numeric and string columns. */
   summary(...statistics: readonly string[] | readonly [readonly string[]]): DataFrame {
     return this.#input.derive(plan.summary(this.#input.relation, listed(statistics as readonly string[])));
   }

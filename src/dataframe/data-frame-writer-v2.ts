@@ -11,8 +11,8 @@ import { optionTexts, type Options, type OptionValue } from '../plan/options.ts'
 import type { SessionContext } from '../execution/session-context.ts';
 
 /**
- * Writes a DataFrame to a table of a catalog, in the words of SQL. A value: each method returns a new writer; those that write
- * return a promise.
+ * Writes a DataFrame to a catalog table, with operations that match SQL statements. Immutable: each method returns a
+ * new writer, except those that write, which return a promise.
  *
  * @example
  * ```ts
@@ -26,7 +26,7 @@ export class DataFrameWriterV2 {
   readonly #session: SessionContext;
   readonly #settings: WriteV2Options;
 
-  /** @internal Comes from `DataFrame.writeTo`. */
+  /** @internal Use `DataFrame.writeTo`. */
   constructor(session: SessionContext, input: Relation, table: string, settings?: WriteV2Options) {
     this.#session = session;
     this.#settings = Object.freeze(
@@ -34,27 +34,27 @@ export class DataFrameWriterV2 {
     );
   }
 
-  /** The format of a new table, such as `parquet` or `iceberg`. */
+  /** Sets the format of a new table, such as `parquet` or `iceberg`. */
   using(provider: string): DataFrameWriterV2 {
     return this.#with({ provider });
   }
 
-  /** One option of the write. */
+  /** Sets an option of the write. */
   option(name: string, value: OptionValue): DataFrameWriterV2 {
     return this.options({ [name]: value });
   }
 
-  /** Options of the write. */
+  /** Sets options of the write. */
   options(options: Options): DataFrameWriterV2 {
     return this.#with({ options: { ...this.#settings.options, ...optionTexts(options) } });
   }
 
-  /** A property of a new table. */
+  /** Sets a property of a new table. */
   tableProperty(name: string, value: string): DataFrameWriterV2 {
     return this.#with({ tableProperties: { ...this.#settings.tableProperties, [name]: value } });
   }
 
-  /** How a new table is partitioned: by columns, or by functions such as `days` and `bucket` of them. */
+  /** Sets how a new table is partitioned: by columns, or by transforms of columns such as `days` and `bucket`. */
   partitionedBy(columns: readonly ColumnOrName[]): DataFrameWriterV2;
   partitionedBy(...columns: readonly ColumnOrName[]): DataFrameWriterV2;
   partitionedBy(...columns: readonly (ColumnOrName | readonly ColumnOrName[])[]): DataFrameWriterV2 {
@@ -62,37 +62,37 @@ export class DataFrameWriterV2 {
     return this.#with({ partitionedBy: all.map((column) => this.#own(columnOrName(column))) });
   }
 
-  /** Makes a new table; fails when it exists. */
+  /** Creates a table. Fails if it already exists. */
   async create(options: ActionOptions = {}): Promise<void> {
     await this.#write('create', undefined, options);
   }
 
-  /** Puts a new table in the place of one that exists. */
+  /** Replaces an existing table. */
   async replace(options: ActionOptions = {}): Promise<void> {
     await this.#write('replace', undefined, options);
   }
 
-  /** Makes a new table, in the place of one that may exist. */
+  /** Creates a table, or replaces it if it exists. */
   async createOrReplace(options: ActionOptions = {}): Promise<void> {
     await this.#write('createOrReplace', undefined, options);
   }
 
-  /** Adds the rows to a table. */
+  /** Appends the rows to a table. */
   async append(options: ActionOptions = {}): Promise<void> {
     await this.#write('append', undefined, options);
   }
 
-  /** Puts the rows in the place of those for which the condition is true. */
+  /** Replaces the rows for which the condition is true. */
   async overwrite(condition: Column, options: ActionOptions = {}): Promise<void> {
     await this.#write('overwrite', condition, options);
   }
 
-  /** Puts the rows in the place of all partitions that they fall into. */
+  /** Replaces every partition for which the DataFrame contains rows. */
   async overwritePartitions(options: ActionOptions = {}): Promise<void> {
     await this.#write('overwritePartitions', undefined, options);
   }
 
-  /** The plan that writing would send, as a value. Asks no server. */
+  /** Returns the plan that a write would send, without contacting the server. */
   toPlan(mode: WriteV2Mode, condition?: Column): PlanDocument {
     this.#session.questions.requireComplete(this.#settings.input);
     return new PlanDocument(commandPlan(this.#command(mode, condition)));

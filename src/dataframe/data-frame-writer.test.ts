@@ -6,7 +6,7 @@ const frame = (): DataFrame => SparkSession.builder.offline().range(1);
 const input = { common: { planId: '0' }, range: { start: '0', end: '1', step: '1' } };
 const commandOf = (plan: PlanDocument): unknown => (plan.toJSON() as { command: unknown }).command;
 
-it('files are written by this command', () => {
+it('write.save to a path gives the expected command', () => {
   const plan = frame()
     .write.format('csv')
     .mode('append')
@@ -25,7 +25,7 @@ it('files are written by this command', () => {
   });
 });
 
-it('tables are written by this command', () => {
+it('write.saveAsTable gives the expected command', () => {
   const writer = frame().write.bucketBy(4, 'id').sortBy('id');
   expect(commandOf(writer.toPlan({ table: 't', method: 'saveAsTable' }))).toEqual({
     writeOperation: {
@@ -38,7 +38,7 @@ it('tables are written by this command', () => {
   });
 });
 
-it('tables of a catalog are written by this command', () => {
+it('writeTo a catalog table gives the expected command', () => {
   const writer = frame()
     .writeTo('lake.t')
     .using('iceberg')
@@ -71,7 +71,7 @@ it('tables of a catalog are written by this command', () => {
   });
 });
 
-it('a query of SQL is this relation, with its parameters as literals', async () => {
+it('sql() of a query gives a relation with its parameters as literals', async () => {
   const byName = await SparkSession.builder.offline().sql('SELECT :a', { a: 1n });
   expect(byName.toPlan().toJSON()).toEqual({
     root: { common: { planId: '0' }, sql: { query: 'SELECT :a', args: { a: { long: '1' } } } },
@@ -81,7 +81,7 @@ it('a query of SQL is this relation, with its parameters as literals', async () 
 });
 
 it.each([[[1, null]], [[]], [{ a: null }], [new Map()]])(
-  '%j is no parameter of SQL, since a server would read zeros',
+  'sql() rejects the parameter %j, which a server would read as zeros',
   async (value) => {
     const spark = SparkSession.builder.offline();
     await expect(spark.sql('SELECT :a', { a: value })).rejects.toThrow(
@@ -93,13 +93,13 @@ it.each([[[1, null]], [[]], [{ a: null }], [new Map()]])(
   },
 );
 
-it('a column is no parameter of SQL', async () => {
+it('sql() rejects a column as a parameter', async () => {
   const column = lit([]) as unknown as string;
   await expect(SparkSession.builder.offline().sql('SELECT :a', { a: column })).rejects.toThrow(
     'sql() takes a value for :a, not a column',
   );
 });
 
-it('a command of SQL needs a server', async () => {
+it('sql() of a command needs a server', async () => {
   await expect(SparkSession.builder.offline().sql('DROP TABLE t')).rejects.toThrow('This session is offline');
 });

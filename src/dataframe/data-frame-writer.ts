@@ -28,7 +28,8 @@ const nothingSet: Settings = {
 };
 
 /**
- * Describes where a DataFrame goes, then writes it. A value: each method returns a new writer; those that write return a promise.
+ * Describes where to write a DataFrame, and writes it. Immutable: each method returns a new writer, except those that
+ * write, which return a promise.
  *
  * @example
  * ```ts
@@ -42,74 +43,82 @@ export class DataFrameWriter {
   readonly #input: Relation;
   readonly #settings: Settings;
 
-  /** @internal Comes from `DataFrame.write`. */
+  /** @internal Use `DataFrame.write`. */
   constructor(session: SessionContext, input: Relation, settings: Settings = nothingSet) {
     this.#session = session;
     this.#input = input;
     this.#settings = Object.freeze(settings);
   }
 
-  /** What to do when the target is there already; `error` unless set. @throws IllegalArgumentException for an unknown mode. */
+  /**
+   * Sets what to do if the target already exists. Default: `error`.
+   *
+   * @throws IllegalArgumentException when the mode is unknown.
+   */
   mode(mode: SaveMode): DataFrameWriter {
     return this.#with({ mode: requireSaveMode(mode) });
   }
 
-  /** The kind of sink: `parquet`, `csv`, `jdbc` and so on; what `spark.sql.sources.default` says unless set. */
+  /**
+   * Sets the data sink format: `parquet`, `csv`, `jdbc` and so on. Default: the value of `spark.sql.sources.default`.
+   */
   format(source: string): DataFrameWriter {
     return this.#with({ source });
   }
 
-  /** One option of the sink. */
+  /** Sets an option of the sink. */
   option(name: string, value: OptionValue): DataFrameWriter {
     return this.options({ [name]: value });
   }
 
-  /** Options of the sink. */
+  /** Sets options of the sink. */
   options(options: Options): DataFrameWriter {
     return this.#with({ options: { ...this.#settings.options, ...optionTexts(options) } });
   }
 
-  /** A folder for each value of the columns. */
+  /** Partitions the output by the columns, with a directory per value. */
   partitionBy(...columns: readonly string[] | readonly [readonly string[]]): DataFrameWriter {
     return this.#with({ partitionBy: listed(columns as readonly string[]) });
   }
 
-  /** In a table: so many files by the hash of the columns. */
+  /** Splits the rows of a table into the given number of buckets by the hash of the columns. */
   bucketBy(numBuckets: number, columns: readonly string[]): DataFrameWriter;
   bucketBy(numBuckets: number, ...columns: readonly string[]): DataFrameWriter;
   bucketBy(numBuckets: number, ...columns: readonly (string | readonly string[])[]): DataFrameWriter {
     if (!Number.isInteger(numBuckets) || numBuckets < 1) {
-      throw new IllegalArgumentException(`bucketBy() takes a number of buckets from 1, not ${numBuckets}.`);
+      throw new IllegalArgumentException(
+        `bucketBy() needs a positive integer as the number of buckets, not ${numBuckets}.`,
+      );
     }
     const names = listed(columns as readonly string[]);
     if (names.length === 0) throw new IllegalArgumentException('bucketBy() needs at least one column.');
     return this.#with({ bucketBy: { numBuckets, columns: names } });
   }
 
-  /** Sorts within each bucket. */
+  /** Sorts the rows within each bucket. */
   sortBy(columns: readonly string[]): DataFrameWriter;
   sortBy(...columns: readonly string[]): DataFrameWriter;
   sortBy(...columns: readonly (string | readonly string[])[]): DataFrameWriter {
     return this.#with({ sortBy: listed(columns as readonly string[]) });
   }
 
-  /** Writes to a path of the server, or to what the options name. */
+  /** Writes to a path on the server, or to the target that the options specify. */
   async save(path?: string, options: ActionOptions = {}): Promise<void> {
     await this.#write(path === undefined ? undefined : { path }, options);
   }
 
-  /** Writes to a table, which is made when missing. */
+  /** Writes to a table, and creates it if it does not exist. */
   async saveAsTable(table: string, options: ActionOptions = {}): Promise<void> {
     await this.#write({ table, method: 'saveAsTable' }, options);
   }
 
-  /** Adds the rows to a table that exists, by position of the columns; `overwrite` removes what was there. */
+  /** Inserts the rows into an existing table, matching columns by position. With `overwrite`, replaces its rows. */
   async insertInto(table: string, overwrite?: boolean, options: ActionOptions = {}): Promise<void> {
     const writer = overwrite === undefined ? this : this.mode(overwrite ? 'overwrite' : 'append');
     await writer.#write({ table, method: 'insertInto' }, options);
   }
 
-  /** Writes JSON, an object a line. */
+  /** Writes JSON files, one object per line. */
   async json(path: string, sink: JsonOptions = {}, options: ActionOptions = {}): Promise<void> {
     await this.format('json')
       .options({ ...sink })
@@ -123,7 +132,7 @@ export class DataFrameWriter {
       .save(path, options);
   }
 
-  /** Writes the one column of text, a line for each row. */
+  /** Writes a single string column to text files, one line per row. */
   async text(path: string, sink: TextOptions = {}, options: ActionOptions = {}): Promise<void> {
     await this.format('text')
       .options({ ...sink })
@@ -144,14 +153,14 @@ export class DataFrameWriter {
       .save(path, options);
   }
 
-  /** Writes to a table of a database; the driver is the server's. */
+  /** Writes to a database table; the server needs the JDBC driver. */
   async jdbc(url: string, table: string, properties: Options = {}, options: ActionOptions = {}): Promise<void> {
     await this.format('jdbc')
       .options({ ...properties, url, dbtable: table })
       .save(undefined, options);
   }
 
-  /** The plan that writing would send, as a value. Asks no server. */
+  /** Returns the plan that a write would send, without contacting the server. */
   toPlan(target?: WriteTarget): PlanDocument {
     this.#session.questions.requireComplete(this.#input);
     return new PlanDocument(commandPlan(this.#command(target)));

@@ -47,7 +47,7 @@ const call = (functionName: string, ...args: object[]): object => ({
 const text = (string: string): object => ({ literal: { string } });
 const alias = (expr: object, name: string): object => ({ alias: { expr, name: [name] } });
 
-it('a stream from Kafka over windows to Kafka is this plan', () => {
+it('a windowed stream from Kafka to Kafka gives the expected plan', () => {
   const read = {
     isStreaming: true,
     dataSource: { format: 'kafka', options: { 'kafka.bootstrap.servers': 'kafka:9092', subscribe: 'orders' } },
@@ -86,7 +86,7 @@ it('a stream from Kafka over windows to Kafka is this plan', () => {
   });
 });
 
-it('the same plan has the same hash, another plan another', () => {
+it('equal plans have equal fingerprints, and different plans different ones', () => {
   const plan = windowedOrders(spark());
   expect(plan.fingerprint).toBe('d2903ca8fdeba04c3ab6893fd7174309f6974b6acf2fd4aa93722fc6f43e68a1');
   expect(windowedOrders(spark()).fingerprint).toBe(plan.fingerprint);
@@ -95,14 +95,14 @@ it('the same plan has the same hash, another plan another', () => {
   expect(rate(1)).not.toBe(rate(2));
 });
 
-it('the order of options does not change the hash', () => {
+it('the fingerprint does not depend on the order of options', () => {
   const hash = (options: Record<string, string>): string =>
     spark().readStream.format('rate').options(options).load().writeStream.toPlan().fingerprint;
   expect(hash({ a: '1', b: '2' })).toBe(hash({ b: '2', a: '1' }));
 });
 
-describe('a sort', () => {
-  it('always has a direction and a place for nulls', () => {
+describe('A sort order', () => {
+  it('always states its direction and null ordering', () => {
     const sorted = spark()
       .range(1)
       .orderBy('id', col('id').asc(), col('id').asc_nulls_last(), col('id').desc(), col('id').desc_nulls_first());
@@ -124,23 +124,23 @@ describe('a sort', () => {
   });
 });
 
-describe('a column', () => {
+describe('A column', () => {
   it.each([
     ['*', { unresolvedStar: {} }],
     ['a.*', { unresolvedStar: { unparsedTarget: 'a.*' } }],
     ['a.b', attribute('a.b')],
-  ])('named %s', (name, expected) => {
+  ])('named %s has the expected expression', (name, expected) => {
     expect(relationOf(spark().range(1).select(name))['project']).toMatchObject({ expressions: [expected] });
   });
 
-  it('of a DataFrame carries the id of its plan', () => {
+  it('of a DataFrame carries its plan ID', () => {
     const left = spark().range(1);
     expect(relationOf(left.select(left.col('id')))['project']).toMatchObject({
       expressions: [{ unresolvedAttribute: { unparsedIdentifier: 'id', planId: '0' } }],
     });
   });
 
-  it('takes strings for literals in its methods and for names in functions', () => {
+  it('treats a string as a literal in methods and as a name in functions', () => {
     expect(relationOf(spark().range(1).filter(col('a').eq('b')))['filter']).toMatchObject({
       condition: call('=', attribute('a'), text('b')),
     });
@@ -150,16 +150,16 @@ describe('a column', () => {
   });
 });
 
-describe('an unknown word', () => {
+describe('An unknown keyword', () => {
   const frame = spark().range(1);
   it.each<[string, () => unknown, string]>([
     [
-      'for a join',
+      'for a join type',
       () => frame.join(frame, 'id', 'outside' as JoinType),
       'Unknown join type "outside". Expected one of: inner, cross, full, full_outer, outer, left, left_outer, right, right_outer, left_semi, semi, left_anti, anti.',
     ],
     [
-      'for the output',
+      'for the output mode',
       () => frame.writeStream.outputMode('all' as OutputMode),
       'Unknown output mode "all". Expected one of: append, update, complete.',
     ],
@@ -169,16 +169,16 @@ describe('an unknown word', () => {
       'exactly one of processingTime, availableNow, once and continuous, not every.',
     ],
     [
-      'beside a trigger',
+      'for a second trigger',
       () => frame.writeStream.trigger({ once: true, availableNow: true } as unknown as Trigger),
       'not once, availableNow.',
     ],
-  ])('%s is refused with the known ones', (_name, use, message) => {
+  ])('%s is rejected with a list of the known ones', (_name, use, message) => {
     expect(use).toThrow(IllegalArgumentException);
     expect(use).toThrow(message);
   });
 
-  it('for explain too', async () => {
+  it('for the explain mode is rejected with a list of the known ones', async () => {
     await expect(frame.explain('loud' as ExplainMode)).rejects.toThrow(
       'Unknown explain mode "loud". Expected one of: simple, extended, codegen, cost, formatted.',
     );
@@ -186,7 +186,7 @@ describe('an unknown word', () => {
 });
 
 it.each<[string, () => unknown, string]>([
-  ['limit(-1)', () => spark().range(1).limit(-1), 'limit() takes a whole number of rows'],
+  ['limit(-1)', () => spark().range(1).limit(-1), 'limit() needs an integer from 0'],
   ['limit(1.5)', () => spark().range(1).limit(1.5), 'not 1.5'],
   [
     'limit(2^31)',
@@ -204,7 +204,7 @@ it.each<[string, () => unknown, string]>([
       spark()
         .range(1)
         .select(1 as never),
-    "Expected a column or a column's name, got number.",
+    'Expected a column or a column name, got number.',
   ],
   [
     'select(null)',
@@ -214,12 +214,12 @@ it.each<[string, () => unknown, string]>([
         .select(null as never),
     'got null.',
   ],
-])('%s is refused', (_name, use, message) => {
+])('rejects %s', (_name, use, message) => {
   expect(use).toThrow(IllegalArgumentException);
   expect(use).toThrow(message);
 });
 
-describe('a value does not change when a method is called:', () => {
+describe('Method calls do not change', () => {
   it('a reader', () => {
     const reader = spark().readStream.format('rate');
     reader.format('csv').option('a', 1).schema('b INT');
@@ -248,14 +248,14 @@ describe('a value does not change when a method is called:', () => {
   });
 });
 
-it('an offline session has nobody to ask', async () => {
+it('an offline session rejects actions', async () => {
   const session = spark();
   await expect(session.range(1).collect()).rejects.toThrow(SparkConnectError);
   await expect(session.range(1).schema()).rejects.toThrow('This session is offline');
   await expect(session.range(1).writeStream.start()).rejects.toThrow('This session is offline');
 });
 
-it('a printed plan holds no secret, and a new password makes no other plan', () => {
+it('a plan hides secrets, and a new password does not change its fingerprint', () => {
   const plan = (password: string) =>
     spark()
       .readStream.format('kafka')

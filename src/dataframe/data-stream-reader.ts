@@ -16,9 +16,9 @@ import type {
 import { nothingSet, readOptions, type SourceSettings, type ToDataFrame } from './arguments/source-settings.ts';
 
 /**
- * Describes a source that a streaming query reads: what is there, and what will come. A value: each method returns a new
- * reader. A schema that is declared gives the type of the rows; sources of files need one, since a stream does not look
- * into files that are not there yet.
+ * Describes a source for a streaming query, which reads both its existing and its future data. Immutable: each method
+ * returns a new reader. A declared schema determines the type of the rows. File sources need one, because a stream does
+ * not infer it from files.
  *
  * @example
  * ```ts
@@ -35,74 +35,77 @@ export class DataStreamReader<R extends object = Row, N extends Names = Names> {
   readonly #toDataFrame: ToDataFrame;
   readonly #settings: SourceSettings;
 
-  /** @internal Comes from `SparkSession.readStream`. */
+  /** @internal Use `SparkSession.readStream`. */
   constructor(toDataFrame: ToDataFrame, settings: SourceSettings = nothingSet) {
     this.#toDataFrame = toDataFrame;
     this.#settings = Object.freeze(settings);
   }
 
-  /** The kind of source: `kafka`, `rate`, `rate-micro-batch`, `csv`, `json`, `parquet` and so on. */
+  /** Sets the data source format: `kafka`, `rate`, `rate-micro-batch`, `csv`, `json`, `parquet` and so on. */
   format(format: string): DataStreamReader<R, N> {
     return this.#with({ format });
   }
 
-  /** The columns, as a type or as DDL text. */
+  /** Sets the schema, as a type or a DDL string. */
   schema<F extends StructField, M extends Names>(schema: StructType<F, M>): DataStreamReader<RowOf<F>, M>;
   schema(schema: string): DataStreamReader;
   schema(schema: StructType | string): DataStreamReader {
     return this.#with({ schema });
   }
 
-  /** One option of the source, such as `maxFilesPerTrigger` or Kafka's `maxOffsetsPerTrigger`. */
+  /** Sets an option of the source, such as `maxFilesPerTrigger` or Kafka's `maxOffsetsPerTrigger`. */
   option(name: string, value: OptionValue): DataStreamReader<R, N> {
     return this.options({ [name]: value });
   }
 
-  /** Options of the source; those without a value are left out. */
+  /** Sets options of the source. Options whose value is undefined are ignored. */
   options(options: Options): DataStreamReader<R, N> {
     return this.#with({ options: { ...this.#settings.options, ...optionTexts(options) } });
   }
 
-  /** The DataFrame. The path, of a source of files, is the server's; a pattern such as `/data/2026-*` takes several folders. */
+  /**
+   * Loads the DataFrame. A file source takes a path on the server; a pattern such as `/data/2026-*` matches several
+   * directories.
+   */
   load(path?: string): DataFrame<R, N> {
     const paths = path === undefined ? [] : [path];
     return this.#toDataFrame(readSource({ ...readOptions(this.#settings), paths, isStreaming: true }));
   }
 
-  /** A table by name: the rows that it has, then those that are added to it. */
+  /** Reads a table as a stream: its existing rows, then rows that are added to it. */
   table<T extends object = R>(name: string): DataFrame<Plain<T>> {
     return this.#toDataFrame(readTable(name, this.#settings.options, true));
   }
 
-  /** Files of JSON, an object a line, as they appear in a folder. */
+  /** Reads JSON files, one object per line, as they appear in a directory. */
   json(path: string, options: JsonOptions & FileStreamOptions = {}): DataFrame<R, N> {
     return this.format('json')
       .options({ ...options })
       .load(path);
   }
 
-  /** Files of CSV. */
+  /** Reads CSV files as they appear in a directory. */
   csv(path: string, options: CsvOptions & FileStreamOptions = {}): DataFrame<R, N> {
     return this.format('csv')
       .options({ ...options })
       .load(path);
   }
 
-  /** Files of Parquet. */
+  /** Reads Parquet files as they appear in a directory. */
   parquet(path: string, options: ParquetOptions & FileStreamOptions = {}): DataFrame<R, N> {
     return this.format('parquet')
       .options({ ...options })
       .load(path);
   }
 
-  /** Files of ORC. */
+  /** Reads ORC files as they appear in a directory. */
   orc(path: string, options: OrcOptions & FileStreamOptions = {}): DataFrame<R, N> {
     return this.format('orc')
       .options({ ...options })
       .load(path);
   }
 
-  /** Lines into a column `value`, after the columns of partitions; needs no schema. */
+  /** Reads text files, one row per line, into a column `value`, followed by any partition columns. Needs no schema. */
   text(path: string, options: TextOptions & FileStreamOptions = {}): DataFrame<R, N> {
     return this.format('text')
       .options({ ...options })

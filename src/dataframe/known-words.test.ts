@@ -6,7 +6,7 @@ const frame: DataFrame = spark.range(1);
 const joinType = (how: JoinType): unknown =>
   (frame.join(frame, 'id', how).toPlan().toJSON() as { root: { join: { joinType: string } } }).root.join.joinType;
 
-describe("Spark's spellings of a join:", () => {
+describe('Join types', () => {
   it.each<[JoinType, string]>([
     ['inner', 'INNER'],
     ['INNER', 'INNER'],
@@ -25,11 +25,11 @@ describe("Spark's spellings of a join:", () => {
     ['leftanti', 'LEFT_ANTI'],
     ['ANTI', 'LEFT_ANTI'],
     ['CROSS', 'CROSS'],
-  ])('%s', (how, expected) => {
+  ])('accept %s', (how, expected) => {
     expect(joinType(how)).toBe(`JOIN_TYPE_${expected}`);
   });
 
-  it('but no others', () => {
+  it('reject unknown names', () => {
     expect(() => joinType('left outer' as JoinType)).toThrow(
       'Unknown join type "left outer". Expected one of: inner, cross,',
     );
@@ -37,7 +37,7 @@ describe("Spark's spellings of a join:", () => {
     expect(() => joinType('toString' as JoinType)).toThrow(IllegalArgumentException);
   });
 
-  it('and the types of the rows know them', () => {
+  it('determine the row types in every spelling', () => {
     interface Left {
       readonly id: bigint;
       readonly a: string;
@@ -49,13 +49,13 @@ describe("Spark's spellings of a join:", () => {
     const [left, right] = [spark.table<Left>('l'), spark.table<Right>('r')];
     const outer: DataFrame<{ id: bigint; a: string; b: string | null }> = left.join(right, 'id', 'LEFTOUTER');
     const semi: DataFrame<{ id: bigint; a: string }> = left.join(right, 'id', 'leftsemi');
-    // @ts-expect-error An outer join has nulls.
+    // @ts-expect-error An outer join gives nulls.
     const wrong: DataFrame<{ id: bigint; a: string; b: string }> = left.join(right, 'id', 'leftouter');
     expect([outer, semi, wrong]).toHaveLength(3);
   });
 });
 
-it('save modes are known in any case', () => {
+it('save modes are case-insensitive', () => {
   const modeOf = (writer: DataFrame['write']): unknown =>
     (writer.toPlan().toJSON() as { command: { writeOperation: { mode: string } } }).command.writeOperation.mode;
   expect(modeOf(frame.write.mode('Overwrite'))).toBe('SAVE_MODE_OVERWRITE');
@@ -67,17 +67,17 @@ it('save modes are known in any case', () => {
   );
 });
 
-it('output modes are known in any case, and sent in lower case', () => {
+it('output modes are case-insensitive and sent in lower case', () => {
   const plan = frame.writeStream.outputMode('Complete').toPlan().toJSON();
   expect(plan).toMatchObject({ command: { writeStreamOperationStart: { outputMode: 'complete' } } });
 });
 
-it('ways to drop rows are known in any case', () => {
+it("na.drop's modes are case-insensitive", () => {
   expect(frame.na.drop('ALL').toPlan().equals(frame.na.drop('all').toPlan())).toBe(true);
   expect(() => frame.na.drop('some' as 'any')).toThrow('Expected one of: any, all.');
 });
 
-it('unknown storage levels name the known ones', async () => {
+it('unknown storage levels are rejected with a list of the known ones', async () => {
   await expect(frame.persist('DISK' as 'DISK_ONLY')).rejects.toThrow(
     'Unknown storage level "DISK". Expected one of: NONE, DISK_ONLY, DISK_ONLY_2, DISK_ONLY_3, MEMORY_ONLY, MEMORY_ONLY_2, MEMORY_AND_DISK, MEMORY_AND_DISK_2, MEMORY_AND_DISK_DESER, OFF_HEAP.',
   );

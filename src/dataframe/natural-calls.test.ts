@@ -7,12 +7,12 @@ const spark = SparkSession.builder.offline();
 const frame: DataFrame = spark.range(1);
 const same = (one: DataFrame, other: DataFrame): boolean => one.toPlan().equals(other.toPlan());
 
-describe('values are replaced', () => {
+describe('na.replace', () => {
   const replacements = (of: DataFrame): unknown =>
     (of.toPlan().toJSON() as { root: { replace: { replacements: unknown } } }).root.replace.replacements;
   const pair = (oldValue: object, newValue: object): object => ({ oldValue, newValue });
 
-  it('by an object, whose keys are text, or of the kind of its values', () => {
+  it('takes an object, whose keys are strings or have the type of its values', () => {
     expect(replacements(frame.na.replace({ a: 'b', c: null }))).toEqual([
       pair({ string: 'a' }, { string: 'b' }),
       pair({ string: 'c' }, { null: { null: {} } }),
@@ -25,7 +25,7 @@ describe('values are replaced', () => {
     expect(replacements(frame.na.replace({ true: false }))).toEqual([pair({ boolean: true }, { boolean: false })]);
   });
 
-  it('one by one and as lists, in one column or several', () => {
+  it('takes single values or lists, for one column or several', () => {
     expect(same(frame.na.replace('a', 'b'), frame.na.replace({ a: 'b' }))).toBe(true);
     expect(same(frame.na.replace([1, 2], 3, 'id'), frame.na.replace({ 1: 3, 2: 3 }, ['id']))).toBe(true);
     expect(same(frame.na.replace([1n, 2], [3, 4n]), frame.na.replace({ 1: 3, 2: 4 }))).toBe(true);
@@ -33,12 +33,12 @@ describe('values are replaced', () => {
   });
 });
 
-it('one column of several stands for itself where missing values are filled or left out', () => {
+it('na.fill and na.drop accept a single column name in place of an array', () => {
   expect(same(frame.na.fill(0, 'id'), frame.na.fill(0, ['id']))).toBe(true);
   expect(same(frame.na.drop('any', 'id'), frame.na.drop('any', ['id']))).toBe(true);
 });
 
-describe('an array stands for its elements in', () => {
+describe('An array of arguments is equivalent to separate arguments in', () => {
   const write = frame.write;
   it.each<[string, DataFrame, DataFrame]>([
     ['select', frame.select(['id', col('a')]), frame.select('id', col('a'))],
@@ -58,10 +58,10 @@ describe('an array stands for its elements in', () => {
     ['rollup', frame.rollup(['id']).count(), frame.rollup('id').count()],
     ['cube', frame.cube(['id']).count(), frame.cube('id').count()],
     ['agg', frame.agg([max('id'), min('id')]), frame.agg(max('id'), min('id'))],
-    ['agg of groups', frame.groupBy('a').agg([max('id')]), frame.groupBy('a').agg(max('id'))],
+    ['agg of a grouping', frame.groupBy('a').agg([max('id')]), frame.groupBy('a').agg(max('id'))],
     ['sum', frame.groupBy('a').sum(['id', 'b']), frame.groupBy('a').sum('id', 'b')],
     ['repartition', frame.repartition(['id', 'a']), frame.repartition('id', 'a')],
-    ['repartition in so many', frame.repartition(3, ['id', 'a']), frame.repartition(3, 'id', 'a')],
+    ['repartition with a number of partitions', frame.repartition(3, ['id', 'a']), frame.repartition(3, 'id', 'a')],
     ['repartitionByRange', frame.repartitionByRange(3, ['id']), frame.repartitionByRange(3, 'id')],
     ['observe', frame.observe('m', [max('id').alias('m')]), frame.observe('m', max('id').alias('m'))],
     ['describe', frame.describe(['id', 'a']), frame.describe('id', 'a')],
@@ -84,7 +84,7 @@ describe('an array stands for its elements in', () => {
     expect(one.toPlan().toJSON()).toEqual(other.toPlan().toJSON());
   });
 
-  it('writers', () => {
+  it('the writers', () => {
     const target = { table: 't', method: 'saveAsTable' } as const;
     const one = write.partitionBy(['a', 'b']).bucketBy(4, ['id']).sortBy(['id']).toPlan(target);
     expect(one.equals(write.partitionBy('a', 'b').bucketBy(4, 'id').sortBy('id').toPlan(target))).toBe(true);
@@ -96,30 +96,30 @@ describe('an array stands for its elements in', () => {
     ).toBe(true);
   });
 
-  it('the types of rows', () => {
+  it('the row types', () => {
     const typed = spark.table<{ id: bigint; a: string }>('t');
     const one: DataFrame<{ id: bigint }> = typed.select(['id']);
     const rest: DataFrame<{ a: string }> = typed.drop(['id']);
     const counted: DataFrame<{ a: string; count: bigint }> = typed.groupBy(['a']).count();
-    // @ts-expect-error There is no such column.
+    // @ts-expect-error Unknown column.
     const wrong = typed.select(['nope']);
     expect([one, rest, counted, wrong, typed.dropDuplicates(['id']), typed.orderBy(['id'])]).toHaveLength(6);
   });
 });
 
-it('a pair of a column and a function stays one aggregate', () => {
+it('agg takes an array of a column and a function as one aggregate', () => {
   expect(same(frame.agg(['id', 'max']), frame.agg({ id: 'max' }))).toBe(true);
 });
 
-it('options of a format follow its paths', () => {
+it('readers take the options of a format after the paths', () => {
   expect(same(spark.read.csv('/a', { header: true }), spark.read.format('csv').option('header', true).load('/a'))).toBe(
     true,
   );
   expect(same(spark.read.parquet(['/a', '/b'], { mergeSchema: true }), spark.read.parquet('/a', '/b'))).toBe(false);
 });
 
-describe('directions of a sort', () => {
-  it('are given once for all columns, or for each', () => {
+describe('The sort directions', () => {
+  it('apply to all columns, or to one column each', () => {
     const both = frame.orderBy(col('id').desc(), col('a').desc());
     expect(same(frame.orderBy('id', 'a', { ascending: false }), both)).toBe(true);
     expect(same(frame.orderBy(['id', 'a'], { ascending: false }), both)).toBe(true);
@@ -137,55 +137,57 @@ describe('directions of a sort', () => {
   });
 
   it.each<[string, () => unknown, string]>([
-    ['too few', () => frame.orderBy('id', 'a', { ascending: [false] }), 'one direction for each column, not 1 for 2'],
-    ['of another kind', () => frame.orderBy('id', { ascending: 'no' as unknown as boolean }), 'takes true or false'],
+    ['too few', () => frame.orderBy('id', 'a', { ascending: [false] }), 'one direction per column, not 1 for 2'],
+    ['not booleans', () => frame.orderBy('id', { ascending: 'no' as unknown as boolean }), 'needs a boolean'],
     [
-      'under another name',
+      'given under another name',
       () => frame.sort('id', { descending: true } as object),
-      'has the option ascending, not desc',
+      'supports only the option ascending, not desc',
     ],
     [
-      'twice',
+      'given twice',
       () => frame.sort(col('id').asc(), { ascending: false }),
-      'sort() got a column with a direction of its own',
+      'sort() got a column that already has a direction',
     ],
-  ])('are refused when they are %s', (_name, use, message) => {
+  ])('are rejected if they are %s', (_name, use, message) => {
     expect(use).toThrow(message);
   });
 
-  it('go with known columns only', () => {
+  it('require known columns', () => {
     const typed = spark.table<{ id: bigint; a: string }>('t');
     const sorted: DataFrame<{ id: bigint; a: string }> = typed.orderBy('id', 'a', { ascending: [true, false] });
-    // @ts-expect-error There is no such column.
+    // @ts-expect-error Unknown column.
     expect([sorted, typed.orderBy('nope', { ascending: false })]).toHaveLength(2);
   });
 });
 
-describe('conditions of a join', () => {
-  it('may be several, of which all have to be true', () => {
+describe('The conditions of a join', () => {
+  it('are combined with AND if there are several', () => {
     const other = frame.withColumn('b', col('id'));
     const [first, second] = [frame.col('id').eq(other.col('id')), other.col('b').gt(1)];
     expect(same(frame.join(other, [first, second]), frame.join(other, first.and(second)))).toBe(true);
     expect(same(frame.join(other, [first], 'left'), frame.join(other, first, 'left'))).toBe(true);
   });
 
-  it('are not mixed with names', () => {
+  it('cannot be mixed with column names', () => {
     expect(() => frame.join(frame, ['id', col('a')] as unknown as string[])).toThrow(
-      "join() takes names of columns that both sides have, or conditions, not both: write left.col('id').eq(right.col('id')).",
+      "join() takes either names of shared columns or conditions, not both: write left.col('id').eq(right.col('id')).",
     );
     expect(() => frame.join(frame, true as unknown as Column)).toThrow('Expected a column, got true.');
   });
 });
 
 it.each<[string, () => unknown, string]>([
-  ['a mode in place of options', () => optionTexts('overwrite' as never), 'not "overwrite"'],
-  ['a Map of options', () => frame.write.options(new Map([['a', 1]]) as never), 'not a Map'],
-  ['a list of options', () => spark.read.options(['a'] as never), 'not an array'],
-])('%s is refused', (_name, use, message) => {
+  ['a mode instead of options', () => optionTexts('overwrite' as never), 'not "overwrite"'],
+  ['options as a Map', () => frame.write.options(new Map([['a', 1]]) as never), 'not a Map'],
+  ['options as an array', () => spark.read.options(['a'] as never), 'not an array'],
+])('rejects %s', (_name, use, message) => {
   expect(use).toThrow(message);
 });
 
-it('a width of cells that is none is refused', async () => {
-  await expect(frame.showString(20, -1)).rejects.toThrow('show() cuts cells at a whole number of characters');
+it('show and showString reject an invalid cell width', async () => {
+  await expect(frame.showString(20, -1)).rejects.toThrow(
+    'show() needs an integer from 0 to 2147483647 as the width of cells',
+  );
   await expect(frame.show(20, NaN)).rejects.toThrow('not NaN');
 });

@@ -10,9 +10,9 @@ interface Waiting {
 }
 
 /**
- * Metrics that a DataFrame computes while an action runs it, such as the number of rows that pass through. Spark 3.5 sends
- * them for actions that return rows to the last one, such as `collect` and `count`, not for writes and `show`. For streams, give
- * `observe` a name instead.
+ * Collects metrics that a DataFrame computes while an action runs it, such as the number of rows that pass through.
+ * Spark 3.5 sends the metrics only for actions that return all their rows, such as `collect` and `count`, not for
+ * writes and `show`. For streams, pass a name to `observe` instead.
  *
  * @example
  * ```ts
@@ -35,43 +35,44 @@ export class Observation {
   #values: Row | undefined;
   #failure: SparkConnectError | undefined;
 
-  /** The name is made up unless given. */
+  /** Creates an observation. The name defaults to a random UUID. */
   constructor(name: string = randomUUID()) {
-    if (name === '') throw new IllegalArgumentException('An Observation needs a name that is not empty.');
+    if (name === '') throw new IllegalArgumentException('The name of an Observation must not be empty.');
     this.name = name;
   }
 
   /**
-   * The metrics of the first action on the observed DataFrame that the server sent any for; waits for the end of one that is
-   * under way, or for the first one.
+   * Returns the metrics of the first action on the observed DataFrame for which the server sent any. Waits for a
+   * running action to end, or for the first action to run.
    *
-   * @throws SparkConnectError when the actions so far failed, were left before their end or got no metrics, as a write, and when
-   * the session ended before there was any.
-   * @throws IllegalArgumentException when it was given to no DataFrame.
+   * @throws SparkConnectError when all actions so far failed, were stopped early or produced no metrics (such as writes), or
+   *   when the session ended before any metrics arrived.
+   * @throws IllegalArgumentException when no DataFrame uses the observation.
    */
   get(): Promise<Row> {
     if (this.#values) return Promise.resolve(this.#values);
     const failure = this.#names === undefined ? observesNothing(this.name) : this.#failure;
     if (failure && this.#running === 0) return Promise.reject(renewed(failure));
     const result = this.#wait();
-    // Who asked before the action and fails with it need not look at this as well.
+    // A failing action throws to its own caller. Ignoring this promise must not also cause an unhandled rejection.
     result.catch(() => undefined);
     return result;
   }
 
-  /** @internal Which metrics there will be, in order, since 3.5 sends their values only; and until when there may be any. */
+  /** @internal Sets the metric names in order (3.5 sends only values) and the signal that the session has ended. */
   observe(names: readonly string[], sessionEnded: AbortSignal): void {
-    if (this.#names) throw new IllegalArgumentException(`Observation ${this.name} is already in use: make a new one.`);
+    if (this.#names)
+      throw new IllegalArgumentException(`Observation ${this.name} is already in use: create a new one.`);
     this.#names = names;
     this.#sessionEnded = sessionEnded;
   }
 
-  /** @internal An action has begun that may compute the metrics. */
+  /** @internal Records the start of an action that may compute the metrics. */
   begin(): void {
     this.#running++;
   }
 
-  /** @internal It has ended, with this reason where there are no metrics of it. */
+  /** @internal Records the end of an action, with the error to report if it produced no metrics. */
   end(failure: SparkConnectError): void {
     this.#running--;
     this.#failure = failure;
@@ -80,7 +81,7 @@ export class Observation {
     this.#waiting.clear();
   }
 
-  /** @internal Only the first values count. */
+  /** @internal Sets the metrics. Only the first call has an effect. */
   resolve(values: readonly unknown[]): void {
     if (this.#values) return;
     const names = this.#names ?? [];
@@ -107,25 +108,27 @@ export class Observation {
 }
 
 function observesNothing(name: string): SparkConnectError {
-  return new IllegalArgumentException(
-    `Observation ${name} observes nothing: give it to observe() of a DataFrame first.`,
-  );
+  return new IllegalArgumentException(`Observation ${name} is not in use: pass it to observe() of a DataFrame first.`);
 }
 
 function sessionEnded(name: string, cause: unknown): SparkConnectError {
-  return new SparkConnectError(`The session ended before an action had computed the metrics of ${name}.`, { cause });
+  return new SparkConnectError(`The session ended before an action computed the metrics of ${name}.`, { cause });
 }
 
-/** The same error, with the stack of whoever asks now. */
+/** Copies an error, with the stack trace of the current caller. */
 function renewed(error: SparkConnectError): SparkConnectError {
   return new (error.constructor as typeof SparkConnectError)(error.message, { cause: error.cause });
 }
 
-/** The name that a metric has been given. */
+/**
+ * Returns the alias of a metric.
+ *
+ * @throws IllegalArgumentException when it has none.
+ */
 export function requireName(metric: Expression): string {
   const name = aliasOf(metric);
   if (name !== undefined) return name;
   throw new IllegalArgumentException(
-    'observe() needs a name for each metric, since 3.5 sends none: call alias() on it.',
+    'observe() needs a name for each metric, because Spark 3.5 does not send one: call alias() on it.',
   );
 }

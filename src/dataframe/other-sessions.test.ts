@@ -7,7 +7,7 @@ const own = session().range(3);
 const foreign = session().range(3);
 const foreignColumn = foreign.col('id');
 
-describe('a DataFrame of another session is refused by', () => {
+describe('A DataFrame of another session is rejected by', () => {
   it.each<[string, (frame: DataFrame, other: DataFrame) => unknown]>([
     ['join', (frame, other) => frame.join(other, 'id')],
     ['join on a condition', (frame, other) => frame.join(other, frame.col('id').eq(other.col('id')))],
@@ -20,7 +20,10 @@ describe('a DataFrame of another session is refused by', () => {
     ['subtract', (frame, other) => frame.subtract(other)],
     ['exceptAll', (frame, other) => frame.exceptAll(other)],
     ['a join with a hint', (frame, other) => frame.join(broadcast(other), 'id')],
-    ['a join deep in a chain', (frame, other) => frame.join(other.filter('id > 1').select('id').alias('o'), 'id')],
+    [
+      'a join within a chain of calls',
+      (frame, other) => frame.join(other.filter('id > 1').select('id').alias('o'), 'id'),
+    ],
   ])('%s', (_name, use) => {
     expect(() => use(own, foreign)).toThrow('DataFrame or column of another session');
     expect(() => use(own, foreign)).toThrow(expect.objectContaining({ errorClass: 'SESSION_NOT_SAME' }));
@@ -31,14 +34,14 @@ describe('a DataFrame of another session is refused by', () => {
     await expect(own.sameSemantics(foreign)).rejects.toMatchObject({ errorClass: 'SESSION_NOT_SAME' });
   });
 
-  it('a reader of text', () => {
+  it('the JSON and CSV readers', () => {
     const { read } = session();
     expect(() => read.json(foreign)).toThrow('another session');
     expect(() => read.csv(foreign)).toThrow('another session');
   });
 });
 
-describe('a column of another session is refused by', () => {
+describe('A column of another session is rejected by', () => {
   it.each<[string, (frame: DataFrame, column: Column) => unknown]>([
     ['filter', (frame, column) => frame.filter(column.gt(1))],
     ['where', (frame, column) => frame.where(column.gt(1))],
@@ -60,7 +63,7 @@ describe('a column of another session is refused by', () => {
     ['unpivot', (frame, column) => frame.unpivot([column], ['id'], 'a', 'b')],
     ['sampleBy', (frame, column) => frame.stat.sampleBy(column, new Map([[1, 1]]))],
     ['a window', (frame, column) => frame.select(sum('id').over(Window.partitionBy(column)))],
-    ['a branch', (frame, column) => frame.select(when(col('id').gt(1), column).otherwise(0))],
+    ['a branch of when()', (frame, column) => frame.select(when(col('id').gt(1), column).otherwise(0))],
     ['partitionedBy', (frame, column) => frame.writeTo('t').partitionedBy(column)],
     ['overwrite', (frame, column) => frame.writeTo('t').toPlan('overwrite', column.gt(1))],
     ['colRegex', (frame) => frame.select(foreign.colRegex('`i.*`'))],
@@ -71,7 +74,7 @@ describe('a column of another session is refused by', () => {
   });
 });
 
-it('columns that name no DataFrame, and those of all DataFrames of the session, fit', () => {
+it('columns of no DataFrame, or of any DataFrame of the same session, are accepted', () => {
   const other = own.withColumn('n', col('id'));
   expect(() => own.join(other, own.col('id').eq(other.col('id'))).filter(other.col('n').gt(1))).not.toThrow();
 });

@@ -10,9 +10,10 @@ import { Timestamp, TimestampNtz } from '../types/values/timestamp.ts';
 import type { RowOf } from './row-types/row-types.ts';
 
 /**
- * Rows as JSON that loses nothing: with their schema, {@link rowsFromJson} reads back the same rows. What JSON has no form for is text: a
- * bigint and a `Decimal` are their digits, dates, times and intervals what `toString` writes, binary values base64, and NaN, the
- * infinities and −0 their names. A Map is an array of its entries, `[key, value]` each. Columns are written in the order of the schema.
+ * Converts rows to JSON without loss: with their schema, {@link rowsFromJson} restores the same rows. Values that JSON
+ * cannot represent become strings: a bigint or `Decimal` its digits; a date, timestamp or interval the result of
+ * `toString`; a binary value Base64; NaN, the infinities and −0 their names. A Map becomes an array of `[key, value]`
+ * entries. Columns keep the order of the schema.
  *
  * @example
  * ```ts
@@ -26,15 +27,15 @@ import type { RowOf } from './row-types/row-types.ts';
  * await spark.stop();
  * ```
  *
- * @throws IllegalArgumentException for a value that no row has, such as a function.
+ * @throws IllegalArgumentException when a value cannot occur in a row, such as a function.
  */
 export function rowsToJson(rows: readonly object[]): string {
   return jsonText(rows);
 }
 
 /**
- * For `JSON.stringify(body, jsonReplacer)`, where rows are a part of something larger: it writes values as {@link rowsToJson} does. Only the
- * order of columns is JavaScript's, which lists names such as `2024` first.
+ * Writes rows that are part of a larger value in the format of {@link rowsToJson}: `JSON.stringify(body,
+ * jsonReplacer)`. The only difference is the column order: JavaScript puts names such as `2024` first.
  *
  * @example
  * ```ts
@@ -45,21 +46,22 @@ export function rowsToJson(rows: readonly object[]): string {
  * ```
  */
 export function jsonReplacer(this: unknown, key: string, value: unknown): unknown {
-  // Before it asks, JSON.stringify calls toJSON, which a Buffer has.
+  // JSON.stringify calls toJSON before the replacer, and a Buffer has that method.
   const given = (this as Readonly<Record<string, unknown>>)[key];
   if (given instanceof Uint8Array) return base64(given);
   return typeof value === 'function' || typeof value === 'symbol' || value === undefined ? value : plain(value);
 }
 
 /**
- * The rows that {@link rowsToJson}, or {@link jsonReplacer}, has written: objects, or arrays where those were written.
+ * Restores rows that {@link rowsToJson} or {@link jsonReplacer} has written, as objects or arrays, whichever were
+ * written.
  *
- * @throws IllegalArgumentException naming row and column of what is no value of the schema.
+ * @throws IllegalArgumentException when a value does not match the schema; the message names its row and column.
  */
 export function rowsFromJson<F extends StructField>(text: string, schema: StructType<F>): RowOf<F>[] {
   const rows = parse(text);
-  if (!Array.isArray(rows)) throw new IllegalArgumentException('The JSON is no array of rows.');
-  // What the schema says is checked here, of which the compiler knows nothing.
+  if (!Array.isArray(rows)) throw new IllegalArgumentException('The JSON is not an array of rows.');
+  // decode() checks the values against the schema, which the compiler cannot see.
   return rows.map((row, index) => decode(schema, row, `Row ${index}`)) as RowOf<F>[];
 }
 
@@ -67,7 +69,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new IllegalArgumentException(`The text of the rows is not JSON: ${(cause as Error).message}.`, { cause });
+    throw new IllegalArgumentException(`The text is not valid JSON: ${(cause as Error).message}.`, { cause });
   }
 }
 
@@ -80,7 +82,7 @@ function jsonText(value: unknown): string {
   return `{${names.map((name) => `${JSON.stringify(name)}:${jsonText((json as Row)[name])}`).join(',')}}`;
 }
 
-/** What JSON has a form for stays; its parts may yet have none. */
+/** Converts a value itself to JSON. Its parts may still need conversion. */
 function plain(value: unknown): unknown {
   switch (typeof value) {
     case 'bigint':
@@ -92,7 +94,7 @@ function plain(value: unknown): unknown {
       return value instanceof Uint8Array ? base64(value) : value;
     case 'function':
     case 'symbol':
-      throw new IllegalArgumentException(`A ${typeof value} is no value of a row.`);
+      throw new IllegalArgumentException(`A ${typeof value} cannot be a value of a row.`);
     case 'boolean':
     case 'string':
     case 'undefined':
@@ -105,7 +107,7 @@ function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
 
-/** The value of a type that JSON stands for; `place` says where it is, for errors. */
+/** Converts JSON to a value of the type. `place` tells error messages where the value is. */
 function decode(type: DataType, json: unknown, place: string): unknown {
   if (json === null || json === undefined) return null;
   switch (type.typeName) {
@@ -165,7 +167,7 @@ function decodeNumber(json: unknown): number | undefined {
   return isNamed ? Number(json) : undefined;
 }
 
-/** A value that is text in JSON; undefined when the text is none. */
+/** Converts a string to a value of the type; undefined if the string is invalid. */
 function decodeText(type: DataType, text: string): unknown {
   switch (type.typeName) {
     case 'string':
@@ -240,7 +242,7 @@ function refuse(type: DataType, json: unknown, place: string, cause?: unknown): 
   const text = JSON.stringify(json);
   const found = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   throw new IllegalArgumentException(
-    `${place} holds ${found}, which is no ${sqlNameOf(type)} as rowsToJson writes it.`,
+    `${place} holds ${found}, which is not a valid ${sqlNameOf(type)} value in the format of rowsToJson.`,
     {
       ...(cause !== undefined && { cause }),
     },

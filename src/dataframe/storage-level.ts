@@ -1,7 +1,7 @@
 import type { StorageFlags } from '../execution/analyze.ts';
 import { knownWord } from '../plan/known-word.ts';
 
-/** The name of one of the constants of {@link StorageLevel}; case does not matter. */
+/** The name of a {@link StorageLevel} constant, in upper or lower case. */
 export type StorageLevelName = (typeof names)[number] | Lowercase<(typeof names)[number]>;
 
 const names = [
@@ -18,7 +18,7 @@ const names = [
 ] as const;
 
 /**
- * Where and how the rows of a persisted DataFrame are kept.
+ * Defines where and how the rows of a persisted DataFrame are stored.
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ export class StorageLevel implements StorageFlags {
     return new StorageLevel(useDisk, useMemory, useOffHeap, deserialized, replication);
   }
 
-  /** As Spark prints it, such as `Disk Memory Deserialized 1x Replicated`. */
+  /** Returns the level as Spark prints it, such as `Disk Memory Deserialized 1x Replicated`. */
   toString(): string {
     const words = [
       this.useDisk && 'Disk',
@@ -72,7 +72,7 @@ export class StorageLevel implements StorageFlags {
   }
 }
 
-/** @throws IllegalArgumentException for a name that none of the levels has. */
+/** @throws IllegalArgumentException when the name is not that of a storage level. */
 export function storageLevelOf(level: StorageLevel | StorageLevelName): StorageLevel {
   if (level instanceof StorageLevel) return level;
   return knownWord('storage level', level, Object.fromEntries(names.map((name) => [name, StorageLevel[name]])));

@@ -3,43 +3,51 @@ import { listed } from '../plan/listed.ts';
 import type { Frame, FrameBoundary, WindowParts } from '../plan/window.ts';
 import { columnOrName, type ColumnOrName } from './column.ts';
 
-/** One by one, or in an array. */
+/** Columns, one by one or in an array. */
 type Columns = readonly ColumnOrName[] | readonly [readonly ColumnOrName[]];
 
 const wholeTable: WindowParts = { partitionBy: [], orderBy: [], frame: undefined };
 
 /**
- * Which rows a window function looks at for each row: those of its partition, in an order, within a frame around it.
- * A value: each method returns a new one, in which it replaces what was set before. Starts from {@link Window}.
+ * Defines the rows that a window function sees for each row: its partition, the order within it, and a frame around the
+ * current row. Immutable: each method returns a new specification, in which it replaces the earlier setting. Start with
+ * {@link Window}.
  */
 export class WindowSpec {
   /** @internal */
   readonly parts: WindowParts;
 
-  /** @internal Comes from {@link Window}. */
+  /** @internal Use {@link Window}. */
   constructor(parts: WindowParts = wholeTable) {
     this.parts = Object.freeze(parts);
   }
 
-  /** Rows with equal values in these columns belong together. */
+  /** Sets the partitioning columns. Rows with equal values in these columns form a partition. */
   partitionBy(...columns: Columns): WindowSpec {
     return new WindowSpec({ ...this.parts, partitionBy: listed(columns as readonly ColumnOrName[]).map(columnOrName) });
   }
 
-  /** The order within a partition. With it, and without a frame, the frame goes up to the current row and its equals. */
+  /**
+   * Sets the order within a partition. With an order but no frame, the frame runs from the first row of the partition
+   * to the current row and its ties.
+   */
   orderBy(...columns: Columns): WindowSpec {
     return new WindowSpec({ ...this.parts, orderBy: listed(columns as readonly ColumnOrName[]).map(columnOrName) });
   }
 
   /**
-   * A frame in rows before (negative) or after the current one, both ends included. As in PySpark, the least and the greatest long, and
-   * JavaScript's least and greatest safe integer, mean the first and the last row of the partition.
+   * Sets a frame as row offsets from the current row, negative for earlier rows; both ends are inclusive. As in
+   * PySpark, the minimum and maximum long, and JavaScript's minimum and maximum safe integer, mean the first and the
+   * last row of the partition.
    */
   rowsBetween(start: FrameBoundary, end: FrameBoundary): WindowSpec {
     return this.#framed({ type: 'rows', lower: unbounded(start), upper: unbounded(end) });
   }
 
-  /** A frame in differences of the one ordering column, such as all rows whose value is at most 10 less; unbounded as in {@link rowsBetween}. */
+  /**
+   * Sets a frame as offsets from the value of the single ordering column, such as all rows whose value is at most 10
+   * less. For unbounded ends, see {@link rowsBetween}.
+   */
   rangeBetween(start: FrameBoundary, end: FrameBoundary): WindowSpec {
     return this.#framed({ type: 'range', lower: unbounded(start), upper: unbounded(end) });
   }
@@ -49,14 +57,14 @@ export class WindowSpec {
     requireOffset(method, frame, frame.lower);
     requireOffset(method, frame, frame.upper);
     if (frame.lower > frame.upper) {
-      throw new IllegalArgumentException(`${method}() takes a start that is not after its end, not ${text(frame)}.`);
+      throw new IllegalArgumentException(`${method}() needs a start that is not after its end, not ${text(frame)}.`);
     }
     return new WindowSpec({ ...this.parts, frame });
   }
 }
 
 /**
- * Where windows start.
+ * The entry point for window specifications.
  *
  * @example
  * ```ts
@@ -87,7 +95,10 @@ export const Window: {
   rangeBetween: (start, end) => new WindowSpec().rangeBetween(start, end),
 });
 
-/** PySpark's thresholds, beyond which a frame has no end; a number that is no safe integer stands for them too. */
+/**
+ * PySpark's thresholds, at which an end of the frame becomes unbounded. For numbers, the bounds of safe integers serve
+ * the same purpose.
+ */
 const leastOffset = -(2n ** 63n) + 1n;
 const greatestOffset = 2n ** 63n - 1n;
 
@@ -103,7 +114,7 @@ function requireOffset(method: string, { type }: Frame, value: FrameBoundary): v
   const bits = type === 'rows' ? 32 : 64;
   const isWhole = typeof value === 'bigint' || Number.isSafeInteger(value);
   if (isWhole && BigInt.asIntN(bits, BigInt(value)) === BigInt(value)) return;
-  throw new IllegalArgumentException(`${method}() takes whole numbers of ${bits} bits, not ${value}.`);
+  throw new IllegalArgumentException(`${method}() needs ${bits}-bit integers, not ${value}.`);
 }
 
 function text({ lower, upper }: Frame): string {

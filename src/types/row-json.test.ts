@@ -63,7 +63,7 @@ it('a Buffer is written as any bytes, and what JSON.stringify leaves out stays o
   expect(rowsToJson([{ b: Buffer.from('hi') }])).toBe('[{"b":"aGk="}]');
   const body = { b: Buffer.from('hi'), none: undefined, call: () => 1, at: new Date(0) };
   expect(JSON.stringify(body, jsonReplacer)).toBe('{"b":"aGk=","at":"1970-01-01T00:00:00.000Z"}');
-  expect(() => rowsToJson([{ call: () => 1 }])).toThrow('A function is no value of a row.');
+  expect(() => rowsToJson([{ call: () => 1 }])).toThrow('A function cannot be a value of a row.');
 });
 
 it('columns keep their order', () => {
@@ -82,18 +82,21 @@ it('the schema gives the rows their type', () => {
 });
 
 it.each([
-  ['{', 'The text of the rows is not JSON'],
-  ['{}', 'The JSON is no array of rows.'],
-  ['[5]', 'Row 0 holds 5, which is no struct<id:bigint,'],
-  ['[{"id":"1"},{"id":"1.5"}]', 'Row 1, column id holds "1.5", which is no bigint as rowsToJson writes it.'],
-  ['[{"id":null}]', 'Row 0, column id holds null, which is no bigint'],
-  ['[{"id":1,"price":"1.234"}]', 'Row 0, column price holds "1.234", which is no decimal(6,2)'],
-  ['[{"id":1,"s":{"at":"soon"}}]', 'Row 0, column s.at holds "soon", which is no timestamp'],
-  ['[{"id":1,"list":["aGk"]}]', 'Row 0, column list[] holds "aGk", which is no binary'],
-  ['[{"id":1,"map":{"a":1}}]', 'Row 0, column map holds {"a":1}, which is no map<string,int>'],
-  ['[{"id":1,"map":[["a",0.5]]}]', 'Row 0, column map value holds 0.5, which is no int'],
-  ['[{"id":1,"map":[["a",2147483648]]}]', 'Row 0, column map value holds 2147483648, which is no int'],
-  ['[[1]]', 'Row 0 holds [1], which is no struct'],
+  ['{', 'The text is not valid JSON'],
+  ['{}', 'The JSON is not an array of rows.'],
+  ['[5]', 'Row 0 holds 5, which is not a valid struct<id:bigint,'],
+  [
+    '[{"id":"1"},{"id":"1.5"}]',
+    'Row 1, column id holds "1.5", which is not a valid bigint value in the format of rowsToJson.',
+  ],
+  ['[{"id":null}]', 'Row 0, column id holds null, which is not a valid bigint'],
+  ['[{"id":1,"price":"1.234"}]', 'Row 0, column price holds "1.234", which is not a valid decimal(6,2)'],
+  ['[{"id":1,"s":{"at":"soon"}}]', 'Row 0, column s.at holds "soon", which is not a valid timestamp'],
+  ['[{"id":1,"list":["aGk"]}]', 'Row 0, column list[] holds "aGk", which is not a valid binary'],
+  ['[{"id":1,"map":{"a":1}}]', 'Row 0, column map holds {"a":1}, which is not a valid map<string,int>'],
+  ['[{"id":1,"map":[["a",0.5]]}]', 'Row 0, column map value holds 0.5, which is not a valid int'],
+  ['[{"id":1,"map":[["a",2147483648]]}]', 'Row 0, column map value holds 2147483648, which is not a valid int'],
+  ['[[1]]', 'Row 0 holds [1], which is not a valid struct'],
 ])('%s is refused', (text, message) => {
   const schema = new StructType()
     .add('id', 'bigint', false)

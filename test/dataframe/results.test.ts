@@ -18,7 +18,7 @@ describe('head(), tail() and isEmpty()', () => {
     expect(await frame.tail(2)).toEqual([{ id: 1n }, { id: 0n }]);
     expect(await frame.tail(9)).toHaveLength(5);
     expect(await frame.tail(0)).toEqual([]);
-    await expect(frame.tail(-1)).rejects.toThrow('tail() takes a whole number of rows');
+    await expect(frame.tail(-1)).rejects.toThrow('tail() needs an integer from 0');
   });
 
   it('handle empty results', async ({ spark }) => {

@@ -49,7 +49,7 @@ export function callDistinct<T = unknown>(name: string, ...args: readonly Column
 export function argumentsOf(name: string, args: readonly (Argument | undefined)[]): Expression[] {
   const given = args.slice(0, args.findLastIndex((arg) => arg !== undefined) + 1);
   return given.map((arg, index) => {
-    if (arg === undefined) throw new IllegalArgumentException(`${name}() misses its argument ${index + 1}.`);
+    if (arg === undefined) throw new IllegalArgumentException(`${name}() requires argument ${index + 1}.`);
     return typeof arg === 'string' ? columnOrName(arg) : literalOrExpression(arg);
   });
 }

@@ -69,7 +69,7 @@ function ending(finish: Unary | undefined): Lambda[] {
 /** Returns how many columns to pass: the index only if the function declares a second parameter. */
 function positionToo(name: string, { length }: Binary): 1 | 2 {
   if (length === 1 || length === 2) return length;
-  throw new IllegalArgumentException(`The function for ${name}() takes one or two columns, not ${length}.`);
+  throw new IllegalArgumentException(`The function for ${name}() must take one or two columns, not ${length}.`);
 }
 
 function higherOrder<T>(name: string, columns: readonly Argument[], lambdas: readonly Lambda[]): Column<T> {
@@ -92,7 +92,7 @@ function lambdaOf(name: string, [f, arity]: Lambda): Expression {
   try {
     const body = f(x!, y!, z!);
     if (!(body instanceof Column)) {
-      throw new IllegalArgumentException(`The function for ${name}() has to return a column, not ${typeof body}.`);
+      throw new IllegalArgumentException(`The function for ${name}() must return a column, not ${typeof body}.`);
     }
     return lambda(names, Column.toExpression(body));
   } finally {

@@ -36,7 +36,7 @@ export function col<const Name extends string>(name: Name): Column<Field<Name>, 
  * const columns = [lit(1), lit(1n), lit([1, 2]), lit({ x: 0.5 }), lit(1, DataTypes.ShortType)];
  * ```
  *
- * @throws IllegalArgumentException when the value cannot be represented exactly by `type` or, without it, by any Spark type.
+ * @throws IllegalArgumentException when the value has no exact representation in `type`, or in any Spark type if `type` is omitted.
  */
 export function lit<T extends DataType>(value: LiteralValue, type: T): Column<ValueOf<T> | null>;
 export function lit<T>(value: Column<T>): Column<T>;

@@ -1,4 +1,4 @@
-// What the compiler knows of columns: a line that compiles although it should not makes `tsc` fail at its @ts-expect-error.
+// Tests of the column types. If a line with @ts-expect-error compiles although it must not, `tsc` fails there.
 import { expect, expectTypeOf, it } from 'vitest';
 import * as functions from '../../functions.ts';
 import {
@@ -44,10 +44,10 @@ const people = spark.emptyDataFrame(
 const pairs = people.select('id', 'name');
 const three = people.select('id', 'name', 'age');
 
-/** Something of the type of a frame's rows. */
+/** Returns a value whose type is the row type of the DataFrame. */
 const rowOf = <R extends object>(frame: DataFrame<R>): R => ({ plan: frame.toPlan() }) as unknown as R;
 
-it('the first example of the README has exact types', () => {
+it('the first README example has exact types', () => {
   const groups = spark
     .range(1000)
     .withColumn('group', col('id').mod(3))
@@ -59,7 +59,7 @@ it('the first example of the README has exact types', () => {
   expect(groups.toPlan().toJSON()).toHaveProperty('root.sort');
 });
 
-it('names of columns do not depend on case; the result has the letters as given', () => {
+it('column names are case-insensitive, and the result has the name as given', () => {
   expectTypeOf(rowOf(people.select('ID', col('NAME')))).toEqualTypeOf<{ ID: bigint; NAME: string | null }>();
   expectTypeOf(rowOf(pairs.withColumn('ID', lit('x')))).toEqualTypeOf<{ ID: string; name: string | null }>();
   expectTypeOf(rowOf(pairs.withColumns({ Name: lit(true), n: col('ID') }))).toEqualTypeOf<{
@@ -82,7 +82,7 @@ it('names of columns do not depend on case; the result has the letters as given'
   expect(united.toPlan().toJSON()).toHaveProperty('root.setOp');
 });
 
-it('a path is a column like others', () => {
+it('a path selects a nested field with its type', () => {
   const parts = people.select('id', 's.x', 's.y', 'items.price', 'scores.total', '`name`');
   expectTypeOf(rowOf(parts)).toEqualTypeOf<{
     id: bigint;
@@ -102,7 +102,7 @@ it('a path is a column like others', () => {
   expect(parts.toPlan().toJSON()).toHaveProperty('root.project');
 });
 
-it('aggregates know their values, and the names that Spark gives them', () => {
+it('aggregates have exact value types and the names that Spark gives them', () => {
   const aggregated = people
     .groupBy('name')
     .agg(
@@ -141,14 +141,14 @@ it('aggregates know their values, and the names that Spark gives them', () => {
   expect(words.toPlan().toJSON()).toHaveProperty('root.aggregate');
 });
 
-it('the keys of a rollup and of a cube may be null', () => {
+it('the grouping columns of a rollup or cube are nullable', () => {
   expectTypeOf(rowOf(people.rollup('id').count())).toEqualTypeOf<{ id: bigint | null; count: bigint }>();
   const cube = people.cube('id', lit('x').alias('k')).agg(max('age').alias('age'));
   expectTypeOf(rowOf(cube)).toEqualTypeOf<{ id: bigint | null; k: string | null; age: number | null }>();
   expect(cube.toPlan().toJSON()).toHaveProperty('root.aggregate');
 });
 
-it('arithmetic follows Spark, as far as a number tells its type', () => {
+it("arithmetic has Spark's result types where the operand types determine them", () => {
   const computed = people.select(
     col('id').plus(1).alias('a'),
     col('id').plus(1.5).alias('b'),
@@ -180,7 +180,7 @@ it('arithmetic follows Spark, as far as a number tells its type', () => {
   expect(computed.toPlan().toJSON()).toHaveProperty('root.project');
 });
 
-it('choices between columns, and neighbours of rows, keep their values', () => {
+it('conditional functions and lag keep the value types', () => {
   const window = Window.partitionBy('name').orderBy('id');
   const chosen = people.select(
     coalesce('age', 0).alias('a'),
@@ -204,14 +204,14 @@ it('choices between columns, and neighbours of rows, keep their values', () => {
     h: bigint | null;
     i: bigint;
   }>();
-  // A chain of branches grows in a loop.
+  // A chain of branches can be extended in a loop.
   let size = when(col('age').eq(0), 'none');
   for (const years of [1, 2]) size = size.when(col('age').eq(years), `${years}`);
   expectTypeOf(rowOf(people.select(size.alias('size')))).toEqualTypeOf<{ size: string | null }>();
   expect(chosen.toPlan().toJSON()).toHaveProperty('root.project');
 });
 
-it('literals have the type that Spark chooses, and elements are null only where the array has nulls', () => {
+it('literals have the types that Spark chooses, with nullable elements only for arrays that contain null', () => {
   const literals = people.select(
     lit(1).alias('a'),
     lit(3_000_000_000).alias('b'),
@@ -237,7 +237,7 @@ it('literals have the type that Spark chooses, and elements are null only where 
   expect(literals.toPlan().toJSON()).toHaveProperty('root.project');
 });
 
-it('literals of types that do not end are no trouble', () => {
+it('literals of recursive types compile', () => {
   type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
   const values: Json[] = [{ a: [1] }];
   const any: ColumnOrLiteral = spark.sessionId.length;
@@ -251,7 +251,7 @@ it('literals of types that do not end are no trouble', () => {
   expect(json.toPlan().toJSON()).toHaveProperty('root.project');
 });
 
-it('words of types in a cast have any case', () => {
+it('type names in a cast are case-insensitive', () => {
   const cast = people.select(
     col('id').cast('INT'),
     col('age').cast('Decimal(10,2)').alias('d'),
@@ -266,12 +266,12 @@ it('words of types in a cast have any case', () => {
     f: string | null;
     g: unknown;
   }>();
-  // The name of a call does not outlive a cast.
+  // A cast drops the name of a function call.
   expectTypeOf(rowOf(people.agg(sum('age').cast('int')))).toEqualTypeOf<Row>();
   expect(cast.toPlan().toJSON()).toHaveProperty('root.project');
 });
 
-it('a union pairs columns by position, where both sides know it', () => {
+it('a union pairs columns by position if the positions of both sides are known', () => {
   expectTypeOf(rowOf(pairs.union(people.select('id', 'name').limit(3)))).toEqualTypeOf<{
     id: bigint;
     name: string | null;
@@ -296,7 +296,7 @@ it('a union pairs columns by position, where both sides know it', () => {
   expect(swapped.toPlan().toJSON()).toHaveProperty('root.setOp');
 });
 
-it('a union by name has the columns of both where one may lack some', () => {
+it('a union by name with missing columns allowed has the columns of both sides', () => {
   const both = pairs.unionByName(people.select('id', 'age'), true);
   expectTypeOf(rowOf(both)).toEqualTypeOf<{ id: bigint; name: string | null; age: number | null }>();
   const lacking = people.select('id').unionByName(people.select('name'), true);
@@ -306,7 +306,7 @@ it('a union by name has the columns of both where one may lack some', () => {
   expect(perhaps).toBe(true);
 });
 
-it('new names for all columns keep the values', () => {
+it('toDF keeps the value types', () => {
   expectTypeOf(rowOf(pairs.toDF('a', 'b'))).toEqualTypeOf<{ a: bigint; b: string | null }>();
   expectTypeOf(rowOf(spark.table('t').toDF('a', 'b'))).toEqualTypeOf<{ a: unknown; b: unknown }>();
   const names = ['a', 'b'].map((name) => name.toUpperCase());
@@ -315,7 +315,7 @@ it('new names for all columns keep the values', () => {
   expect(dynamic.toPlan().toJSON()).toHaveProperty('root.toDf');
 });
 
-it('rows without missing values have no nulls', () => {
+it('na.drop and na.fill remove null from the row types', () => {
   expectTypeOf(rowOf(three.na.drop())).toEqualTypeOf<{ id: bigint; name: string; age: number }>();
   expectTypeOf(rowOf(three.na.drop('any', ['NAME']))).toEqualTypeOf<{ id: bigint; name: string; age: number | null }>();
   expectTypeOf(rowOf(three.na.drop('all'))).toEqualTypeOf<{ id: bigint; name: string | null; age: number | null }>();
@@ -331,7 +331,7 @@ it('rows without missing values have no nulls', () => {
   expect(each.toPlan().toJSON()).toHaveProperty('root.fillNa');
 });
 
-it('lists of columns may be arrays whose length nobody knows', () => {
+it('lists of columns may be arrays of unknown length', () => {
   const names = ['id', 'age'];
   const columns = names.map((name) => col(name));
   const aggregates = columns.map((column) => max(column));
@@ -360,14 +360,14 @@ it('lists of columns may be arrays whose length nobody knows', () => {
   expect(writers).toHaveLength(2);
   const total = columns.reduce((sum, column) => sum.plus(column));
   expectTypeOf(total).toEqualTypeOf<Column>();
-  // Which of them it has is not known.
+  // It is unknown which of the columns are selected.
   const known = ['id', 'name'] as ('id' | 'name')[];
   expectTypeOf(rowOf(people.select(...known))).toEqualTypeOf<{ id?: bigint; name?: string | null }>();
   const listed = ['id', 'name'] as const;
   expectTypeOf(rowOf(people.select(...listed))).toEqualTypeOf<{ id: bigint; name: string | null }>();
 });
 
-it('a list without columns is refused where it makes no sense', () => {
+it('methods that need at least one column reject an empty list', () => {
   const none: Column[] = [];
   expect(() => people.agg(...none)).toThrow('agg() needs at least one aggregate.');
   expect(() => people.groupBy('id').agg(...none)).toThrow('agg() needs at least one aggregate.');
@@ -376,88 +376,88 @@ it('a list without columns is refused where it makes no sense', () => {
   expect(() => people.write.bucketBy(4, ...([] as string[]))).toThrow('bucketBy() needs at least one column.');
 });
 
-it('a variable takes frames of other rows', () => {
-  // More columns than its type says are no harm.
+it('a variable accepts DataFrames of compatible row types', () => {
+  // Additional columns are allowed.
   let more = pairs;
   more = more.withColumn('n', lit(1));
   more = more.join(people.select('id', 'age'), 'id');
-  // Without a type of its own it has that of what it was given last.
+  // Without a declared type, the variable has the type of the last assignment.
   let latest;
   latest = people;
   latest = latest.withColumn('n', lit(1));
   latest = latest.select('n', 'id');
   expectTypeOf(rowOf(latest)).toEqualTypeOf<{ n: number; id: bigint }>();
-  // One for all, of loose rows.
+  // A DataFrame of loose rows accepts all others.
   let any: DataFrame = people;
   for (const name of ['a', 'b']) any = any.withColumn(name, lit(1)).drop('id');
   expectTypeOf(rowOf(any)).toEqualTypeOf<Row>();
-  // @ts-expect-error The rows would not be what the type says.
+  // @ts-expect-error The rows would lack columns of the declared type.
   more = more.select('id');
   expect(more.toPlan().toJSON()).toHaveProperty('root.project');
 });
 
-it('a column taken from a DataFrame can be dropped after a join, and the other one stays', () => {
+it('after a join, the column of one side can be dropped and the other one stays', () => {
   const ages = people.select('id', 'age');
   const joined = pairs.join(ages, pairs.col('id').eq(ages.col('id'))).drop(ages.col('id'));
   expectTypeOf(rowOf(joined)).toEqualTypeOf<{ id?: bigint; name: string | null; age: number | null }>();
   expect(joined.select('id').toPlan().toJSON()).toHaveProperty('root.project');
 });
 
-it('what names no column is refused', () => {
+it('unknown column names are compile errors', () => {
   const one = people.select('id');
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => people.agg({ typo: 'max' })).not.toThrow();
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => people.groupBy('id').agg({ id: 'max', typo: 'max' })).not.toThrow();
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => people.agg(['typo', 'max'])).not.toThrow();
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => people.withColumnsRenamed({ typo: 'id' })).not.toThrow();
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => people.select('`typo`')).not.toThrow();
-  // @ts-expect-error The other side has no such column.
+  // @ts-expect-error The other side does not have this column.
   expect(() => people.join(one, ['id', 'name'])).not.toThrow();
-  // @ts-expect-error No column of that name in a range.
+  // @ts-expect-error A range does not have this column.
   expect(() => spark.range(3).select('ids')).not.toThrow();
-  // @ts-expect-error Gone with the names before.
+  // @ts-expect-error toDF has renamed the column.
   expect(() => one.toDF('a').select('id')).not.toThrow();
 });
 
-it('unknown options of sources and sinks are refused', () => {
-  // @ts-expect-error It is called header.
+it('unknown options of sources and sinks are compile errors', () => {
+  // @ts-expect-error The option is called header.
   expect(() => spark.read.csv('/x', { headers: true })).not.toThrow();
-  // @ts-expect-error It is called multiLine.
+  // @ts-expect-error The option is called multiLine.
   expect(() => spark.read.json('/x', { multiline: true })).not.toThrow();
-  // @ts-expect-error It is called mergeSchema.
+  // @ts-expect-error The option is called mergeSchema.
   expect(() => spark.readStream.parquet('/x', { mergeSchemas: true })).not.toThrow();
-  // @ts-expect-error It is for streams.
+  // @ts-expect-error The option is for streams only.
   expect(() => spark.read.text('/x', { maxFilesPerTrigger: 1 })).not.toThrow();
-  // @ts-expect-error It is called mode.
+  // @ts-expect-error The option is called mode.
   expect(() => functions.from_json('name', 'a INT', { modus: 'FAILFAST' })).not.toThrow();
-  // @ts-expect-error It is called sep.
+  // @ts-expect-error The option is called sep.
   expect(() => functions.to_csv('s', { separator: ';' })).not.toThrow();
   const reader = spark.read.option('ownOption', 1).options({ another: true });
   expect(reader.csv('/x', { sep: ';', header: true }).toPlan().toJSON()).toHaveProperty('root.read');
   expect(spark.readStream.json('/x', { maxFilesPerTrigger: 1 }).toPlan().toJSON()).toHaveProperty('root.read');
 });
 
-it('operators of JavaScript are refused where the compiler sees them', () => {
+it('JavaScript operators on columns are compile errors', () => {
   const a = col('id');
   const b = col('age');
-  // @ts-expect-error A comparison of JavaScript is no column.
+  // @ts-expect-error A JavaScript comparison does not return a column.
   expect(() => people.filter(a > b)).toThrow();
-  // @ts-expect-error A column is no number.
+  // @ts-expect-error A column is not a number.
   expect(() => people.filter(a > 1)).toThrow();
-  // @ts-expect-error A column is no number.
+  // @ts-expect-error A column is not a number.
   expect(() => people.filter(a === 1)).toThrow();
-  // @ts-expect-error A truth value of JavaScript is no column.
+  // @ts-expect-error A JavaScript boolean is not a column.
   expect(() => people.filter(!a)).toThrow();
-  // @ts-expect-error A column is no number.
+  // @ts-expect-error A column is not a number.
   expect(() => people.filter(a - 1)).toThrow();
   expectTypeOf(rowOf(people.select(expr('1').alias('e')))).toEqualTypeOf<{ e: unknown }>();
 });
 
-it('arrays of columns have the types of the columns in them', () => {
+it('arrays of columns give the same types as separate columns', () => {
   expectTypeOf(rowOf(people.select(['ID', 's.x']))).toEqualTypeOf<{ ID: bigint; x: number | null }>();
   expectTypeOf(rowOf(pairs.drop(['NAME']))).toEqualTypeOf<{ id: bigint }>();
   expectTypeOf(rowOf(people.groupBy(['name']).max(['age']))).toEqualTypeOf<{
@@ -474,10 +474,10 @@ it('arrays of columns have the types of the columns in them', () => {
   expectTypeOf(rowOf(sorted)).toEqualTypeOf<{ id: bigint; name: string | null }>();
   const joined = pairs.join(people.select('ID', 'age'), ['id'], 'LEFTOUTER');
   expectTypeOf(rowOf(joined)).toEqualTypeOf<{ id: bigint; name: string | null; age: number | null }>();
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => people.select(['id', 'typo'])).not.toThrow();
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => people.orderBy(['typo'])).not.toThrow();
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => people.na.drop('any', 'typo')).not.toThrow();
 });

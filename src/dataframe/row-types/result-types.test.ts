@@ -1,4 +1,4 @@
-// What the compiler knows of values: a line that compiles although it should not makes `tsc` fail at its @ts-expect-error.
+// Tests of the result types. If a line with @ts-expect-error compiles although it must not, `tsc` fails there.
 import { expect, expectTypeOf, it } from 'vitest';
 import {
   DataTypes,
@@ -45,7 +45,7 @@ type Flat<T> = { [K in keyof T]: T[K] };
 const local = (rows: Given[]) => spark.createDataFrame(rows);
 type Local = Awaited<ReturnType<typeof local>>;
 
-it('rows of local data are what comes back, at every depth', () => {
+it('createDataFrame has the types of the returned rows, at every depth', () => {
   expectTypeOf<Local>().toEqualTypeOf<DataFrame<Flat<Back>>>();
   const loose = (rows: Record<string, Date>[]) => spark.createDataFrame(rows);
   expectTypeOf<Awaited<ReturnType<typeof loose>>>().toEqualTypeOf<DataFrame>();
@@ -60,7 +60,7 @@ it('rows of local data are what comes back, at every depth', () => {
   expect([local, loose, within, mixed]).toHaveLength(4);
 });
 
-it('options say what rows are', () => {
+it('row options determine the type of the rows', () => {
   const read = (frame: Local) => ({
     plain: frame.collect(),
     numbers: frame.collect({ longs: 'number' }),
@@ -86,14 +86,14 @@ it('options say what rows are', () => {
     (Flat<Back> | Flat<BackAsNumbers> | unknown[])[]
   >();
   expectTypeOf<Awaited<ReturnType<Read['longs']>>>().toEqualTypeOf<(Flat<Back> | Flat<BackAsNumbers>)[]>();
-  // @ts-expect-error There is no such option.
+  // @ts-expect-error Unknown option.
   const wrong = (frame: Local) => frame.collect({ longs: 'number', lungs: 'number' });
-  // @ts-expect-error There is no such form.
+  // @ts-expect-error Unknown row format.
   const other = (frame: Local) => frame.collect({ rows: 'tuples' });
   expect([read, wrong, other]).toHaveLength(3);
 });
 
-it('rows of a declared schema are numbers where they are asked for', () => {
+it('rows of a declared schema have numbers instead of bigints on request', () => {
   const type = new StructType()
     .add('id', DataTypes.LongType, false)
     .add('at', DataTypes.TimestampType)
@@ -108,7 +108,7 @@ it('rows of a declared schema are numbers where they are asked for', () => {
   expect([read, loose]).toHaveLength(2);
 });
 
-it('types in the words of SQL give the rows their types', () => {
+it('field types given as DDL strings determine the row type', () => {
   const words = new StructType()
     .add('a', 'int', false)
     .add('b', 'Decimal(12, 2)')

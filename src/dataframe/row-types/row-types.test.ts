@@ -1,4 +1,4 @@
-// What the compiler knows: a line that compiles although it should not makes `tsc` fail at its @ts-expect-error.
+// Tests of the row types. If a line with @ts-expect-error compiles although it must not, `tsc` fails there.
 import { expect, expectTypeOf, it } from 'vitest';
 import { avg, col, count, expr, lit, max, sum } from '../../functions.ts';
 import {
@@ -25,7 +25,7 @@ const customers = spark.emptyDataFrame(
   new StructType().add('customer', DataTypes.StringType, false).add('country', DataTypes.StringType),
 );
 
-/** Something of the type of a frame's rows. */
+/** Returns a value whose type is the row type of the DataFrame. */
 const rowOf = <R extends object>(frame: DataFrame<R>): R => ({ plan: frame.toPlan() }) as unknown as R;
 
 interface Order {
@@ -37,7 +37,7 @@ interface Order {
   address: { street: string | null } | null;
 }
 
-it('a declared schema gives the type of the rows', () => {
+it('a declared schema determines the row type', () => {
   expectTypeOf(rowOf(orders)).toEqualTypeOf<Order>();
   const read = spark.read.schema(orderType).parquet('/orders');
   expectTypeOf(rowOf(read)).toEqualTypeOf<Order>();
@@ -49,7 +49,7 @@ it('a declared schema gives the type of the rows', () => {
   expect(orderType.fieldNames).toEqual(['id', 'customer', 'amount', 'time', 'tags', 'address']);
 });
 
-it('local data gives the type of the rows, by its schema or by itself', () => {
+it('local data determines the row type, with or without a schema', () => {
   const declared = () => spark.createDataFrame([], orderType);
   expectTypeOf<Awaited<ReturnType<typeof declared>>>().toEqualTypeOf<DataFrame<Order>>();
   interface Note {
@@ -68,7 +68,7 @@ it('local data gives the type of the rows, by its schema or by itself', () => {
   expect([declared, inferred, named]).toHaveLength(3);
 });
 
-it('select keeps the columns it names', () => {
+it('select has the selected columns', () => {
   const some = orders.select('id', col('amount').alias('total'), lit('x').alias('text'), expr('1').alias('one'));
   expectTypeOf(rowOf(some)).toEqualTypeOf<{
     id: bigint;
@@ -83,36 +83,36 @@ it('select keeps the columns it names', () => {
   expect(some.toPlan().toJSON()).toHaveProperty('root.project');
 });
 
-it('a column that does not exist is an error', () => {
-  // @ts-expect-error No column of that name.
+it('an unknown column is a compile error', () => {
+  // @ts-expect-error Unknown column.
   expect(() => orders.select('amuont')).not.toThrow();
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => orders.select('id', 'amuont')).not.toThrow();
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => orders.drop('amuont')).not.toThrow();
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => orders.groupBy('amuont')).not.toThrow();
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => orders.orderBy('amuont')).not.toThrow();
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => orders.dropDuplicates('amuont')).not.toThrow();
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => orders.col('amuont')).not.toThrow();
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => orders.withColumnRenamed('amuont', 'amount')).not.toThrow();
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => orders.na.drop('any', ['amuont'])).not.toThrow();
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => orders.na.fill({ amuont: 0 })).not.toThrow();
-  // @ts-expect-error No column of that name.
+  // @ts-expect-error Unknown column.
   expect(() => orders.groupBy('customer').sum('amuont')).not.toThrow();
-  // @ts-expect-error The other side has no such column.
+  // @ts-expect-error The other side does not have this column.
   expect(() => orders.join(customers, 'id')).not.toThrow();
-  // @ts-expect-error After the selection it is gone.
+  // @ts-expect-error The column is no longer selected.
   expect(() => orders.select('id').filter(col('id').gt(1)).select('amount')).not.toThrow();
 });
 
-it('columns are added, replaced, renamed and dropped', () => {
+it('adding, replacing, renaming and dropping columns changes the row type', () => {
   const added = orders.select('id', 'amount').withColumn('id', lit('x')).withColumn('n', count('*'));
   expectTypeOf(rowOf(added)).toEqualTypeOf<{ id: string; amount: Decimal | null; n: bigint }>();
   const several = orders.select('id').withColumns({ a: col('id'), b: lit(true) });
@@ -126,7 +126,7 @@ it('columns are added, replaced, renamed and dropped', () => {
   expect(dropped.toPlan().toJSON()).toHaveProperty('root.drop');
 });
 
-it('groups, joins and unions know their rows', () => {
+it('groupings, joins and unions have exact row types', () => {
   const grouped = orders.groupBy('customer').agg(count('*').alias('n'), sum('amount').alias('total'));
   expectTypeOf(rowOf(grouped)).toEqualTypeOf<{ customer: string | null; n: bigint; total: Decimal | null }>();
   const counted = orders.groupBy('customer').count();
@@ -149,7 +149,7 @@ it('groups, joins and unions know their rows', () => {
   expect(anti.toPlan().toJSON()).toHaveProperty('root.join');
 });
 
-it('what is not known is loose, and never in the way', () => {
+it('unknown columns give loose rows, on which every method works', () => {
   const name: string = 'amount';
   const dynamic = orders.select(name, 'id');
   expectTypeOf(rowOf(dynamic)).toEqualTypeOf<Row>();
@@ -170,13 +170,13 @@ it('what is not known is loose, and never in the way', () => {
   expectTypeOf(rowOf(same)).toEqualTypeOf<Order>();
 });
 
-it('choices are unions', () => {
-  // @ts-expect-error No such join.
+it('unknown join types and modes are compile errors', () => {
+  // @ts-expect-error Unknown join type.
   expect(() => orders.join(customers, 'customer', 'left_outside')).toThrow('Unknown join type "left_outside"');
-  // @ts-expect-error No such mode.
+  // @ts-expect-error Unknown mode.
   expect(() => orders.write.mode('add')).toThrow('Unknown save mode "add"');
-  // @ts-expect-error No such mode.
+  // @ts-expect-error Unknown mode.
   expect(() => spark.read.csv('/x', { mode: 'loose' })).not.toThrow();
-  // @ts-expect-error No such way.
+  // @ts-expect-error Unknown mode.
   expect(() => orders.na.drop('some')).toThrow('Unknown way to drop rows "some". Expected one of: any, all.');
 });

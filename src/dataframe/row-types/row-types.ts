@@ -72,8 +72,9 @@ type NullIf<Nullable> = Nullable extends false ? never : null;
 /** The row type for a schema; a loose row for a DDL string or no schema. */
 export type RowOfSchema<S> = S extends StructType<infer F> ? RowOf<F> : Row;
 
-// To decide whether a DataFrame of one row type is assignable to another, the compiler compares their methods with `any` in place of the
-// type parameters. The result types must be equal in that case, which is why each type here first tests `unknown extends …`.
+// To decide whether a DataFrame of one row type is assignable to another, the compiler compares their methods with
+// `any` in place of the type parameters. The result types must be equal in that case, which is why each type here first
+// tests `unknown extends …`.
 
 type Named<C, K> = C extends unknown ? (NameOf<C> extends K ? C : never) : never;
 
