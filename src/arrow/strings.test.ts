@@ -37,7 +37,7 @@ it('text is unchanged by encoding and decoding, for any lengths and characters',
   );
 });
 
-it('half a surrogate pair is rejected', () => {
+it('a lone surrogate is rejected', () => {
   for (const text of ['\ud800', 'a\udc00b', `${'x'.repeat(100)}\ud83c`]) {
     expect(() => roundTrip(['fine', text])).toThrow('Row 1, column text contains half a surrogate pair');
   }

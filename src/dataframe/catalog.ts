@@ -76,11 +76,7 @@ export class Catalog {
     return this.#run('listDatabases', given({ pattern }), options);
   }
 
-  /**
-   * Returns the database with the given name.
-   *
-   * @throws AnalysisException when it does not exist.
-   */
+  /** @throws AnalysisException when the database does not exist. */
   async getDatabase(dbName: string, options: ActionOptions = {}): Promise<Database> {
     return this.#one('getDatabase', { dbName }, options);
   }
@@ -95,11 +91,7 @@ export class Catalog {
     return this.#run('listTables', given({ dbName, pattern }), options);
   }
 
-  /**
-   * Returns the table or view with the given name.
-   *
-   * @throws AnalysisException when it does not exist.
-   */
+  /** @throws AnalysisException when the table or view does not exist. */
   async getTable(tableName: string, options: ActionOptions = {}): Promise<Table> {
     return this.#one('getTable', { tableName }, options);
   }
@@ -114,11 +106,7 @@ export class Catalog {
     return this.#run('listFunctions', given({ dbName, pattern }), options);
   }
 
-  /**
-   * Returns the function with the given name.
-   *
-   * @throws AnalysisException when it does not exist.
-   */
+  /** @throws AnalysisException when the function does not exist. */
   async getFunction(functionName: string, options: ActionOptions = {}): Promise<CatalogFunction> {
     return this.#one('getFunction', { functionName }, options);
   }

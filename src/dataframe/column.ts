@@ -42,9 +42,9 @@ export type ColumnOrLiteral = Column | LiteralValue;
  * ```
  */
 export class Column<out T = unknown, out Name extends string = string> {
-  /** @internal Only for the compiler. */
+  /** @internal Exists only at the type level. */
   declare protected readonly value?: T;
-  /** @internal Only for the compiler. */
+  /** @internal Exists only at the type level. */
   declare protected readonly columnName?: Name;
   readonly #expression: Expression;
 

@@ -21,7 +21,7 @@ import { settingText, type ConfigValue } from './setting-text.ts';
 export class RuntimeConfig {
   readonly #session: SessionContext;
 
-  /** @internal Comes from `SparkSession.conf`. */
+  /** @internal Use `SparkSession.conf`. */
   constructor(session: SessionContext) {
     this.#session = session;
   }

@@ -48,7 +48,7 @@ export class SparkSessionBuilder {
   readonly #create: CreateSession;
   readonly #settings: Settings;
 
-  /** @internal Comes from `SparkSession.builder`. */
+  /** @internal Use `SparkSession.builder`. */
   constructor(create: CreateSession, settings: Settings = defaults) {
     this.#create = create;
     this.#settings = Object.freeze(settings);

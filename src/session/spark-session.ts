@@ -46,7 +46,7 @@ export class SparkSession {
   readonly #client: SparkConnectClient;
   readonly #context: SessionContext;
 
-  /** @internal Comes from {@link SparkSession.builder}. */
+  /** @internal Use {@link SparkSession.builder}. */
   constructor(client: SparkConnectClient, isResumed: boolean) {
     this.#client = client;
     this.isResumed = isResumed;

@@ -19,7 +19,7 @@ import type { SessionContext } from '../execution/session-context.ts';
 export class UdfRegistration {
   readonly #session: SessionContext;
 
-  /** @internal Comes from `SparkSession.udf`. */
+  /** @internal Use `SparkSession.udf`. */
   constructor(session: SessionContext) {
     this.#session = session;
   }

@@ -36,7 +36,7 @@ export class KafkaReading<T> implements AsyncIterable<T, void, undefined> {
   #end: { readonly offsets: EndOffsets; readonly error: Error | undefined } | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  /** @internal Comes from a `KafkaSink`. */
+  /** @internal Created by a `KafkaSink`. */
   constructor(
     kafka: Kafka,
     topic: string,

@@ -53,7 +53,7 @@ export class KafkaSink<out R extends object> {
   readonly #key: readonly StructField[] | undefined;
   readonly #decode: (text: string) => unknown;
 
-  /** @internal Comes from {@link kafkaSink}. */
+  /** @internal Use {@link kafkaSink}. */
   constructor(frame: DataFrame<object>, schema: StructType, options: KafkaSinkOptions<Row>) {
     requireWireSchema(schema);
     const { kafka, servers, topic, key } = options;

@@ -39,7 +39,7 @@ export class MemorySink<out R extends object> {
   readonly #keyed: DataFrame | undefined;
   readonly #table: DataFrame;
 
-  /** @internal Comes from {@link memorySink}. */
+  /** @internal Use {@link memorySink}. */
   constructor(
     frame: DataFrame<object>,
     name: string,

@@ -68,7 +68,7 @@ export class DataStreamWriter {
   readonly #input: Relation;
   readonly #settings: Settings;
 
-  /** @internal Comes from `DataFrame.writeStream`. */
+  /** @internal Use `DataFrame.writeStream`. */
   constructor(context: StreamingContext, input: Relation, settings: Settings = nothingSet) {
     this.#context = context;
     this.#input = input;

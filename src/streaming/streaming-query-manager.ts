@@ -36,7 +36,7 @@ export class StreamingQueryManager {
   readonly #session: SessionContext;
   readonly #listeners: Listeners;
 
-  /** @internal Comes from `SparkSession.streams`. */
+  /** @internal Use `SparkSession.streams`. */
   constructor(session: SessionContext, listeners: Listeners) {
     this.#session = session;
     this.#listeners = listeners;

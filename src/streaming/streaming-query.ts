@@ -51,7 +51,7 @@ export class StreamingQuery {
   readonly name: string | undefined;
   readonly #session: SessionContext;
 
-  /** @internal Comes from `DataStreamWriter.start` and from the {@link StreamingQueryManager}. */
+  /** @internal Use `DataStreamWriter.start` or a {@link StreamingQueryManager}. */
   constructor(session: SessionContext, { id, runId }: QueryId, name: string | undefined) {
     this.#session = session;
     this.id = id;

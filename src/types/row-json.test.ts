@@ -19,7 +19,7 @@ import {
 import { rememberOrder } from './row.ts';
 import { typedFrames } from '../../test/support/typed-values.ts';
 
-it('rows of every type come back from JSON as they were', () => {
+it('rowsFromJson restores rows of every type that rowsToJson has written', () => {
   fc.assert(
     fc.property(typedFrames, ({ schema, rows }) => {
       const text = rowsToJson(rows);
@@ -59,14 +59,14 @@ it.each<[DataType, unknown, string]>([
   expect(rowsFromJson(text, new StructType([{ name: 'v', dataType, nullable: true }]))).toEqual([{ v: value }]);
 });
 
-it('a Buffer is written as any bytes, and what JSON.stringify leaves out stays out', () => {
+it('jsonReplacer writes a Buffer like other binary values, and omits what JSON.stringify omits', () => {
   expect(rowsToJson([{ b: Buffer.from('hi') }])).toBe('[{"b":"aGk="}]');
   const body = { b: Buffer.from('hi'), none: undefined, call: () => 1, at: new Date(0) };
   expect(JSON.stringify(body, jsonReplacer)).toBe('{"b":"aGk=","at":"1970-01-01T00:00:00.000Z"}');
   expect(() => rowsToJson([{ call: () => 1 }])).toThrow('A function cannot be a value of a row.');
 });
 
-it('columns keep their order', () => {
+it('rowsToJson keeps the order of columns', () => {
   const schema = new StructType().add('name', 'string').add('2025', 'int').add('2024', 'int');
   const text = '[{"name":"a","2025":5,"2024":4}]';
   const rows = rowsFromJson(text, schema);
@@ -75,7 +75,7 @@ it('columns keep their order', () => {
   expect(rowsToJson([rememberOrder({ 1: 'x', a: { 1: 2, 0: 3 } }, ['a', '1'])])).toBe('[{"a":{"0":3,"1":2},"1":"x"}]');
 });
 
-it('the schema gives the rows their type', () => {
+it('the schema determines the row type of rowsFromJson', () => {
   const schema = new StructType().add('id', 'bigint', false).add('day', 'date');
   expectTypeOf(rowsFromJson('[]', schema)).toEqualTypeOf<{ id: bigint; day: LocalDate | null }[]>();
   expect(rowsFromJson('[{"id":7}]', schema)).toEqual([{ id: 7n, day: null }]);
@@ -97,7 +97,7 @@ it.each([
   ['[{"id":1,"map":[["a",0.5]]}]', 'Row 0, column map value holds 0.5, which is not a valid int'],
   ['[{"id":1,"map":[["a",2147483648]]}]', 'Row 0, column map value holds 2147483648, which is not a valid int'],
   ['[[1]]', 'Row 0 holds [1], which is not a valid struct'],
-])('%s is refused', (text, message) => {
+])('rowsFromJson rejects %s', (text, message) => {
   const schema = new StructType()
     .add('id', 'bigint', false)
     .add('price', 'decimal(6,2)')

@@ -122,7 +122,7 @@ it('get() returns a field by name', () => {
   expect(schema.get('id')).toEqual({ name: 'id', dataType: { typeName: 'long' }, nullable: false });
   expectTypeOf(schema.get('id').dataType).toEqualTypeOf<AtomicType<'long'>>();
   expectTypeOf(StructType.fromJson(schema.json()).get('id').dataType).toEqualTypeOf<DataType>();
-  // @ts-expect-error No field of that name.
+  // @ts-expect-error Unknown field.
   expect(() => schema.get('ID')).toThrow(
     'The schema has no field "ID". Its fields are id, unit price, address, tags, scores.',
   );

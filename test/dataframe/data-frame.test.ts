@@ -125,7 +125,7 @@ describe('errors', () => {
 
   it('of analysis have their class and the stack of the caller', async ({ spark }) => {
     async function functionOfTheCaller(): Promise<void> {
-      // @ts-expect-error No column of that name.
+      // @ts-expect-error Unknown column.
       await spark.range(1).select('missing').collect();
     }
     const error = await failure(functionOfTheCaller());

@@ -16,7 +16,7 @@ it.override('sparkConf', { 'spark.sql.session.timeZone': 'America/New_York' });
 
 const struct = 'struct<a:int,b:array<string>>';
 
-/** By type: SQL expressions and the JavaScript values they become. */
+/** For each type, SQL expressions and the JavaScript values that they return. */
 const values: Record<string, readonly (readonly [string, unknown])[]> = {
   void: [['null', null]],
   boolean: [

@@ -302,7 +302,7 @@ describe('kafkaSink()', () => {
     await expect(
       kafkaSink(frame, { ...options, schema: new StructType([...numbers.fields, ...numbers.fields]) }),
     ).rejects.toThrow('The rows of a sink have two columns named "id": give each column a unique name.');
-    // @ts-expect-error -- the compiler knows the columns too
+    // @ts-expect-error Unknown column, which the compiler also reports.
     await expect(kafkaSink(frame, { ...options, schema: numbers, key: ['ident'] })).rejects.toThrow(
       'The key column "ident" does not exist; the columns of the rows are id.',
     );

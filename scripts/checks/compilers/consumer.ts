@@ -61,9 +61,9 @@ exactly<{ id: bigint; customer: string | null; n: number | null }>()(
 exactly<{ x: string }>()(orders.select(coalesce('customer', lit('nobody')).alias('x')));
 exactly<Row>()(orders.agg(...['id', 'amount'].map((name) => max(name))));
 
-// @ts-expect-error No column of that name.
+// @ts-expect-error Unknown column.
 orders.select('nope');
-// @ts-expect-error No column of that name.
+// @ts-expect-error Unknown column.
 orders.agg({ nope: 'max' });
 // @ts-expect-error No such option.
 spark.read.csv('/orders', { headers: true });

@@ -124,7 +124,7 @@ export const memberCounterparts: Readonly<Record<string, Counterpart | Absence>>
   'StorageLevel.__eq__': { reason: 'Compare the fields or String(level).' },
 };
 
-/** Words of Spark’s SQL that are no function here. */
+/** Spark SQL functions and operators that are not functions in this library. */
 export const sqlCounterparts: Readonly<Record<string, Counterpart | Absence>> = {
   '!': ours('Column.not'),
   not: ours('Column.not'),

@@ -9,7 +9,7 @@ type DateColumn = Column<LocalDate | null>;
 type TimestampColumn = Column<Timestamp | null>;
 type NumberColumn = Column<number | null>;
 
-// The current time: when the query, or in a stream the micro-batch, started
+// The current date and time: the start of the query or, in a stream, of the micro-batch
 
 /** Returns the current date in the session time zone. Alias of {@link current_date}. */
 export const curdate = (): Column<LocalDate> => call('curdate');

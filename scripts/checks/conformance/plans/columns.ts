@@ -37,7 +37,7 @@ export const columnPlans: Plans = {
   column_getField: ({ complex }) => complex.select(col('d').getField('b')),
   column_getItem: ({ complex }) => complex.select(col('e').getItem(3)),
   column_gt: ({ complex }) => complex.select(col('a').gt(col('b'))),
-  // Spark's suite tests like() under this name.
+  // Spark's suite uses this name for a test of like().
   column_ilike: ({ complex }) => complex.select(col('g').like('%fOb%')),
   column_isNaN: ({ complex }) => complex.select(col('b').isNaN()),
   column_isNotNull: ({ complex }) => complex.select(col('g').isNotNull()),
@@ -51,7 +51,7 @@ export const columnPlans: Plans = {
   column_not: ({ complex }) => complex.select(lit(true).not()),
   column_not_equals: ({ complex }) => complex.select(col('a').notEqual(col('b'))),
   column_or: ({ complex }) => complex.select(col('a').gt(10).or(col('b').lt(0.5))),
-  // And under this one.
+  // Spark's suite uses this name for another test of like().
   column_rlike: ({ complex }) => complex.select(col('g').like('^[0-9]*$')),
   column_star: ({ complex }) => complex.select(col('*')),
   column_star_with_target: ({ complex }) => complex.select(col('d.*')),
