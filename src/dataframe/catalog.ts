@@ -211,7 +211,7 @@ export class Catalog {
   }
 }
 
-/** Returns the parts that have a value, because an empty string would not mean "not set". */
+/** Omits undefined parts, because the protocol distinguishes a missing string from an empty one. */
 function given<T extends Readonly<Record<string, string | undefined>>>(parts: T): { [K in keyof T]?: string } {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: string;

@@ -60,7 +60,7 @@ export class Column<out T = unknown, out Name extends string = string> {
   }
 
   /**
-   * Rejects JavaScript operators, which cannot compute with columns.
+   * Called by JavaScript operators, which do not work on columns.
    *
    * @throws IllegalArgumentException always.
    */

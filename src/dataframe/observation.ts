@@ -51,8 +51,8 @@ export class Observation {
    */
   get(): Promise<Row> {
     if (this.#values) return Promise.resolve(this.#values);
-    const failure = this.#names === undefined ? observesNothing(this.name) : this.#failure;
-    if (failure && this.#running === 0) return Promise.reject(renewed(failure));
+    const failure = this.#names === undefined ? notInUse(this.name) : this.#failure;
+    if (failure && this.#running === 0) return Promise.reject(copyOf(failure));
     const result = this.#wait();
     // A failing action throws to its own caller. Ignoring this promise must not also cause an unhandled rejection.
     result.catch(() => undefined);
@@ -107,7 +107,7 @@ export class Observation {
   }
 }
 
-function observesNothing(name: string): SparkConnectError {
+function notInUse(name: string): SparkConnectError {
   return new IllegalArgumentException(`Observation ${name} is not in use: pass it to observe() of a DataFrame first.`);
 }
 
@@ -116,7 +116,7 @@ function sessionEnded(name: string, cause: unknown): SparkConnectError {
 }
 
 /** Copies an error, with the stack trace of the current caller. */
-function renewed(error: SparkConnectError): SparkConnectError {
+function copyOf(error: SparkConnectError): SparkConnectError {
   return new (error.constructor as typeof SparkConnectError)(error.message, { cause: error.cause });
 }
 

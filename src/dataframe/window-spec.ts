@@ -99,14 +99,14 @@ export const Window: {
  * PySpark's thresholds, at which an end of the frame becomes unbounded. For numbers, the bounds of safe integers serve
  * the same purpose.
  */
-const leastOffset = -(2n ** 63n) + 1n;
-const greatestOffset = 2n ** 63n - 1n;
+const minOffset = -(2n ** 63n) + 1n;
+const maxOffset = 2n ** 63n - 1n;
 
 function unbounded(value: FrameBoundary): FrameBoundary {
-  const [least, greatest] =
-    typeof value === 'bigint' ? [leastOffset, greatestOffset] : [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
-  if (value <= least) return -Infinity;
-  return value >= greatest ? Infinity : value;
+  const [min, max] =
+    typeof value === 'bigint' ? [minOffset, maxOffset] : [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
+  if (value <= min) return -Infinity;
+  return value >= max ? Infinity : value;
 }
 
 function requireOffset(method: string, { type }: Frame, value: FrameBoundary): void {

@@ -19,13 +19,13 @@ type Ternary = (x: Column, y: Column, z: Column) => Column;
  * ```
  */
 export const transform = (column: ColumnOrName, f: Binary): Column =>
-  higherOrder('transform', [column], [[f, positionToo('transform', f)]]);
+  higherOrder('transform', [column], [[f, lambdaArity('transform', f)]]);
 /**
  * Returns the elements for which the function is true. A function with two parameters also receives the index, counted
  * from 0.
  */
 export const filter = (column: ColumnOrName, f: Binary): Column =>
-  higherOrder('filter', [column], [[f, positionToo('filter', f)]]);
+  higherOrder('filter', [column], [[f, lambdaArity('filter', f)]]);
 /** Returns whether the function is true for at least one element. */
 export const exists = (column: ColumnOrName, f: Unary): Column<boolean | null> =>
   higherOrder('exists', [column], [[f, 1]]);
@@ -34,10 +34,10 @@ export const forall = (column: ColumnOrName, f: Unary): Column<boolean | null> =
   higherOrder('forall', [column], [[f, 1]]);
 /** Reduces an array to one value: merges each element into `initial`, then passes the result to `finish`. */
 export const aggregate = (column: ColumnOrName, initial: Argument, merge: Binary, finish?: Unary): Column =>
-  higherOrder('aggregate', [column, initial], [[merge, 2], ...ending(finish)]);
+  higherOrder('aggregate', [column, initial], [[merge, 2], ...finishLambda(finish)]);
 /** Reduces an array to one value. Alias of {@link aggregate}. */
 export const reduce = (column: ColumnOrName, initial: Argument, merge: Binary, finish?: Unary): Column =>
-  higherOrder('reduce', [column, initial], [[merge, 2], ...ending(finish)]);
+  higherOrder('reduce', [column, initial], [[merge, 2], ...finishLambda(finish)]);
 /**
  * Returns the array in ascending order, with nulls last. A comparator returns a negative number, zero or a positive
  * number.
@@ -62,12 +62,12 @@ export const transform_values = (column: ColumnOrName, f: Binary): Column =>
 /** A function and the number of columns that Spark passes to it, even if the function declares fewer parameters. */
 type Lambda = readonly [f: (...variables: [Column, Column, Column]) => Column, arity: 1 | 2 | 3];
 
-function ending(finish: Unary | undefined): Lambda[] {
+function finishLambda(finish: Unary | undefined): Lambda[] {
   return finish ? [[finish, 1]] : [];
 }
 
 /** Returns how many columns to pass: the index only if the function declares a second parameter. */
-function positionToo(name: string, { length }: Binary): 1 | 2 {
+function lambdaArity(name: string, { length }: Binary): 1 | 2 {
   if (length === 1 || length === 2) return length;
   throw new IllegalArgumentException(`The function for ${name}() must take one or two columns, not ${length}.`);
 }

@@ -301,9 +301,9 @@ it('a union by name with missing columns allowed has the columns of both sides',
   expectTypeOf(rowOf(both)).toEqualTypeOf<{ id: bigint; name: string | null; age: number | null }>();
   const lacking = people.select('id').unionByName(people.select('name'), true);
   expectTypeOf(rowOf(lacking)).toEqualTypeOf<{ id: bigint | null; name: string | null }>();
-  const perhaps: boolean = both.toPlan().toJSON() !== undefined;
-  expectTypeOf(rowOf(pairs.unionByName(people.select('id', 'age'), perhaps))).toEqualTypeOf<Row>();
-  expect(perhaps).toBe(true);
+  const maybe: boolean = both.toPlan().toJSON() !== undefined;
+  expectTypeOf(rowOf(pairs.unionByName(people.select('id', 'age'), maybe))).toEqualTypeOf<Row>();
+  expect(maybe).toBe(true);
 });
 
 it('toDF keeps the value types', () => {
