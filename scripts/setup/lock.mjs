@@ -19,7 +19,7 @@ import { refusal, SetupError } from './setup-error.mjs';
 const timeoutMs = 15 * 60_000;
 const pauseMs = 100;
 
-/** After this wait, the user is told what this process waits for. */
+/** After this time, a message tells the user what the process is waiting for. */
 const noticeAfterMs = 1000;
 
 /** A lock is written at once, so a lock that still has no owner after this time is abandoned. */

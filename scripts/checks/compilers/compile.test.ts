@@ -17,7 +17,7 @@ async function linesOf(compiler: Compiler, declarations: string, program: string
   });
 }
 
-it('a mistake in declarations is found, even where the program does not meet it', { timeout: 60_000 }, async () => {
+it('compile() reports an error in declarations that the program does not use', { timeout: 60_000 }, async () => {
   const wrong = 'export interface Box<out T> {\n  put: (value: T) => void;\n}\n';
   const program = "import type { Box } from 'spark-connect-ts';\nexport const boxes: Box<string>[] = [];\n";
   expect(await linesOf('typescript-7', wrong, program)).toEqual([expect.stringMatching(/index\.d\.ts.* error TS2636/)]);
@@ -25,7 +25,7 @@ it('a mistake in declarations is found, even where the program does not meet it'
   expect(await linesOf('typescript-7', right, program)).toEqual([]);
 });
 
-it('each compiler is the one that its name says', () => {
+it('each compiler has the version in its name', () => {
   const versions = compilers.map((name) => {
     const manifest = readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8');
     return (JSON.parse(manifest) as { version: string }).version;

@@ -13,7 +13,7 @@ export interface SoakFigures {
   readonly wait: WaitState;
   readonly waiting: Survival;
   readonly idle: Survival;
-  /** The session without a heartbeat, which Spark 3.5 drops. */
+  /** A session without heartbeats, which Spark 3.5 drops after an hour without requests. */
   readonly silent: Survival;
   readonly memory: { readonly first: Memory; readonly last: Memory; readonly peak: Memory };
 }
