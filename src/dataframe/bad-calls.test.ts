@@ -71,9 +71,13 @@ it.each<[string, () => unknown, string]>([
     () => frame.select(Object.create(null) as Column),
     'Expected a column or a column name, got object.',
   ],
-  ['a second pivot', () => frame.groupBy('id').pivot('a').pivot('b'), 'can be pivoted once only'],
-  ['a pivot of a rollup', () => frame.rollup('id').pivot('a'), 'Spark pivots rows of groupBy(), not of rollup().'],
-  ['a pivot of a cube', () => frame.cube('id').pivot('a'), 'not of cube()'],
+  ['a second pivot', () => frame.groupBy('id').pivot('a').pivot('b'), 'can be pivoted only once'],
+  [
+    'a pivot of a rollup',
+    () => frame.rollup('id').pivot('a'),
+    'pivot() is supported only after groupBy(), not after rollup().',
+  ],
+  ['a pivot of a cube', () => frame.cube('id').pivot('a'), 'not after cube()'],
   ['an empty set of fill values', () => frame.na.fill({}), 'fill() needs a value for at least one column.'],
   [
     'null as a fill value',
@@ -120,7 +124,11 @@ it.each<[string, () => unknown, string]>([
   ],
   ['a string as a range bound', () => spark.range('5' as unknown as number), 'range() takes 64-bit integers, not 5;'],
   ['a fractional seed', () => frame.sample(0.5, 1.5), 'A seed must be a 64-bit integer, not 1.5.'],
-  ['a negative weight', () => frame.randomSplit([1, -1]), 'takes weights that are not negative, not 1, -1.'],
+  [
+    'a negative weight',
+    () => frame.randomSplit([1, -1]),
+    'randomSplit() needs non-negative weights with a positive sum, not 1, -1.',
+  ],
   [
     'zero buckets',
     () => frame.write.bucketBy(0, 'id'),

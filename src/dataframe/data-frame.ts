@@ -1,4 +1,4 @@
-// Long, because it is one class with Spark's methods, three lines each; what asks the server is in its base class.
+// Long because it is a single class with all of Spark's methods, each only a few lines. Actions are in the base class.
 import type { ActionOptions } from '../client/action-options.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
@@ -64,12 +64,12 @@ import { sortColumns, type SortArguments, type SortOptions } from './arguments/s
 type Columns = ColumnOrName | readonly ColumnOrName[];
 
 /**
- * A table that is computed when an action asks for it. Transformations return at once with a new DataFrame and ask the
- * server nothing; actions return promises.
+ * A distributed table that is computed when an action runs. Transformations return a new DataFrame immediately, without
+ * contacting the server; actions return promises.
  *
- * `R` is the type of its rows, where a schema declares it; it follows transformations as long as names are literals, and is
- * loose (any column, of unknown value) where they are not. `N` are the names in their order, where it is known: a union pairs
- * columns by position. It has no say in which frames can stand for which.
+ * `R` is the type of the rows. It is known if a schema was declared, and follows transformations while column names are
+ * literals; otherwise rows are loose (any column, with a value of unknown type). `N` are the column names in order, as
+ * far as known; a union pairs columns by position. `N` does not affect assignability.
  *
  * @example
  * ```ts
@@ -90,29 +90,32 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
 
   // Columns
 
-  /** The column of this DataFrame, which stays its own after a join with another that has one of the same name. */
+  /**
+   * Returns a column of this DataFrame. It still refers to this DataFrame after a join with one that has a column of
+   * the same name.
+   */
   col<const Name extends string>(name: Known<R, Name>): Column<OwnField<Name>, NameOf<Name>> {
     return new Column(attribute(name, this.relation.common?.planId));
   }
 
-  /** All columns whose names match a Java regular expression in backticks, such as `` `(price|amount).*` ``. */
+  /** Returns all columns whose names match a Java regular expression in backticks, such as `` `(price|amount).*` ``. */
   colRegex(regex: string): Column {
     return new Column(regexAttribute(regex, this.relation.common?.planId));
   }
 
-  /** Keeps the given columns, in their order; `*` stands for all. */
+  /** Selects columns, in the given order; `*` stands for all columns. */
   select<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C>): DataFrame<Selected<R, C>, OrderOf<C, N>>;
   select<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C>): DataFrame<Selected<R, C>, OrderOf<C, N>>;
   select(...columns: readonly Columns[]): DataFrame {
     return this.derive(plan.project(this.relation, listed(columns as readonly ColumnOrName[]).map(columnOrName)));
   }
 
-  /** Like {@link select}, with the columns in SQL's words. */
+  /** Selects columns given as SQL expressions. */
   selectExpr(...expressions: readonly string[] | readonly [readonly string[]]): DataFrame {
     return this.derive(plan.project(this.relation, listed(expressions as readonly string[]).map(sqlExpression)));
   }
 
-  /** Adds a column, or replaces the one of that name. */
+  /** Adds a column, or replaces the column of the same name. */
   withColumn<const Name extends string, C extends Column>(
     name: Name,
     column: C,
@@ -120,7 +123,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return this.derive(plan.withColumns(this.relation, { [name]: columnOrName(column) }));
   }
 
-  /** Adds or replaces several columns, all computed from the DataFrame as it is now. */
+  /** Adds or replaces several columns. All are computed from the existing columns. */
   withColumns<const C extends Readonly<Record<string, Column>>>(
     columns: C,
   ): DataFrame<WithColumns<R, C>, OrderWithAll<R, N, keyof C>> {
@@ -128,7 +131,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return this.derive(plan.withColumns(this.relation, Object.fromEntries(entries)));
   }
 
-  /** Renames a column; a name that does not exist changes nothing. */
+  /** Renames a column. A column that does not exist is ignored. */
   withColumnRenamed<const From extends string, const To extends string>(
     existing: Known<R, From>,
     name: To,
@@ -136,14 +139,14 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return this.derive(plan.withColumnsRenamed(this.relation, { [existing]: name }));
   }
 
-  /** Renames several columns; names that do not exist change nothing. */
+  /** Renames several columns. Columns that do not exist are ignored. */
   withColumnsRenamed<const To extends Readonly<Record<string, string>>>(
     names: To & OnlyKnown<R, To>,
   ): DataFrame<Renamed<R, To>, OrderOfRenamed<R, N, To>> {
     return this.derive(plan.withColumnsRenamed(this.relation, names));
   }
 
-  /** Attaches free-form information to a column, which its schema then shows. */
+  /** Attaches custom metadata to a column in the schema. */
   withMetadata<const Name extends string>(
     name: Known<R, Name>,
     metadata: Readonly<Record<string, unknown>>,
@@ -152,7 +155,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return this.derive(plan.withMetadata(this.relation, name, column, JSON.stringify(metadata)));
   }
 
-  /** Leaves columns out; a name that does not exist changes nothing. */
+  /** Drops columns. A column that does not exist is ignored. */
   drop<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C>): DataFrame<Dropped<R, C>, OrderDropped<N, C>>;
   drop<const C extends readonly ColumnOrName[]>(
     ...columns: AllKnown<R, C>
@@ -164,24 +167,27 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return this.derive(plan.drop(this.relation, expressions, names));
   }
 
-  /** Gives all columns new names, in their order. */
+  /** Renames all columns, in order. */
   toDF<const New extends Names>(names: New): DataFrame<RenamedInOrder<R, N, New>, New>;
   toDF<const New extends Names>(...names: New): DataFrame<RenamedInOrder<R, N, New>, New>;
   toDF(...names: readonly (string | Names)[]): DataFrame {
     return this.derive(plan.toDf(this.relation, listed(names as Names)));
   }
 
-  /** Brings columns into the order and to the types of a schema, matched by name; what does not fit fails. */
+  /** Reorders and casts the columns to match a schema, by name. Fails if the rows do not fit the schema. */
   to<F extends StructField, M extends Names>(schema: StructType<F, M>): DataFrame<RowOf<F>, M> {
     return this.derive(plan.toSchema(this.relation, schema as StructType));
   }
 
-  /** One column with each row as JSON text. */
+  /** Returns a single column with each row as a JSON string. */
   toJSON(): DataFrame {
     return this.derive(plan.project(this.relation, [Column.toExpression(to_json(struct('*')))]));
   }
 
-  /** Turns columns into rows: for each row one per value column, with its name and its value. All other columns without `values`. */
+  /**
+   * Turns value columns into rows: for each input row, one row per value column, with the column's name and value.
+   * Without `values`, uses all columns except `ids`.
+   */
   unpivot(
     ids: Columns,
     values: Columns | null | undefined,
@@ -199,22 +205,22 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
 
   // Rows
 
-  /** Keeps the rows for which the condition, a column or SQL's words, is true. */
+  /** Keeps the rows for which a condition, given as a column or a SQL expression, is true. */
   filter(condition: Column | string): DataFrame<R, N> {
     return this.derive(plan.filter(this.relation, conditionOf('filter', condition)));
   }
 
-  /** The same as {@link filter}. */
+  /** Keeps the rows for which a condition is true. Alias of {@link filter}. */
   where(condition: Column | string): DataFrame<R, N> {
     return this.derive(plan.filter(this.relation, conditionOf('where', condition)));
   }
 
-  /** The first rows, of which there is no order without {@link orderBy}. */
+  /** Returns at most the first `rows` rows. The order is nondeterministic without {@link orderBy}. */
   limit(rows: number): DataFrame<R, N> {
     return this.derive(plan.limit(this.relation, requireCount('limit', rows)));
   }
 
-  /** All rows but the first ones. */
+  /** Skips the first `rows` rows. */
   offset(rows: number): DataFrame<R, N> {
     return this.derive(plan.offset(this.relation, requireCount('offset', rows)));
   }
@@ -229,7 +235,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return this.derive(plan.sort(this.relation, sortColumns('orderBy', columns)));
   }
 
-  /** The same as {@link orderBy}. */
+  /** Sorts all rows. Alias of {@link orderBy}. */
   sort<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C>, options?: SortOptions): DataFrame<R, N>;
   sort<const C extends readonly ColumnOrName[]>(...columns: readonly [...AllKnown<R, C>, SortOptions]): DataFrame<R, N>;
   sort<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C>): DataFrame<R, N>;
@@ -237,7 +243,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return this.derive(plan.sort(this.relation, sortColumns('sort', columns)));
   }
 
-  /** Sorts the rows of each partition. */
+  /** Sorts the rows within each partition. */
   sortWithinPartitions<const C extends readonly ColumnOrName[]>(
     columns: AllKnown<R, C>,
     options?: SortOptions,
@@ -250,26 +256,35 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return this.derive(plan.sort(this.relation, sortColumns('sortWithinPartitions', columns), false));
   }
 
-  /** Rows that differ. */
+  /** Returns the distinct rows. */
   distinct(): DataFrame<R, N> {
     return this.derive(plan.deduplicate(this.relation, [], false));
   }
 
-  /** Keeps one row of those equal in the given columns, or in all. In a stream, include the watermark's column to bound the state. */
+  /**
+   * Keeps one row of each set that is equal in the given columns. Default: all columns. In a stream, include the
+   * watermark column to bound the state.
+   */
   dropDuplicates<const C extends readonly string[]>(columns: AllKnown<R, C>): DataFrame<R, N>;
   dropDuplicates<const C extends readonly string[]>(...columns: AllKnown<R, C>): DataFrame<R, N>;
   dropDuplicates(...columns: readonly (string | Names)[]): DataFrame<R, N> {
     return this.derive(plan.deduplicate(this.relation, listed(columns as Names), false));
   }
 
-  /** In a stream: drops a row when an equal one came within the watermark's delay, whatever their event times. */
+  /**
+   * In a stream, drops a row if an equal one arrived within the delay of the watermark, even if their event times
+   * differ.
+   */
   dropDuplicatesWithinWatermark<const C extends readonly string[]>(columns: AllKnown<R, C>): DataFrame<R, N>;
   dropDuplicatesWithinWatermark<const C extends readonly string[]>(...columns: AllKnown<R, C>): DataFrame<R, N>;
   dropDuplicatesWithinWatermark(...columns: readonly (string | Names)[]): DataFrame<R, N> {
     return this.derive(plan.deduplicate(this.relation, listed(columns as Names), true));
   }
 
-  /** Some rows by chance, about that fraction of all; each may be taken several times with replacement. */
+  /**
+   * Returns a random sample of about the given fraction of the rows. With replacement, a row may be sampled several
+   * times.
+   */
   sample(fraction: number, seed?: number | bigint): DataFrame<R, N>;
   sample(withReplacement: boolean, fraction: number, seed?: number | bigint): DataFrame<R, N>;
   sample(first: boolean | number, second?: number | bigint, third?: number | bigint): DataFrame<R, N> {
@@ -279,12 +294,12 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return this.derive(plan.sample(this.relation, options));
   }
 
-  /** Splits the rows by chance into several DataFrames, as large as their weights say. */
+  /** Splits the rows randomly into several DataFrames, in proportion to the weights. */
   randomSplit(weights: readonly number[], seed?: number | bigint): DataFrame<R, N>[] {
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     if (!(total > 0) || weights.some((weight) => !(weight >= 0))) {
       throw new IllegalArgumentException(
-        `randomSplit() takes weights that are not negative, not ${weights.join(', ')}.`,
+        `randomSplit() needs non-negative weights with a positive sum, not ${weights.join(', ')}.`,
       );
     }
     const common = { withReplacement: false, seed: randomSeed(seed), deterministicOrder: true };
@@ -296,30 +311,30 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     });
   }
 
-  // Groups
+  // Grouping
 
-  /** Groups the rows; without columns they are one group. */
+  /** Groups the rows by the columns. Without columns, all rows form one group. */
   groupBy<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C>): GroupedData<R, C>;
   groupBy<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C>): GroupedData<R, C>;
   groupBy(...columns: readonly Columns[]): GroupedData<R, readonly ColumnOrName[]> {
     return this.#grouped('groupby', listed(columns as readonly ColumnOrName[]));
   }
 
-  /** Groups by each prefix of the columns, down to none. */
+  /** Groups the rows by every prefix of the columns, including the empty one. */
   rollup<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C>): GroupedData<R, OrNull<C>>;
   rollup<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C>): GroupedData<R, OrNull<C>>;
   rollup(...columns: readonly Columns[]): GroupedData<R, readonly ColumnOrName[]> {
     return this.#grouped('rollup', listed(columns as readonly ColumnOrName[]));
   }
 
-  /** Groups by each subset of the columns. */
+  /** Groups the rows by every subset of the columns. */
   cube<const C extends readonly ColumnOrName[]>(columns: AllKnown<R, C>): GroupedData<R, OrNull<C>>;
   cube<const C extends readonly ColumnOrName[]>(...columns: AllKnown<R, C>): GroupedData<R, OrNull<C>>;
   cube(...columns: readonly Columns[]): GroupedData<R, readonly ColumnOrName[]> {
     return this.#grouped('cube', listed(columns as readonly ColumnOrName[]));
   }
 
-  /** Aggregates all rows to one. */
+  /** Aggregates all rows into one. */
   agg<const A extends readonly Column[]>(aggregates: A): Aggregated<R, readonly [], A>;
   agg<const A extends readonly Aggregate[]>(...aggregates: KnownAggregates<R, A>): Aggregated<R, readonly [], A>;
   agg(...aggregates: readonly (Aggregate | readonly Column[])[]): DataFrame {
@@ -327,13 +342,13 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return all.agg(...(aggregates as readonly Aggregate[]));
   }
 
-  // Several DataFrames
+  // Joins and set operations
 
   /**
-   * Joins with another DataFrame, on columns both have or on conditions, of which all have to be true. Without either every row meets
-   * every other.
+   * Joins with another DataFrame, on shared columns or on conditions. Several conditions are combined with AND. Without
+   * columns or conditions, every row is paired with every row of the other DataFrame.
    *
-   * @throws IllegalArgumentException for an unknown join type, naming the known ones.
+   * @throws IllegalArgumentException when the join type is unknown; the message lists the known ones.
    */
   join<S extends object, M extends Names, const How extends JoinType = 'inner'>(
     other: DataFrame<S, M>,
@@ -353,24 +368,27 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return this.derive(join(this.relation, other.relation, on === undefined ? undefined : joinCondition(on), how));
   }
 
-  /** Joins every row with every row of the other. */
+  /** Pairs every row with every row of the other DataFrame. */
   crossJoin<S extends object, M extends Names>(
     other: DataFrame<S, M>,
   ): DataFrame<Joined<R, S, never, 'cross'>, OrderJoined<R, N, S, M, never, 'cross'>> {
     return this.derive(join(this.relation, other.relation, undefined, 'cross'));
   }
 
-  /** The rows of both, by position of the columns, with duplicates. */
+  /** Returns the rows of both DataFrames, including duplicates. Columns are matched by position. */
   union<S extends object, M extends Names>(other: DataFrame<S, M>): DataFrame<United<R, N, S, M>, N> {
     return this.derive(plan.setOperation(this.relation, other.relation, 'union', true));
   }
 
-  /** The same as {@link union}, as SQL calls it. */
+  /** Returns the rows of both DataFrames, including duplicates. Alias of {@link union}. */
   unionAll<S extends object, M extends Names>(other: DataFrame<S, M>): DataFrame<United<R, N, S, M>, N> {
     return this.union(other);
   }
 
-  /** The rows of both, by name of the columns; those that only one has are null in the other, if that is allowed. */
+  /**
+   * Returns the rows of both DataFrames, including duplicates. Columns are matched by name. With `allowMissingColumns`,
+   * a column that one side lacks is null in its rows.
+   */
   unionByName<S extends object, const MayLack extends boolean = false>(
     other: DataFrame<S>,
     allowMissingColumns?: MayLack,
@@ -378,39 +396,39 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return this.derive(plan.unionByName(this.relation, other.relation, allowMissingColumns ?? false));
   }
 
-  /** The rows that are in both, each once. */
+  /** Returns the distinct rows that are in both DataFrames. */
   intersect<S extends object, M extends Names>(other: DataFrame<S, M>): DataFrame<United<R, N, S, M>, N> {
     return this.derive(plan.setOperation(this.relation, other.relation, 'intersect', false));
   }
 
-  /** The rows that are in both, as often as they are in both. */
+  /** Returns the rows that are in both DataFrames, keeping duplicates that are in both. */
   intersectAll<S extends object, M extends Names>(other: DataFrame<S, M>): DataFrame<United<R, N, S, M>, N> {
     return this.derive(plan.setOperation(this.relation, other.relation, 'intersect', true));
   }
 
-  /** The rows that are not in the other, each once. */
+  /** Returns the distinct rows that are not in the other DataFrame. */
   subtract<S extends object, M extends Names>(other: DataFrame<S, M>): DataFrame<United<R, N, S, M>, N> {
     return this.derive(plan.setOperation(this.relation, other.relation, 'except', false));
   }
 
-  /** The rows that are not in the other, as often as they are here more often. */
+  /** Returns the rows that are not in the other DataFrame; each occurrence there removes one here. */
   exceptAll<S extends object, M extends Names>(other: DataFrame<S, M>): DataFrame<United<R, N, S, M>, N> {
     return this.derive(plan.setOperation(this.relation, other.relation, 'except', true));
   }
 
-  // How Spark runs it
+  // Aliases, hints, partitions and streams
 
-  /** Gives the DataFrame a name that columns can be qualified with, as in `a.id`. */
+  /** Sets an alias that can qualify column names, as in `a.id`. */
   alias(name: string): DataFrame<R, N> {
     return this.derive(plan.subqueryAlias(this.relation, name));
   }
 
-  /** Tells the optimizer something, such as `broadcast`; it may listen or not. */
+  /** Gives the optimizer a hint, such as `broadcast`. The optimizer may ignore the hint. */
   hint(name: string, ...parameters: readonly ColumnOrLiteral[]): DataFrame<R, N> {
     return this.derive(plan.hint(this.relation, name, parameters.map(literalOrExpression)));
   }
 
-  /** Spreads the rows over partitions: so many, or by the hash of columns, or both. */
+  /** Redistributes the rows to the given number of partitions, by the hash of columns, or both. */
   repartition(numPartitions: number, columns: readonly ColumnOrName[]): DataFrame<R, N>;
   repartition(columns: readonly ColumnOrName[]): DataFrame<R, N>;
   repartition(numPartitions: number, ...columns: readonly ColumnOrName[]): DataFrame<R, N>;
@@ -422,7 +440,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return this.#repartitionBy(columnOrName, 'repartition', first, columns);
   }
 
-  /** Spreads the rows over partitions by ranges of columns. */
+  /** Redistributes the rows to partitions by ranges of columns. */
   repartitionByRange(numPartitions: number, columns: readonly ColumnOrName[]): DataFrame<R, N>;
   repartitionByRange(columns: readonly ColumnOrName[]): DataFrame<R, N>;
   repartitionByRange(numPartitions: number, ...columns: readonly ColumnOrName[]): DataFrame<R, N>;
@@ -432,20 +450,23 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return this.#repartitionBy(sorted, 'repartitionByRange', first, columns);
   }
 
-  /** Joins partitions to fewer, without moving rows around. */
+  /** Reduces the number of partitions without a shuffle. */
   coalesce(numPartitions: number): DataFrame<R, N> {
     return this.derive(plan.repartition(this.relation, requireCount('coalesce', numPartitions), false));
   }
 
   /**
-   * In a stream: how long to wait for late rows, as in `30 seconds`. The watermark is the greatest event time seen less
-   * the delay; state older than it is dropped, and rows older than it may be.
+   * Sets the watermark of a stream: how late rows may be, such as `30 seconds`. The watermark is the maximum event time
+   * so far minus the delay. State older than the watermark is dropped; rows older than it may be.
    */
   withWatermark<const Name extends string>(eventTime: Known<R, Name>, delayThreshold: string): DataFrame<R, N> {
     return this.derive(plan.withWatermark(this.relation, eventTime, delayThreshold));
   }
 
-  /** Computes metrics on the way, which the {@link Observation} then has; in a stream they come with its progress, under a name. */
+  /**
+   * Computes metrics while the rows pass through. They are available from the {@link Observation}, or, for a stream, in
+   * its progress under the given name.
+   */
   observe(observation: Observation | string, metrics: readonly Column[]): DataFrame<R, N>;
   observe(observation: Observation | string, ...metrics: readonly Column[]): DataFrame<R, N>;
   observe(observation: Observation | string, ...metrics: readonly (Column | readonly Column[])[]): DataFrame<R, N> {
@@ -459,56 +480,67 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return frame;
   }
 
-  /** What a function makes of this DataFrame, to go on in the same chain. */
+  /** Returns the result of calling a function with this DataFrame, for use in a chain of calls. */
   transform<T>(f: (frame: this) => T): T {
     return f(this);
   }
 
-  // What has an object of its own
+  // Related objects and statistics
 
-  /** Rows with missing values. */
+  /** Returns the functions for missing values. */
   get na(): DataFrameNaFunctions<R, N> {
     return new DataFrameNaFunctions(this);
   }
 
-  /** Statistics. */
+  /** Returns the statistics functions. */
   get stat(): DataFrameStatFunctions<R> {
     return new DataFrameStatFunctions(this);
   }
 
-  /** Count, mean, standard deviation, minimum and maximum of the given columns, or of all with numbers and text. */
+  /**
+   * Computes count, mean, standard deviation, minimum and maximum of the given columns. Default: all numeric and string
+   * columns.
+   */
   describe<const C extends readonly string[]>(columns: AllKnown<R, C>): DataFrame;
   describe<const C extends readonly string[]>(...columns: AllKnown<R, C>): DataFrame;
   describe(...columns: readonly (string | Names)[]): DataFrame {
     return this.stat.describe(...(columns as Names));
   }
 
-  /** Statistics such as `mean` and `75%` of all columns with numbers and text. */
+  /** Computes statistics such as `mean` and `75%` of all numeric and string columns. */
   summary(...statistics: readonly string[] | readonly [readonly string[]]): DataFrame {
     return this.stat.summary(...statistics);
   }
 
-  /** Writes the rows to files, a table or another system. */
+  /** Returns a writer for files, tables and other systems. */
   get write(): DataFrameWriter {
     return new DataFrameWriter(this.session, this.relation);
   }
 
-  /** Writes the rows to a table of a catalog, in the words of SQL. */
+  /** Returns a writer for a catalog table. */
   writeTo(table: string): DataFrameWriterV2 {
     return new DataFrameWriterV2(this.session, this.relation, table);
   }
 
-  /** Writes this streaming DataFrame. */
+  /** Returns a writer for this streaming DataFrame. */
   get writeStream(): DataStreamWriter {
     return new DataStreamWriter(streamingContext(this.session), this.relation);
   }
 
-  /** Always rejects on 3.5, which has no such command. @throws SparkConnectError naming the server's version. */
+  /**
+   * Always rejects, because Spark 3.5 has no such command.
+   *
+   * @throws SparkConnectError with the version of the server.
+   */
   async checkpoint(options: ActionOptions = {}): Promise<never> {
     return this.#refuse('checkpoint', options);
   }
 
-  /** Always rejects on 3.5, which has no such command. @throws SparkConnectError naming the server's version. */
+  /**
+   * Always rejects, because Spark 3.5 has no such command.
+   *
+   * @throws SparkConnectError with the version of the server.
+   */
   async localCheckpoint(options: ActionOptions = {}): Promise<never> {
     return this.#refuse('localCheckpoint', options);
   }
@@ -516,7 +548,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
   async #refuse(method: string, options: ActionOptions): Promise<never> {
     const version = await sparkVersion(this.session, options);
     throw new SparkConnectError(
-      `${method}() came to Spark Connect with 4.0; this server runs Spark ${version}, and this client speaks 3.5. Use persist(), or write to a table and read it back.`,
+      `${method}() requires Spark Connect 4.0 on both sides: this server runs Spark ${version}, and this client speaks 3.5. Use persist(), or write to a table and read it back.`,
     );
   }
 

@@ -13,10 +13,13 @@ import type { NameOfCall } from './functions/call.ts';
 import type { Selected, Together } from './row-types/row-types.ts';
 import { allNumeric, areNumeric } from '../execution/numeric-columns.ts';
 
-/** An aggregate: a column, a pair of column and function, or an object from columns to the names of functions. */
+/**
+ * An aggregate: a column, a pair of column name and function name, or an object that maps column names to function
+ * names.
+ */
 export type Aggregate = Column | readonly [column: string, functionName: string] | Readonly<Record<string, string>>;
 
-/** The aggregates as given, where all names are columns' names. */
+/** The aggregates as given, with all column names checked. */
 export type KnownAggregates<R, A extends readonly unknown[]> = { readonly [I in keyof A]: KnownAggregate<R, A[I]> };
 
 type KnownAggregate<R, A> = A extends Column
@@ -25,13 +28,13 @@ type KnownAggregate<R, A> = A extends Column
     ? readonly [Known<R, N>, F]
     : A & OnlyKnown<R, A>;
 
-/** The DataFrame of groups: their keys, then their aggregates. */
+/** The DataFrame of an aggregation: the grouping columns, then the aggregates. */
 export type Aggregated<R, C extends readonly unknown[], A extends readonly unknown[]> = DataFrame<
   Together<Selected<R, C>, Selected<R, ColumnsOf<A>>>,
   OrderOf<readonly [...C, ...ColumnsOf<A>], Names>
 >;
 
-/** Aggregates by the names of functions as the columns that they become. */
+/** The result columns of aggregates, including those given by function name. */
 type ColumnsOf<A extends readonly unknown[]> = { readonly [I in keyof A]: ColumnOf<A[I]> };
 type ColumnOf<A> = A extends Column
   ? A
@@ -39,7 +42,7 @@ type ColumnOf<A> = A extends Column
     ? CallOf<Lowercase<F>, N>
     : { [N in keyof A]: CallOf<Lowercase<A[N] & string>, N & string> }[keyof A];
 
-/** Only of these words the type knows what Spark calls the result. */
+/** The function names whose result names are known at compile time. */
 interface Words {
   min: ['orNull', 'min'];
   max: ['orNull', 'max'];
@@ -59,22 +62,26 @@ type Calls<R extends Rule, F extends string, C extends readonly unknown[]> = {
   readonly [I in keyof C]: Call<R, F, C[I]>;
 };
 
-/** The same function of each column, or of all columns of numbers, whichever they are. */
+/**
+ * The same function applied to each column; to all numeric columns, which are unknown at compile time, if none are
+ * given.
+ */
 type Each<G, R extends Rule, F extends string, N extends readonly unknown[]> = N extends readonly []
   ? DataFrame
   : Aggregated<RowIn<G>, KeysIn<G>, Calls<R, F, N>>;
 
-// Methods take the row from the type of `this`: as a part of their own types it would take the variance of GroupedData, and with
-// it that of DataFrame, from the compiler.
+// The methods infer the row from the type of `this`. If they used `R` directly, the compiler could no longer determine
+// the variance of GroupedData, and therefore not that of DataFrame either.
 type AnyGroupedData = GroupedData<object, readonly unknown[]>;
 type RowIn<G> = G extends GroupedData<infer R, readonly unknown[]> ? R : never;
 type KeysIn<G> = G extends GroupedData<object, infer C> ? C : never;
 
 /**
- * Rows in groups, waiting to be aggregated. The result has the grouping columns first.
+ * Grouped rows to aggregate. The grouping columns come first in the result.
  *
- * As in PySpark, `sum`, `avg`, `mean`, `min` and `max` take numbers only; for other types there is {@link agg}. The types of the columns
- * are the server's to know: the first action on the result asks it once, and rejects with the error class `NOT_NUMERIC_COLUMNS`.
+ * As in PySpark, `sum`, `avg`, `mean`, `min` and `max` accept only numeric columns; for other types, use {@link agg}.
+ * Only the server knows the column types: the first action on the result requests them once, and rejects with the error
+ * class `NOT_NUMERIC_COLUMNS` if a column is not numeric.
  *
  * @example
  * ```ts
@@ -86,14 +93,14 @@ type KeysIn<G> = G extends GroupedData<object, infer C> ? C : never;
  * ```
  */
 export class GroupedData<out R extends object = Row, out C extends readonly unknown[] = readonly string[]> {
-  /** Only for the compiler. */
+  /** Exists only at the type level. */
   declare protected readonly known?: readonly [R, C];
   readonly #input: DataFrame<object>;
   readonly #type: GroupType;
   readonly #grouping: readonly Expression[];
   readonly #pivot: Pivot | undefined;
 
-  /** @internal Comes from `groupBy`, `rollup` and `cube`. */
+  /** @internal Use `groupBy`, `rollup` or `cube` of a DataFrame. */
   constructor(input: DataFrame<object>, type: GroupType, grouping: readonly Expression[], pivot?: Pivot) {
     this.#input = input;
     this.#type = type;
@@ -101,7 +108,7 @@ export class GroupedData<out R extends object = Row, out C extends readonly unkn
     this.#pivot = pivot;
   }
 
-  /** One row for each group, with the given aggregates. */
+  /** Computes aggregates: one row per group. */
   agg<This extends AnyGroupedData, const A extends readonly Column[]>(
     this: This,
     aggregates: A,
@@ -117,14 +124,14 @@ export class GroupedData<out R extends object = Row, out C extends readonly unkn
     return this.#aggregate(all.flatMap((aggregate) => this.#expressions(aggregate)));
   }
 
-  /** The number of rows of each group, in a column named `count`. */
+  /** Counts the rows of each group, in a column named `count`. */
   count<This extends AnyGroupedData>(
     this: This,
   ): Aggregated<RowIn<This>, KeysIn<This>, readonly [Column<bigint, 'count'>]> {
     return this.#aggregate([Column.toExpression(functions.count('*').alias('count'))]);
   }
 
-  /** The sums of columns of numbers, or of all such columns when none is given. The first action refuses other columns. */
+  /** Computes the sums of numeric columns. Default: all numeric columns. The first action rejects other columns. */
   sum<This extends AnyGroupedData, const N extends readonly ColumnOrName[]>(
     this: This,
     columns: AllKnown<RowIn<This>, N>,
@@ -137,7 +144,7 @@ export class GroupedData<out R extends object = Row, out C extends readonly unkn
     return this.#each('sum', functions.sum, listed(columns as readonly ColumnOrName[]));
   }
 
-  /** The means of columns of numbers, or of all such columns when none is given. The first action refuses other columns. */
+  /** Computes the averages of numeric columns. Default: all numeric columns. The first action rejects other columns. */
   avg<This extends AnyGroupedData, const N extends readonly ColumnOrName[]>(
     this: This,
     columns: AllKnown<RowIn<This>, N>,
@@ -150,7 +157,7 @@ export class GroupedData<out R extends object = Row, out C extends readonly unkn
     return this.#each('avg', functions.avg, listed(columns as readonly ColumnOrName[]));
   }
 
-  /** The same as {@link avg}. */
+  /** Computes the averages of numeric columns. Alias of {@link avg}. */
   mean<This extends AnyGroupedData, const N extends readonly ColumnOrName[]>(
     this: This,
     columns: AllKnown<RowIn<This>, N>,
@@ -163,7 +170,7 @@ export class GroupedData<out R extends object = Row, out C extends readonly unkn
     return this.#each('mean', functions.avg, listed(columns as readonly ColumnOrName[]));
   }
 
-  /** The least values of columns of numbers, or of all such columns when none is given. The first action refuses other columns. */
+  /** Computes the minimums of numeric columns. Default: all numeric columns. The first action rejects other columns. */
   min<This extends AnyGroupedData, const N extends readonly ColumnOrName[]>(
     this: This,
     columns: AllKnown<RowIn<This>, N>,
@@ -176,7 +183,7 @@ export class GroupedData<out R extends object = Row, out C extends readonly unkn
     return this.#each('min', functions.min, listed(columns as readonly ColumnOrName[]));
   }
 
-  /** The greatest values of columns of numbers, or of all such columns when none is given. The first action refuses other columns. */
+  /** Computes the maximums of numeric columns. Default: all numeric columns. The first action rejects other columns. */
   max<This extends AnyGroupedData, const N extends readonly ColumnOrName[]>(
     this: This,
     columns: AllKnown<RowIn<This>, N>,
@@ -190,13 +197,13 @@ export class GroupedData<out R extends object = Row, out C extends readonly unkn
   }
 
   /**
-   * Turns the values of a column into columns, one for each aggregate. Without the values Spark looks them up first, which takes
-   * a job of its own.
+   * Turns the values of a column into columns, one per value and aggregate. If `values` is omitted, Spark runs an extra
+   * job to find the distinct values.
    */
   pivot(column: ColumnOrName, values: readonly LiteralValue[] = []): GroupedData {
-    if (this.#pivot) throw new IllegalArgumentException('Grouped rows can be pivoted once only.');
+    if (this.#pivot) throw new IllegalArgumentException('Grouped rows can be pivoted only once.');
     if (this.#type !== 'groupby') {
-      throw new IllegalArgumentException(`Spark pivots rows of groupBy(), not of ${this.#type}().`);
+      throw new IllegalArgumentException(`pivot() is supported only after groupBy(), not after ${this.#type}().`);
     }
     const pivot = { column: columnOrName(column), values: values.map(literalMessage) };
     return new GroupedData(this.#input, this.#type, this.#grouping, pivot);
@@ -230,7 +237,7 @@ function isPair(aggregate: Aggregate | readonly Column[] | undefined): aggregate
   return Array.isArray(aggregate) && typeof aggregate[0] === 'string';
 }
 
-/** Words that DataFrames know and SQL does not. */
+/** Maps function names that exist only for DataFrames to SQL names. */
 function serverName(functionName: string): string {
   const words: Readonly<Record<string, string>> = { mean: 'avg', average: 'avg', std: 'stddev', size: 'count' };
   const name = functionName.toLowerCase();

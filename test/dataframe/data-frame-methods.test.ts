@@ -274,7 +274,7 @@ describe('DataFrame', () => {
 
   it('names the Spark version that checkpoint() requires', async ({ spark }) => {
     await expect(spark.range(1).checkpoint()).rejects.toThrow(
-      /came to Spark Connect with 4\.0; this server runs Spark 3\.5/,
+      /requires Spark Connect 4\.0 on both sides: this server runs Spark 3\.5/,
     );
     await expect(spark.range(1).localCheckpoint()).rejects.toThrow('localCheckpoint()');
   });
