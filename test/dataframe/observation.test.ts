@@ -121,7 +121,7 @@ it('rejects streams, whose metrics are part of their progress', async ({ spark }
 
 it('rejects a second DataFrame and metrics without names', async ({ spark }) => {
   const observation = new Observation();
-  await expect(observation.get()).rejects.toThrow('give it to observe() of a DataFrame first');
+  await expect(observation.get()).rejects.toThrow('pass it to observe() of a DataFrame first');
   spark.range(1).observe(observation, count('*').alias('n'));
   expect(() => spark.range(1).observe(observation, count('*').alias('n'))).toThrow('already in use');
   expect(() => spark.range(1).observe(new Observation(), count('*'))).toThrow('call alias()');
