@@ -6,15 +6,15 @@ import { cellsOf } from './cells.ts';
 import { makerFor } from './row-maker.ts';
 import type { ValueOptions } from './value-options.ts';
 
-/** Whether rows are retained, such as in an array, or discarded one after the other. */
-export type RowLife = 'kept' | 'passing';
+/** Whether the rows are retained, such as in an array, or streamed, that is, discarded one after the other. */
+export type RowLife = 'retained' | 'streamed';
 
 const decoders = new Map<string, RowDecoder>();
 const maxDecoders = 100;
 
 /**
  * Returns the decoder for results of a schema. Decoders are cached along with the code that V8 has compiled for them.
- * V8 also learns to allocate retained rows directly in the old generation. Discarded rows would undo that, so they use
+ * V8 also learns to allocate retained rows directly in the old generation. Streamed rows would undo that, so they use
  * a separate decoder.
  */
 export function rowDecoder(schema: StructType, life: RowLife, { longs, rows }: ValueOptions): RowDecoder {

@@ -39,7 +39,7 @@ it.each([3, 2000])('decodes %i rows at any offset in a message', (count) => {
   for (let offset = 0; offset <= 16; offset++) {
     const data = inMessage(encodeRows(rows, written).bytes, offset);
     const decoded: Row[] = [];
-    rowDecoder(written, 'kept', {}).decode(data, count, decoded);
+    rowDecoder(written, 'retained', {}).decode(data, count, decoded);
     expect(decoded).toEqual(rows);
     const message = new Uint8Array(data.buffer);
     for (const around of [message.subarray(0, offset - (offset % 8)), message.subarray(-16)]) {
@@ -50,10 +50,10 @@ it.each([3, 2000])('decodes %i rows at any offset in a message', (count) => {
 
 it('a decoder is shared by all results of its schema, including concurrent ones', () => {
   const again = createSchema();
-  const decoder = rowDecoder(written, 'kept', {});
-  expect(rowDecoder(again, 'kept', {})).toBe(decoder);
-  expect(rowDecoder(again, 'passing', {})).not.toBe(decoder);
-  expect(rowDecoder(again, 'kept', { longs: 'number' })).not.toBe(decoder);
+  const decoder = rowDecoder(written, 'retained', {});
+  expect(rowDecoder(again, 'retained', {})).toBe(decoder);
+  expect(rowDecoder(again, 'streamed', {})).not.toBe(decoder);
+  expect(rowDecoder(again, 'retained', { longs: 'number' })).not.toBe(decoder);
   const results: Row[][] = [[], []];
   for (let batch = 0; batch < 4; batch++) {
     results.forEach((rows, result) => {
@@ -65,14 +65,14 @@ it('a decoder is shared by all results of its schema, including concurrent ones'
 
 it('the least recently used decoder is evicted from the cache', () => {
   const schemaOf = (name: string): StructType => new StructType([{ name, dataType: DataTypes.LongType, nullable }]);
-  const first = rowDecoder(schemaOf('c0'), 'kept', {});
-  const second = rowDecoder(schemaOf('c1'), 'kept', {});
+  const first = rowDecoder(schemaOf('c0'), 'retained', {});
+  const second = rowDecoder(schemaOf('c1'), 'retained', {});
   for (let index = 2; index <= 100; index++) {
-    rowDecoder(schemaOf(`c${index}`), 'kept', {});
-    rowDecoder(schemaOf('c1'), 'kept', {});
+    rowDecoder(schemaOf(`c${index}`), 'retained', {});
+    rowDecoder(schemaOf('c1'), 'retained', {});
   }
-  expect(rowDecoder(schemaOf('c1'), 'kept', {})).toBe(second);
-  expect(rowDecoder(schemaOf('c0'), 'kept', {})).not.toBe(first);
+  expect(rowDecoder(schemaOf('c1'), 'retained', {})).toBe(second);
+  expect(rowDecoder(schemaOf('c0'), 'retained', {})).not.toBe(first);
 });
 
 const years = new StructType([
@@ -87,7 +87,7 @@ const nested = new StructType([
 const year: Row = { name: 'a', '2025': 5n, '2024': 0.5 };
 const decode = (schema: StructType, rows: readonly object[], options: ValueOptions): object[] => {
   const decoded: object[] = [];
-  rowDecoder(schema, 'kept', options).decode(encodeRows(rows, schema).bytes, rows.length, decoded);
+  rowDecoder(schema, 'retained', options).decode(encodeRows(rows, schema).bytes, rows.length, decoded);
   return decoded;
 };
 
@@ -130,10 +130,10 @@ it('rows and structs are arrays on request, even with repeated names', () => {
     ]),
   ).bytes;
   const decoded: object[] = [];
-  rowDecoder(twice, 'kept', { rows: 'arrays' }).decode(bytes, 1, decoded);
+  rowDecoder(twice, 'retained', { rows: 'arrays' }).decode(bytes, 1, decoded);
   expect(decoded).toEqual([[1n, [2n, 3n]]]);
-  expect(() => rowDecoder(twice, 'kept', {})).toThrow(
+  expect(() => rowDecoder(twice, 'retained', {})).toThrow(
     "several columns named x. Rename them with alias(), or read the result with { rows: 'arrays' }",
   );
-  expect(() => rowDecoder(years, 'kept', { rows: 'tuples' as 'arrays' })).toThrow('Unknown form of rows "tuples"');
+  expect(() => rowDecoder(years, 'retained', { rows: 'tuples' as 'arrays' })).toThrow('Unknown form of rows "tuples"');
 });

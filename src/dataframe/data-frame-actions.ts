@@ -254,7 +254,7 @@ export abstract class DataFrameActions<out R extends object = Row> {
 
   /** Returns the plan that an action would send, to print or compare it, without contacting the server. */
   toPlan(): PlanDocument {
-    this.session.questions.requireComplete(this.relation);
+    this.session.deferred.requireComplete(this.relation);
     return new PlanDocument(relationPlan(this.relation));
   }
 

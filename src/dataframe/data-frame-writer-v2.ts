@@ -94,7 +94,7 @@ export class DataFrameWriterV2 {
 
   /** Returns the plan that a write would send, without contacting the server. */
   toPlan(mode: WriteV2Mode, condition?: Column): PlanDocument {
-    this.#session.questions.requireComplete(this.#settings.input);
+    this.#session.deferred.requireComplete(this.#settings.input);
     return new PlanDocument(commandPlan(this.#command(mode, condition)));
   }
 

@@ -162,7 +162,7 @@ export class DataFrameWriter {
 
   /** Returns the plan that a write would send, without contacting the server. */
   toPlan(target?: WriteTarget): PlanDocument {
-    this.#session.questions.requireComplete(this.#input);
+    this.#session.deferred.requireComplete(this.#input);
     return new PlanDocument(commandPlan(this.#command(target)));
   }
 

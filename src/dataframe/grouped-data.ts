@@ -220,11 +220,11 @@ export class GroupedData<out R extends object = Row, out C extends readonly unkn
     const { relation: input, session } = this.#input;
     const aggregateOf = (column: ColumnOrName): Expression => Column.toExpression(by(column));
     const frame: DataFrame = this.#aggregate(columns.map(aggregateOf));
-    const question =
+    const request =
       columns.length === 0
         ? allNumeric(session, input, method, frame.relation, aggregateOf)
         : areNumeric(session, input, method, columns.map(columnOrName));
-    session.questions.add(frame.relation, question);
+    session.deferred.add(frame.relation, request);
     return frame;
   }
 

@@ -111,14 +111,14 @@ export async function parseDdl(
 }
 
 async function ask<Q extends Question>(
-  { client, questions }: SessionContext,
+  { client, deferred }: SessionContext,
   question: Q,
   value: QuestionValue<Q>,
   options: ActionOptions,
 ): Promise<ResultOf<Q>> {
   const request = analysis(question, value);
-  const settling = questions.settle(request, options);
-  if (settling) await settling;
+  const completing = deferred.complete(request, options);
+  if (completing) await completing;
   const result = await client.analyze(request, options);
   return result.case === question ? (result.value as ResultOf<Q>) : unexpected(question);
 }

@@ -15,8 +15,8 @@ export async function executeCommand(
   options: ActionOptions = {},
 ): Promise<CommandResult[]> {
   const results: CommandResult[] = [];
-  const settling = session.questions.settle(command, options);
-  if (settling) await settling;
+  const completing = session.deferred.complete(command, options);
+  if (completing) await completing;
   for await (const { responseType } of session.observations.execute(commandPlan(command), options)) {
     if (responseType.case !== undefined) results.push(responseType);
   }

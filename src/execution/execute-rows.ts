@@ -27,8 +27,8 @@ export async function* executeBatches(
   options: ActionOptions,
 ): AsyncGenerator<ResultBatch, void, undefined> {
   let schema: StructType | undefined;
-  const settling = session.questions.settle(relation, options);
-  if (settling) await settling;
+  const completing = session.deferred.complete(relation, options);
+  if (completing) await completing;
   for await (const response of session.observations.execute(relationPlan(relation), options)) {
     if (response.schema) schema = requireStruct(response.schema);
     if (response.responseType.case !== 'arrowBatch') continue;
@@ -47,7 +47,7 @@ export async function executeRows<R extends object = Row>(
   const rows: Row[] = [];
   let decoder: RowDecoder | undefined;
   for await (const { schema, data, rowCount } of executeBatches(session, relation, options)) {
-    decoder ??= rowDecoder(schema, 'kept', options);
+    decoder ??= rowDecoder(schema, 'retained', options);
     decoder.decode(data, rowCount, rows);
   }
   // The row type is the caller's assertion and is not checked.
@@ -59,7 +59,7 @@ export function iterateRows(session: SessionContext, relation: Relation, options
   return new RowIterator(async function* () {
     let decoder: RowDecoder | undefined;
     for await (const { schema, data, rowCount } of executeBatches(session, relation, options)) {
-      decoder ??= rowDecoder(schema, 'passing', options);
+      decoder ??= rowDecoder(schema, 'streamed', options);
       const rows: Row[] = [];
       decoder.decode(data, rowCount, rows);
       yield rows;

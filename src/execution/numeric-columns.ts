@@ -5,7 +5,7 @@ import { project, type Relation } from '../plan/relation.ts';
 import type { DataType } from '../types/data-type.ts';
 import { quotedName, sqlNameOf } from '../types/format-data-type.ts';
 import { analyzeSchema } from './analyze.ts';
-import type { OpenQuestion } from './open-questions.ts';
+import type { DeferredRequest } from './deferred-requests.ts';
 import type { SessionContext } from './session-context.ts';
 
 const numericTypes: ReadonlySet<DataType['typeName']> = new Set([
@@ -24,9 +24,9 @@ export function areNumeric(
   input: Relation,
   method: string,
   columns: readonly Expression[],
-): OpenQuestion {
+): DeferredRequest {
   return {
-    async settle(options) {
+    async complete(options) {
       const { fields } = await analyzeSchema(session, session.createRelation(project(input, columns)), options);
       const others = fields.filter(({ dataType }) => !numericTypes.has(dataType.typeName));
       if (others.length === 0) return;
@@ -49,10 +49,10 @@ export function allNumeric(
   method: string,
   aggregated: Relation,
   aggregate: (name: string) => Expression,
-): OpenQuestion {
+): DeferredRequest {
   return {
     unknownPart: `the numeric columns for ${method}()`,
-    async settle(options) {
+    async complete(options) {
       const { fields } = await analyzeSchema(session, input, options);
       const numeric = fields.filter(({ dataType }) => numericTypes.has(dataType.typeName));
       setAggregates(

@@ -3,14 +3,14 @@ import type { Expression } from '../plan/expression.ts';
 import { PlanIds } from '../plan/plan-ids.ts';
 import type { Relation, RelationBody } from '../plan/relation.ts';
 import { Observations } from './observations.ts';
-import { OpenQuestions } from './open-questions.ts';
+import { DeferredRequests } from './deferred-requests.ts';
 
-/** State shared by the DataFrames of one session: the client, the plan ids, and the observations. */
+/** State shared by the DataFrames of one session: the client, the plan ids, the observations, and the deferred requests. */
 export class SessionContext {
   readonly client: SparkConnectClient;
   readonly observations: Observations;
   /** The requests that must be made before certain relations are sent. */
-  readonly questions: OpenQuestions = new OpenQuestions();
+  readonly deferred: DeferredRequests = new DeferredRequests();
   /** The server's Spark version, once it has been requested. */
   sparkVersion: string | undefined;
   readonly #planIds: PlanIds;

@@ -1,6 +1,6 @@
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { usedPlanIds } from './plan-nodes.ts';
-import { createRelation, type Relation, type RelationBody } from './relation.ts';
+import { relationWithId, type Relation, type RelationBody } from './relation.ts';
 
 const idsPerSession = 1n << 32n;
 let sessionCount = 0n;
@@ -36,7 +36,7 @@ export class PlanIds {
   /** @throws IllegalArgumentException when the body uses a relation or column of another session. */
   createRelation(body: RelationBody): Relation {
     this.requireOwn(body);
-    return createRelation(body, this.#next++);
+    return relationWithId(body, this.#next++);
   }
 
   /** @throws IllegalArgumentException when this part of a plan uses a relation or column of another session. */

@@ -18,7 +18,7 @@ export type Relation = RelationMessage;
 export type RelationBody = NonNullable<MessageInitShape<typeof RelationSchema>['relType']>;
 
 /** Creates a relation from a body. All other functions in this file return a body. */
-export function createRelation(relType: RelationBody, planId: bigint): Relation {
+export function relationWithId(relType: RelationBody, planId: bigint): Relation {
   return create(RelationSchema, { common: { planId }, relType });
 }
 

@@ -129,7 +129,7 @@ export class DataStreamWriter {
    * Returns the plan that {@link start} would send, to print it or compare it with another. Does not call the server.
    */
   toPlan(path?: string): StreamPlan {
-    this.#context.session.questions.requireComplete(this.#input);
+    this.#context.session.deferred.requireComplete(this.#input);
     return new StreamPlan(commandPlan(this.#command(path === undefined ? undefined : { path })));
   }
 
@@ -162,8 +162,8 @@ export class DataStreamWriter {
     const { session, checkpoints, listeners, startedRuns } = this.#context;
     session.observations.requireNoneIn(this.#input);
     const { queryName } = this.#settings;
-    const settling = session.questions.settle(this.#input, action);
-    if (settling) await settling;
+    const completing = session.deferred.complete(this.#input, action);
+    if (completing) await completing;
     const command = this.#command(sink);
     const target = this.#checkpointTarget();
     const checkpoint = target && (await checkpoints.compare(new StreamPlan(commandPlan(command)), target, action));
