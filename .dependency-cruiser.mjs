@@ -94,7 +94,7 @@ const configuration = {
       to: { path: '^(jobs|command-line|stack|scripts|test)/' },
     },
     {
-      name: 'jobs-use-doors',
+      name: 'jobs-use-entry-points',
       comment: 'Jobs use the library like any program: through src/index.ts, src/functions.ts and src/kafka.ts only.',
       severity: 'error',
       from: { path: '^(jobs|command-line|stack)/' },

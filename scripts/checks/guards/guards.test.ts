@@ -42,7 +42,7 @@ describe('the import rules', () => {
     ['a layer imports an entry point', 'src/dataframe/x.ts', 'src/index.ts', 'layer-dataframe'],
     ['dataframe imports generated code', 'src/dataframe/x.ts', 'gen/y.ts', 'generated-messages'],
     ['the library imports the stack', 'src/client/x.ts', 'stack/y.ts', 'library-alone'],
-    ['a job imports an internal module of the library', 'jobs/x.ts', 'src/client/y.ts', 'jobs-use-doors'],
+    ['a job imports an internal module of the library', 'jobs/x.ts', 'src/client/y.ts', 'jobs-use-entry-points'],
     ['a job imports a script', 'jobs/x.ts', 'scripts/y.ts', 'jobs-below-scripts'],
     ['the stack imports a job', 'stack/x.ts', 'jobs/y.ts', 'stack-below-jobs'],
     ['command-line imports the stack', 'command-line/x.ts', 'stack/y.ts', 'command-line-alone'],
