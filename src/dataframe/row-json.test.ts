@@ -16,7 +16,7 @@ import {
   YearMonthInterval,
   type DataType,
 } from '../index.ts';
-import { rememberOrder } from './row.ts';
+import { rememberOrder } from '../types/row.ts';
 import { typedFrames } from '../../test/support/typed-values.ts';
 
 it('rowsFromJson restores rows of every type that rowsToJson has written', () => {
