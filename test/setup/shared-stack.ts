@@ -50,5 +50,7 @@ function provide(project: TestProject, stack: Stack): void {
 async function requireRunning(stateDir: string): Promise<Stack> {
   const { stack } = await stackStatus(stateDir);
   if (stack) return stack;
-  throw new Error(`No stack runs in ${stateDir}, the folder in TEST_STACK_DIR. Start one with "npm run stack -- up".`);
+  throw new Error(
+    `No stack runs in ${stateDir}, the folder in TEST_STACK_DIR. Start one with "npm run stack -- up", or set TEST_STACK_DIR to the STACK_DIR of a running one (default: .stack).`,
+  );
 }
