@@ -1,4 +1,4 @@
-// Runs all checks that a change must pass: types, API report, lint, imports, format, unit and integration tests.
+// Runs all checks that a change must pass. CONTRIBUTING.md lists them.
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
