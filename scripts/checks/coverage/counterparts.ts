@@ -1,14 +1,14 @@
-// What stands behind PySpark's names where ours is another, or none.
+// The counterparts of PySpark's and SQL's names that do not exist in this library under the same name.
 
-/** Our name for one of PySpark's: a member of a class, a function, or an operator of TypeScript. */
+/** This library's name for one of PySpark's: a member of a class or a function. */
 export interface Counterpart {
   readonly ours: string;
 }
 
-/** Why there is nothing of that name. */
+/** The reason why a name has no counterpart. */
 export interface Absence {
   readonly reason: string;
-  /** Whether there is a method of that name that says so. */
+  /** Whether a method of that name exists and throws an error with this reason. */
   readonly throws?: boolean;
 }
 
@@ -19,7 +19,7 @@ const reversed = {
   reason: 'Python’s operators with a literal on the left. Use lit(), for example lit(1).plus(column).',
 };
 
-/** PySpark's functions that have no function of the same name here. */
+/** PySpark's functions that do not exist in this library under the same name. */
 export const functionCounterparts: Readonly<Record<string, Counterpart | Absence>> = {
   approxCountDistinct: ours('approx_count_distinct'),
   bitwiseNOT: ours('bitwise_not'),
@@ -34,20 +34,20 @@ export const functionCounterparts: Readonly<Record<string, Counterpart | Absence
   udtf: python,
 };
 
-/** Our classes of other names. */
+/** PySpark's classes that have a different name in this library. */
 export const classCounterparts: Readonly<Record<string, string>> = {
   RuntimeConf: 'RuntimeConfig',
   UDFRegistration: 'UdfRegistration',
 };
 
-/** PySpark's classes that have no class here. */
+/** PySpark's classes that have no counterpart. */
 export const absentClasses: Readonly<Record<string, Absence>> = {
   UserDefinedFunction: python,
   PandasCogroupedOps: python,
   Row: { reason: 'A row is a plain object: row.name, row["name"], "name" in row, { ...row }.' },
 };
 
-/** PySpark's members that have no member of the same name here, by class. */
+/** PySpark's members, by class, that do not exist in this library under the same name. */
 export const memberCounterparts: Readonly<Record<string, Counterpart | Absence>> = {
   'SparkSession.active': { reason: 'There is no global session; keep a reference to yours.' },
   'SparkSession.getActiveSession': { reason: 'There is no global session; keep a reference to yours.' },
@@ -177,7 +177,7 @@ export const sqlCounterparts: Readonly<Record<string, Counterpart | Absence>> = 
   ),
 };
 
-/** Our functions that neither PySpark nor Spark’s SQL has by that name, and why they are there. */
+/** Exported functions that neither PySpark nor Spark SQL has under that name, and why they exist. */
 export const ownFunctions: Readonly<Record<string, string>> = {
   negate: 'Named as in Spark’s Scala API.',
 };
