@@ -11,7 +11,11 @@ const produce = createJobCommand({ name: 'produce', runAs: 'npm run produce --',
 const logs = createJobCommand({ name: 'logs', runAs: 'npm run stack -- logs', description: '' })
   .addArgument(new Argument('<service>'))
   .option('--lines <number>', '');
-const program = new Command().addCommand(produce).addCommand(logs);
+const replay = createJobCommand({ name: 'replay', runAs: 'npm run letters -- replay', description: '' })
+  .option('--where <field=value>', '')
+  .option('--dry-run', '');
+const letters = new Command('letters').addCommand(replay);
+const program = new Command().addCommand(produce).addCommand(logs).addCommand(letters);
 
 function explain(args: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
   return explainSwallowedOptions(program, ['node', 'cli.ts', ...args], { npm_lifecycle_event: 'x', ...env });
@@ -24,6 +28,8 @@ test.each([
   [['produce'], { npm_config_json: 'true' }, 'npm run produce -- --json'],
   [['produce'], { npm_config_token_description: 'abc' }, 'npm run produce -- --token abc'],
   [['produce'], { npm_config_max_records: 'true' }, 'npm run produce -- --max-records <n>'],
+  [['letters', 'replay'], { npm_config_dry_run: 'true' }, 'npm run letters -- replay --dry-run'],
+  [['letters', 'replay', 'a=b'], { npm_config_where: 'true' }, 'npm run letters -- replay --where a=b'],
   [['logs', 'kafka', '9'], { npm_config_lines: 'true' }, 'npm run stack -- logs kafka --lines 9'],
 ])('explainSwallowedOptions suggests the right command line for %j with %j in the environment', (args, env, line) => {
   expect(explain(args, env)).toMatch(/: without the separate --, npm takes --[a-z-]+ as its own\.$/);

@@ -10,22 +10,27 @@ export function explainSwallowedOptions(
   env: NodeJS.ProcessEnv,
 ): string | undefined {
   if (env['npm_lifecycle_event'] === undefined) return undefined;
-  const [name, ...rest] = argv.slice(2);
-  const command = program.commands.find((each) => each.name() === name);
-  const { options } = command ?? program;
+  const { command, args: given } = findCommand(program, argv.slice(2));
+  const { options } = command;
   const swallowed = options.flatMap((option) => {
     const value = swallowedValue(option, env);
     return value === undefined ? [] : [{ option, value }];
   });
   if (swallowed.length === 0) return undefined;
   const flags = swallowed.map(({ option }) => option.long ?? option.flags);
-  const given = command === undefined ? argv.slice(2) : rest;
-  const expected = (command ?? program).registeredArguments.length;
+  const expected = command.registeredArguments.length;
   // A value that was separated from its option by a space has become an extra argument.
   const extra = given.slice(expected);
   const typed = swallowed.map(({ option, value }) => withValue(option, value === 'true' ? extra.shift() : value));
-  const line = [runAs(command ?? program), ...given.slice(0, expected).map(quoted), ...typed].join(' ');
+  const line = [runAs(command), ...given.slice(0, expected).map(quoted), ...typed].join(' ');
   return `Run "${line}": without the separate --, npm takes ${flags.join(' and ')} as its own.`;
+}
+
+/** Returns the command that the arguments name, which may be a command of another command, and the arguments after its name. */
+function findCommand(program: Command, args: readonly string[]): { command: Command; args: readonly string[] } {
+  const [name, ...rest] = args;
+  const command = program.commands.find((each) => each.name() === name);
+  return command === undefined ? { command: program, args } : findCommand(command, rest);
 }
 
 /** Returns the value that npm has consumed. npm completes a prefix of its own options: --token becomes npm_config_token_description. */

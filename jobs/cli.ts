@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { runProgram } from '../command-line/run-program.ts';
 import { consumeCommand } from './consume/command.ts';
+import { deadLettersCommand } from './dead-letters/command.ts';
 import { demoCommand } from './demo/command.ts';
 import { auditCommand } from './fates/command.ts';
 import { generateDataCommand } from './generate-data/command.ts';
@@ -11,7 +12,8 @@ const program = new Command('jobs')
   .addCommand(generateDataCommand)
   .addCommand(produceCommand)
   .addCommand(consumeCommand)
-  .addCommand(demoCommand)
-  .addCommand(auditCommand);
+  .addCommand(deadLettersCommand)
+  .addCommand(auditCommand)
+  .addCommand(demoCommand);
 
 await runProgram(program, process.argv);
