@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ConfigResourceTypes,
@@ -351,14 +354,19 @@ describe('dead-letters replay', () => {
   test('ends on Ctrl-C while a command of --edit runs, and ends the command as well', async () => {
     const topic = await newTopic();
     await sendBroken(topic, [{ reason: 'wrong_type', value: '{"a":1}' }]);
-    const args = ['--kafka-servers', kafkaServers, '--topic', topic, '--edit', 'echo $$ >&2; sleep 7; cat'];
+    const folder = await mkdtemp(join(tmpdir(), 'letters-'));
+    const isIn = (file: string): Promise<boolean> => readdir(folder).then((files) => files.includes(file));
+    const edit = `touch ${folder}/started; sleep 4; touch ${folder}/ended; cat`;
+    const args = ['--kafka-servers', kafkaServers, '--topic', topic, '--edit', edit];
     const replay = startJobProcess(['dead-letters', 'replay', ...args]);
-    await sleep(5000);
+    while (!(await isIn('started'))) await sleep(50);
     const { milliseconds, exitCode, stdout } = await interruptJob(replay);
     expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: sent(topic, 0, 0, 0) });
     expect(milliseconds).toBeLessThan(2500);
-    await sleep(3000);
+    await sleep(5000);
+    expect(await isIn('ended')).toBe(false);
     expect((await replaysIn(topic)).size).toBe(0);
+    await rm(folder, { recursive: true });
   });
 });
 
