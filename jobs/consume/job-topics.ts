@@ -1,5 +1,5 @@
 import { batchLogTopic } from '../fates/batch-log.ts';
-import { deadLetterTopic } from '../fates/dead-letter-query.ts';
+import { deadLetterTopic } from '../dead-letters/dead-letter.ts';
 import type { TopicDefinition } from '../kafka/ensure-topic.ts';
 import { transactionsTopic } from '../transactions/transactions-topic.ts';
 

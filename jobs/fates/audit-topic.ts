@@ -5,7 +5,7 @@ import type { DeadLetterReason } from '../transactions/dead-letter-reason.ts';
 import { aggregateWindows, windowSink, type WindowQuery, type WindowQuerySettings } from '../consume/window-query.ts';
 import { windowRow, type windowSchema, type WindowRow } from '../consume/window-row.ts';
 import type { FateSettings } from './batch-log.ts';
-import { deadLetterHeaders, deadLetterTopic } from './dead-letter-query.ts';
+import { deadLetterHeaders, deadLetterTopic } from '../dead-letters/dead-letter.ts';
 import { differencesOf, isTile } from './compare-windows.ts';
 import { finishedBatches, recordFates, type Fate } from './record-fates.ts';
 

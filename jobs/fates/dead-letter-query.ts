@@ -1,22 +1,7 @@
-import type { DataFrame, DataStreamWriter } from '../../src/index.ts';
+import type { Column, DataFrame, DataStreamWriter } from '../../src/index.ts';
 import { array, coalesce, col, concat, expr, lit, struct, unix_millis } from '../../src/functions.ts';
-import type { Column } from '../../src/index.ts';
+import { deadLetterHeaders, deadLetterTopic } from '../dead-letters/dead-letter.ts';
 import { classifyMessages, type TimeLimits } from './classify-messages.ts';
-
-/** Returns the topic to which the job writes the messages that it cannot use. */
-export function deadLetterTopic(topic: string): string {
-  return `${topic}.dead-letters`;
-}
-
-/** The names of the headers that a dead letter has in addition to those of its message. */
-export const deadLetterHeaders = {
-  reason: 'dead-letter-reason',
-  sentence: 'dead-letter-message',
-  topic: 'source-topic',
-  partition: 'source-partition',
-  offset: 'source-offset',
-  timestamp: 'source-timestamp',
-} as const;
 
 /**
  * Writes each message that is not a transaction to the dead-letter topic: its key and value as they are, and its headers, followed
@@ -42,7 +27,7 @@ function deadLetterHeadersColumn(): Column {
     struct(lit(name).alias('key'), value.cast('string').cast('binary').alias('value'));
   const own = array(
     header(names.reason, col('fault.reason')),
-    header(names.sentence, col('fault.sentence')),
+    header(names.message, col('fault.sentence')),
     header(names.topic, col('topic')),
     header(names.partition, col('partition')),
     header(names.offset, col('offset')),

@@ -29,10 +29,10 @@ export const deadLetterReasons = {
   },
   wrong_type: {
     description: 'The type of a field is wrong.',
-    hint: 'Use text or numbers as IDs, and numbers as amounts and times: 12.5 and "12.5" are valid amounts, "12,50" and NaN are not.',
+    hint: 'Use text or numbers as IDs, and numbers as amounts and times: 12.5 and "12.5" are valid amounts, "12,50" is not.',
   },
   out_of_range: {
-    description: 'A number does not fit its type.',
+    description: 'A number does not fit its type, or is not finite.',
     hint: 'Use amounts with at most two decimal places and ten digits before them, and batch numbers that fit in 32 bits.',
   },
   impossible_time: {
