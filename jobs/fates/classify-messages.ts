@@ -1,17 +1,5 @@
 import type { Column, DataFrame } from '../../src/index.ts';
-import {
-  col,
-  concat,
-  endswith,
-  expr,
-  from_json,
-  get_json_object,
-  lit,
-  rtrim,
-  struct,
-  unix_millis,
-  when,
-} from '../../src/functions.ts';
+import { col, concat, expr, from_json, get_json_object, lit, struct, unix_millis, when } from '../../src/functions.ts';
 import type { DeadLetterReason } from '../transactions/dead-letter-reason.ts';
 
 /** Which times a record may have. */
@@ -83,7 +71,7 @@ function faultOf({ maxAhead, earliestTime }: TimeLimits): Column {
       // Spark ignores what follows an object.
       col('message')
         .isNull()
-        .or(endswith(rtrim('text'), lit('}')).not().and(col('message.corrupt').isNull())),
+        .or(col('text').rlike('[}]\\s*$').not().and(col('message.corrupt').isNull())),
       fault('not_json', 'The value is not JSON.'),
     ],
     [col('message.corrupt').isNotNull().and(isJson), fault('not_object', 'The value is JSON, but not an object.')],

@@ -6,6 +6,7 @@ import { test as sparkTest } from '../support/spark-test.ts';
 
 /** The clock of the broker when the message arrived. */
 const brokerTime = '2024-02-29T23:59:58Z';
+const limits = { maxAhead: 60, earliestTime: '2000-01-01' };
 const now = Date.parse(brokerTime) / 1000;
 
 /** The JSON of a field in an otherwise valid message, and the value that Spark parses from it, or the reason for a dead letter. */
@@ -115,6 +116,7 @@ const values: readonly (readonly [text: string | null, reason: DeadLetterReason]
   ['42', 'not_object'],
   ['"text"', 'not_object'],
   ['null', 'not_object'],
+  [' null\n', 'not_object'],
   ['{}', 'missing_field'],
 ];
 
@@ -139,7 +141,7 @@ const test = sparkTest.extend('found', { scope: 'file' }, async ({ spark }) => {
     .withColumn('value', col('text').cast('binary'))
     .drop('text')
     .crossJoin(await spark.createDataFrame([[new Date(brokerTime)]], 'timestamp TIMESTAMP'));
-  const classified = classifyMessages(messages, { maxAhead: 60, earliestTime: '2000-01-01' }).orderBy('id');
+  const classified = classifyMessages(messages, limits).orderBy('id');
   return (await classified.collect()) as unknown as (Readonly<Record<Field | 'event_time', unknown>> & {
     readonly fault: { readonly reason: string; readonly sentence: string } | null;
   })[];
@@ -155,6 +157,16 @@ describe('classifyMessages()', () => {
       if (row.fault) expect(row.fault.sentence).toContain(name);
     },
   );
+
+  test('accepts white space around an object', async ({ spark }) => {
+    const text = `\n ${messageWith('customer_id', '"C"')} \r\n`;
+    const messages = await spark.createDataFrame(
+      [[Buffer.from(text), new Date(brokerTime)]],
+      'value BINARY, timestamp TIMESTAMP',
+    );
+    const [row] = await classifyMessages(messages, limits).collect();
+    expect(row).toMatchObject({ customer_id: 'C', fault: null });
+  });
 
   test.for(values.map(([text, reason], index) => ({ text, reason, index: cases.length + index })))(
     'gives the value $text the reason $reason',
