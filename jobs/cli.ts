@@ -6,6 +6,7 @@ import { demoCommand } from './demo/command.ts';
 import { auditCommand } from './fates/command.ts';
 import { generateDataCommand } from './generate-data/command.ts';
 import { produceCommand } from './produce/command.ts';
+import { queryCommand } from './query/command.ts';
 
 const program = new Command('jobs')
   .description('The customer transactions job: test data, producer, Spark query and demo.')
@@ -14,6 +15,7 @@ const program = new Command('jobs')
   .addCommand(consumeCommand)
   .addCommand(deadLettersCommand)
   .addCommand(auditCommand)
+  .addCommand(queryCommand)
   .addCommand(demoCommand);
 
 await runProgram(program, process.argv);

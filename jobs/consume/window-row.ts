@@ -57,7 +57,8 @@ export const windowSchema = new StructType()
 
 const zero = new Decimal(0n, 2);
 
-type SinkRow = RowOfSchema<typeof windowSchema>;
+/** A window as a row of the sink. */
+export type SinkRow = RowOfSchema<typeof windowSchema>;
 
 /** Converts a row of the sink to a window. */
 export function windowRow(row: SinkRow): WindowRow {

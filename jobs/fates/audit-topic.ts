@@ -1,13 +1,13 @@
 import type { Kafka } from 'kafkajs';
-import type { DataFrame, RowOfSchema, SparkSession } from '../../src/index.ts';
-import { col, count, expr, max, min, when } from '../../src/functions.ts';
+import type { DataFrame, SparkSession } from '../../src/index.ts';
+import { col, count, lit, max, min } from '../../src/functions.ts';
 import type { DeadLetterReason } from '../transactions/dead-letter-reason.ts';
-import { aggregateWindows, windowSink, type WindowQuery, type WindowQuerySettings } from '../consume/window-query.ts';
-import { windowRow, type windowSchema, type WindowRow } from '../consume/window-row.ts';
-import type { FateSettings } from './batch-log.ts';
-import { deadLetterHeaders, deadLetterTopic } from '../dead-letters/dead-letter.ts';
+import { aggregateWindows, windowSink } from '../consume/window-query.ts';
+import { windowRow, type SinkRow, type WindowRow } from '../consume/window-row.ts';
+import { deadLetterTopic } from '../dead-letters/dead-letter.ts';
 import { differencesOf, isTile } from './compare-windows.ts';
-import { finishedBatches, recordFates, type Fate } from './record-fates.ts';
+import { latestWindows, readJob, type JobSettings } from './read-job.ts';
+import type { Fate } from './record-fates.ts';
 
 /** The account of a topic: what became of each of its records, as of a batch of the window query. */
 export interface Account {
@@ -32,31 +32,23 @@ export interface Account {
   readonly closes: boolean;
 }
 
-/** The settings of the window query that an audit needs. The rest is in the log of its batches. */
-export type AuditSettings = Pick<
-  WindowQuerySettings,
-  'topic' | 'resultsTopic' | 'sparkKafkaServers' | 'windowDuration' | 'slideDuration'
->;
-
 /** Adds up a topic once, from what Kafka has. Returns undefined if the window query has not finished a batch yet. */
 export async function auditTopic(
   spark: SparkSession,
   kafka: Kafka,
-  settings: AuditSettings,
+  settings: JobSettings,
 ): Promise<Account | undefined> {
-  const servers = settings.sparkKafkaServers.join(',');
-  const { topic, resultsTopic } = settings;
-  const log = await logSummary(finishedBatches(spark, servers, resultsTopic));
-  if (log === undefined) return undefined;
-  const offsets = await offsetsOf(kafka, topic);
+  const { topic } = settings;
+  const job = await readJob(spark, kafka, settings);
+  if (job === undefined) return undefined;
+  const { log, offsets } = job;
   const sent = offsets.reduce((sum, { low, high }) => sum + high - low, 0);
-  const ends = Object.fromEntries(offsets.map(({ partition, high }) => [partition, high]));
-  const records = await recordFates(spark, { servers, resultsTopic, settings: log.settings, ends }).persist();
+  const records = await job.records.persist();
   try {
-    const counts = await countFates(records, deadLetters(spark, servers, topic));
+    const counts = await countFates(records, job.deadLetters);
     const windows = aggregateWindows(records.filter(col('fate').eq('counted')), settings);
-    const expected = ((await windows.collect()) as RowOfSchema<typeof windowSchema>[]).map(windowRow);
-    const written = await writtenWindows(await windowSink(windows, kafka, settings), log.asOf);
+    const expected = ((await windows.collect()) as SinkRow[]).map(windowRow);
+    const written = (await latestWindows(await windowSink(windows, kafka, settings), log.asOf)).map(windowRow);
     const startsAt = offsets.some(({ low }) => low > 0)
       ? await completeFrom(records, log.settings.maxAhead)
       : -Infinity;
@@ -94,51 +86,6 @@ export async function auditTopic(
   }
 }
 
-interface LogSummary {
-  readonly lastId: number;
-  /** When the last finished batch began, in milliseconds since 1970. */
-  readonly asOf: number;
-  readonly settings: FateSettings;
-  readonly problems: readonly string[];
-}
-
-async function logSummary(batches: DataFrame): Promise<LogSummary | undefined> {
-  const [row] = await batches
-    .agg(
-      min('id').alias('first'),
-      max('id').alias('last'),
-      max('timestamp').alias('as_of'),
-      expr('max_by(settings, id)').alias('settings'),
-      count(when(col('previous_id').notEqual(col('id').minus(1)), 1)).alias('gaps'),
-    )
-    .collect();
-  if (typeof row?.['last'] !== 'bigint') return undefined;
-  const problems = [
-    ...(row['first'] === 0n ? [] : [`The log of the batches begins with batch ${String(row['first'])}, not 0.`]),
-    ...(row['gaps'] === 0n ? [] : [`The log of the batches has ${String(row['gaps'])} gaps.`]),
-  ];
-  return {
-    lastId: Number(row['last']),
-    asOf: Number(row['as_of']),
-    settings: JSON.parse(row['settings'] as string) as FateSettings,
-    problems,
-  };
-}
-
-async function offsetsOf(
-  kafka: Kafka,
-  topic: string,
-): Promise<readonly { readonly partition: number; readonly low: number; readonly high: number }[]> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const offsets = await admin.fetchTopicOffsets(topic);
-    return offsets.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
-  } finally {
-    await admin.disconnect();
-  }
-}
-
 interface FateCount {
   readonly fate: Fate;
   readonly reason: DeadLetterReason | null;
@@ -147,27 +94,11 @@ interface FateCount {
   readonly letters: number;
 }
 
-/** Returns the positions of the records that have a dead letter, each once. */
-function deadLetters(spark: SparkSession, servers: string, topic: string): DataFrame {
-  const header = (name: string): string => `CAST(filter(headers, header -> header.key = '${name}')[0].value AS STRING)`;
-  const letters = spark.read
-    .format('kafka')
-    .options({ 'kafka.bootstrap.servers': servers, subscribe: deadLetterTopic(topic), includeHeaders: true })
-    .load();
-  return letters
-    .select(
-      expr(`CAST(${header(deadLetterHeaders.partition)} AS INT)`).alias('partition'),
-      expr(`CAST(${header(deadLetterHeaders.offset)} AS BIGINT)`).alias('offset'),
-      // Tells a record from one at the same position in an earlier topic of this name.
-      expr(`timestamp_millis(CAST(${header(deadLetterHeaders.timestamp)} AS BIGINT))`).alias('timestamp'),
-    )
-    .distinct()
-    .withColumn('is_letter', expr('true'));
-}
-
-async function countFates(records: DataFrame, letters: DataFrame): Promise<readonly FateCount[]> {
+async function countFates(records: DataFrame, deadLetters: DataFrame): Promise<readonly FateCount[]> {
+  const position = ['partition', 'offset', 'timestamp'] as const;
+  const letters = deadLetters.select(...position, lit(true).alias('is_letter')).distinct();
   const rows = await records
-    .join(letters, ['partition', 'offset', 'timestamp'], 'left')
+    .join(letters, [...position], 'left')
     .groupBy('fate', 'reason')
     .agg(count('*').alias('records'), count('is_letter').alias('letters'))
     .orderBy('reason')
@@ -192,16 +123,6 @@ function letterProblems(counts: readonly FateCount[], topic: string): string[] {
       ({ fate, letters }) => `${letters} records in topic ${deadLetterTopic(topic)} are not dead, but ${fate}.`,
     ),
   ];
-}
-
-/** Returns the latest row of each window as of the batch that began at `asOf`. */
-async function writtenWindows(sink: WindowQuery['sink'], asOf: number): Promise<WindowRow[]> {
-  const now = { isActive: () => Promise.resolve(false), exception: () => Promise.resolve(undefined) };
-  const windows = new Map<string, WindowRow>();
-  for await (const upsert of sink.upserts({ until: now })) {
-    if (upsert.row.batch_time.epochMilliseconds <= asOf) windows.set(upsert.key, windowRow(upsert.row));
-  }
-  return [...windows.values()];
 }
 
 /**

@@ -1,0 +1,124 @@
+import type { Kafka } from 'kafkajs';
+import type { DataFrame, SparkSession } from '../../src/index.ts';
+import { col, count, expr, max, min, when } from '../../src/functions.ts';
+import type { WindowQuery, WindowQuerySettings } from '../consume/window-query.ts';
+import type { SinkRow } from '../consume/window-row.ts';
+import { deadLetterHeaders, deadLetterTopic } from '../dead-letters/dead-letter.ts';
+import type { FateSettings } from './batch-log.ts';
+import { finishedBatches, recordFates } from './record-fates.ts';
+
+/** The settings of a job that identify it. The others are in the log of its batches. */
+export type JobSettings = Pick<
+  WindowQuerySettings,
+  'topic' | 'resultsTopic' | 'sparkKafkaServers' | 'windowDuration' | 'slideDuration'
+>;
+
+/** What a job has read and written, from its topics. */
+export interface JobData {
+  readonly log: LogSummary;
+  /** The offsets of the topic, by partition. */
+  readonly offsets: readonly PartitionOffsets[];
+  /** Each record of the topic with its fate, see {@link recordFates}. */
+  readonly records: DataFrame;
+  /** The dead letters, see {@link readDeadLetters}. */
+  readonly deadLetters: DataFrame;
+}
+
+/** Describes what a job has done so far, from its topics. Returns undefined if it has not finished a batch yet. */
+export async function readJob(spark: SparkSession, kafka: Kafka, settings: JobSettings): Promise<JobData | undefined> {
+  const servers = settings.sparkKafkaServers.join(',');
+  const { topic, resultsTopic } = settings;
+  const log = await logSummary(finishedBatches(spark, servers, resultsTopic));
+  if (log === undefined) return undefined;
+  const offsets = await offsetsOf(kafka, topic);
+  const ends = Object.fromEntries(offsets.map(({ partition, high }) => [partition, high]));
+  return {
+    log,
+    offsets,
+    records: recordFates(spark, { servers, resultsTopic, settings: log.settings, ends }),
+    deadLetters: readDeadLetters(spark, servers, topic),
+  };
+}
+
+/** A summary of the log of the batches. */
+export interface LogSummary {
+  readonly lastId: number;
+  /** When the last finished batch began, in milliseconds since 1970. */
+  readonly asOf: number;
+  readonly settings: FateSettings;
+  readonly problems: readonly string[];
+}
+
+async function logSummary(batches: DataFrame): Promise<LogSummary | undefined> {
+  const [row] = await batches
+    .agg(
+      min('id').alias('first'),
+      max('id').alias('last'),
+      max('timestamp').alias('as_of'),
+      expr('max_by(settings, id)').alias('settings'),
+      count(when(col('previous_id').notEqual(col('id').minus(1)), 1)).alias('gaps'),
+    )
+    .collect();
+  if (typeof row?.['last'] !== 'bigint') return undefined;
+  const problems = [
+    ...(row['first'] === 0n ? [] : [`The log of the batches begins with batch ${String(row['first'])}, not 0.`]),
+    ...(row['gaps'] === 0n ? [] : [`The log of the batches has ${String(row['gaps'])} gaps.`]),
+  ];
+  return {
+    lastId: Number(row['last']),
+    asOf: Number(row['as_of']),
+    settings: JSON.parse(row['settings'] as string) as FateSettings,
+    problems,
+  };
+}
+
+/** The first offset of a partition and the one that follows the last. */
+export interface PartitionOffsets {
+  readonly partition: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+async function offsetsOf(kafka: Kafka, topic: string): Promise<readonly PartitionOffsets[]> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const offsets = await admin.fetchTopicOffsets(topic);
+    return offsets.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/**
+ * Returns the dead letters of a topic: `partition`, `offset` and `timestamp` of the message, `reason`, `sentence`, `key` and `value`.
+ * A letter that Spark has written twice occurs twice.
+ */
+function readDeadLetters(spark: SparkSession, servers: string, topic: string): DataFrame {
+  // A message may have headers of these names itself; those of the job are last.
+  const header = (name: string): string =>
+    `CAST(element_at(filter(headers, header -> header.key = '${name}'), -1).value AS STRING)`;
+  return spark.read
+    .format('kafka')
+    .options({ 'kafka.bootstrap.servers': servers, subscribe: deadLetterTopic(topic), includeHeaders: true })
+    .load()
+    .select(
+      expr(`CAST(${header(deadLetterHeaders.partition)} AS INT)`).alias('partition'),
+      expr(`CAST(${header(deadLetterHeaders.offset)} AS BIGINT)`).alias('offset'),
+      expr(`timestamp_millis(CAST(${header(deadLetterHeaders.timestamp)} AS BIGINT))`).alias('timestamp'),
+      expr(header(deadLetterHeaders.reason)).alias('reason'),
+      expr(header(deadLetterHeaders.message)).alias('sentence'),
+      col('key').cast('string').alias('key'),
+      col('value').cast('string').alias('value'),
+    );
+}
+
+/** Returns the latest row of each window as of the batch that began at `asOf`, in milliseconds since 1970. */
+export async function latestWindows(sink: WindowQuery['sink'], asOf: number = Infinity): Promise<readonly SinkRow[]> {
+  const now = { isActive: () => Promise.resolve(false), exception: () => Promise.resolve(undefined) };
+  const windows = new Map<string, SinkRow>();
+  for await (const { key, row } of sink.upserts({ until: now })) {
+    if (row.batch_time.epochMilliseconds <= asOf) windows.set(key, row);
+  }
+  return [...windows.values()];
+}

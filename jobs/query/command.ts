@@ -1,0 +1,71 @@
+import { Argument, Option, type Command } from 'commander';
+import type { DataFrame, SparkSession } from '../../src/index.ts';
+import { col, struct, to_csv, to_json } from '../../src/functions.ts';
+import { abortable } from '../../command-line/abortable.ts';
+import { runJob, type JobContext } from '../../command-line/job-command.ts';
+import { positiveInteger } from '../../command-line/option-parsers.ts';
+import { connectSpark } from '../consume/connect-spark.ts';
+import type { ConsumeOptions } from '../consume/consume-options.ts';
+import { sparkError } from '../consume/spark-error.ts';
+import { createWindowCommand, withResultsTopic } from '../consume/window-options.ts';
+import { isKafkaError, kafkaError } from '../kafka/kafka-error.ts';
+import { createViews, viewNames } from './job-views.ts';
+
+const formats = ['table', 'csv', 'json', 'arrow'] as const;
+
+type QueryOptions = Omit<ConsumeOptions, 'resultsTopic' | 'verbose'> & {
+  readonly resultsTopic?: string;
+  readonly format: (typeof formats)[number];
+  readonly limit: number;
+  readonly verbose: boolean;
+};
+
+/** `npm run query`. */
+export const queryCommand: Command = createWindowCommand({
+  name: 'query',
+  runAs: 'npm run query --',
+  description: `Run a SQL query over what the job has read and written: ${viewNames.join(', ')}.`,
+})
+  .addArgument(new Argument('<sql>', 'a query such as "SELECT * FROM late ORDER BY late_by DESC"'))
+  .addOption(new Option('--format <format>', 'how to print the rows').choices(formats).default('table'))
+  .option('--limit <n>', 'most rows to print as a table', positiveInteger, 100)
+  .action((sql: string, options: QueryOptions) => runJob(runQuery(sql))(options));
+
+function runQuery(sql: string) {
+  return async (given: QueryOptions, { signal }: JobContext): Promise<void> => {
+    const options = withResultsTopic(given);
+    const spark = await connectSpark(options.remote, signal);
+    try {
+      await abortable(createViews(spark, options), signal);
+      await abortable(print(spark, sql, options), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw isKafkaError(error) ? kafkaError(error, options.kafkaServers) : sparkError(error);
+    } finally {
+      await spark.stop();
+    }
+  };
+}
+
+async function print(spark: SparkSession, sql: string, { format, limit }: QueryOptions): Promise<void> {
+  const rows = await spark.sql(sql);
+  if (format === 'table') return rows.show(limit, false);
+  if (format === 'arrow') {
+    process.stdout.write(await rows.toArrow());
+    return;
+  }
+  if (format === 'csv') process.stdout.write(`${(await rows.columns()).map(quoted).join(',')}\n`);
+  for await (const { line } of lines(rows, format).toLocalIterator()) process.stdout.write(`${String(line)}\n`);
+}
+
+/** Returns each row as a line of text, made by Spark. */
+function lines(rows: DataFrame, format: 'csv' | 'json'): DataFrame {
+  const row = struct(col('*'));
+  const options = { timestampFormat: "yyyy-MM-dd'T'HH:mm:ss.SSSXXX" };
+  const line = format === 'csv' ? to_csv(row, options) : to_json(row, { ...options, ignoreNullFields: false });
+  return rows.select(line.alias('line'));
+}
+
+function quoted(name: string): string {
+  return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+}
