@@ -1,22 +1,36 @@
-// Compares the speed of this client and PySpark, on a dedicated server: npm run bench -- --help
+// Compares the speed of this client and PySpark, or of the streaming job and a stock Spark, on dedicated servers: npm run bench -- --help
 import { once } from 'node:events';
 import { createJobCommand, runJob } from '../command-line/job-command.ts';
 import { runProgram } from '../command-line/run-program.ts';
 import { runBench, type BenchOptions } from './checks/bench/run-bench.ts';
+import { runStreamBench } from './checks/bench/run-stream-bench.ts';
+import { streamWorks } from './checks/bench/stream-works.ts';
 import { works } from './checks/bench/works.ts';
 
 const program = createJobCommand({
   name: 'bench',
   runAs: 'npm run bench --',
-  description: `Compares with PySpark: ${works.map(({ name }) => name).join(', ')}.`,
+  description: `Compares with PySpark: ${names(works)}. With --stream, compares the streaming job with Spark's own settings: ${names(streamWorks)}.`,
 })
-  .option('--json', 'print an array of {name, ours, pyspark, ratio, unit}')
+  .option('--stream', 'measure the streaming job instead of the client')
+  .option(
+    '--json',
+    'print an array of {name, ours, pyspark, ratio, unit}, or with --stream of {name, ours, theirs, against, ratio, unit, target}',
+  )
   .option('--quick', 'run fewer rounds and skip streams; takes less than a minute once everything is set up')
   .option('--only <name>', 'run only this benchmark; can be repeated', (name: string, names: string[] = []) => [
     ...names,
     name,
   ])
-  .action(runJob<BenchOptions>((options, { signal }) => Promise.race([runBench(options, signal), rejectOn(signal)])));
+  .action(
+    runJob<BenchOptions & { readonly stream?: boolean }>((options, { signal }) =>
+      Promise.race([options.stream ? runStreamBench(options, signal) : runBench(options, signal), rejectOn(signal)]),
+    ),
+  );
+
+function names(all: readonly { readonly name: string }[]): string {
+  return all.map(({ name }) => name).join(', ');
+}
 
 async function rejectOn(signal: AbortSignal): Promise<never> {
   if (!signal.aborted) await once(signal, 'abort');

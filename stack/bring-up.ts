@@ -13,6 +13,7 @@ const undoGraceMs = 1000;
 export interface BringUpOptions {
   readonly services?: readonly ServiceName[];
   readonly sparkConf?: Readonly<Record<string, string>>;
+  readonly stock?: boolean;
   readonly onProgress?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -36,7 +37,7 @@ export async function bringUp(
     let identity = running[name];
     if (identity === undefined) {
       options.onProgress?.(`Starting ${title} …`);
-      identity = started[name] = await launch(settings, options.sparkConf ?? {});
+      identity = started[name] = await launch(settings, { sparkConf: options.sparkConf ?? {}, stock: options.stock });
       recordProcesses(settings, { ...running, ...started });
     }
     await waitUntilAnswering(name, identity, settings.stateDir, () => probe(settings), signal);

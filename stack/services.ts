@@ -5,6 +5,7 @@ import { probeKafka } from './probe-kafka.ts';
 import { probeSpark } from './probe-spark.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { sparkCommand } from './spark-server.ts';
+import type { SparkSettings } from './spark-server.ts';
 import type { ServiceName } from './stack-record.ts';
 import { certificateFile, createKeyStore } from './tls.ts';
 
@@ -18,13 +19,16 @@ export interface StackSettings {
   readonly tls: boolean;
 }
 
+/** The settings of Spark that nothing else in the stack depends on. */
+export type SparkLaunch = Pick<SparkSettings, 'sparkConf' | 'stock'>;
+
 /** One JVM of the stack. */
 export interface Service {
   readonly title: string;
   /** The ports it listens on; clients connect to the first. */
   readonly ports: readonly [PortName, PortName];
   /** Starts the service. Resolves as soon as the process exists. */
-  readonly launch: (settings: StackSettings, sparkConf: Readonly<Record<string, string>>) => Promise<ProcessIdentity>;
+  readonly launch: (settings: StackSettings, spark: SparkLaunch) => Promise<ProcessIdentity>;
   /** Rejects unless the service answers a request in its protocol. */
   readonly probe: (settings: StackSettings) => Promise<unknown>;
 }
@@ -34,9 +38,9 @@ export const services: Readonly<Record<ServiceName, Service>> = {
   spark: {
     title: 'Spark Connect',
     ports: ['connect', 'sparkUi'],
-    launch: async (settings, sparkConf) => {
+    launch: async (settings, spark) => {
       const keyStore = settings.tls ? await createKeyStore(settings.stateDir) : undefined;
-      return startJvm(sparkCommand({ ...settings, keyStore, sparkConf }));
+      return startJvm(sparkCommand({ ...settings, ...spark, keyStore }));
     },
     probe: ({ stateDir, ports, token, tls }) =>
       probeSpark({

@@ -14,22 +14,23 @@ export interface SparkSettings {
   readonly token: string | undefined;
   readonly keyStore: KeyStore | undefined;
   readonly sparkConf: Readonly<Record<string, string>>;
+  /** Whether to leave Spark's own defaults as they are: heap, garbage collector, log level and all settings. */
+  readonly stock?: boolean | undefined;
 }
 
 /** Returns the command that starts Spark Connect. Creates the folders that the server writes to. */
 export function sparkCommand(settings: SparkSettings): JvmCommand {
   const { stateDir } = settings;
   mkdirSync(checkpointFolder(stateDir), { recursive: true });
-  const conf = { ...readDefaults(), ...placement(settings), ...security(settings), ...settings.sparkConf };
-  const logging = copyToStateFolder({ service: 'spark', stateDir }, join(root, 'stack', 'spark', 'log4j2.properties'));
+  const defaults = settings.stock ? stockConf : readDefaults();
+  const conf = { ...defaults, ...placement(settings), ...security(settings), ...settings.sparkConf };
   const extraOptions = conf['spark.driver.extraJavaOptions']?.split(/\s+/) ?? [];
   return {
     service: 'spark',
     stateDir,
     options: [
-      ...jvmOptions(),
+      ...(settings.stock ? stockJvmOptions() : [...jvmOptions(), loggingOption(stateDir)]),
       ...extraOptions,
-      `-Dlog4j2.configurationFile=${logging}`,
       ...Object.entries(conf).map(([name, value]) => `-D${name}=${value}`),
     ],
     mainClass: 'sparkconnectts.ConnectServer',
@@ -74,6 +75,22 @@ function readDefaults(): Readonly<Record<string, string>> {
       return [name, value.join(' ')];
     }),
   );
+}
+
+/** The settings that spark-submit adds when it gets none. Without spark-submit, Spark requires both. */
+const stockConf: Readonly<Record<string, string>> = {
+  'spark.master': 'local[*]',
+  'spark.app.name': 'Spark Connect server',
+};
+
+/** Returns the JVM options of spark-submit: those that Java 17 requires, and the default of `spark.driver.memory`. */
+function stockJvmOptions(): readonly string[] {
+  return [...jvmOptions().filter((option) => !option.startsWith('-X')), '-Xmx1g'];
+}
+
+function loggingOption(stateDir: string): string {
+  const file = copyToStateFolder({ service: 'spark', stateDir }, join(root, 'stack', 'spark', 'log4j2.properties'));
+  return `-Dlog4j2.configurationFile=${file}`;
 }
 
 /** Returns the JVM options that Spark needs. */

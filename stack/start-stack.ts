@@ -28,6 +28,8 @@ export interface StackOptions {
   readonly tls?: boolean | undefined;
   /** Spark settings that override `stack/spark/spark-defaults.conf`. A Spark that is already running keeps its settings. */
   readonly sparkConf?: Readonly<Record<string, string>>;
+  /** Whether Spark runs with its own defaults instead of the settings in `stack/spark`, for comparison. Default: false. */
+  readonly stock?: boolean;
   /** Receives progress messages, one line at a time. Default: progress is not reported. */
   readonly onProgress?: (line: string) => void;
   /** Cancels the start; the services that were started so far are stopped. */

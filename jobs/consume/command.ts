@@ -3,8 +3,7 @@ import { SparkSession } from '../../src/index.ts';
 import { runJob, type JobContext } from '../../command-line/job-command.ts';
 import { filePath, isoTime, positiveInteger, seconds } from '../../command-line/option-parsers.ts';
 import { waitFor } from '../../command-line/wait-for.ts';
-import { defaultTimeLimits } from '../fates/classify-messages.ts';
-import type { ConsumeOptions } from './consume-options.ts';
+import { consumeDefaults, type ConsumeOptions } from './consume-options.ts';
 import { startWindowQuery } from './consume-windows.ts';
 import { createWindowCommand, withResultsTopic } from './window-options.ts';
 import { windowQuery } from './window-query.ts';
@@ -23,24 +22,24 @@ export const consumeCommand: Command = createWindowCommand({
   description:
     'Run the streaming query on Spark and show its windows as they change. Ctrl-C stops it between two batches.',
 })
-  .option('--trigger <seconds>', 'how often Spark checks for new records', seconds, 1)
+  .option('--trigger <seconds>', 'how often Spark checks for new records', seconds, consumeDefaults.trigger)
   .option(
     '--max-offsets-per-trigger <n>',
     'most messages in one batch, which bounds the memory while a backlog drains',
     positiveInteger,
-    100_000,
+    consumeDefaults.maxOffsetsPerTrigger,
   )
   .option(
     '--max-ahead <seconds>',
     "how far a record may be ahead of the broker's clock; one that is further ahead is a dead letter",
     seconds,
-    defaultTimeLimits.maxAhead,
+    consumeDefaults.maxAhead,
   )
   .option(
     '--earliest-time <date>',
     'earliest possible time of a record, in ISO 8601',
     isoTime,
-    defaultTimeLimits.earliestTime,
+    consumeDefaults.earliestTime,
   )
   .option(
     '--checkpoint <path>',

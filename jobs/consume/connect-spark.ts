@@ -1,20 +1,20 @@
 import { SparkSession } from '../../src/index.ts';
 import { abortable } from '../../command-line/abortable.ts';
 import type { ConsumeOptions } from './consume-options.ts';
+import { sessionSettings } from './session-settings.ts';
 import { sparkError } from './spark-error.ts';
 
-/** Opens a session with the settings of the job. */
-export async function connectSpark(remote: string, signal: AbortSignal | undefined): Promise<SparkSession> {
+/** Opens a session, by default with the settings of the streaming job. */
+export async function connectSpark(
+  remote: string,
+  signal: AbortSignal | undefined,
+  settings: Readonly<Record<string, string | number | boolean>> = sessionSettings,
+): Promise<SparkSession> {
   const connecting = SparkSession.builder
     .remote(remote)
     // A restarted server is back within seconds. By default, the delay between two attempts grows to a minute.
     .retryPolicy({ maxRetries: 30, maxBackoff: 2000 })
-    .config('spark.sql.session.timeZone', 'UTC')
-    .config('spark.sql.shuffle.partitions', 2)
-    // The log of the batches is copied from their files within seconds, but not before a stop or after a crash.
-    .config('spark.sql.streaming.minBatchesToRetain', 300)
-    // They would only drop old state and delay the next batch with data, which drops it too in update mode.
-    .config('spark.sql.streaming.noDataMicroBatches.enabled', false)
+    .config(settings)
     .getOrCreate();
   try {
     return await abortable(connecting, signal);

@@ -1,3 +1,4 @@
+import { defaultTimeLimits } from '../fates/classify-messages.ts';
 import type { WindowQuerySettings } from './window-query.ts';
 
 /** The options of the consumer: the settings of its plan, and the addresses of the servers. */
@@ -9,3 +10,6 @@ export interface ConsumeOptions extends Omit<WindowQuerySettings, 'sparkKafkaSer
   readonly sparkKafkaServers?: readonly string[] | undefined;
   readonly verbose: boolean;
 }
+
+/** The defaults of the options that do not depend on others. */
+export const consumeDefaults = { trigger: 1, maxOffsetsPerTrigger: 100_000, ...defaultTimeLimits } as const;

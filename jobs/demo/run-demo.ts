@@ -1,6 +1,5 @@
 import { jobTopics } from '../consume/job-topics.ts';
 import { checkpointsOf } from '../consume/side-queries.ts';
-import { defaultTimeLimits } from '../fates/classify-messages.ts';
 import { runAudit } from '../fates/run-audit.ts';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -10,7 +9,7 @@ import type { SparkSession } from '../../src/index.ts';
 import { col, count_distinct, from_json } from '../../src/functions.ts';
 import { abortable, endsWithin } from '../../command-line/abortable.ts';
 import type { Leftovers } from '../../command-line/leftovers.ts';
-import type { ConsumeOptions } from '../consume/consume-options.ts';
+import { consumeDefaults, type ConsumeOptions } from '../consume/consume-options.ts';
 import { startWindowQuery, type RunningWindowQuery } from '../consume/consume-windows.ts';
 import { queryName } from '../consume/window-query.ts';
 import { WindowTable } from '../consume/window-totals.ts';
@@ -146,9 +145,7 @@ function consumeOptions(stack: Stack, { verbose }: DemoOptions): ConsumeOptions 
     windowDuration,
     slideDuration,
     watermark: 30,
-    trigger: 1,
-    maxOffsetsPerTrigger: 100_000,
-    ...defaultTimeLimits,
+    ...consumeDefaults,
     verbose,
   };
 }

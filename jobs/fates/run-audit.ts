@@ -3,6 +3,7 @@ import { abortable } from '../../command-line/abortable.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import { connectSpark, kafkaServersForSpark } from '../consume/connect-spark.ts';
 import type { ConsumeOptions } from '../consume/consume-options.ts';
+import { querySettings } from '../consume/session-settings.ts';
 import { sparkError } from '../consume/spark-error.ts';
 import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 import { isKafkaError, kafkaError } from '../kafka/kafka-error.ts';
@@ -32,7 +33,7 @@ const pause = 2000;
  */
 export async function runAudit(options: AuditOptions, signal: AbortSignal): Promise<Account> {
   const { remote, kafkaServers, topic, timeout, verbose } = options;
-  const spark = await connectSpark(remote, signal);
+  const spark = await connectSpark(remote, signal, querySettings);
   const kafka = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
   const deadline = performance.now() + timeout * 1000;
   try {

@@ -6,6 +6,7 @@ import { runJob, type JobContext } from '../../command-line/job-command.ts';
 import { positiveInteger } from '../../command-line/option-parsers.ts';
 import { connectSpark } from '../consume/connect-spark.ts';
 import type { ConsumeOptions } from '../consume/consume-options.ts';
+import { querySettings } from '../consume/session-settings.ts';
 import { sparkError } from '../consume/spark-error.ts';
 import { createWindowCommand, withResultsTopic } from '../consume/window-options.ts';
 import { isKafkaError, kafkaError } from '../kafka/kafka-error.ts';
@@ -34,7 +35,7 @@ export const queryCommand: Command = createWindowCommand({
 function runQuery(sql: string) {
   return async (given: QueryOptions, { signal }: JobContext): Promise<void> => {
     const options = withResultsTopic(given);
-    const spark = await connectSpark(options.remote, signal);
+    const spark = await connectSpark(options.remote, signal, querySettings);
     try {
       await abortable(createViews(spark, options), signal);
       await abortable(print(spark, sql, options), signal);

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { SparkSession, type StreamingQueryProgress } from '../../../../src/index.ts';
+import { sessionSettings } from '../../../../jobs/consume/session-settings.ts';
+import { windowQuery } from '../../../../jobs/consume/window-query.ts';
+import type { Stack } from '../../../../stack/stack.ts';
+
+/** One of the two queries that take turns. */
+export interface JobSide {
+  readonly stack: Stack;
+  /** The addresses of the broker for Spark. */
+  readonly kafkaServers: string;
+  readonly topic: string;
+  readonly resultsTopic: string;
+  /** Seconds between the starts of two batches; 0 runs them back to back. */
+  readonly trigger: number;
+  /** Settings that replace those of the job's session. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/**
+ * Runs the job's query on one server, from its checkpoint, as long as `whileRunning` iterates over its batches. Every side has its own
+ * checkpoint and results topic.
+ */
+export async function jobTurn<T>(
+  { stack, kafkaServers, topic, resultsTopic, trigger, settings }: JobSide,
+  signal: AbortSignal,
+  whileRunning: (batches: AsyncIterable<StreamingQueryProgress>) => Promise<T>,
+): Promise<T> {
+  const spark = await SparkSession.builder
+    .remote(stack.sparkRemote)
+    .config({ ...sessionSettings, ...settings })
+    .getOrCreate();
+  try {
+    const { writer } = await windowQuery(spark, undefined, {
+      sparkKafkaServers: [kafkaServers],
+      topic,
+      resultsTopic,
+      windowDuration: 10,
+      slideDuration: 5,
+      watermark: 30,
+      trigger,
+      checkpoint: join(stack.stateDir, 'bench', resultsTopic),
+    });
+    const query = await writer.start();
+    try {
+      return await whileRunning(query.progress({ signal }));
+    } finally {
+      await query.stop();
+    }
+  } finally {
+    await spark.stop();
+  }
+}

@@ -1,0 +1,73 @@
+import { median } from '../measure.ts';
+import type { StreamMeasurement, StreamServers, StreamWork } from '../stream-work.ts';
+import { jobTurn, type JobSide } from './job-turn.ts';
+
+const atMost = 0.4;
+
+/** The number of batches and the time after which a turn ends. Batches of the first turns only warm up the server. */
+interface TurnLimits {
+  readonly batches: number;
+  readonly milliseconds: number;
+}
+
+/** The first batches of a turn process what arrived while the other side had its turn. */
+const catchUpBatches = 5;
+
+/**
+ * The time of a batch of the job's plan at a steady rate, back to back. Both sides have the settings of the job's session, so that the
+ * number of shuffle partitions, which Spark's default makes a hundred times as large, is not what is compared.
+ */
+export const microBatch: StreamWork = {
+  name: 'micro-batch',
+  measure: (servers) => compare('micro-batch', 'Spark, its own settings', servers, {}),
+};
+
+/** The same with Spark's default number of shuffle partitions, which is what a program without session settings gets. */
+export const stockPartitions: StreamWork = {
+  name: 'micro-batch, 200 partitions',
+  isLong: true,
+  measure: (servers) =>
+    compare('micro-batch, 200 partitions', 'Spark, 200 partitions', servers, { 'spark.sql.shuffle.partitions': 200 }),
+};
+
+async function compare(
+  name: string,
+  against: string,
+  { ours, stock, topic, createTopic, quick, signal }: StreamServers,
+  settings: NonNullable<JobSide['settings']>,
+): Promise<readonly StreamMeasurement[]> {
+  const common = { kafkaServers: ours.kafkaServers, topic, trigger: 0 };
+  const id = name.replaceAll(/\W+/g, '-');
+  const [our, their] = [
+    { ...common, stack: ours, resultsTopic: `bench-${id}-ours`, batches: [] as number[] },
+    { ...common, stack: stock, resultsTopic: `bench-${id}-stock`, settings, batches: [] as number[] },
+  ];
+  for (const { resultsTopic } of [our, their]) await createTopic(resultsTopic);
+  const warmUp: TurnLimits = quick ? { batches: 60, milliseconds: 20_000 } : { batches: 200, milliseconds: 60_000 };
+  for (const side of [our, their]) await takeTurn(side, warmUp, signal);
+  const turn: TurnLimits = { batches: 25, milliseconds: quick ? 8000 : 15_000 };
+  for (let round = 0; round < (quick ? 3 : 8); round++) {
+    // A server gets faster with each batch, so swap the order every round.
+    for (const side of round % 2 === 0 ? [our, their] : [their, our]) {
+      side.batches.push(...(await takeTurn(side, turn, signal)));
+    }
+  }
+  const [our50, their50] = [median(our.batches), median(their.batches)];
+  return [{ name, target: { atMost }, unit: 'ms', ours: our50, theirs: their50, against, ratio: our50 / their50 }];
+}
+
+/** Returns the milliseconds of each batch with records after those that caught up. */
+function takeTurn(side: JobSide, limits: TurnLimits, signal: AbortSignal): Promise<readonly number[]> {
+  return jobTurn(side, signal, async (batches) => {
+    const milliseconds: number[] = [];
+    let begin: number | undefined;
+    let seen = 0;
+    for await (const { numInputRows, durationMs } of batches) {
+      if (numInputRows === 0 || ++seen <= catchUpBatches) continue;
+      begin ??= performance.now();
+      milliseconds.push(durationMs['triggerExecution'] ?? NaN);
+      if (milliseconds.length >= limits.batches || performance.now() - begin > limits.milliseconds) break;
+    }
+    return milliseconds;
+  });
+}
