@@ -1,4 +1,5 @@
 import { killServices } from '../../stack/kill-service.ts';
+import { readRecord } from '../../stack/stack-record.ts';
 import { startStack, type StackOptions } from '../../stack/start-stack.ts';
 import { stopStack } from '../../stack/stop-stack.ts';
 import { ownStackFolder } from '../../stack/own-stacks.ts';
@@ -15,13 +16,13 @@ export interface OwnServer extends Stack {
 
 export async function startOwnServer(name: string, options: Omit<StackOptions, 'otherPorts'> = {}): Promise<OwnServer> {
   const stateDir = ownStackFolder(name);
-  const start = (): Promise<Stack> => startStack(stateDir, { ...options, otherPorts: 'free' });
-  const stack = await start();
+  const stack = await startStack(stateDir, { ...options, otherPorts: 'free' });
+  const ports = readRecord(stateDir)!.ports;
   return {
     ...stack,
     kill: () => killServices(stateDir, ['spark']),
     async restart() {
-      await start();
+      await startStack(stateDir, { ...options, ports });
     },
     async stop() {
       await stopStack(stateDir, { clean: true });

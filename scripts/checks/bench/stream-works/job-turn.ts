@@ -39,7 +39,7 @@ export async function jobTurn<T>(
       slideDuration: 5,
       watermark: 30,
       trigger,
-      checkpoint: join(stack.stateDir, 'bench', resultsTopic),
+      checkpoint: join(stack.checkpointDir, resultsTopic),
     });
     const query = await writer.start();
     try {
