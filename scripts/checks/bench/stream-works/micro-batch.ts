@@ -1,6 +1,7 @@
 import { median } from '../measure.ts';
 import type { StreamMeasurement, StreamServers, StreamWork } from '../stream-work.ts';
 import { jobTurn, type JobSide } from './job-turn.ts';
+import { processorTime } from './processor-time.ts';
 
 const atMost = 0.4;
 
@@ -11,7 +12,13 @@ interface TurnLimits {
 }
 
 /** The first batches of a turn process what arrived while the other side had its turn. */
-const catchUpBatches = 5;
+const catchUpBatches = 4;
+
+/** The batches of a turn: the duration of each, and their processor time together, both in milliseconds. */
+interface Turn {
+  readonly durations: readonly number[];
+  readonly processor: number;
+}
 
 /** Spark's defaults for the settings that the job's session changes for speed, except for the number of shuffle partitions. */
 const stockSettings = { 'spark.sql.codegen.factoryMode': 'FALLBACK' } as const;
@@ -45,35 +52,51 @@ async function compare(
   const common = { kafkaServers: ours.kafkaServers, topic, trigger: 0 };
   const id = name.replaceAll(/\W+/g, '-');
   const [our, their] = [
-    { ...common, stack: ours, resultsTopic: `bench-${id}-ours`, batches: [] as number[] },
-    { ...common, stack: stock, resultsTopic: `bench-${id}-stock`, settings, batches: [] as number[] },
+    { ...common, stack: ours, resultsTopic: `bench-${id}-ours`, turns: [] as Turn[] },
+    { ...common, stack: stock, resultsTopic: `bench-${id}-stock`, settings, turns: [] as Turn[] },
   ];
   for (const { resultsTopic } of [our, their]) await createTopic(resultsTopic);
-  const warmUp: TurnLimits = quick ? { batches: 60, milliseconds: 20_000 } : { batches: 200, milliseconds: 60_000 };
+  const warmUp: TurnLimits = { batches: quick ? 60 : 200, milliseconds: 60_000 };
   for (const side of [our, their]) await takeTurn(side, warmUp, signal);
   const turn: TurnLimits = { batches: 25, milliseconds: quick ? 8000 : 15_000 };
   for (let round = 0; round < (quick ? 3 : 8); round++) {
     // A server gets faster with each batch, so swap the order every round.
     for (const side of round % 2 === 0 ? [our, their] : [their, our]) {
-      side.batches.push(...(await takeTurn(side, turn, signal)));
+      side.turns.push(await takeTurn(side, turn, signal));
     }
   }
-  const [our50, their50] = [median(our.batches), median(their.batches)];
+  const [our50, their50] = [our, their].map(({ turns }) => median(turns.flatMap(({ durations }) => durations))) as [
+    number,
+    number,
+  ];
+  // Less exact, but on a busy machine closer to the truth than durations.
+  const [ourCpu, theirCpu] = [our, their].map(processorPerBatch) as [number, number];
+  console.error(
+    `Processor time per batch, with child processes: ${ourCpu.toFixed(0)} ms, ${against} ${theirCpu.toFixed(0)} ms.`,
+  );
   return [{ name, target: { atMost }, unit: 'ms', ours: our50, theirs: their50, against, ratio: our50 / their50 }];
 }
 
-/** Returns the milliseconds of each batch with records after those that caught up. */
-function takeTurn(side: JobSide, limits: TurnLimits, signal: AbortSignal): Promise<readonly number[]> {
+function processorPerBatch({ turns }: { readonly turns: readonly Turn[] }): number {
+  const batches = turns.reduce((sum, { durations }) => sum + durations.length, 0);
+  return turns.reduce((sum, { processor }) => sum + processor, 0) / batches;
+}
+
+/** Measures the batches with records after those that caught up. */
+function takeTurn(side: JobSide, limits: TurnLimits, signal: AbortSignal): Promise<Turn> {
   return jobTurn(side, signal, async (batches) => {
-    const milliseconds: number[] = [];
-    let begin: number | undefined;
+    const durations: number[] = [];
+    let begin: { readonly time: number; readonly processor: number } | undefined;
     let seen = 0;
     for await (const { numInputRows, durationMs } of batches) {
-      if (numInputRows === 0 || ++seen <= catchUpBatches) continue;
-      begin ??= performance.now();
-      milliseconds.push(durationMs['triggerExecution'] ?? NaN);
-      if (milliseconds.length >= limits.batches || performance.now() - begin > limits.milliseconds) break;
+      if (numInputRows === 0 || ++seen < catchUpBatches) continue;
+      if (begin === undefined) {
+        begin = { time: performance.now(), processor: processorTime(side.stack.stateDir) };
+        continue;
+      }
+      durations.push(durationMs['triggerExecution'] ?? NaN);
+      if (durations.length >= limits.batches || performance.now() - begin.time > limits.milliseconds) break;
     }
-    return milliseconds;
+    return { durations, processor: processorTime(side.stack.stateDir) - (begin?.processor ?? NaN) };
   });
 }
