@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { SparkSession, type StreamingQueryProgress } from '../../../../src/index.ts';
+import { consumeDefaults } from '../../../../jobs/consume/consume-options.ts';
 import { sessionSettings } from '../../../../jobs/consume/session-settings.ts';
 import { windowQuery } from '../../../../jobs/consume/window-query.ts';
 import type { Stack } from '../../../../stack/stack.ts';
@@ -38,6 +39,7 @@ export async function jobTurn<T>(
       windowDuration: 10,
       slideDuration: 5,
       watermark: 30,
+      ...consumeDefaults,
       trigger,
       checkpoint: join(stack.checkpointDir, resultsTopic),
     });
