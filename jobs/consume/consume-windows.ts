@@ -94,7 +94,7 @@ export async function startWindowQuery(
       throw error;
     });
     forgetTopics();
-    const sideQueries = await abortable(startSideQueries(spark, settings, location), signal);
+    const sideQueries = startSideQueries(spark, settings, location);
     const watched = {
       spark,
       settings,

@@ -28,58 +28,71 @@ export interface SideQueries {
 
 /**
  * Starts the query that writes dead letters and the one that logs batches, or takes them over. They have checkpoints next to that of
- * the window query, and resume like it.
+ * the window query, and resume like it. Does not wait for their start.
  */
-export async function startSideQueries(
+export function startSideQueries(spark: SparkSession, settings: WindowQuerySettings, location: string): SideQueries {
+  const over = new AbortController();
+  const queries: StreamingQuery[] = [];
+  const starting = (async () => {
+    for (const [name, writer] of Object.entries(sideWriters(spark, settings, location))) {
+      if (over.signal.aborted) return;
+      const named = writer
+        .option('checkpointLocation', `${location}-${name}`)
+        .queryName(`${queryName(settings)}-${name}`);
+      queries.push(await named.trigger({ processingTime: trigger }).start());
+    }
+  })();
+  const ended = starting
+    .then(() => Promise.race(queries.map((query) => query.awaitTermination(undefined, { signal: over.signal }))))
+    .then(
+      () => {},
+      (error: unknown) => {
+        if (!over.signal.aborted) throw error;
+      },
+    );
+  // The caller handles a rejection; until then, it must not end the process.
+  ended.catch(() => {});
+  const each = async (work: (query: StreamingQuery) => Promise<void>): Promise<void> => {
+    await starting.catch(() => {});
+    await Promise.all(queries.map(work));
+  };
+  return {
+    ended,
+    async catchUp() {
+      await endsWithin(
+        catchUpTimeout,
+        each((query) => query.processAllAvailable()),
+      );
+    },
+    stop(timeout = stopTimeout) {
+      over.abort();
+      return endsWithin(
+        timeout,
+        each((query) => query.stop({ timeout })),
+      );
+    },
+  };
+}
+
+function sideWriters(
   spark: SparkSession,
   settings: WindowQuerySettings,
   location: string,
-): Promise<SideQueries> {
+): Readonly<Record<(typeof sideNames)[number], DataStreamWriter>> {
+  const { topic, resultsTopic, maxOffsetsPerTrigger } = settings;
   const servers = settings.sparkKafkaServers.join(',');
   const messages = spark.readStream
     .format('kafka')
     .options({
       'kafka.bootstrap.servers': servers,
-      subscribe: settings.topic,
+      subscribe: topic,
       startingOffsets: 'earliest',
       includeHeaders: true,
-      maxOffsetsPerTrigger: settings.maxOffsetsPerTrigger,
+      maxOffsetsPerTrigger,
     })
     .load();
-  const writers: Readonly<Record<(typeof sideNames)[number], DataStreamWriter>> = {
-    'dead-letters': deadLetterWriter(messages, { limits: settings, servers, topic: settings.topic }),
-    batches: batchLogWriter(spark, { checkpoint: location, servers, resultsTopic: settings.resultsTopic, settings }),
-  };
-  const queries: StreamingQuery[] = [];
-  for (const [name, writer] of Object.entries(writers)) {
-    const query = await writer
-      .trigger({ processingTime: trigger })
-      .option('checkpointLocation', `${location}-${name}`)
-      .queryName(`${queryName(settings)}-${name}`)
-      .start();
-    queries.push(query);
-  }
-  return watchSideQueries(queries);
-}
-
-function watchSideQueries(queries: readonly StreamingQuery[]): SideQueries {
-  const over = new AbortController();
-  const ended = Promise.race(queries.map((query) => query.awaitTermination(undefined, { signal: over.signal }))).then(
-    () => {},
-    (error: unknown) => {
-      if (!over.signal.aborted) throw error;
-    },
-  );
-  // The caller handles a rejection; until then, it must not end the process.
-  ended.catch(() => {});
   return {
-    ended,
-    async catchUp() {
-      await endsWithin(catchUpTimeout, Promise.all(queries.map((query) => query.processAllAvailable())));
-    },
-    stop(timeout = stopTimeout) {
-      over.abort();
-      return endsWithin(timeout, Promise.all(queries.map((query) => query.stop({ timeout }))));
-    },
+    'dead-letters': deadLetterWriter(messages, { limits: settings, servers, topic }),
+    batches: batchLogWriter(spark, { checkpoint: location, servers, resultsTopic, settings }),
   };
 }
