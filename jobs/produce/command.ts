@@ -8,7 +8,10 @@ import {
   wholeNumber,
 } from '../../command-line/option-parsers.ts';
 import { checkPortVariables, kafkaServersOption, topicOption } from '../shared-options.ts';
+import { faultKinds, faultShares } from './fault-shares.ts';
+import { defaultSeed } from './identify-run.ts';
 import { produceTransactions } from './produce-transactions.ts';
+import { defaultLookBack } from './start-pass.ts';
 import type { ProduceOptions } from './produce-options.ts';
 import { createProgressView } from './progress.ts';
 
@@ -26,13 +29,17 @@ export const produceCommand: Command = createJobCommand({
   .option('--data-file <file>', 'CSV file to send', filePath, 'data/customer_transactions_1200.csv')
   .option('--batch-size <n>', `records per batch, 1 to ${maxBatchSize}`, wholeNumber(1, maxBatchSize), 10)
   .option('--sleep-seconds <s>', 'pause between batches', seconds, 10)
-  .option('--max-records <n>', 'maximum number of records to send', positiveInteger, 1000)
+  .option('--max-records <n>', 'maximum number of records to send, including injected ones', positiveInteger, 1000)
+  .option('--skip-records <n>', 'number of records of the file to skip at the start', nonNegativeInteger, 0)
+  .option('--resume', 'send only the records that the topic lacks because this command was interrupted', false)
   .option(
-    '--skip-records <n>',
-    'number of records to skip at the start, such as those that an earlier run has sent',
-    nonNegativeInteger,
-    0,
+    '--look-back <n>',
+    'maximum number of messages to read from the end of each partition for --resume',
+    positiveInteger,
+    defaultLookBack,
   )
+  .option('--inject <kind=share%,…>', `make records faulty; the kinds are ${faultKinds.join(', ')}`, faultShares)
+  .option('--seed <n>', 'seed from which --inject draws the faults', nonNegativeInteger, defaultSeed)
   .option(
     '--dead-letter-file <path>',
     'append malformed rows to this file and continue; without it, the first one ends the run',
@@ -45,7 +52,6 @@ export const produceCommand: Command = createJobCommand({
       const view = createProgressView({
         json: options.json,
         maxRecords: options.maxRecords,
-        skipRecords: options.skipRecords ?? 0,
         columns: () => process.stderr.columns,
         isTerminal: process.stdout.isTTY && process.stderr.isTTY,
         toStdout: (text) => void process.stdout.write(text),

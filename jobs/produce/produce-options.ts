@@ -1,5 +1,7 @@
 import type { Leftovers } from '../../command-line/leftovers.ts';
 import type { TransactionMessage } from '../transactions/transaction.ts';
+import type { FaultShares } from './fault-shares.ts';
+import type { SentKinds } from './sent-kinds.ts';
 
 /** What to send, where and how fast. */
 export interface ProduceOptions {
@@ -8,10 +10,18 @@ export interface ProduceOptions {
   readonly dataFile: string;
   readonly batchSize: number;
   readonly sleepSeconds: number;
-  /** The maximum number of records to send, not counting skipped ones. */
+  /** The maximum number of messages of the run, including injected ones and those that an earlier process has sent, but not skipped ones. */
   readonly maxRecords: number;
   /** The number of records to skip at the start because an earlier run has sent them. Batch numbers continue after them. Default: 0. */
   readonly skipRecords?: number;
+  /** Whether to send only the messages that the topic lacks because an earlier process was interrupted. Default: false. */
+  readonly resume?: boolean;
+  /** The maximum number of messages to read from the end of each partition for `resume`. Default: 100,000. */
+  readonly lookBack?: number;
+  /** The shares of faults to inject. Default: none. */
+  readonly inject?: FaultShares;
+  /** The seed from which faults are drawn. Default: 42. */
+  readonly seed?: number;
   /** The file for malformed rows. Without it, the first malformed row ends the run. */
   readonly deadLetterFile?: string;
   readonly verbose?: boolean;
@@ -20,14 +30,18 @@ export interface ProduceOptions {
 /** A batch that all in-sync replicas have acknowledged. */
 export interface ProducedBatch {
   readonly batchNumber: number;
+  readonly records: number;
   /** Records acknowledged in this run so far, including this batch. */
   readonly totalRecords: number;
   readonly bytes: number;
+  /** The messages that are transactions: all except for those that were made malformed. */
   readonly messages: readonly TransactionMessage[];
 }
 
 /** The result of a run. Only acknowledged records count. */
 export interface ProduceStatistics {
+  /** The ID of the run, which all its messages carry. */
+  readonly run: string;
   readonly records: number;
   /** Records of a batch that was sent but not acknowledged. Kafka may have stored all, some or none of them. */
   readonly unconfirmed: number;
@@ -39,14 +53,18 @@ export interface ProduceStatistics {
   readonly seconds: number;
   readonly recordsPerSecond: number;
   readonly deadLetters: number;
+  /** The number of messages by kind; undefined if no faults are injected. */
+  readonly kinds: SentKinds | undefined;
   /** Whether the run ended normally. */
   readonly isComplete: boolean;
   /** Whether the file has more rows than `maxRecords`. Always false for a pipe. */
   readonly hasMore: boolean;
 }
 
-/** The options with which a new run sends the remaining records. */
+/** The options with which a new process sends the remaining records. */
 export interface ResumePoint {
+  /** Whether `--resume` is required, because the number of records to skip is not known. */
+  readonly resume: boolean;
   readonly skipRecords: number;
   readonly maxRecords: number;
 }

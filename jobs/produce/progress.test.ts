@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import type { ProduceStatistics } from './produce-options.ts';
 import { createProgressView } from './progress.ts';
 
-const batch = { batchNumber: 2, totalRecords: 15, bytes: 3200, messages: [] };
-const statistics = {
+const batch = { batchNumber: 2, records: 10, totalRecords: 15, bytes: 3200, messages: [] };
+const statistics: ProduceStatistics = {
+  run: '0123456789ab',
   records: 15,
   unconfirmed: 0,
   batches: 2,
@@ -11,6 +13,7 @@ const statistics = {
   seconds: 2.00049,
   recordsPerSecond: 7.49816,
   deadLetters: 3,
+  kinds: undefined,
   isComplete: true,
   hasMore: false,
 };
@@ -19,7 +22,7 @@ const figures = 'Sent 15 records in 2 batches, 9.8 kB, in 2.0 s (7.5 records/s).
 function show(
   json: boolean,
   isTerminal: boolean,
-  { columns = 80, ...end }: Partial<typeof statistics> & { readonly columns?: number } = {},
+  { columns = 80, ...end }: Partial<ProduceStatistics> & { readonly columns?: number } = {},
 ): { readonly stdout: string; readonly stderr: string } {
   let stdout = '';
   let stderr = '';
@@ -27,7 +30,6 @@ function show(
     json,
     isTerminal,
     maxRecords: 30,
-    skipRecords: 100,
     columns: () => columns,
     toStdout: (text) => (stdout += text),
     toStderr: (text) => (stderr += text),
@@ -47,9 +49,10 @@ test('--json prints one object per line, also on a terminal', () => {
         .split('\n')
         .map((line) => JSON.parse(line) as unknown),
     ).toEqual([
-      { type: 'batch', batch_number: 2, records: 0, total_records: 15, bytes: 3200 },
+      { type: 'batch', batch_number: 2, records: 10, total_records: 15, bytes: 3200 },
       {
         type: 'summary',
+        run: '0123456789ab',
         records: 15,
         unconfirmed_records: 0,
         more_in_file: false,
@@ -67,15 +70,15 @@ test('--json prints one object per line, also on a terminal', () => {
 test('--json prints how to resume a failed run', () => {
   const lines: string[] = [];
   const toStdout = (text: string): void => void lines.push(text);
-  const output = { isTerminal: false, maxRecords: 30, skipRecords: 100, columns: () => 80, toStderr: () => {} };
+  const output = { isTerminal: false, maxRecords: 30, columns: () => 80, toStderr: () => {} };
   for (const json of [true, false])
-    createProgressView({ json, ...output, toStdout }).giveUp({ skipRecords: 115, maxRecords: 15 });
-  expect(lines).toEqual(['{"type":"resume","skip_records":115,"max_records":15}\n']);
+    createProgressView({ json, ...output, toStdout }).giveUp({ skipRecords: 115, maxRecords: 15, resume: false });
+  expect(lines).toEqual(['{"type":"resume","skip_records":115,"max_records":15,"resume":false}\n']);
 });
 
 test('piped output has one line per batch', () => {
   expect(show(false, false)).toEqual({
-    stdout: `Batch 2: 0 records acknowledged, 15 in total\n${figures}`,
+    stdout: `Batch 2: 10 records acknowledged, 15 in total\n${figures}`,
     stderr: '',
   });
 });
@@ -102,6 +105,22 @@ test.each([
 test('the result mentions unacknowledged records and records that were not sent', () => {
   expect(show(false, false, { unconfirmed: 10, hasMore: true }).stdout).toContain(
     `${figures}10 more records were sent but not acknowledged: all, some or none of them may be in the topic.\n` +
-      'The file has more records: resume with --skip-records 115, or increase --max-records.\n',
+      'The file has more records: send them with --resume and a larger --max-records.\n',
   );
+});
+
+test('the result contains the injected faults by kind', () => {
+  const malformed = { tombstone: 1, not_json: 1, not_object: 0, missing_field: 0, wrong_type: 0, out_of_range: 0 };
+  const kinds = {
+    regular: 7,
+    faults: { late: 5, duplicate: 3, malformed: 2, 'out-of-order': 20, future: 0 },
+    malformed: { ...malformed, impossible_time: 0 },
+  };
+  expect(show(false, false, { kinds }).stdout).toContain(
+    `${figures}Injected faults: late 5, duplicate 3, malformed 2 (tombstone 1, not_json 1), out-of-order 20, future 0. ` +
+      'Without a fault: 7.\n',
+  );
+  expect(JSON.parse(show(true, false, { kinds }).stdout.split('\n')[1]!)).toMatchObject({
+    injected: { regular: 7, late: 5, duplicate: 3, malformed, out_of_order: 20, future: 0 },
+  });
 });

@@ -1,3 +1,4 @@
+import { formatSentKinds, sentKindsToJson } from './sent-kinds.ts';
 import type { ProducedBatch, ProduceStatistics, ResumePoint } from './produce-options.ts';
 
 /** Shows the progress and the result of a run. */
@@ -15,7 +16,6 @@ export interface ProgressOutput {
   readonly json: boolean;
   /** The number of records at which the bar is full. */
   readonly maxRecords: number;
-  readonly skipRecords: number;
   /** Whether stdout and stderr are both terminals, so that a line can be redrawn. */
   readonly isTerminal: boolean;
   /** Returns the width of the terminal in characters. */
@@ -33,14 +33,27 @@ export function createProgressView(output: ProgressOutput): ProgressView {
 function jsonView({ toStdout, toStderr }: ProgressOutput): ProgressView {
   const write = (value: object): void => toStdout(`${JSON.stringify(value)}\n`);
   return {
-    batch: ({ batchNumber, totalRecords, bytes, messages }) =>
-      write({ type: 'batch', batch_number: batchNumber, records: messages.length, total_records: totalRecords, bytes }),
+    batch: ({ batchNumber, records, totalRecords, bytes }) =>
+      write({ type: 'batch', batch_number: batchNumber, records, total_records: totalRecords, bytes }),
     notice: (sentence) => toStderr(`${sentence}\n`),
-    giveUp: ({ skipRecords, maxRecords }) =>
-      write({ type: 'resume', skip_records: skipRecords, max_records: maxRecords }),
-    end: ({ records, unconfirmed, batches, retries, seconds, recordsPerSecond, bytes, deadLetters, hasMore }) =>
+    giveUp: ({ skipRecords, maxRecords, resume }) =>
+      write({ type: 'resume', skip_records: skipRecords, max_records: maxRecords, resume }),
+    end: ({
+      run,
+      records,
+      unconfirmed,
+      batches,
+      retries,
+      seconds,
+      recordsPerSecond,
+      bytes,
+      deadLetters,
+      kinds,
+      hasMore,
+    }) =>
       write({
         type: 'summary',
+        run,
         records,
         unconfirmed_records: unconfirmed,
         more_in_file: hasMore,
@@ -50,24 +63,25 @@ function jsonView({ toStdout, toStderr }: ProgressOutput): ProgressView {
         records_per_second: rounded(recordsPerSecond),
         bytes,
         dead_letters: deadLetters,
+        ...(kinds && { injected: sentKindsToJson(kinds) }),
       }),
   };
 }
 
-function lineView({ toStdout, toStderr, skipRecords }: ProgressOutput): ProgressView {
+function lineView({ toStdout, toStderr }: ProgressOutput): ProgressView {
   return {
-    batch: ({ batchNumber, totalRecords, messages }) =>
-      toStdout(`Batch ${batchNumber}: ${messages.length} records acknowledged, ${totalRecords} in total\n`),
+    batch: ({ batchNumber, records, totalRecords }) =>
+      toStdout(`Batch ${batchNumber}: ${records} records acknowledged, ${totalRecords} in total\n`),
     notice: (sentence) => toStderr(`${sentence}\n`),
     giveUp: () => {},
-    end: (statistics) => toStdout(formatStatistics(statistics, skipRecords)),
+    end: (statistics) => toStdout(formatStatistics(statistics)),
   };
 }
 
 const maxBarWidth = 30;
 const minBarWidth = 5;
 
-function barView({ maxRecords, skipRecords, columns, toStdout, toStderr }: ProgressOutput): ProgressView {
+function barView({ maxRecords, columns, toStdout, toStderr }: ProgressOutput): ProgressView {
   let last: ProducedBatch | undefined;
   const draw = (records: number, batchNumber: number, most: number): void =>
     toStderr(`\r${barLine(records, most, `records, batch ${batchNumber}`, columns())}\u001B[K`);
@@ -82,7 +96,7 @@ function barView({ maxRecords, skipRecords, columns, toStdout, toStderr }: Progr
       // The file may have fewer records than `maxRecords`.
       if (last && statistics.isComplete) draw(statistics.records, last.batchNumber, statistics.records);
       if (last) toStderr('\n');
-      toStdout(formatStatistics(statistics, skipRecords));
+      toStdout(formatStatistics(statistics));
     },
   };
 }
@@ -97,14 +111,16 @@ function barLine(records: number, most: number, words: string, columns: number):
 }
 
 /** Formats the result of a run, including records that were not sent or not acknowledged. */
-export function formatStatistics(statistics: ProduceStatistics, skipRecords: number): string {
-  const { records, unconfirmed, batches, retries, seconds, recordsPerSecond, bytes, deadLetters, hasMore } = statistics;
+export function formatStatistics(statistics: ProduceStatistics): string {
+  const { records, unconfirmed, batches, retries, seconds, recordsPerSecond, bytes, deadLetters, kinds, hasMore } =
+    statistics;
   const unclear = `${unconfirmed} more records were sent but not acknowledged: all, some or none of them may be in the topic.\n`;
-  const more = `The file has more records: resume with --skip-records ${skipRecords + records}, or increase --max-records.\n`;
+  const more = 'The file has more records: send them with --resume and a larger --max-records.\n';
   return (
     `Sent ${records} records in ${batches} ${batches === 1 ? 'batch' : 'batches'}, ${(bytes / 1000).toFixed(1)} kB, ` +
     `in ${seconds.toFixed(1)} s (${recordsPerSecond.toFixed(1)} records/s).\n` +
     `Retries: ${retries}. Dead letters: ${deadLetters}.\n` +
+    (kinds ? formatSentKinds(kinds) : '') +
     (unconfirmed > 0 ? unclear : '') +
     (hasMore ? more : '')
   );

@@ -1,9 +1,9 @@
-import { Partitioners } from 'kafkajs';
+import kafkajs, { Partitioners, type Admin } from 'kafkajs';
 import { within } from '../../command-line/abortable.ts';
 import { createKafka } from '../kafka/create-kafka.ts';
 import type { KafkaOptions } from '../kafka/create-kafka.ts';
 import { NoAnswerError } from '../kafka/kafka-error.ts';
-import type { TransactionMessage } from '../transactions/transaction.ts';
+import type { EncodedMessage } from './message-encoder.ts';
 
 /** Maximum time to send a batch, including all retries. kafkajs retries on several levels, which together can take minutes. */
 export const sendTimeoutMs = 60_000;
@@ -11,8 +11,12 @@ const disconnectTimeoutMs = 1000;
 
 /** A connected producer of one topic. */
 export interface TransactionSender {
-  /** Sends messages. Returns the size of keys and values in bytes once all in-sync replicas have acknowledged them. */
-  send(messages: readonly TransactionMessage[]): Promise<number>;
+  /** The number of partitions of the topic. */
+  readonly partitions: number;
+  /** The size in bytes that all messages of a request and partition may have together; 0 if it is unknown. */
+  readonly maxBytes: number;
+  /** Sends messages. Resolves once all in-sync replicas have acknowledged them. Wait for it before you send more. */
+  send(messages: readonly EncodedMessage[]): Promise<void>;
   /** Disconnects and never rejects. Call it only after `send` has settled, because kafkajs does not wait for it. */
   close(): Promise<void>;
 }
@@ -23,21 +27,40 @@ export async function connectSender(
   topic: string,
   options: KafkaOptions,
 ): Promise<TransactionSender> {
-  const producer = createKafka(kafkaServers, options).producer({
+  const kafka = createKafka(kafkaServers, options);
+  const producer = kafka.producer({
     createPartitioner: Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,
     // A broker may fail after it has written a batch but before it acknowledges it; it then drops the repeated batch.
     idempotent: true,
   });
-  await producer.connect();
+  const [limits] = await Promise.all([fetchLimits(kafka.admin(), topic), producer.connect()]);
   return {
+    ...limits,
     async send(messages) {
-      const encoded = messages.map((message) => ({ key: message.customer_id, value: JSON.stringify(message) }));
-      await within(sendTimeoutMs, producer.send({ topic, acks: -1, messages: encoded }), noAnswer);
-      return encoded.reduce((sum, { key, value }) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
+      await within(sendTimeoutMs, producer.send({ topic, acks: -1, messages: [...messages] }), noAnswer);
     },
     close: () => within(disconnectTimeoutMs, producer.disconnect(), noAnswer).catch(() => undefined),
   };
+}
+
+async function fetchLimits(admin: Admin, topic: string): Promise<Pick<TransactionSender, 'partitions' | 'maxBytes'>> {
+  try {
+    await admin.connect();
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    return { partitions: topics[0]!.partitions.length, maxBytes: await fetchMaxBytes(admin, topic) };
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** A user may send messages without being allowed to see the settings of the topic. */
+async function fetchMaxBytes(admin: Admin, topic: string): Promise<number> {
+  const resource = { type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configNames: ['max.message.bytes'] };
+  const settings = await admin
+    .describeConfigs({ includeSynonyms: false, resources: [resource] })
+    .catch(() => undefined);
+  return Number(settings?.resources[0]?.configEntries[0]?.configValue ?? 0);
 }
 
 function noAnswer(): Error {
