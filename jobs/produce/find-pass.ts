@@ -4,6 +4,9 @@ import { UserError } from '../../command-line/user-error.ts';
 import { connectPartitionReader, type PartitionReader } from '../kafka/partition-reader.ts';
 import { parseHeaders, type MessageOrigin, type Pass } from './producer-headers.ts';
 
+/** Returns the value of a message that a partition holds, or undefined if it cannot be found. */
+export type ReadValue = (partition: number, sequence: number) => Promise<Buffer | null | undefined>;
+
 /** The pass of a run that a topic holds. */
 export interface FoundPass {
   readonly pass: Pass;
@@ -11,8 +14,7 @@ export interface FoundPass {
   readonly last: readonly number[];
   /** The largest sequence number that the topic holds. */
   readonly highest: number;
-  /** Returns the value of a message that a partition holds, or undefined if it cannot be found. */
-  readonly readValue: (partition: number, sequence: number) => Promise<Buffer | null | undefined>;
+  readonly readValue: ReadValue;
 }
 
 /** What the end of a topic holds of a run. */
@@ -21,7 +23,7 @@ export interface PassSearch {
   readonly found: FoundPass | undefined;
   /** Another run whose messages were read. */
   readonly otherRun: string | undefined;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** The last message of the run in a partition. */
@@ -222,8 +224,7 @@ class Search {
       const message = this.#partitions[partition]?.last;
       return message?.pass.startedAt === pass.startedAt ? message.sequence : -1;
     });
-    const readValue = (partition: number, sequence: number): Promise<Buffer | null | undefined> =>
-      this.#readValue(partition, sequence);
+    const readValue: ReadValue = (partition, sequence) => this.#readValue(partition, sequence);
     return { pass, last, highest: Math.max(...last), readValue };
   }
 

@@ -29,17 +29,24 @@ export const damages: readonly [Damage, ...Damage[]] = [
   { reason: 'tombstone', apply: () => null },
   { reason: 'not_json', apply: (message) => JSON.stringify(message).slice(0, -20) },
   { reason: 'not_object', apply: (message) => JSON.stringify([message]) },
-  { reason: 'missing_field', apply: ({ final_amount: _, ...message }) => JSON.stringify(message) },
-  { reason: 'wrong_type', apply: (message) => JSON.stringify({ ...message, final_amount: true }) },
-  { reason: 'out_of_range', apply: (message) => JSON.stringify({ ...message, final_amount: 12_345_678_901.5 }) },
-  { reason: 'impossible_time', apply: (message) => withTime(message, Math.round(message.producer_timestamp * 1000)) },
-  { reason: 'missing_field', apply: ({ customer_id: _, ...message }) => JSON.stringify(message) },
-  { reason: 'wrong_type', apply: (message) => withTime(message, { seconds: message.producer_timestamp }) },
-  { reason: 'impossible_time', apply: (message) => withTime(message, yearEighty) },
-  { reason: 'missing_field', apply: ({ transaction_id: _, ...message }) => JSON.stringify(message) },
-  { reason: 'missing_field', apply: ({ producer_timestamp: _, ...message }) => JSON.stringify(message) },
+  { reason: 'missing_field', apply: (message) => withField(message, 'final_amount', undefined) },
+  { reason: 'wrong_type', apply: (message) => withField(message, 'final_amount', true) },
+  { reason: 'out_of_range', apply: (message) => withField(message, 'final_amount', 12_345_678_901.5) },
+  {
+    reason: 'impossible_time',
+    apply: (message) => withField(message, 'producer_timestamp', Math.round(message.producer_timestamp * 1000)),
+  },
+  { reason: 'missing_field', apply: (message) => withField(message, 'customer_id', undefined) },
+  {
+    reason: 'wrong_type',
+    apply: (message) => withField(message, 'producer_timestamp', { seconds: message.producer_timestamp }),
+  },
+  { reason: 'impossible_time', apply: (message) => withField(message, 'producer_timestamp', yearEighty) },
+  { reason: 'missing_field', apply: (message) => withField(message, 'transaction_id', undefined) },
+  { reason: 'missing_field', apply: (message) => withField(message, 'producer_timestamp', undefined) },
 ];
 
-function withTime(message: TransactionMessage, time: unknown): string {
-  return JSON.stringify({ ...message, producer_timestamp: time });
+/** Returns the message with another value of a field, or without the field if the value is undefined. */
+function withField(message: TransactionMessage, field: keyof TransactionMessage, value: unknown): string {
+  return JSON.stringify({ ...message, [field]: value });
 }

@@ -1,5 +1,6 @@
 import { Partitioners } from 'kafkajs';
 import type { TransactionMessage } from '../transactions/transaction.ts';
+import type { ReadValue } from './find-pass.ts';
 import type { PlannedMessage } from './planned-message.ts';
 import { toHeaders, type Pass } from './producer-headers.ts';
 import { toMessage } from './transaction-message.ts';
@@ -23,7 +24,7 @@ export interface EncoderOptions {
   /** The number of batches that precede the first one. */
   readonly batchesBefore: number;
   /** Reads a message that the topic holds because an interrupted producer has sent it. */
-  readonly readStored: ((partition: number, sequence: number) => Promise<Buffer | null | undefined>) | undefined;
+  readonly readStored: ReadValue | undefined;
 }
 
 type Original = Pick<EncodedMessage, 'value' | 'message'>;

@@ -1,3 +1,5 @@
+import type { IHeaders } from 'kafkajs';
+
 /** The name of the header that identifies the run: the file and the options that determine the sequence of messages. */
 export const runHeader = 'producer-run';
 
@@ -32,8 +34,8 @@ export function toHeaders({ run, pass, sequence }: MessageOrigin): Record<string
 }
 
 /** Parses the headers of a message. Returns undefined if it does not come from this producer. */
-export function parseHeaders(headers: Readonly<Record<string, unknown>> | undefined): MessageOrigin | undefined {
-  const text = (name: string): string => String(headers?.[name] ?? '');
+export function parseHeaders(headers: IHeaders | undefined): MessageOrigin | undefined {
+  const text = (name: string): string => headers?.[name]?.toString() ?? '';
   const [, startedAt, partitions] = /^(\d{1,15})-(\d{1,9})$/.exec(text(passHeader)) ?? [];
   const run = text(runHeader);
   const sequence = text(sequenceHeader);

@@ -3,9 +3,12 @@ import { expect, test } from 'vitest';
 import { ReadAhead } from './read-ahead.ts';
 
 /** Returns a source of the numbers from 1, and how many it has been asked for. */
-function numbers(count: number, error?: Error): { source: AsyncGenerator<number, string>; asked: () => number } {
+function numbers(
+  count: number,
+  error?: Error,
+): { source: AsyncGenerator<number, string, undefined>; asked: () => number } {
   let asked = 0;
-  async function* generate(): AsyncGenerator<number, string> {
+  async function* generate(): AsyncGenerator<number, string, undefined> {
     while (asked < count) yield await Promise.resolve(++asked);
     if (error) throw error;
     return 'end';

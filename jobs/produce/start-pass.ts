@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import { UserError } from '../../command-line/user-error.ts';
-import { findPass, type FoundPass } from './find-pass.ts';
+import { findPass, type ReadValue } from './find-pass.ts';
 import type { ProduceOptions } from './produce-options.ts';
 import type { Pass } from './producer-headers.ts';
 
@@ -18,8 +18,8 @@ export interface PassToSend {
   readonly pass: Pass;
   /** Returns whether a partition holds a message already. */
   readonly isStored: (sequence: number, partition: number) => boolean;
-  readonly readStored: FoundPass['readValue'] | undefined;
-  close(): Promise<void>;
+  readonly readStored: ReadValue | undefined;
+  readonly close: () => Promise<void>;
 }
 
 /** Begins a pass that sends all messages. */

@@ -66,7 +66,7 @@ describe('produce', () => {
     expect(received.every(({ key, partition }) => partitions.get(key) === partition)).toBe(true);
   });
 
-  test('creates the topic with 3 partitions and a retention of 24 hours', async () => {
+  test('creates the topic with 3 partitions, a retention of 7 days and the timestamps of the broker', async () => {
     const options = produceOptions({ maxRecords: 1 });
     await produceTransactions(options, { signal: new AbortController().signal });
     const admin = createKafka(kafkaServers).admin();
@@ -76,9 +76,16 @@ describe('produce', () => {
       expect(metadata[0]?.partitions.map(({ replicas }) => replicas.length)).toEqual([1, 1, 1]);
       const { resources } = await admin.describeConfigs({
         includeSynonyms: false,
-        resources: [{ type: ConfigResourceTypes.TOPIC, name: options.topic, configNames: ['retention.ms'] }],
+        resources: [
+          {
+            type: ConfigResourceTypes.TOPIC,
+            name: options.topic,
+            configNames: ['retention.ms', 'message.timestamp.type'],
+          },
+        ],
       });
-      expect(resources[0]?.configEntries[0]).toMatchObject({ configName: 'retention.ms', configValue: '86400000' });
+      const entries = resources[0]?.configEntries.map(({ configName, configValue }) => `${configName}=${configValue}`);
+      expect(entries?.toSorted()).toEqual(['message.timestamp.type=LogAppendTime', 'retention.ms=604800000']);
     } finally {
       await admin.disconnect();
     }
@@ -98,7 +105,7 @@ describe('produce', () => {
         'Correct it, or use --dead-letter-file <path> to set malformed rows aside. ' +
         '4 records were acknowledged before; resume with --skip-records 4 --max-records 996.',
     );
-    expect(onGiveUp.mock.calls).toEqual([[{ skipRecords: 4, maxRecords: 996 }]]);
+    expect(onGiveUp.mock.calls).toEqual([[{ skipRecords: 4, maxRecords: 996, resume: false }]]);
     expect(statistics).toMatchObject({ records: 4, batches: 2 });
     expect(await readTopic(kafkaServers, options.topic, 4)).toHaveLength(4);
   });
@@ -111,7 +118,7 @@ describe('produce', () => {
       produceTransactions({ ...options, batchSize, maxRecords: 500 }, { signal: new AbortController().signal });
     await expect(run(500)).rejects.toThrow(
       `Kafka at ${kafkaServers.join()} rejects a batch of 500 records as too large. Use a smaller --batch-size, or increase max.message.bytes of topic ${options.topic}. ` +
-        `0 records were acknowledged before. Some or all of the next 500 may also be in topic ${options.topic}; check it first, because they are stored twice if you resume with --skip-records 0 --max-records 500.`,
+        `0 records were acknowledged before. Some or all of the next 500 may also be in topic ${options.topic}; repeat the command with --resume to send the records that the topic lacks.`,
     );
     await expect(run(10)).resolves.toMatchObject({ records: 500, unconfirmed: 0 });
   });
