@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { UserError } from '../../command-line/user-error.ts';
+import { rootCause } from './kafka-error.ts';
 
 /** Reads ranges of a topic's partitions, in any order. */
 export interface PartitionReader {
@@ -30,8 +32,31 @@ interface Reading extends PartitionRange {
 
 const silenceMs = 15_000;
 
+const coordinatorTimeoutMs = 30_000;
+const coordinatorPollMs = 500;
+
+/** The errors of a broker that has just started, and that kafkajs does not retry when it joins a group. */
+const notReadyYet: ReadonlySet<string> = new Set([
+  'GROUP_LOAD_IN_PROGRESS',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'NOT_COORDINATOR_FOR_GROUP',
+]);
+
 /** Connects a reader. It joins a consumer group that no one else uses and never commits offsets. */
 export async function connectPartitionReader(kafka: Kafka, topic: string): Promise<PartitionReader> {
+  const deadline = performance.now() + coordinatorTimeoutMs;
+  for (;;) {
+    try {
+      return await connect(kafka, topic);
+    } catch (error) {
+      const { type } = rootCause(error) as { readonly type?: string };
+      if (type === undefined || !notReadyYet.has(type) || performance.now() > deadline) throw error;
+      await sleep(coordinatorPollMs);
+    }
+  }
+}
+
+async function connect(kafka: Kafka, topic: string): Promise<PartitionReader> {
   const consumer = kafka.consumer({
     groupId: `spark-connect-ts-reader-${randomUUID()}`,
     allowAutoTopicCreation: false,
