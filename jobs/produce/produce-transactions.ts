@@ -162,7 +162,7 @@ class Production {
 
   async #sendPass(sender: TransactionSender): Promise<boolean> {
     const { signal } = this.#observer;
-    const { batchSize, skipRecords = 0, sleepSeconds } = this.#options;
+    const { batchSize, skipRecords = 0, sleepSeconds, resume: isResumed = false } = this.#options;
     const { pass, isStored, readStored, close } = await this.#startPass(sender.partitions);
     const encoder = new MessageEncoder({
       run: this.#run,
@@ -177,7 +177,7 @@ class Production {
     const batches = batchMessages(keptOpen, createPlan(this.#options), {
       ...this.#options,
       skipRecords,
-      isStored: (message) => isStored(message.sequence, encoder.partitionOf(message)),
+      isStored: (message) => isResumed && isStored(message.sequence, encoder.partitionOf(message)),
       onBrokenRow: this.#addDeadLetter(),
     });
     const readAhead = new ReadAhead(batches, (batch) => batch.length, messagesAhead);
