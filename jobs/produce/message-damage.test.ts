@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { generateTransactions } from '../transactions/generate-transactions.ts';
-import { damageReasons, damages } from './message-damage.ts';
+import { deadLetterReasonCodes } from '../transactions/dead-letter-reason.ts';
+import { damages } from './message-damage.ts';
 import { toMessage } from './transaction-message.ts';
 
 const [transaction] = generateTransactions(1, 1);
@@ -31,7 +32,7 @@ test('an undamaged message is usable', () => {
 
 test('each damage makes a message unusable for its reason', () => {
   expect(damages.map(({ apply }) => reasonOf(apply(message)))).toEqual(damages.map(({ reason }) => reason));
-  expect(new Set(damages.map(({ reason }) => reason))).toEqual(new Set(damageReasons));
+  expect(new Set(damages.map(({ reason }) => reason))).toEqual(new Set(deadLetterReasonCodes));
 });
 
 test('damaged messages differ', () => {

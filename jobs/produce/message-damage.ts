@@ -1,25 +1,13 @@
+import type { DeadLetterReason } from '../transactions/dead-letter-reason.ts';
 import type { TransactionMessage } from '../transactions/transaction.ts';
 
 /** Makes a message unusable in one way. */
 export interface Damage {
   /** The code of the reason for which the job rejects the message. */
-  readonly reason: DamageReason;
+  readonly reason: DeadLetterReason;
   /** Returns the value of the damaged message; null for a tombstone. */
   readonly apply: (message: TransactionMessage) => string | null;
 }
-
-export type DamageReason = (typeof damageReasons)[number];
-
-/** The reasons that {@link damages} cause, each once. */
-export const damageReasons = [
-  'tombstone',
-  'not_json',
-  'not_object',
-  'missing_field',
-  'wrong_type',
-  'out_of_range',
-  'impossible_time',
-] as const;
 
 /** The time of an unset clock, which is before the business existed. */
 const yearEighty = Date.UTC(1980, 0, 1) / 1000;

@@ -1,5 +1,5 @@
 import { faultKinds, type FaultKind } from './fault-shares.ts';
-import { damageReasons, type DamageReason } from './message-damage.ts';
+import { deadLetterReasonCodes, type DeadLetterReason } from '../transactions/dead-letter-reason.ts';
 import type { PlannedMessage } from './planned-message.ts';
 
 /** The number of acknowledged messages by kind. */
@@ -7,14 +7,14 @@ export interface SentKinds {
   readonly regular: number;
   readonly faults: Readonly<Record<FaultKind, number>>;
   /** The malformed messages by the reason for which the job rejects them. */
-  readonly malformed: Readonly<Record<DamageReason, number>>;
+  readonly malformed: Readonly<Record<DeadLetterReason, number>>;
 }
 
 /** Counts messages by kind. */
 export class SentKindsCounter implements SentKinds {
   regular = 0;
   readonly faults = zeros(faultKinds);
-  readonly malformed = zeros(damageReasons);
+  readonly malformed = zeros(deadLetterReasonCodes);
 
   add({ fault }: PlannedMessage): void {
     if (fault === undefined) this.regular += 1;
@@ -25,7 +25,7 @@ export class SentKindsCounter implements SentKinds {
 
 /** Formats the counts as a line of text. */
 export function formatSentKinds({ regular, faults, malformed }: SentKinds): string {
-  const reasons = damageReasons.filter((reason) => malformed[reason] > 0);
+  const reasons = deadLetterReasonCodes.filter((reason) => malformed[reason] > 0);
   const details = reasons.map((reason) => `${reason} ${malformed[reason]}`).join(', ');
   const kinds = faultKinds.map((kind) => `${kind} ${faults[kind]}`);
   const index = faultKinds.indexOf('malformed');

@@ -1,6 +1,6 @@
 import { describe, expect, inject, test } from 'vitest';
 import { faultShares } from '../../jobs/produce/fault-shares.ts';
-import { damageReasons } from '../../jobs/produce/message-damage.ts';
+import { deadLetterReasonCodes } from '../../jobs/transactions/dead-letter-reason.ts';
 import type { ProduceStatistics } from '../../jobs/produce/produce-options.ts';
 import { produceTransactions } from '../../jobs/produce/produce-transactions.ts';
 import { readProduced, type ProducedMessage } from './produced-messages.ts';
@@ -73,7 +73,7 @@ describe('produce --inject', () => {
     expect(statistics).toMatchObject({ records: 1000, hasMore: true });
     const { kinds } = statistics;
     const { malformed, 'out-of-order': outOfOrder, ...faults } = kinds!.faults;
-    expect(damageReasons.reduce((sum, reason) => sum + kinds!.malformed[reason], 0)).toBe(malformed);
+    expect(deadLetterReasonCodes.reduce((sum, reason) => sum + kinds!.malformed[reason], 0)).toBe(malformed);
     expect(countKinds(stored)).toEqual({
       'in time': kinds!.regular + outOfOrder,
       ...faults,

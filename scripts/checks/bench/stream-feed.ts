@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectSender } from '../../../jobs/produce/transaction-sender.ts';
+import { Partitioners } from 'kafkajs';
+import { createKafka } from '../../../jobs/kafka/create-kafka.ts';
 import { toMessage } from '../../../jobs/produce/transaction-message.ts';
 import { generateTransactions } from '../../../jobs/transactions/generate-transactions.ts';
 import type { Transaction } from '../../../jobs/transactions/transaction.ts';
@@ -11,18 +12,20 @@ const distinctTransactions = 10_000;
 /** Sends transactions to a topic at {@link recordsPerSecond}, evenly spread, until the signal aborts. */
 export async function feed(kafkaServers: string, topic: string, signal: AbortSignal): Promise<void> {
   const transactions: readonly Transaction[] = [...generateTransactions(distinctTransactions, 1)];
-  const sender = await connectSender([kafkaServers], topic, {});
+  const producer = createKafka([kafkaServers]).producer({ createPartitioner: Partitioners.DefaultPartitioner });
+  await producer.connect();
   try {
     const begin = Date.now();
     for (let sent = 0; !signal.aborted; await sleep(intervalMs)) {
       const due = Math.floor(((Date.now() - begin) * recordsPerSecond) / 1000);
-      const messages = Array.from({ length: due - sent }, (_, index) =>
-        toMessage(transactions[(sent + index) % distinctTransactions]!, 1, index + 1, Date.now()),
-      );
-      if (messages.length > 0) await sender.send(messages);
+      const messages = Array.from({ length: due - sent }, (_, index) => {
+        const message = toMessage(transactions[(sent + index) % distinctTransactions]!, 1, index + 1, Date.now());
+        return { key: message.customer_id, value: JSON.stringify(message) };
+      });
+      if (messages.length > 0) await producer.send({ topic, acks: -1, messages });
       sent = due;
     }
   } finally {
-    await sender.close();
+    await producer.disconnect();
   }
 }
