@@ -1,12 +1,8 @@
 import { Decimal } from '../../src/index.ts';
+import { differencesOf } from '../fates/compare-windows.ts';
 import { toCents } from '../transactions/money.ts';
 import type { TransactionMessage } from '../transactions/transaction.ts';
 import type { WindowRow } from '../consume/window-row.ts';
-
-type Expected = Pick<
-  WindowRow,
-  'record_count' | 'total_transaction_value' | 'unique_customers' | 'min_batch_number' | 'max_batch_number'
->;
 
 interface Sums {
   records: number;
@@ -48,37 +44,32 @@ export class ExpectedWindows {
 
   /** Returns the number of rows that equal their expected window in every figure. */
   countEqual(rows: readonly WindowRow[]): number {
-    return rows.filter((row) => this.#differencesOf(Date.parse(row.window_start), row).length === 0).length;
+    const expected = new Map(this.#rows().map((row) => [row.window_start, row]));
+    return rows.filter((row) => {
+      const same = expected.get(row.window_start);
+      return same !== undefined && differencesOf([same], [row]).length === 0;
+    }).length;
   }
 
   /** Returns a sentence for each missing or unexpected window and each wrong figure; none if the rows are as expected. */
   differences(rows: readonly WindowRow[]): string[] {
-    const found = new Map(rows.map((row) => [Date.parse(row.window_start), row]));
-    const starts = [...new Set([...this.#windows.keys(), ...found.keys()])].sort((a, b) => a - b);
-    return starts.flatMap((start) => this.#differencesOf(start, found.get(start)));
+    return differencesOf(this.#rows(), rows);
   }
 
-  #differencesOf(start: number, row: WindowRow | undefined): string[] {
-    const window = `Window ${new Date(start).toISOString()}`;
-    const expected = this.#expected(start);
-    if (row === undefined) return [`${window} is missing, with ${expected?.record_count} records.`];
-    if (expected === undefined) return [`${window} has ${row.record_count} records, but none were sent for it.`];
-    return (Object.entries(expected) as [keyof Expected, number | Decimal][])
-      .filter(([name, value]) => !isSame(row[name], value))
-      .map(([name, value]) => `${window} has ${String(row[name])} for ${name}, not ${String(value)}.`);
-  }
-
-  #expected(start: number): Expected | undefined {
-    const sums = this.#windows.get(start);
-    return (
-      sums && {
+  #rows(): WindowRow[] {
+    return [...this.#windows].map(([start, sums]) => {
+      const total = new Decimal(BigInt(sums.cents), 2);
+      return {
+        window_start: new Date(start).toISOString(),
+        window_end: new Date(start + this.#duration).toISOString(),
         record_count: sums.records,
-        total_transaction_value: new Decimal(BigInt(sums.cents), 2),
+        total_transaction_value: total,
+        average_transaction_value: new Decimal(BigInt(Math.round(sums.cents / sums.records)), 2),
         unique_customers: sums.customers.size,
         min_batch_number: sums.minBatch,
         max_batch_number: sums.maxBatch,
-      }
-    );
+      };
+    });
   }
 
   #window(start: number): Sums {
@@ -88,8 +79,4 @@ export class ExpectedWindows {
     this.#windows.set(start, sums);
     return sums;
   }
-}
-
-function isSame(one: number | Decimal, other: number | Decimal): boolean {
-  return one instanceof Decimal && other instanceof Decimal ? one.equals(other) : one === other;
 }
