@@ -6,7 +6,7 @@ import { SparkSession, type StreamingQuery } from '../../src/index.ts';
 import { startOwnServer, type OwnServer } from '../support/own-server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const rounds = 3;
+const rounds = 2;
 const folder = temporaryFolder();
 const checkpoint = join(folder, 'checkpoint');
 const rows = join(folder, 'rows');
