@@ -1,5 +1,6 @@
 import { batchLogTopic } from '../fates/batch-log.ts';
 import { deadLetterTopic } from '../dead-letters/dead-letter.ts';
+import { maxDeadLetterBytes } from '../fates/dead-letter-query.ts';
 import type { TopicDefinition } from '../kafka/ensure-topic.ts';
 import { transactionsTopic } from '../transactions/transactions-topic.ts';
 
@@ -27,11 +28,11 @@ export function jobTopics({
         'segment.ms': '600000',
       },
     },
-    // They outlive the transactions, whose fates they tell.
+    // They outlive the transactions, whose fates they tell. A dead letter is its message and some headers.
     ...[deadLetterTopic(topic), batchLogTopic(resultsTopic)].map((name) => ({
       topic: name,
       numPartitions: 1,
-      configEntries: { 'retention.ms': String(14 * day) },
+      configEntries: { 'retention.ms': String(14 * day), 'max.message.bytes': String(maxDeadLetterBytes) },
     })),
   ];
 }

@@ -79,9 +79,11 @@ function faultOf({ maxAhead, earliestTime }: TimeLimits): Column {
     ...['customer_id', 'transaction_id', 'final_amount', 'producer_timestamp'].map(
       (name) => [isMissing(name), fault('missing_field', `The field ${name} is missing.`)] as const,
     ),
-    ...['customer_id', 'transaction_id'].map(
-      (name) => [col(`message.${name}`).rlike('^[{\\[]'), wrongType(name, 'a string')] as const,
-    ),
+    ...['customer_id', 'transaction_id'].flatMap((name) => [
+      // Spark replaces invalid bytes, which could make two IDs the same.
+      [col(`message.${name}`).contains('\ufffd'), fault('not_json', 'The value is not valid UTF-8.')] as const,
+      [col(`message.${name}`).rlike('^[{\\[]'), wrongType(name, 'a string')] as const,
+    ]),
     ...['final_amount', 'batch_number', 'producer_timestamp'].flatMap((name) => [
       [col(`message.${name}`).rlike(notFinitePattern), described('out_of_range', name, 'not a finite number')] as const,
       [col(`message.${name}`).rlike(numberPattern).not(), wrongType(name, 'a number')] as const,

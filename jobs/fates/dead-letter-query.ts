@@ -3,6 +3,9 @@ import { array, coalesce, col, concat, expr, lit, struct, unix_millis } from '..
 import { deadLetterHeaders, deadLetterTopic } from '../dead-letters/dead-letter.ts';
 import { classifyMessages, type TimeLimits } from './classify-messages.ts';
 
+/** The maximum size of a dead letter in bytes, far above the 1 MB that Kafka allows for a message by default. */
+export const maxDeadLetterBytes = 16 * 2 ** 20;
+
 /**
  * Writes each message that is not a transaction to the dead-letter topic: its key and value as they are, and its headers, followed
  * by the reason and the position of the message. A batch that Spark repeats after a failure writes its dead letters again.
@@ -18,7 +21,11 @@ export function deadLetterWriter(
     .select('key', 'value', deadLetterHeadersColumn().alias('headers'))
     .writeStream.format('kafka')
     .outputMode('append')
-    .options({ 'kafka.bootstrap.servers': servers, topic: deadLetterTopic(topic) });
+    .options({
+      'kafka.bootstrap.servers': servers,
+      'kafka.max.request.size': maxDeadLetterBytes,
+      topic: deadLetterTopic(topic),
+    });
 }
 
 function deadLetterHeadersColumn(): Column {

@@ -118,6 +118,11 @@ const values: readonly (readonly [text: string | null, reason: DeadLetterReason]
   ['null', 'not_object'],
   [' null\n', 'not_object'],
   ['{}', 'missing_field'],
+  ['['.repeat(5000), 'not_json'],
+  [`{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`, 'not_json'],
+  [messageWith('final_amount', '9'.repeat(5000)), 'not_json'],
+  [messageWith('final_amount', `"${'9'.repeat(5000)}"`), 'out_of_range'],
+  [messageWith('final_amount', `"${'x'.repeat(500_000)}"`), 'wrong_type'],
 ];
 
 function messageWith(name: Field, json: string | undefined): string {
@@ -158,6 +163,27 @@ describe('classifyMessages()', () => {
     },
   );
 
+  test('rejects text that is not UTF-8 or has a byte order mark, and reads the last of repeated fields', async ({
+    spark,
+  }) => {
+    const [head, tail] = messageWith('customer_id', '"C?"').split('?') as [string, string];
+    const bytes = [
+      Buffer.concat([Buffer.from(head), Buffer.from([0xff, 0xfe]), Buffer.from(tail)]),
+      Buffer.from(`\ufeff${messageWith('customer_id', '"C"')}`),
+      Buffer.from(messageWith('customer_id', '"A","customer_id":"B"')),
+    ];
+    const messages = await spark.createDataFrame(
+      bytes.map((value, id) => [id, value, new Date(brokerTime)]),
+      'id INT, value BINARY, timestamp TIMESTAMP',
+    );
+    const rows = await classifyMessages(messages, limits).orderBy('id').collect();
+    expect(rows.map(({ fault, customer_id }) => (fault as { reason: string } | null)?.reason ?? customer_id)).toEqual([
+      'not_json',
+      'not_json',
+      'B',
+    ]);
+  });
+
   test('accepts white space around an object', async ({ spark }) => {
     const text = `\n ${messageWith('customer_id', '"C"')} \r\n`;
     const messages = await spark.createDataFrame(
@@ -168,8 +194,8 @@ describe('classifyMessages()', () => {
     expect(row).toMatchObject({ customer_id: 'C', fault: null });
   });
 
-  test.for(values.map(([text, reason], index) => ({ text, reason, index: cases.length + index })))(
-    'gives the value $text the reason $reason',
+  test.for(values.map(([text, reason], index) => ({ reason, name: text?.slice(0, 40), index: cases.length + index })))(
+    'gives the value $name the reason $reason',
     ({ reason, index }, { found }) => {
       expect(found[index]!.fault).toMatchObject({ reason, sentence: expect.stringMatching(/^The .*\.$|:/) as string });
     },
