@@ -15,7 +15,7 @@ import {
   window,
 } from '../../src/functions.ts';
 import { kafkaSink, type KafkaSink } from '../../src/kafka.ts';
-import { classifyMessages, transactionFields, type TimeLimits } from '../fates/classify-messages.ts';
+import { parseTransactions, transactionFields, type TimeLimits } from '../fates/classify-messages.ts';
 import { windowFigures, windowSchema } from './window-row.ts';
 
 /** The settings that determine the plan. Durations are in seconds. */
@@ -103,10 +103,9 @@ export async function windowSink(
 export const messageCounts = 'messages';
 
 function transactionsOf(messages: DataFrame, limits: TimeLimits): DataFrame {
-  const isTransaction = col('fault').isNull();
-  return classifyMessages(messages, limits)
-    .observe(messageCounts, count('*').alias('all'), count(when(isTransaction, 1)).alias('transactions'))
-    .filter(isTransaction)
+  return parseTransactions(messages, limits)
+    .observe(messageCounts, count('*').alias('all'), count(when(col('is_transaction'), 1)).alias('transactions'))
+    .filter('is_transaction')
     .select(...transactionFields);
 }
 

@@ -1,5 +1,16 @@
 import type { Column, DataFrame } from '../../src/index.ts';
-import { col, concat, expr, from_json, get_json_object, lit, struct, unix_millis, when } from '../../src/functions.ts';
+import {
+  coalesce,
+  col,
+  concat,
+  expr,
+  from_json,
+  get_json_object,
+  lit,
+  struct,
+  unix_millis,
+  when,
+} from '../../src/functions.ts';
 import type { DeadLetterReason } from '../transactions/dead-letter-reason.ts';
 
 /** Which times a record may have. */
@@ -13,7 +24,7 @@ export interface TimeLimits {
 /** The default limits: one minute ahead, and nothing before the year 2000. */
 export const defaultTimeLimits: TimeLimits = { maxAhead: 60, earliestTime: '2000-01-01' };
 
-/** The columns that {@link classifyMessages} adds to those of the messages. */
+/** The columns of a transaction that {@link parseTransactions} adds to those of the messages. */
 export const transactionFields = [
   'customer_id',
   'transaction_id',
@@ -33,32 +44,78 @@ const messageSchema =
 const numberPattern = '^-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?$';
 /** Matches numbers that Spark can convert without a loss. */
 const exactNumberPattern = '^-?[0-9]{1,30}([.][0-9]{1,18})?([eE][+-]?[0-9]{1,2})?$';
+/** Matches an ID: not empty, and neither an object nor an array. */
+const idPattern = '^[^{\\[]';
+/** Spark ignores what follows an object. */
+const objectEndPattern = '[}]\\s*$';
 const notFinitePattern = '^"?[+-]?(NaN|Infinity|INF)"?$';
 /** Longer values are cut in the sentence of a dead letter. */
 const excerptLength = 40;
 
 /**
- * Adds the fields of a transaction to the messages of a Kafka source or table, and `fault`: null for a transaction, otherwise a
- * struct of the `reason` and a `sentence` why the message is not one. The same message always gets the same result, in a stream
- * as in a batch: it depends on nothing but the message, its timestamp and the limits.
+ * Adds to the messages of a Kafka source or table the fields of a transaction and `is_transaction`, never null for a message with a
+ * timestamp. The same message always gets the same result, in a stream as in a batch: it depends on nothing but the message, its
+ * timestamp and the limits.
  *
  * Amounts are never rounded, and unreadable amounts do not count as 0.00. Numbers may be JSON strings. Times are rounded to
  * milliseconds.
+ *
+ * Spark plans every batch from scratch, so the size of these expressions is most of the time of a small batch. Values that are used
+ * more than once are columns, which also keeps Spark from computing them again.
+ */
+export function parseTransactions(messages: DataFrame, limits: TimeLimits): DataFrame {
+  return parse(messages, limits).drop(...parsingColumns);
+}
+
+/**
+ * Adds the columns of {@link parseTransactions} and `fault`: null for a transaction, otherwise a struct of the `reason` and a
+ * `sentence` why the message is not one.
  */
 export function classifyMessages(messages: DataFrame, limits: TimeLimits): DataFrame {
-  const raw = (name: string): string => `message.${name}`;
+  return withFault(parse(messages, limits), limits);
+}
+
+/** Like {@link classifyMessages}, but returns only the messages that are not transactions. Most messages need no search for a fault. */
+export function findFaults(messages: DataFrame, limits: TimeLimits): DataFrame {
+  return withFault(parse(messages, limits).filter(col('is_transaction').not()), limits);
+}
+
+/** The columns that only the parsing needs. */
+const parsingColumns = ['text', 'message', 'amount', 'number'] as const;
+
+function parse(messages: DataFrame, limits: TimeLimits): DataFrame {
   return messages
     .withColumn('text', col('value').cast('string'))
     .withColumn('message', from_json('text', messageSchema, { columnNameOfCorruptRecord: 'corrupt' }))
     .withColumns({
-      customer_id: col(raw('customer_id')),
-      transaction_id: col(raw('transaction_id')),
-      final_amount: expr(exactly(raw('final_amount'), 'DECIMAL(12,2)')),
-      batch_number: expr(exactly(raw('batch_number'), 'INT')),
-      event_time: expr(rounded(raw('producer_timestamp'), 'DECIMAL(13,3)')).cast('timestamp'),
+      customer_id: col('message.customer_id'),
+      transaction_id: col('message.transaction_id'),
+      amount: expr(decimal('message.final_amount')),
+      number: expr(decimal('message.batch_number')),
+      event_time: expr(`TRY_CAST(${decimal('message.producer_timestamp')} AS DECIMAL(13,3))`).cast('timestamp'),
     })
-    .withColumn('fault', faultOf(limits))
-    .drop('text', 'message');
+    .withColumns({
+      final_amount: expr(exactly('amount', 'message.final_amount', 'DECIMAL(12,2)')),
+      batch_number: expr(exactly('number', 'message.batch_number', 'INT')),
+    })
+    .withColumn('is_transaction', coalesce(isTransaction(limits), lit(false)));
+}
+
+/** Returns whether none of the conditions of {@link faultOf} is true. A number that could be converted has the right pattern. */
+function isTransaction({ maxAhead, earliestTime }: TimeLimits): Column {
+  const eventMillis = unix_millis('event_time');
+  return col('message.corrupt')
+    .isNull()
+    .and(col('final_amount').isNotNull())
+    .and(col('batch_number').isNotNull().or(col('message.batch_number').isNull()))
+    .and(eventMillis.between(Date.parse(earliestTime), unix_millis('timestamp').plus(Math.round(maxAhead * 1000))))
+    .and(col('customer_id').rlike(idPattern))
+    .and(col('transaction_id').rlike(idPattern))
+    .and(col('text').rlike(objectEndPattern));
+}
+
+function withFault(parsed: DataFrame, limits: TimeLimits): DataFrame {
+  return parsed.withColumn('fault', when(col('is_transaction').not(), faultOf(limits))).drop(...parsingColumns);
 }
 
 function faultOf({ maxAhead, earliestTime }: TimeLimits): Column {
@@ -68,10 +125,9 @@ function faultOf({ maxAhead, earliestTime }: TimeLimits): Column {
   return firstFault([
     [col('value').isNull(), fault('tombstone', 'The message has no value.')],
     [
-      // Spark ignores what follows an object.
       col('message')
         .isNull()
-        .or(col('text').rlike('[}]\\s*$').not().and(col('message.corrupt').isNull())),
+        .or(col('text').rlike(objectEndPattern).not().and(col('message.corrupt').isNull())),
       fault('not_json', 'The value is not JSON.'),
     ],
     [col('message.corrupt').isNotNull().and(isJson), fault('not_object', 'The value is JSON, but not an object.')],
@@ -132,14 +188,16 @@ function fault(reason: DeadLetterReason, sentence: string | Column): Column {
   return struct(lit(reason).alias('reason'), text.alias('sentence'));
 }
 
-/** Returns SQL for the number in a column, rounded to the type; null if the text is not a number. */
-function rounded(name: string, type: string): string {
-  return `CASE WHEN ${name} RLIKE '${exactNumberPattern}' THEN TRY_CAST(TRY_CAST(${name} AS DECIMAL(38,18)) AS ${type}) END`;
+/** Returns SQL for the number in a text column; null if the text is not a number that Spark can convert without a loss. */
+function decimal(text: string): string {
+  return `CASE WHEN ${text} RLIKE '${exactNumberPattern}' THEN TRY_CAST(${text} AS DECIMAL(38,18)) END`;
 }
 
-/** Returns SQL for the number in a column; null if it does not fit the type exactly. Comparing doubles detects digits beyond 18 places. */
-function exactly(name: string, type: string): string {
-  const value = rounded(name, type);
-  const same = `TRY_CAST(${name} AS DECIMAL(38,18)) = (${value}) AND TRY_CAST(${name} AS DOUBLE) = CAST((${value}) AS DOUBLE)`;
-  return `CASE WHEN ${same} THEN ${value} END`;
+/**
+ * Returns SQL for a number in another type; null if it does not fit exactly. `number` is the {@link decimal} of `text`. Comparing doubles
+ * detects digits beyond 18 places.
+ */
+function exactly(number: string, text: string, type: string): string {
+  const value = `TRY_CAST(${number} AS ${type})`;
+  return `CASE WHEN ${number} = ${value} AND TRY_CAST(${text} AS DOUBLE) = CAST(${value} AS DOUBLE) THEN ${value} END`;
 }

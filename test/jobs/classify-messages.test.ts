@@ -149,6 +149,7 @@ const test = sparkTest.extend('found', { scope: 'file' }, async ({ spark }) => {
   const classified = classifyMessages(messages, limits).orderBy('id');
   return (await classified.collect()) as unknown as (Readonly<Record<Field | 'event_time', unknown>> & {
     readonly fault: { readonly reason: string; readonly sentence: string } | null;
+    readonly is_transaction: boolean;
   })[];
 });
 
@@ -182,6 +183,10 @@ describe('classifyMessages()', () => {
       'not_json',
       'B',
     ]);
+  });
+
+  test('finds a fault in a message if and only if it is not a transaction', ({ found }) => {
+    expect(found.map(({ is_transaction }) => is_transaction)).toEqual(found.map(({ fault }) => fault === null));
   });
 
   test('accepts white space around an object', async ({ spark }) => {
