@@ -12,4 +12,4 @@ export interface ConsumeOptions extends Omit<WindowQuerySettings, 'sparkKafkaSer
 }
 
 /** The defaults of the options that do not depend on others. */
-export const consumeDefaults = { trigger: 1, maxOffsetsPerTrigger: 100_000, ...defaultTimeLimits } as const;
+export const consumeDefaults = { trigger: 0.2, maxOffsetsPerTrigger: 100_000, ...defaultTimeLimits } as const;

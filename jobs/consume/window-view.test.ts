@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Decimal } from '../../src/index.ts';
 import { windowFromJson, windowToJson, type WindowRow, type WindowUpdate } from './window-row.ts';
 import { WindowTable } from './window-totals.ts';
@@ -51,6 +51,27 @@ test('createTextView() prints the windows of a batch with totals and age', () =>
   view.flush();
   expect(text).toContain('2026-01-02 03:04:05  2026-01-02 03:04:15');
   expect(text).toContain('1 windows, 2 records in them, 0.30 in value · newest record 1.2 s ago');
+});
+
+test('createTextView() prints one table a second with the latest row of each window', () => {
+  vi.useFakeTimers();
+  try {
+    const tables: string[] = [];
+    const view = createTextView((text) => void tables.push(text));
+    view.windows([update]);
+    vi.advanceTimersByTime(100);
+    expect(tables).toHaveLength(1);
+    for (const record_count of [3, 4]) {
+      view.windows([{ ...update, row: { ...row, record_count } }]);
+      vi.advanceTimersByTime(300);
+    }
+    expect(tables).toHaveLength(1);
+    vi.advanceTimersByTime(400);
+    expect(tables).toHaveLength(2);
+    expect(tables[1]).toContain('1 windows, 4 records in them');
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('recordsBehind() returns the difference between the latest offsets and those of the batch', () => {

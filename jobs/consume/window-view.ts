@@ -8,7 +8,7 @@ import { windowToJson, type WindowUpdate } from './window-row.ts';
 export interface WindowView {
   windows(updates: readonly WindowUpdate[]): void;
   progress(progress: StreamingQueryProgress): void;
-  /** Shows the windows that are still being collected. */
+  /** Shows what is still being collected. */
   flush(): void;
   /** Shows the totals. */
   end(): void;
@@ -16,8 +16,10 @@ export interface WindowView {
 
 /** Milliseconds to wait for more rows: those of one batch arrive in several messages, a few milliseconds apart. */
 const batchGap = 100;
+/** The minimum time between two tables, in milliseconds, so that people can read them. Batches may be more frequent. */
+const tableInterval = 1000;
 
-/** Creates a view that prints tables. `columns` returns the width of the terminal, or undefined if the output is not a terminal. */
+/** Creates a view that prints at most about one table a second. `columns` returns the width of the terminal, or undefined if the output is not a terminal. */
 export function createTextView(
   print: (text: string) => void,
   columns: () => number | undefined = () => undefined,
@@ -26,11 +28,10 @@ export function createTextView(
   const waiting = new Map<string, WindowUpdate>();
   let timer: NodeJS.Timeout | undefined;
   let behind = '';
+  let rejected = 0;
+  let lastFlush = -Infinity;
 
-  const flush = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (waiting.size === 0) return;
+  const printTable = (): void => {
     const updates = [...waiting.values()];
     const rows = updates.map(({ row }) => row).sort((a, b) => (a.window_start < b.window_start ? -1 : 1));
     waiting.clear();
@@ -40,6 +41,18 @@ export function createTextView(
     const footer = `${formatTotals(table.totals)} · ${age}${behind}`;
     print(`\n${formatWindows(rows, columns())}\n${wrap(footer, columns())}\n`);
   };
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    lastFlush = performance.now();
+    if (waiting.size > 0) printTable();
+    if (rejected > 0)
+      print(`\n${wrap(`${rejected} messages are not valid transactions and were skipped.`, columns())}\n`);
+    rejected = 0;
+  };
+  const schedule = (): void => {
+    timer ??= setTimeout(flush, Math.max(batchGap, lastFlush + tableInterval - performance.now()));
+  };
 
   return {
     windows(updates) {
@@ -47,13 +60,12 @@ export function createTextView(
         table.upsert(update);
         waiting.set(update.key, update);
       }
-      timer ??= setTimeout(flush, batchGap);
+      schedule();
     },
     progress(progress) {
       behind = ` · ${recordsBehind(progress)} records behind`;
-      const rejected = rejectedMessages(progress);
-      if (rejected > 0)
-        print(`\n${wrap(`${rejected} messages are not valid transactions and were skipped.`, columns())}\n`);
+      rejected += rejectedMessages(progress);
+      if (rejected > 0) schedule();
     },
     flush,
     end() {

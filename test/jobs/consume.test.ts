@@ -110,7 +110,7 @@ describe('consume', () => {
         writeStreamOperationStart: {
           format: 'kafka',
           outputMode: 'update',
-          processingTimeInterval: '1 seconds',
+          processingTimeInterval: '0.2 seconds',
           options: { topic: 'customer-transactions-windows-10s-5s-30s' },
         },
       },

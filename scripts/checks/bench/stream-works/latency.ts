@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SparkSession } from '../../../../src/index.ts';
 import { consumeDefaults } from '../../../../jobs/consume/consume-options.ts';
 import { startWindowQuery } from '../../../../jobs/consume/consume-windows.ts';
+import { windowQuery } from '../../../../jobs/consume/window-query.ts';
 import { feed } from '../stream-feed.ts';
 import type { StreamServers, StreamWork } from '../stream-work.ts';
 import { processorTime } from './processor-time.ts';
@@ -37,8 +40,8 @@ interface Side {
 
 /**
  * The time from a record's producer timestamp to the moment at which a row that includes it is in the driver, for every record: the whole
- * job on our Spark, against PySpark with a plan without validation, deduplication and side queries on the stock Spark. The sides take
- * turns, each with a new topic.
+ * job on our Spark, including its side queries, against PySpark running the same plan of the window query alone on the stock Spark. The
+ * sides take turns, each with a new topic.
  */
 export const latency: StreamWork = {
   name: 'record latency',
@@ -111,9 +114,18 @@ function theirSide({ ours, stock, createTopic, signal }: StreamServers): Side {
       const arrivals: WindowArrival[] = [];
       const resultsTopic = `${topic}-windows`;
       await createTopic(resultsTopic);
-      const checkpoint = join(stock.checkpointDir, topic);
-      const [trigger, partitions] = [warmUp ? 0 : theirTrigger, shufflePartitions].map(String) as [string, string];
-      const args = [stock.sparkRemote, ours.kafkaServers, topic, resultsTopic, checkpoint, trigger, partitions];
+      const { writer } = await windowQuery(SparkSession.builder.offline(), undefined, {
+        ...consumeDefaults,
+        ...windowSeconds,
+        sparkKafkaServers: [ours.kafkaServers],
+        topic,
+        resultsTopic,
+        trigger: warmUp ? 0 : theirTrigger,
+        checkpoint: join(stock.checkpointDir, topic),
+      });
+      const planFile = join(stock.stateDir, `${topic}.json`);
+      await writeFile(planFile, JSON.stringify(writer.toPlan()));
+      const args = [stock.sparkRemote, ours.kafkaServers, planFile, resultsTopic, String(shufflePartitions)];
       const python = await startPython('pyspark_windows.py', args, signal);
       const ready = new Promise<void>((resolve) => {
         python.lines.on('line', (line) => {
