@@ -124,7 +124,7 @@ function theirSide({ ours, stock, createTopic, signal }: StreamServers): Side {
         trigger: warmUp ? 0 : theirTrigger,
         checkpoint: join(stock.checkpointDir, topic),
       });
-      const planFile = join(stock.stateDir, `${topic}.json`);
+      const planFile = join(stock.checkpointDir, `${topic}.json`);
       await writeFile(planFile, JSON.stringify(writer.toPlan()));
       const args = [stock.sparkRemote, ours.kafkaServers, planFile, resultsTopic, String(shufflePartitions)];
       const python = await startPython('pyspark_windows.py', args, signal);
