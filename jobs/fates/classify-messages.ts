@@ -44,8 +44,8 @@ const messageSchema =
 const numberPattern = '^-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?$';
 /** Matches numbers that Spark can convert without a loss. */
 const exactNumberPattern = '^-?[0-9]{1,30}([.][0-9]{1,18})?([eE][+-]?[0-9]{1,2})?$';
-/** Matches an ID: not empty, and neither an object nor an array. */
-const idPattern = '^[^{\\[]';
+/** Matches an ID: not empty, neither an object nor an array, and without the replacement of bytes that are not UTF-8. */
+const idPattern = '^[^{\\[\ufffd][^\ufffd]*$';
 /** Spark ignores what follows an object. */
 const objectEndPattern = '[}]\\s*$';
 const notFinitePattern = '^"?[+-]?(NaN|Infinity|INF)"?$';
@@ -161,10 +161,12 @@ function faultOf({ maxAhead, earliestTime }: TimeLimits): Column {
   ]);
 }
 
-/** Returns the fault of the first condition that is true; null if none is. */
+/** Returns the fault of the first condition that is true. */
 function firstFault(rules: readonly (readonly [condition: Column, fault: Column])[]): Column {
   const [[condition, value], ...others] = rules as readonly [readonly [Column, Column], ...(typeof rules)[number][]];
-  return others.reduce((chain, [next, each]) => chain.when(next, each), when(condition, value));
+  const chain = others.reduce((before, [next, each]) => before.when(next, each), when(condition, value));
+  // Nothing gets lost, even if a condition of a transaction had no fault of its own.
+  return chain.otherwise(fault('wrong_type', 'The message is not a transaction.'));
 }
 
 function isMissing(name: string): Column {
