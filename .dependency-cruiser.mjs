@@ -130,10 +130,17 @@ const configuration = {
     },
     {
       name: 'models-alone',
-      comment: 'test/support must not import scripts.',
+      comment: 'Models of streaming operators import only each other and the library.',
+      severity: 'error',
+      from: { path: '^scripts/checks/models/' },
+      to: { path: '^(jobs|command-line|stack|scripts|test)/', pathNot: '^scripts/checks/models/' },
+    },
+    {
+      name: 'test-support-below-scripts',
+      comment: 'test/support may import only the models of scripts.',
       severity: 'error',
       from: { path: '^test/support/' },
-      to: { path: '^scripts/' },
+      to: { path: '^scripts/', pathNot: '^scripts/checks/models/' },
     },
     {
       name: 'no-imports-of-tests',

@@ -14,6 +14,7 @@ export interface BringUpOptions {
   readonly services?: readonly ServiceName[];
   readonly sparkConf?: Readonly<Record<string, string>>;
   readonly stock?: boolean;
+  readonly advertisedKafkaPort?: number;
   readonly onProgress?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -37,7 +38,8 @@ export async function bringUp(
     let identity = running[name];
     if (identity === undefined) {
       options.onProgress?.(`Starting ${title} …`);
-      identity = started[name] = await launch(settings, { sparkConf: options.sparkConf ?? {}, stock: options.stock });
+      const { sparkConf = {}, stock, advertisedKafkaPort } = options;
+      identity = started[name] = await launch(settings, { sparkConf, stock, advertisedKafkaPort });
       recordProcesses(settings, { ...running, ...started });
     }
     await waitUntilAnswering(name, identity, settings.stateDir, () => probe(settings), signal);

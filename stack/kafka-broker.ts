@@ -12,8 +12,12 @@ import type { StackPorts } from './ports.ts';
 const dataFolder = 'kafka';
 
 /** Returns the command that starts the broker. Formats the broker's data folder the first time. */
-export async function kafkaCommand(stateDir: string, ports: StackPorts): Promise<JvmCommand> {
-  const properties = writeProperties(stateDir, ports);
+export async function kafkaCommand(
+  stateDir: string,
+  ports: StackPorts,
+  advertisedPort: number = ports.kafka,
+): Promise<JvmCommand> {
+  const properties = writeProperties(stateDir, ports, advertisedPort);
   const service = 'kafka';
   const logging = copyToStateFolder({ service, stateDir }, join(root, 'stack', 'kafka', 'log4j.properties'));
   const command = { service, stateDir, options: ['-Xmx384m', `-Dlog4j.configuration=file:${logging}`] } as const;
@@ -55,13 +59,13 @@ function clusterId(): string {
  * Writes the broker's settings and returns the file name. `log.dirs` is a relative name, because Java reads properties files as Latin-1
  * with escapes and Kafka splits the value at commas.
  */
-function writeProperties(stateDir: string, ports: StackPorts): string {
+function writeProperties(stateDir: string, ports: StackPorts, advertisedPort: number): string {
   const name = 'kafka-server.properties';
   const common = readFileSync(join(root, 'stack', 'kafka', 'server.properties'), 'utf8');
   const own = {
     'controller.quorum.voters': `1@127.0.0.1:${ports.kafkaController}`,
     listeners: `PLAINTEXT://127.0.0.1:${ports.kafka},CONTROLLER://127.0.0.1:${ports.kafkaController}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${ports.kafka}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${advertisedPort}`,
     'log.dirs': dataFolder,
   };
   const lines = Object.entries(own).map(([key, value]) => `${key}=${value}`);

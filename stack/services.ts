@@ -19,8 +19,11 @@ export interface StackSettings {
   readonly tls: boolean;
 }
 
-/** The settings of Spark that nothing else in the stack depends on. */
-export type SparkLaunch = Pick<SparkSettings, 'sparkConf' | 'stock'>;
+/** The settings of a start that nothing else in the stack depends on. */
+export type LaunchSettings = Pick<SparkSettings, 'sparkConf' | 'stock'> & {
+  /** The port at which Kafka tells its clients to connect, such as that of a proxy. Default: its own port. */
+  readonly advertisedKafkaPort?: number | undefined;
+};
 
 /** One JVM of the stack. */
 export interface Service {
@@ -28,7 +31,7 @@ export interface Service {
   /** The ports it listens on; clients connect to the first. */
   readonly ports: readonly [PortName, PortName];
   /** Starts the service. Resolves as soon as the process exists. */
-  readonly launch: (settings: StackSettings, spark: SparkLaunch) => Promise<ProcessIdentity>;
+  readonly launch: (settings: StackSettings, launch: LaunchSettings) => Promise<ProcessIdentity>;
   /** Rejects unless the service answers a request in its protocol. */
   readonly probe: (settings: StackSettings) => Promise<unknown>;
 }
@@ -38,9 +41,9 @@ export const services: Readonly<Record<ServiceName, Service>> = {
   spark: {
     title: 'Spark Connect',
     ports: ['connect', 'sparkUi'],
-    launch: async (settings, spark) => {
+    launch: async (settings, { sparkConf, stock }) => {
       const keyStore = settings.tls ? await createKeyStore(settings.stateDir) : undefined;
-      return startJvm(sparkCommand({ ...settings, ...spark, keyStore }));
+      return startJvm(sparkCommand({ ...settings, sparkConf, stock, keyStore }));
     },
     probe: ({ stateDir, ports, token, tls }) =>
       probeSpark({
@@ -52,7 +55,8 @@ export const services: Readonly<Record<ServiceName, Service>> = {
   kafka: {
     title: 'Kafka',
     ports: ['kafka', 'kafkaController'],
-    launch: async ({ stateDir, ports }) => startJvm(await kafkaCommand(stateDir, ports)),
+    launch: async ({ stateDir, ports }, { advertisedKafkaPort }) =>
+      startJvm(await kafkaCommand(stateDir, ports, advertisedKafkaPort)),
     probe: ({ ports }) => probeKafka(`127.0.0.1:${ports.kafka}`),
   },
 };

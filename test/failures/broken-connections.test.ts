@@ -4,7 +4,7 @@ import { createGrpcTransport } from '../../src/client/grpc-transport.ts';
 import { SparkConnectClient } from '../../src/client/spark-connect-client.ts';
 import { expr, sum } from '../../src/functions.ts';
 import { ConnectionError, SparkSession, type ActionOptions } from '../../src/index.ts';
-import { startCuttingProxy, type CuttingProxy } from '../support/cutting-proxy.ts';
+import { startCuttingProxy, type CuttingProxy } from '../../scripts/checks/chaos/cutting-proxy.ts';
 
 const { port } = parseConnectionString(inject('sparkRemote'));
 const cleanUp: (() => Promise<unknown>)[] = [];

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseConnectionString } from '../../src/client/connection-string.ts';
 import { ConnectionError, SparkSession } from '../../src/index.ts';
-import { startCuttingProxy } from '../support/cutting-proxy.ts';
+import { startCuttingProxy } from '../../scripts/checks/chaos/cutting-proxy.ts';
 import { startOwnServer, type OwnServer } from '../support/own-server.ts';
 
 let server: OwnServer;

@@ -8,9 +8,9 @@ import { defaultTimeLimits } from '../../jobs/fates/classify-messages.ts';
 import { recordFates, type Fate } from '../../jobs/fates/record-fates.ts';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 import { Random } from '../../jobs/transactions/random.ts';
-import { dropDuplicatesWithinWatermark } from '../support/dedup-model.ts';
+import { dropDuplicatesWithinWatermark } from '../../scripts/checks/models/dedup-model.ts';
 import { test } from '../support/spark-test.ts';
-import { watermarksOf, type ModelEvent } from '../support/watermark-model.ts';
+import { watermarksOf, type ModelEvent } from '../../scripts/checks/models/watermark-model.ts';
 
 const kafkaServers = inject('kafkaServers');
 const kafka = createKafka([kafkaServers]);

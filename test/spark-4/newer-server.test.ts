@@ -10,7 +10,7 @@ import {
   type QueryTerminatedEvent,
   type StreamingQueryListener,
 } from '../../src/index.ts';
-import { startCuttingProxy } from '../support/cutting-proxy.ts';
+import { startCuttingProxy } from '../../scripts/checks/chaos/cutting-proxy.ts';
 import { it } from '../support/spark-test.ts';
 
 const cleanUp: SparkSession[] = [];

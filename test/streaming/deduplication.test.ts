@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { expect, inject } from 'vitest';
 import { col, count, sum, window, window_time } from '../../src/functions.ts';
 import { AnalysisException, type SparkSession, type DataFrame, type OutputMode } from '../../src/index.ts';
-import { dropDuplicates, dropDuplicatesWithinWatermark } from '../support/dedup-model.ts';
+import { dropDuplicates, dropDuplicatesWithinWatermark } from '../../scripts/checks/models/dedup-model.ts';
 import { eventInput, expectedBatches, observedBatches, streamingRuns } from '../support/event-batches.ts';
 import { runInBatches } from '../support/micro-batches.ts';
 import { movingEvents } from '../support/moving-events.ts';
-import { watermarksOf, type Batches, type ModelEvent } from '../support/watermark-model.ts';
-import { aggregateWindows } from '../support/window-model.ts';
+import { watermarksOf, type Batches, type ModelEvent } from '../../scripts/checks/models/watermark-model.ts';
+import { aggregateWindows } from '../../scripts/checks/models/window-model.ts';
 import { it } from '../support/spark-test.ts';
 
 it.override('sparkConf', { 'spark.sql.shuffle.partitions': 2 });

@@ -3,10 +3,10 @@ import { expect, inject } from 'vitest';
 import { col, expr } from '../../src/functions.ts';
 import { type SparkSession, type DataFrame } from '../../src/index.ts';
 import { eventInput, expectedBatches, observedBatches, plainRows, streamingRuns } from '../support/event-batches.ts';
-import { joinStreams, type Pair, type TimeJoin } from '../support/join-model.ts';
+import { joinStreams, type Pair, type TimeJoin } from '../../scripts/checks/models/join-model.ts';
 import { runInBatches } from '../support/micro-batches.ts';
 import { movingEvents } from '../support/moving-events.ts';
-import { watermarksOf, type ModelEvent, type WatermarkedInput } from '../support/watermark-model.ts';
+import { watermarksOf, type ModelEvent, type WatermarkedInput } from '../../scripts/checks/models/watermark-model.ts';
 import { it } from '../support/spark-test.ts';
 
 it.override('sparkConf', { 'spark.sql.shuffle.partitions': 2 });

@@ -8,8 +8,8 @@ import { col, count, from_json, sum, window } from '../../src/functions.ts';
 import { type SparkSession, type DataFrame } from '../../src/index.ts';
 import { expectedBatches, observedBatches } from '../support/event-batches.ts';
 import { observeBatches, runToEnd } from '../support/micro-batches.ts';
-import { watermarksOf, type ModelEvent } from '../support/watermark-model.ts';
-import { aggregateWindows } from '../support/window-model.ts';
+import { watermarksOf, type ModelEvent } from '../../scripts/checks/models/watermark-model.ts';
+import { aggregateWindows } from '../../scripts/checks/models/window-model.ts';
 import { it } from '../support/spark-test.ts';
 
 it.override('sparkConf', { 'spark.sql.shuffle.partitions': 2 });

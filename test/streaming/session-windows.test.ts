@@ -5,8 +5,8 @@ import { type SparkSession } from '../../src/index.ts';
 import { eventInput, expectedBatches, observedBatches, streamingRuns } from '../support/event-batches.ts';
 import { runInBatches } from '../support/micro-batches.ts';
 import { movingEvents } from '../support/moving-events.ts';
-import { aggregateSessions } from '../support/session-model.ts';
-import { watermarksOf, type Batches, type ModelEvent } from '../support/watermark-model.ts';
+import { aggregateSessions } from '../../scripts/checks/models/session-model.ts';
+import { watermarksOf, type Batches, type ModelEvent } from '../../scripts/checks/models/watermark-model.ts';
 import { it } from '../support/spark-test.ts';
 
 it.override('sparkConf', { 'spark.sql.shuffle.partitions': 2 });

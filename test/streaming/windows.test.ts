@@ -5,8 +5,8 @@ import { type SparkSession, type DataFrame, type OutputMode } from '../../src/in
 import { eventInput, expectedBatches, observedBatches, plainRows, streamingRuns } from '../support/event-batches.ts';
 import { runInBatches, type Input, type ObservedBatch } from '../support/micro-batches.ts';
 import { movingEvents } from '../support/moving-events.ts';
-import { watermarksOf, type Batches, type ModelEvent } from '../support/watermark-model.ts';
-import { aggregateWindows, type Windows } from '../support/window-model.ts';
+import { watermarksOf, type Batches, type ModelEvent } from '../../scripts/checks/models/watermark-model.ts';
+import { aggregateWindows, type Windows } from '../../scripts/checks/models/window-model.ts';
 import { it } from '../support/spark-test.ts';
 
 it.override('sparkConf', { 'spark.sql.shuffle.partitions': 2 });

@@ -1,6 +1,6 @@
 import { Timestamp, type Row } from '../../src/index.ts';
 import type { Input, ObservedBatch } from './micro-batches.ts';
-import type { Batches } from './watermark-model.ts';
+import type { Batches } from '../../scripts/checks/models/watermark-model.ts';
 
 /** Returns the number of runs of a property test of streams, which STREAMING_RUNS overrides. */
 export const streamingRuns = (usual: number): number => Number(process.env['STREAMING_RUNS'] ?? usual);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { WatermarkedInput } from './watermark-model.ts';
+import type { WatermarkedInput } from '../../scripts/checks/models/watermark-model.ts';
 
 const second = 1000;
 

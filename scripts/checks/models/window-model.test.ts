@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OutputMode } from '../../src/index.ts';
+import type { OutputMode } from '../../../src/index.ts';
 import { watermarksOf, type Batches, type ModelEvent } from './watermark-model.ts';
 import { aggregateWindows, windowStarts, type WindowBatch } from './window-model.ts';
 

@@ -1,4 +1,4 @@
-import type { OutputMode } from '../../src/index.ts';
+import type { OutputMode } from '../../../src/index.ts';
 import type { Batches, BatchWatermarks, ModelBatch, ModelEvent } from './watermark-model.ts';
 
 /** The windows of an aggregation. All fields are in milliseconds. */
