@@ -10,16 +10,16 @@ const program = createJobCommand({
   name: 'chaos',
   runAs: 'npm run chaos --',
   description:
-    'Runs the job on a dedicated stack and, in the middle of the stream, kills in turn the driver, the Spark server, the Kafka broker, and all three. Fails unless the final windows match the records in the topic exactly.',
+    'Runs the job on a dedicated stack and, in the middle of a stream with injected faults, kills in turn the driver, the producer, the Spark server and the Kafka broker, cuts all connections, and kills everything. Fails unless the topic has each message once, the account closes, and windows, dead letters and fates equal an independent calculation.',
 })
-  .option('--rounds <number>', 'number of rounds', positiveInteger, 10)
+  .option('--rounds <number>', 'number of rounds', positiveInteger, 20)
   .option('--records <number>', 'records per round, 100 or more', wholeNumber(100, 100_000), 300)
   .addOption(
-    new Option('--seed <number>', 'seed for the times of the kills and for the data (default: random)')
+    new Option('--seed <number>', 'seed for the times of the kills, the data and the faults (default: random)')
       .argParser(wholeNumber(0, 2 ** 31))
       .default(Math.floor(Math.random() * 2 ** 31), 'random'),
   )
-  .addOption(new Option('--kill <what...>', 'kill only these, in turn').choices(targets))
+  .addOption(new Option('--kill <what...>', 'kill or cut only these, in turn').choices(targets))
   .option('--json', 'print one JSON object per line: each round, then a summary')
   .action(runJob<ChaosOptions>((options, { signal }) => runChaos(options, signal)));
 

@@ -1,12 +1,15 @@
 import { Random } from '../../../jobs/transactions/random.ts';
 
-/** The target of a kill: the consumer ("driver"), one of the two servers, or all three at once. */
+/**
+ * The target of a round: the producer, the consumer ("driver"), one of the two servers, everything at once, or the connections of
+ * the jobs and of Spark, which are cut.
+ */
 export type Target = (typeof targets)[number];
 
-/** The targets, in the order in which rounds kill them. */
-export const targets = ['driver', 'spark', 'kafka', 'all'] as const;
+/** The targets, in the order in which rounds take them. */
+export const targets = ['driver', 'producer', 'spark', 'kafka', 'connections', 'all'] as const;
 
-/** What a round kills and when. The same seed gives the same plan. */
+/** What a round kills or cuts and when. The same seed gives the same plan. */
 export interface KillPlan {
   readonly round: number;
   readonly target: Target;
@@ -15,9 +18,11 @@ export interface KillPlan {
   /** The position in the pause between two batches, from 0 to 1, so that not every kill comes right after a batch. */
   readonly pause: number;
   readonly dataSeed: number;
+  /** The seed of the injected faults. */
+  readonly faultSeed: number;
 }
 
-/** Returns the plans of all rounds. The rounds kill the `chosen` targets in turn. */
+/** Returns the plans of all rounds. The rounds take the `chosen` targets in turn. */
 export function planKills(rounds: number, seed: number, chosen: readonly Target[] = targets): KillPlan[] {
   return Array.from({ length: rounds }, (_, index) => {
     const random = Random.of(seed, 'chaos', index);
@@ -27,6 +32,7 @@ export function planKills(rounds: number, seed: number, chosen: readonly Target[
       moment: random.fraction(),
       pause: random.fraction(),
       dataSeed: random.integer(0, 2 ** 31),
+      faultSeed: random.integer(0, 2 ** 31),
     };
   });
 }

@@ -2,73 +2,93 @@ import { startJobProcess, type JobResult, type RunningJob } from '../../../jobs/
 import { JsonLines } from './json-lines.ts';
 import { RoundError } from './wait-until.ts';
 
-type Line =
-  | { readonly type: 'batch'; readonly total_records: number }
-  | { readonly type: 'resume'; readonly skip_records: number; readonly max_records: number }
-  | { readonly type: 'summary' };
+type Line = { readonly type: 'batch'; readonly total_records: number } | { readonly type: 'resume' | 'summary' };
 
-type ResumeLine = Extract<Line, { type: 'resume' }>;
+const maxStarts = 6;
+/** Messages that the producer prints while it keeps running. */
+const notice =
+  /^(Resuming run|Topic \S+ holds (no messages of run \S+ yet|all messages of run)|Kafka (has not answered for|answers again))\b.*\n/gm;
 
-const maxAttempts = 5;
-
-/** Runs `npm run produce`. If it fails, starts it again with the options that it suggests. */
+/** Runs `npm run produce -- --resume`, and repeats the same command whenever it fails. */
 export class Producer {
   readonly #args: readonly string[];
   #run: RunningJob | undefined;
+  #max = 0;
   #sentBefore = 0;
   #sent = 0;
-  #failedAttempts = 0;
-  #resume: ResumeLine | undefined;
-  #done = false;
+  #starts = 0;
+  #isDone = false;
+  #isRunning = false;
+  #mayEnd = false;
+  #staysUp = true;
   #error: RoundError | undefined;
   /** Its output to stderr whenever it failed. */
   readonly lastWords: string[] = [];
 
   constructor(args: readonly string[]) {
-    this.#args = ['produce', ...args, '--json'];
+    this.#args = ['produce', ...args, '--resume', '--json'];
   }
 
-  /** Sends up to `max` records after the first `skip` of the file. */
-  send(skip: number, max: number): void {
-    this.#sentBefore = skip;
-    this.#done = false;
-    this.#resume = undefined;
+  /** Sends the messages of the run that the topic lacks, until it holds the first `max` of them. */
+  send(max: number): void {
+    this.#max = max;
+    this.#starts = 0;
+    this.#start();
+  }
+
+  #start(): void {
+    this.#starts++;
+    this.#isDone = false;
+    this.#isRunning = true;
+    this.#mayEnd = false;
+    this.#sentBefore = this.#sent;
     const lines = new JsonLines<Line>();
-    this.#run = startJobProcess([...this.#args, '--skip-records', `${skip}`, '--max-records', `${max}`], (output) => {
-      for (const line of lines.read(output)) {
+    const run = startJobProcess([...this.#args, '--max-records', String(this.#max)], (output) => {
+      for (const line of lines.read(output))
         if (line.type === 'batch') this.#sent = this.#sentBefore + line.total_records;
-        if (line.type === 'resume') this.#resume = line;
-      }
     });
-    void this.#run.ended.then((result) => this.#onEnd(result));
+    this.#run = run;
+    void run.ended.then((result) => this.#onEnd(result));
   }
 
-  /** The number of records, from the beginning of the file, that the producer has reported as sent. */
+  /** The number of messages that were reported as sent. */
   get acknowledged(): number {
     return this.#sent;
   }
 
-  /** Whether all records were sent. Throws if the producer has failed permanently. */
-  get isDone(): boolean {
-    if (this.#error) throw this.#error;
-    return this.#done;
+  get isRunning(): boolean {
+    return this.#isRunning;
   }
 
+  /** Whether the last run has sent all it had to. Throws if the producer has failed permanently. */
+  get isDone(): boolean {
+    if (this.#error) throw this.#error;
+    return this.#isDone;
+  }
+
+  /** Kills it with SIGKILL. It starts again only with {@link stayUp}. */
   kill(): void {
+    this.#mayEnd = true;
+    this.#staysUp = false;
     this.#run?.job.kill('SIGKILL');
   }
 
+  /** Starts it again if it was killed. */
+  stayUp(): void {
+    this.#staysUp = true;
+    if (!this.#isRunning && !this.#isDone) this.#start();
+  }
+
   #onEnd({ exitCode, stderr }: JobResult): void {
-    if (exitCode === 0) {
-      this.#done = true;
-      return;
-    }
-    this.lastWords.push(stderr);
-    const resume = this.#resume;
-    if (resume === undefined || ++this.#failedAttempts === maxAttempts) {
-      this.#error = new RoundError(`The producer ended with ${exitCode}: ${stderr}`);
-      return;
-    }
-    this.send(resume.skip_records, resume.max_records);
+    this.#isRunning = false;
+    this.#isDone = exitCode === 0;
+    if (this.#isDone || this.#mayEnd) return;
+    const words = stderr.replace(notice, '');
+    this.lastWords.push(words || `exit code ${exitCode} without a message`);
+    if (!/^[^\n]+\n$/.test(words) || words.startsWith('Something unexpected'))
+      this.#error = new RoundError(`The producer ended without one clear sentence: ${words || String(exitCode)}`);
+    else if (this.#starts >= maxStarts)
+      this.#error = new RoundError(`The producer had to be started ${this.#starts} times: ${words}`);
+    else if (this.#staysUp) this.#start();
   }
 }

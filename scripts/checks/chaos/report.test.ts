@@ -7,10 +7,11 @@ const result: RoundResult = {
   moment: 0.5,
   pause: 0.5,
   dataSeed: 1,
+  faultSeed: 2,
   killedAfterSeconds: 7.72,
   killedAfterRecords: 100,
   records: 310,
-  repeats: 10,
+  fates: { counted: 280, late: 15, duplicate: 10, dead: 5, unread: 0 },
   upSeconds: 5.5,
   restartSeconds: 12.34,
   windows: 7,
@@ -29,9 +30,9 @@ const failed = {
 
 test('formatTable prints one line per round', () => {
   expect(formatTable([result, failed]).split('\n')).toEqual([
-    'round  killed     when             records  sent again  servers up after  new window after  windows  verdict',
-    '1      all three  7.7 s, 100 sent  310      10          5.5 s             12.3 s            7        exact',
-    '2      driver     7.7 s, 100 sent  310      10          –                 –                 7        FAILED',
+    'round  hit       when             records  late  duplicate  dead  up after  new window after  windows  verdict',
+    '1      all four  7.7 s, 100 sent  310      15    10         5     5.5 s     12.3 s            7        exact',
+    '2      driver    7.7 s, 100 sent  310      15    10         5     –         –                 7        FAILED',
   ]);
 });
 

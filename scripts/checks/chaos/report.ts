@@ -1,3 +1,4 @@
+import type { FateCounts } from './check-round.ts';
 import type { KillPlan } from './kill-plan.ts';
 
 /** The result of a round. */
@@ -5,9 +6,10 @@ export interface RoundResult extends KillPlan {
   /** The time of the kill: the seconds since the start of the round, and the records acknowledged by then. */
   readonly killedAfterSeconds: number;
   readonly killedAfterRecords: number;
-  /** The number of records in the topic at the end, and how many of them are repeated. */
+  /** The number of records in the topic at the end. */
   readonly records: number;
-  readonly repeats: number;
+  /** What became of them, according to the model. */
+  readonly fates: FateCounts;
   /** The seconds from the kill until the servers answered again, or null if none was killed. */
   readonly upSeconds: number | null;
   /** The seconds from the kill to the first new window, or null if no new window came. */
@@ -22,16 +24,18 @@ export interface RoundResult extends KillPlan {
 
 const titles: Readonly<Record<KillPlan['target'], string>> = {
   driver: 'driver',
+  producer: 'producer',
   spark: 'Spark server',
   kafka: 'Kafka broker',
-  all: 'all three',
+  connections: 'connections',
+  all: 'all four',
 };
 
 /** Returns one line about a round, followed by its messages and failures. */
 export function formatRound({ round, target, failures, seconds, lastWords }: RoundResult): string[] {
   const verdict = failures.length === 0 ? 'exact' : 'FAILED';
   return [
-    `Round ${round}: killed ${titles[target]}, ${verdict}, ${seconds.toFixed(1)} s.`,
+    `Round ${round}: ${target === 'connections' ? 'cut' : 'killed'} ${titles[target]}, ${verdict}, ${seconds.toFixed(1)} s.`,
     ...lastWords.map((words) => `  A job ended and was restarted: ${words}`),
     ...failures.map((failure) => `  ${failure}`),
   ];
@@ -40,13 +44,27 @@ export function formatRound({ round, target, failures, seconds, lastWords }: Rou
 /** Returns a table with one line per round. */
 export function formatTable(results: readonly RoundResult[]): string {
   const lines = [
-    ['round', 'killed', 'when', 'records', 'sent again', 'servers up after', 'new window after', 'windows', 'verdict'],
+    [
+      'round',
+      'hit',
+      'when',
+      'records',
+      'late',
+      'duplicate',
+      'dead',
+      'up after',
+      'new window after',
+      'windows',
+      'verdict',
+    ],
     ...results.map((result) => [
       String(result.round),
       titles[result.target],
       `${result.killedAfterSeconds.toFixed(1)} s, ${result.killedAfterRecords} sent`,
       String(result.records),
-      String(result.repeats),
+      String(result.fates.late),
+      String(result.fates.duplicate),
+      String(result.fates.dead),
       formatSeconds(result.upSeconds),
       formatSeconds(result.restartSeconds),
       String(result.windows),

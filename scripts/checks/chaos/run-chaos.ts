@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withOwnStack } from '../../../stack/own-stacks.ts';
-import { readRecord } from '../../../stack/stack-record.ts';
-import type { Stack } from '../../../stack/stack.ts';
+import { findFreePorts } from '../../../stack/ports.ts';
+import { startCuttingProxy } from './cutting-proxy.ts';
 import { planKills, targets, type Target } from './kill-plan.ts';
 import { formatRound, formatTable, type RoundResult } from './report.ts';
-import { runRound } from './run-round.ts';
+import { runRound, type RoundContext } from './run-round.ts';
 
 export interface ChaosOptions {
   readonly rounds: number;
@@ -21,30 +21,51 @@ const onProgress = (line: string): void => console.error(line);
 /** Runs all rounds on a dedicated stack and prints their results. Sets the exit code to 1 if a round fails. */
 export async function runChaos(options: ChaosOptions, signal: AbortSignal): Promise<void> {
   onProgress(`Seed ${options.seed}: use --seed ${options.seed} to repeat this run.`);
-  await withOwnStack('chaos', { onProgress, signal }, (stack) => runRounds(stack, options, signal));
+  const ports = await findFreePorts();
+  const proxies = {
+    spark: await startCuttingProxy(ports.connect, 0),
+    kafka: await startCuttingProxy(ports.kafka, 0),
+  };
+  const restart = { ports, advertisedKafkaPort: proxies.kafka.port };
+  try {
+    await withOwnStack('chaos', { ...restart, onProgress, signal }, (stack) =>
+      runRounds({ stack, restart, proxies }, options, signal),
+    );
+  } finally {
+    await Promise.all([proxies.spark.close(), proxies.kafka.close()]);
+  }
 }
 
-async function runRounds(stack: Stack, options: ChaosOptions, signal: AbortSignal): Promise<void> {
+async function runRounds(
+  servers: Pick<RoundContext, 'stack' | 'restart' | 'proxies'>,
+  options: ChaosOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const { rounds, records, seed, kill = targets, json = false } = options;
   const folder = mkdtempSync(join(tmpdir(), 'spark-connect-ts-chaos-'));
   let jobs: readonly { kill(): void }[] = [];
+  let hasEvidence = false;
   const cleanUp = (): void => {
     for (const job of jobs) job.kill();
-    rmSync(folder, { recursive: true, force: true });
+    if (!hasEvidence) rmSync(folder, { recursive: true, force: true });
   };
   process.once('exit', cleanUp);
   try {
-    const { ports } = readRecord(stack.stateDir)!;
-    const context = { stack, ports, folder, records, signal, onJobs: (started: typeof jobs) => void (jobs = started) };
+    const context = { ...servers, folder, records, signal, onJobs: (started: typeof jobs) => void (jobs = started) };
     const results: RoundResult[] = [];
     for (const plan of planKills(rounds, seed, kill)) {
       const result = await runRound(plan, context);
       results.push(result);
       print(result, json);
+      if (result.failures.length === 0) continue;
+      hasEvidence = true;
+      keepEvidence(result, servers.stack.stateDir, folder);
     }
     const failed = results.filter(({ failures }) => failures.length > 0).length;
     console.log(json ? JSON.stringify({ type: 'summary', seed, rounds, failed }) : formatTable(results));
     if (failed > 0) process.exitCode = 1;
+    if (hasEvidence)
+      onProgress(`Data files, checkpoints, logs and Kafka's files of the failed rounds are in ${folder}.`);
   } finally {
     cleanUp();
   }
@@ -53,4 +74,11 @@ async function runRounds(stack: Stack, options: ChaosOptions, signal: AbortSigna
 function print(result: RoundResult, json: boolean): void {
   if (json) return console.log(JSON.stringify({ type: 'round', ...result }));
   for (const line of formatRound(result)) console.log(line);
+}
+
+/** Keeps the files of the stack after a failed round, because they are deleted with the stack. */
+function keepEvidence(result: RoundResult, stateDir: string, folder: string): void {
+  const target = join(folder, `round-${result.round}`);
+  cpSync(stateDir, target, { recursive: true, errorOnExist: false, filter: (path) => !path.endsWith('.sock') });
+  writeFileSync(join(target, 'round.json'), JSON.stringify(result, undefined, 2));
 }

@@ -1,16 +1,22 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../../../command-line/user-error.ts';
+import { deadLetterTopic } from '../../../jobs/dead-letters/dead-letter.ts';
+import type { Account } from '../../../jobs/fates/audit-topic.ts';
+import { runAudit } from '../../../jobs/fates/run-audit.ts';
 import { writeTransactions } from '../../../jobs/generate-data/write-transactions.ts';
+import { faultShares } from '../../../jobs/produce/fault-shares.ts';
 import { generateTransactions } from '../../../jobs/transactions/generate-transactions.ts';
-import type { TransactionMessage } from '../../../jobs/transactions/transaction.ts';
 import { killServices } from '../../../stack/kill-service.ts';
-import type { StackPorts } from '../../../stack/ports.ts';
 import type { Stack } from '../../../stack/stack.ts';
 import { serviceNames } from '../../../stack/stack-record.ts';
-import { startStack } from '../../../stack/start-stack.ts';
-import { expectedWindows, failuresOf, latestRows, repeats } from './check-round.ts';
+import { startStack, type StackOptions } from '../../../stack/start-stack.ts';
+import { readBatchEnds } from './batch-ends.ts';
+import { checkRound, expectedWindows, latestRows, matchMessages, windows, type FateCounts } from './check-round.ts';
 import { Consumer } from './consumer.ts';
+import type { CuttingProxy } from './cutting-proxy.ts';
 import { recordsBeforeKill, type KillPlan, type Target } from './kill-plan.ts';
+import { injectedFaults, modelFates, planMessages } from './model-fates.ts';
 import { Producer } from './producer.ts';
 import { readWholeTopic } from './read-whole-topic.ts';
 import type { RoundResult } from './report.ts';
@@ -19,8 +25,10 @@ import { RoundError, waitUntil } from './wait-until.ts';
 /** The context that all rounds share. */
 export interface RoundContext {
   readonly stack: Stack;
-  /** The ports of the services, the same before and after a kill. */
-  readonly ports: StackPorts;
+  /** The settings with which a killed service is started again. */
+  readonly restart: Pick<StackOptions, 'ports' | 'advertisedKafkaPort'>;
+  /** The proxies between the servers and their clients. */
+  readonly proxies: Readonly<Record<'spark' | 'kafka', CuttingProxy>>;
   /** The folder for data files. */
   readonly folder: string;
   readonly records: number;
@@ -36,32 +44,41 @@ const firstRecords = 20;
 const streamSeconds = 18;
 /** How long to wait for a batch that would count a record twice. */
 const settleSeconds = 2.5;
-const windowsDiffer = 'The windows did not match the records';
+/** How often connections are cut, and the seconds between two cuts: often enough to hit retries and reconnections too. */
+const cuts = { times: 5, seconds: 0.5 };
+const auditSeconds = 60;
+const noFates: FateCounts = { counted: 0, late: 0, duplicate: 0, dead: 0, unread: 0 };
 const initialFigures = {
   killedAfterSeconds: 0,
   killedAfterRecords: 0,
   records: 0,
-  repeats: 0,
+  fates: noFates,
   upSeconds: null as number | null,
   restartSeconds: null as number | null,
   windows: 0,
 };
 
-/** Runs the job, kills the target, restarts it, and checks the windows. Failures of the job are part of the result. */
+/** Runs the job, kills the target, restarts it, and checks what came out. Failures of the job are part of the result. */
 export async function runRound(plan: KillPlan, context: RoundContext): Promise<RoundResult> {
-  const { stack, ports, folder, records, signal } = context;
-  await startStack(stack.stateDir, { ports, signal });
+  const { stack, restart, proxies, folder, records, signal } = context;
+  await startStack(stack.stateDir, { ...restart, signal });
   const topic = `chaos-${plan.round}`;
   const resultsTopic = `${topic}-windows`;
+  const checkpoint = join(stack.checkpointDir, topic);
   const dataFile = join(folder, `${topic}.csv`);
   const file = [...generateTransactions(records, plan.dataSeed)];
   await writeTransactions(dataFile, file, signal);
+  const planned = planMessages(file, faultShares(injectedFaults), plan.faultSeed);
 
-  const kafka = ['--kafka-servers', stack.kafkaServers, '--topic', topic];
-  const consumer = new Consumer([...kafka, '--remote', stack.sparkRemote, '--results-topic', resultsTopic]);
+  const kafkaServers = `127.0.0.1:${proxies.kafka.port}`;
+  const remote = `sc://127.0.0.1:${proxies.spark.port}`;
+  const kafka = ['--kafka-servers', kafkaServers, '--topic', topic];
+  const places = ['--remote', remote, '--results-topic', resultsTopic, '--checkpoint', checkpoint];
+  const consumer = new Consumer([...kafka, ...places]);
   const sleepSeconds = (streamSeconds * batchSize) / records;
   const pace = ['--batch-size', String(batchSize), '--sleep-seconds', String(sleepSeconds)];
-  const producer = new Producer([...kafka, '--data-file', dataFile, ...pace]);
+  const faults = ['--inject', injectedFaults, '--seed', String(plan.faultSeed)];
+  const producer = new Producer([...kafka, '--data-file', dataFile, ...pace, ...faults]);
   context.onJobs([consumer, producer]);
 
   const begin = performance.now();
@@ -84,37 +101,48 @@ export async function runRound(plan: KillPlan, context: RoundContext): Promise<R
 
   try {
     consumer.start();
-    producer.send(0, firstRecords);
+    producer.send(firstRecords);
     await until(() => producer.isDone && consumer.lastLiveWindowAt > 0, 'The consumer showed no window', 120);
-    producer.send(firstRecords, records - firstRecords);
-    const enough = recordsBeforeKill(plan, firstRecords + batchSize, records, batchSize);
+    producer.send(planned.length);
+    const enough = recordsBeforeKill(plan, firstRecords + batchSize, planned.length, batchSize);
     await until(() => producer.acknowledged >= enough, `The producer did not send ${enough} records`, 120);
     await sleep(plan.pause * sleepSeconds * 1000, undefined, { signal });
 
     seen.killedAfterSeconds = since(performance.now());
     seen.killedAfterRecords = producer.acknowledged;
-    await kill(plan.target, consumer, context);
-    if (plan.target !== 'driver') {
-      await startStack(stack.stateDir, { ports, signal });
+    await hit(plan.target, { consumer, producer }, context);
+    if (includesServers(plan.target)) {
+      await startStack(stack.stateDir, { ...restart, signal });
       seen.upSeconds = since(performance.now()) - seen.killedAfterSeconds;
     }
     restartedAt = performance.now();
     consumer.stayUp();
+    producer.stayUp();
     await until(() => producer.isDone, 'The producer did not send all records', 180);
 
     const messages = await readWholeTopic(stack.kafkaServers, topic, signal);
-    const sent = messages.map(({ value }) => JSON.parse(value) as TransactionMessage);
-    Object.assign(seen, { records: sent.length, repeats: repeats(sent) });
-    const expected = expectedWindows(sent);
-    await until(() => expected.differences(consumer.windows).length === 0, windowsDiffer, 90).catch(
-      ignore(windowsDiffer),
-    );
+    const { matched } = matchMessages(planned, messages);
+    seen.records = messages.length;
+    const isCaughtUp = (): boolean => {
+      const fates = modelFates(matched, readBatchEnds(checkpoint), windows.watermark * 1000);
+      const isRead = ![...fates.values()].includes('unread');
+      return isRead && expectedWindows(fates).differences(consumer.windows).length === 0;
+    };
+    const windowsDiffer = 'The windows did not match the records';
+    await until(isCaughtUp, windowsDiffer, 90).catch(ignore(windowsDiffer));
     await sleep(settleSeconds * 1000, undefined, { signal });
+    // While the job is running, because dead letters and the log of the batches follow the windows.
+    const account = await audit({ remote, kafkaServers: [kafkaServers], topic, resultsTopic }, signal);
+    consumer.check();
     await consumer.stop(signal);
     const results = latestRows(await readWholeTopic(stack.kafkaServers, resultsTopic, signal));
+    const letters = await readWholeTopic(stack.kafkaServers, deadLetterTopic(topic), signal);
+    const ends = readBatchEnds(checkpoint);
     seen.windows = results.length;
-    const { acknowledged } = producer;
-    return finish(failuresOf({ file, acknowledged, sent, consumer: consumer.windows, results }));
+    const outcome = { topic, plan: planned, messages, letters, ends, account, consumer: consumer.windows, results };
+    const { failures, fates } = checkRound(outcome);
+    seen.fates = fates;
+    return finish(failures);
   } catch (error) {
     if (error instanceof RoundError) return finish([error.message]);
     throw error;
@@ -124,15 +152,57 @@ export async function runRound(plan: KillPlan, context: RoundContext): Promise<R
   }
 }
 
-/** Kills the target and resolves when its processes are gone. */
-async function kill(target: Target, consumer: Consumer, { stack, signal }: RoundContext): Promise<void> {
-  if (target === 'driver' || target === 'all') consumer.kill();
-  if (target !== 'driver') await killServices(stack.stateDir, target === 'all' ? serviceNames : [target]);
-  const gone = (): boolean => target === 'spark' || target === 'kafka' || !consumer.isRunning;
-  await waitUntil(gone, { wanted: 'The consumer did not die', seconds: 10, signal });
+/** Audits the topic until its account closes and the job has read all of it, or until the time is over. */
+async function audit(
+  places: Pick<Parameters<typeof runAudit>[0], 'remote' | 'kafkaServers' | 'topic' | 'resultsTopic'>,
+  signal: AbortSignal,
+): Promise<Account> {
+  const { duration: windowDuration, slide: slideDuration } = windows;
+  const options = { ...places, windowDuration, slideDuration, verbose: false, timeout: auditSeconds };
+  const deadline = performance.now() + auditSeconds * 1000;
+  try {
+    for (;;) {
+      const account = await runAudit(options, signal);
+      if (!account.closes || account.pending === 0 || performance.now() > deadline) return account;
+    }
+  } catch (error) {
+    throw error instanceof UserError ? new RoundError(`The audit failed: ${error.message}`) : error;
+  }
 }
 
-/** Ignores this failure, because failuresOf() then reports each difference. */
+function includesServers(target: Target): boolean {
+  return target === 'spark' || target === 'kafka' || target === 'all';
+}
+
+/** Kills or cuts the target. Resolves when its processes are gone. */
+async function hit(
+  target: Target,
+  { consumer, producer }: { readonly consumer: Consumer; readonly producer: Producer },
+  { stack, proxies, signal }: RoundContext,
+): Promise<void> {
+  if (target === 'connections') return await cutConnections(Object.values(proxies), signal);
+  const victims = [
+    ...(target === 'driver' || target === 'all' ? [consumer] : []),
+    ...(target === 'producer' || target === 'all' ? [producer] : []),
+  ];
+  for (const victim of victims) victim.kill();
+  if (includesServers(target))
+    await killServices(
+      stack.stateDir,
+      target === 'all' ? serviceNames : serviceNames.filter((name) => name === target),
+    );
+  const gone = (): boolean => victims.every(({ isRunning }) => !isRunning);
+  await waitUntil(gone, { wanted: 'A killed job did not die', seconds: 10, signal });
+}
+
+async function cutConnections(proxies: readonly CuttingProxy[], signal: AbortSignal): Promise<void> {
+  for (let time = 0; time < cuts.times; time++) {
+    if (time > 0) await sleep(cuts.seconds * 1000, undefined, { signal });
+    for (const proxy of proxies) proxy.cut();
+  }
+}
+
+/** Ignores this failure, because the check of the round then reports each difference. */
 function ignore(wanted: string): (error: unknown) => void {
   return (error) => {
     if (!(error instanceof RoundError && error.message.startsWith(wanted))) throw error;
