@@ -1,4 +1,4 @@
-import { SparkConnectError } from '../../src/index.ts';
+import { SessionLostError, SparkConnectError } from '../../src/index.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import { isKafkaError } from '../kafka/kafka-error.ts';
 import { fetchTopicIds, type TopicIds } from '../kafka/topic-ids.ts';
@@ -67,7 +67,8 @@ export async function explainFailure(error: unknown, topics: TopicWatch, topic: 
   if (!(error instanceof SparkConnectError || (error instanceof UserError && isKafkaError(error.cause)))) return error;
   const change = await topics.explain();
   if (change) return new UserError(change.message, { cause: error });
-  if (!recordsGone.test(error.message)) return error;
+  // Its message says that the queries of the session are gone, not records.
+  if (error instanceof SessionLostError || !recordsGone.test(error.message)) return error;
   return new UserError(
     `Records that the query had not read yet were deleted from topic ${topic}, most likely because their retention expired. Start over with a new --checkpoint and a new --results-topic to count the remaining records, and increase the retention.ms of the topic.`,
     { cause: error },
