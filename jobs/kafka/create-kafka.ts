@@ -1,5 +1,6 @@
+import { connect, type Socket } from 'node:net';
 import { Kafka, logLevel } from 'kafkajs';
-import type { LogEntry } from 'kafkajs';
+import type { ISocketFactory, LogEntry } from 'kafkajs';
 import { quietRequestQueue } from './quiet-request-queue.ts';
 
 quietRequestQueue();
@@ -17,6 +18,8 @@ export interface KafkaOptions {
 /** Retries of the first connection: a broker that does not answer within three seconds is not running. */
 export const firstContactRetries = 4;
 
+const keepAliveMs = 60_000;
+
 /** Creates a kafkajs client with the settings of the jobs. Create producers with `createPartitioner: Partitioners.DefaultPartitioner`. */
 export function createKafka(servers: readonly string[], options: KafkaOptions = {}): Kafka {
   const { verbose = false, retries = 8, onFailedAttempt } = options;
@@ -26,6 +29,7 @@ export function createKafka(servers: readonly string[], options: KafkaOptions = 
     connectionTimeout: 5000,
     requestTimeout: 15_000,
     retry: { retries, initialRetryTime: 200, maxRetryTime: 5000 },
+    socketFactory: createSocket,
     logLevel: verbose ? logLevel.INFO : logLevel.ERROR,
     logCreator: () => (entry) => {
       if (verbose) process.stderr.write(`kafka: ${describe(entry)}\n`);
@@ -33,6 +37,13 @@ export function createKafka(servers: readonly string[], options: KafkaOptions = 
     },
   });
 }
+
+/**
+ * Opens a connection as kafkajs does by default, but without a limit of listeners: kafkajs calls `unref()` on a closed socket for each
+ * request that fails, and each call adds a listener. Node would print a warning in the middle of the output of a job.
+ */
+const createSocket: ISocketFactory = ({ host, port, onConnect }): Socket =>
+  connect({ host, port }, onConnect).setKeepAlive(true, keepAliveMs).setMaxListeners(0);
 
 function describe({ namespace, log }: LogEntry): string {
   const { message, ...details } = log;

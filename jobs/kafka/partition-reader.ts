@@ -10,7 +10,9 @@ export interface PartitionReader {
    * Passes the messages with offsets from `from` (inclusive) to `to` (exclusive) to `onMessage`, in order. Ranges of different
    * partitions can be read at the same time.
    *
-   * @throws UserError when the partition returns nothing for 15 seconds.
+   * Connects again if the partition returns nothing for 15 seconds, as after a restart of the broker.
+   *
+   * @throws UserError when the partition returns nothing three times in a row.
    */
   read(range: PartitionRange, onMessage: (message: KafkaMessage) => void): Promise<void>;
   close(): Promise<void>;
@@ -34,6 +36,7 @@ const silenceMs = 15_000;
 
 const coordinatorTimeoutMs = 30_000;
 const coordinatorPollMs = 500;
+const maxAttempts = 3;
 
 /** The errors of a broker that has just started, and that kafkajs does not retry when it joins a group. */
 const notReadyYet: ReadonlySet<string> = new Set([
@@ -44,6 +47,46 @@ const notReadyYet: ReadonlySet<string> = new Set([
 
 /** Connects a reader. It joins a consumer group that no one else uses and never commits offsets. */
 export async function connectPartitionReader(kafka: Kafka, topic: string): Promise<PartitionReader> {
+  let connection = connectPatiently(kafka, topic);
+  await connection;
+  let isClosed = false;
+  const close = async (one: Promise<PartitionReader>): Promise<void> => {
+    await one.then((reader) => reader.close()).catch(() => {});
+  };
+  return {
+    async read({ partition, from, to }, onMessage) {
+      let next = from;
+      for (let attempt = 1; ; attempt++) {
+        const used = connection;
+        const before = next;
+        try {
+          return await (
+            await used
+          ).read({ partition, from: next, to }, (message) => {
+            next = Number(message.offset) + 1;
+            onMessage(message);
+          });
+        } catch (error) {
+          if (isClosed) throw error;
+          if (next >= to) return;
+          if (next > before) attempt = 1;
+          if (attempt >= maxAttempts) throw error;
+          // Another partition may have replaced it already.
+          if (connection !== used) continue;
+          connection = connectPatiently(kafka, topic);
+          connection.catch(() => {});
+          void close(used);
+        }
+      }
+    },
+    async close() {
+      isClosed = true;
+      await close(connection);
+    },
+  };
+}
+
+async function connectPatiently(kafka: Kafka, topic: string): Promise<PartitionReader> {
   const deadline = performance.now() + coordinatorTimeoutMs;
   for (;;) {
     try {
