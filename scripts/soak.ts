@@ -1,17 +1,44 @@
-// Checks that a session and its streaming query outlive the hour after which Spark 3.5 drops idle sessions: npm run soak -- --help
+// Checks that sessions and their queries, or with --job the whole job, run for a long time: npm run soak -- --help
+import { resolve } from 'node:path';
 import { createJobCommand, runJob } from '../command-line/job-command.ts';
-import { positiveInteger } from '../command-line/option-parsers.ts';
+import { filePath, positiveInteger } from '../command-line/option-parsers.ts';
 import { runProgram } from '../command-line/run-program.ts';
-import { runSoak, type SoakOptions } from './checks/soak/run-soak.ts';
+import { runJobSoak } from './checks/soak/run-job-soak.ts';
+import { runSoak } from './checks/soak/run-soak.ts';
+
+/** The default durations in minutes. */
+const sessionMinutes = 70;
+const jobMinutes = 60;
+
+interface CommandOptions {
+  readonly job?: boolean;
+  readonly minutes?: number;
+  readonly rate: number;
+  readonly csv: string;
+  readonly json?: boolean;
+}
 
 const program = createJobCommand({
   name: 'soak',
   runAs: 'npm run soak --',
   description:
-    'Runs two sessions with a streaming query each: one waits in a single awaitTermination() call, the other does nothing. Fails unless both are still alive at the end. Spark 3.5 drops idle sessions after 60 minutes.',
+    'Runs two sessions with a streaming query each: one waits in a single awaitTermination() call, the other does nothing. Fails unless both are still alive at the end. Spark 3.5 drops idle sessions after 60 minutes. With --job, runs the producer, with injected faults, and the consumer instead. Fails if memory, checkpoints, latency or lag grow after the warm-up, or if the account of the topic does not close.',
 })
-  .option('--minutes <number>', 'duration in minutes', positiveInteger, 70)
+  .option('--job', 'run the job instead of idle sessions')
+  .option(
+    '--minutes <number>',
+    `duration in minutes (default: ${sessionMinutes}; with --job, ${jobMinutes})`,
+    positiveInteger,
+  )
+  .option('--rate <number>', 'records per second, with --job', positiveInteger, 500)
+  .option('--csv <file>', 'file for the samples, with --job', filePath, 'soak.csv')
   .option('--json', 'print the final figures as one JSON object')
-  .action(runJob<SoakOptions>((options, { signal }) => runSoak(options, signal)));
+  .action(
+    runJob<CommandOptions>(({ job = false, minutes, rate, csv, json = false }, { signal }) =>
+      job
+        ? runJobSoak({ minutes: minutes ?? jobMinutes, rate, csv: resolve(csv), json }, signal)
+        : runSoak({ minutes: minutes ?? sessionMinutes, json }, signal),
+    ),
+  );
 
 await runProgram(program, process.argv);

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readBatchEnds } from './batch-ends.ts';
+import { readBatchEnds, readBatches } from './batch-ends.ts';
 
-test('readBatchEnds returns the ends of finished batches in numeric order, and nothing without a checkpoint', () => {
+test('readBatches returns finished batches in numeric order, and readBatchEnds rejects a gap', () => {
   const folder = mkdtempSync(join(tmpdir(), 'batch-ends-'));
   try {
     expect(readBatchEnds(folder)).toEqual([]);
@@ -18,10 +18,11 @@ test('readBatchEnds returns the ends of finished batches in numeric order, and n
       write(`offsets/${id}`, `v1\n{"batchWatermarkMs":0}\n{"topic":{"0":${end},"1":0}}`);
     for (const id of [2, 10]) write(`commits/${id}`, 'v1\n{"nextBatchWatermarkMs":0}');
     write('offsets/.11.crc', '');
-    expect(readBatchEnds(folder)).toEqual([
-      { '0': 20, '1': 0 },
-      { '0': 100, '1': 0 },
+    expect(readBatches(folder)).toEqual([
+      { id: 2, ends: { '0': 20, '1': 0 } },
+      { id: 10, ends: { '0': 100, '1': 0 } },
     ]);
+    expect(() => readBatchEnds(folder)).toThrow('lacks batch 0');
   } finally {
     rmSync(folder, { recursive: true });
   }

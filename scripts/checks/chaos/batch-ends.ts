@@ -4,8 +4,14 @@ import { join } from 'node:path';
 /** The offset that follows the last one of a batch, by partition. */
 export type BatchEnds = Readonly<Record<string, number>>;
 
-/** Returns the ends of the finished batches of a query, from the files of its checkpoint. */
-export function readBatchEnds(checkpoint: string): readonly BatchEnds[] {
+/** A finished batch. */
+export interface FinishedBatch {
+  readonly id: number;
+  readonly ends: BatchEnds;
+}
+
+/** Returns the finished batches of a query that its checkpoint still has, in order. */
+export function readBatches(checkpoint: string): readonly FinishedBatch[] {
   const ids = (kind: string): readonly number[] => {
     const folder = join(checkpoint, kind);
     if (!existsSync(folder)) return [];
@@ -17,7 +23,15 @@ export function readBatchEnds(checkpoint: string): readonly BatchEnds[] {
   const finished = new Set(ids('commits'));
   return ids('offsets')
     .filter((id) => finished.has(id))
-    .map((id) => parseBatchEnds(readFileSync(join(checkpoint, 'offsets', String(id)), 'utf8')));
+    .map((id) => ({ id, ends: parseBatchEnds(readFileSync(join(checkpoint, 'offsets', String(id)), 'utf8')) }));
+}
+
+/** Returns the ends of all batches of a query since its first one. @throws Error when the checkpoint lacks one of them. */
+export function readBatchEnds(checkpoint: string): readonly BatchEnds[] {
+  return readBatches(checkpoint).map(({ id, ends }, index) => {
+    if (id !== index) throw new Error(`The checkpoint at ${checkpoint} lacks batch ${index}.`);
+    return ends;
+  });
 }
 
 /** Parses a file of the offset log: its version, the metadata of the batch, and the offsets of its only source. */

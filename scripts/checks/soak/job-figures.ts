@@ -1,0 +1,183 @@
+/** The processes of the job, in the order of the columns. */
+export const processNames = ['driver', 'spark', 'kafka', 'producer'] as const;
+export type ProcessName = (typeof processNames)[number];
+
+/** The topics of the job, in the order of the columns. */
+export const topicNames = ['transactions', 'windows', 'dead_letters', 'batches'] as const;
+export type TopicName = (typeof topicNames)[number];
+
+/** The state of the job at one time. Sizes are in MB, times in seconds. */
+export interface JobSample {
+  /** Seconds since the start of the producer. */
+  readonly at: number;
+  /** The records in the topic. */
+  readonly sent: number;
+  /** The records that no finished batch has read. */
+  readonly lag: number;
+  /** The number of the last finished batch. */
+  readonly batch: number;
+  /** The age of the freshest record of each batch since the last sample, when its window arrived in the driver; null if none did. */
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly rss: Readonly<Record<ProcessName, number>>;
+  /** All checkpoints of the job together. */
+  readonly checkpointFiles: number;
+  readonly checkpointMb: number;
+  readonly topicMb: Readonly<Record<TopicName, number>>;
+}
+
+/** One line of the verdict. */
+export interface Finding {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly text: string;
+}
+
+/** The growth of a figure that counts as flat: the larger one of a share of its mean and an absolute value. */
+interface Tolerance {
+  readonly name: string;
+  readonly unit: string;
+  readonly of: (sample: JobSample) => number | null;
+  readonly share: number;
+  readonly absolute: number;
+}
+
+/** By how much a topic may take more bytes per record in the second half than in the first. */
+const allowedBytesRatio = 1.2;
+/** The share of the wanted rate that the producer has to reach. */
+const neededRate = 0.9;
+
+const tolerances: readonly Tolerance[] = [
+  ...processNames.map((name) => ({
+    name: `RSS of ${name}`,
+    unit: 'MB',
+    of: ({ rss }: JobSample) => rss[name],
+    share: 0.1,
+    absolute: name === 'spark' || name === 'kafka' ? 60 : 25,
+  })),
+  { name: 'checkpoint files', unit: '', of: ({ checkpointFiles }) => checkpointFiles, share: 0.1, absolute: 100 },
+  { name: 'checkpoint size', unit: 'MB', of: ({ checkpointMb }) => checkpointMb, share: 0.1, absolute: 2 },
+  { name: 'latency p50', unit: 's', of: ({ p50 }) => p50, share: 0.2, absolute: 0.25 },
+  { name: 'latency p95', unit: 's', of: ({ p95 }) => p95, share: 0.2, absolute: 0.5 },
+  { name: 'lag', unit: 'records', of: ({ lag }) => lag, share: 0.2, absolute: 1000 },
+];
+
+/**
+ * The seconds before figures count: Spark keeps the files of the last 300 batches, and the log of batches keeps growing until it has
+ * as many. A short run gives them half of its time.
+ */
+export function warmUpSeconds(minutes: number): number {
+  return Math.min(6, minutes / 2) * 60;
+}
+
+/** Judges a run: whether the figures are flat after the warm-up, and topics grow only with the records. */
+export function judge(samples: readonly JobSample[], warmUp: number, rate: number): readonly Finding[] {
+  const warm = samples.filter(({ at }) => at >= warmUp);
+  return [
+    judgeRate(warm, rate),
+    ...tolerances.map((tolerance) => judgeGrowth(warm, tolerance)),
+    ...topicNames.map((name) => judgeTopic(warm, name)),
+  ];
+}
+
+function judgeRate(samples: readonly JobSample[], rate: number): Finding {
+  const [first, last] = [samples[0]!, samples.at(-1)!];
+  const actual = (last.sent - first.sent) / (last.at - first.at);
+  return { name: 'rate', passed: actual >= neededRate * rate, text: `${actual.toFixed(0)} of ${rate} records/s` };
+}
+
+function judgeGrowth(samples: readonly JobSample[], { name, unit, of, share, absolute }: Tolerance): Finding {
+  const points = samples.flatMap((sample) => {
+    const value = of(sample);
+    return value === null ? [] : [{ x: sample.at, y: value }];
+  });
+  const mean = points.reduce((sum, { y }) => sum + y, 0) / points.length;
+  const growth = slope(points) * (points.at(-1)!.x - points[0]!.x);
+  const allowed = Math.max(absolute, share * mean);
+  const show = (value: number): string => `${format(value)}${unit && ` ${unit}`}`;
+  return {
+    name,
+    passed: growth <= allowed,
+    text: `mean ${show(mean)}, grew by ${show(growth)}, at most ${show(allowed)} allowed`,
+  };
+}
+
+function judgeTopic(samples: readonly JobSample[], name: TopicName): Finding {
+  const middle = samples[Math.floor(samples.length / 2)]!;
+  const bytesPerRecord = (from: JobSample, to: JobSample): number =>
+    ((to.topicMb[name] - from.topicMb[name]) * 2 ** 20) / Math.max(1, to.sent - from.sent);
+  const [first, second] = [bytesPerRecord(samples[0]!, middle), bytesPerRecord(middle, samples.at(-1)!)];
+  return {
+    name: `topic of ${name}`,
+    passed: second <= Math.max(first * allowedBytesRatio, 1),
+    text: `${first.toFixed(1)} bytes per record in the first half, ${second.toFixed(1)} in the second`,
+  };
+}
+
+/** Returns the slope of the line that fits the points best (least squares). */
+export function slope(points: readonly { readonly x: number; readonly y: number }[]): number {
+  const mean = (of: 'x' | 'y'): number => points.reduce((sum, point) => sum + point[of], 0) / points.length;
+  const [x0, y0] = [mean('x'), mean('y')];
+  const spread = points.reduce((sum, { x }) => sum + (x - x0) ** 2, 0);
+  return spread === 0 ? 0 : points.reduce((sum, { x, y }) => sum + (x - x0) * (y - y0), 0) / spread;
+}
+
+/** Returns the value below which a share of the values lies; null if there are none. */
+export function percentile(values: readonly number[], share: number): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? null;
+}
+
+/** The header of the CSV file. */
+export const csvHeader = [
+  'seconds',
+  'sent',
+  'lag',
+  'batch',
+  'p50_seconds',
+  'p95_seconds',
+  ...processNames.map((name) => `rss_${name}_mb`),
+  'checkpoint_files',
+  'checkpoint_mb',
+  ...topicNames.map((name) => `topic_${name}_mb`),
+].join(',');
+
+/** Returns the line of a sample in the CSV file. */
+export function csvLine(sample: JobSample): string {
+  const { at, sent, lag, batch, p50, p95, rss, checkpointFiles, checkpointMb, topicMb } = sample;
+  return [
+    at.toFixed(1),
+    sent,
+    lag,
+    batch,
+    p50?.toFixed(3) ?? '',
+    p95?.toFixed(3) ?? '',
+    ...processNames.map((name) => rss[name].toFixed(1)),
+    checkpointFiles,
+    checkpointMb.toFixed(3),
+    ...topicNames.map((name) => topicMb[name].toFixed(3)),
+  ].join(',');
+}
+
+/** Returns one line about the samples of a minute. */
+export function formatMinute(samples: readonly JobSample[]): string {
+  const last = samples.at(-1)!;
+  const worst = (of: (sample: JobSample) => number | null): string =>
+    Math.max(...samples.map((sample) => of(sample) ?? 0)).toFixed(2);
+  const rss = processNames.map((name) => `${name} ${last.rss[name].toFixed(0)}`).join(', ');
+  const topics = topicNames.map((name) => format(last.topicMb[name])).join(' + ');
+  return (
+    `${(last.at / 60).toFixed(0).padStart(3)} min  ${last.sent} sent, lag ${last.lag}, batch ${last.batch}` +
+    ` · p50 ${worst(({ p50 }) => p50)}, p95 ${worst(({ p95 }) => p95)} s · RSS ${rss} MB` +
+    ` · checkpoint ${last.checkpointFiles} files, ${format(last.checkpointMb)} MB · topics ${topics} MB`
+  );
+}
+
+/** Returns the verdict as text, one line per finding. */
+export function formatFindings(findings: readonly Finding[]): string {
+  return findings.map(({ name, passed, text }) => `${passed ? 'flat  ' : 'FAILED'}  ${name}: ${text}`).join('\n');
+}
+
+function format(value: number): string {
+  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2);
+}
