@@ -51,6 +51,8 @@ const samplesPerMinute = 60 / sampleSeconds;
 const requestsPerSecond = 2;
 /** The share of the interval between two requests that is pause; the rest is for sending. */
 const pauseShare = 0.97;
+/** The producer must not run out of records, although it starts before the first window arrives. */
+const startMinutes = 3;
 const auditSeconds = 180;
 const topic = 'soak';
 const resultsTopic = 'soak-windows';
@@ -68,7 +70,7 @@ export async function runJobSoak(options: JobSoakOptions, signal: AbortSignal): 
 async function soakJob(stack: Stack, folder: string, options: JobSoakOptions, signal: AbortSignal): Promise<void> {
   const { minutes, rate, csv, json = false } = options;
   const dataFile = join(folder, 'transactions.csv');
-  const records = Math.ceil(minutes * 60 * rate * 1.1);
+  const records = (minutes + startMinutes) * 60 * rate;
   onProgress(`Writing ${records} transactions …`);
   await writeTransactions(dataFile, generateTransactions(records, 1), signal);
 
@@ -80,10 +82,9 @@ async function soakJob(stack: Stack, folder: string, options: JobSoakOptions, si
     await admin.connect();
     await job.start(signal);
     writeFileSync(csv, `${csvHeader}\n`);
-    const samples = await takeSamples(job, admin, minutes, signal, (sample, index) => {
-      appendFileSync(csv, `${csvLine(sample)}\n`);
-      const minute = samples.slice(-samplesPerMinute);
-      if ((index + 1) % samplesPerMinute === 0) console.log(formatMinute(minute));
+    const samples = await takeSamples(job, admin, minutes, signal, (taken) => {
+      appendFileSync(csv, `${csvLine(taken.at(-1)!)}\n`);
+      if (taken.length % samplesPerMinute === 0) console.log(formatMinute(taken.slice(-samplesPerMinute)));
     });
     const findings = judge(samples, warmUpSeconds(minutes), rate);
     await job.stopProducer();
@@ -104,13 +105,13 @@ async function soakJob(stack: Stack, folder: string, options: JobSoakOptions, si
   }
 }
 
-/** Takes a sample every ten seconds. The array grows while `onSample` is called. */
+/** Takes a sample every ten seconds. Passes all samples so far to `onSample`. */
 async function takeSamples(
   job: SoakedJob,
   admin: Admin,
   minutes: number,
   signal: AbortSignal,
-  onSample: (sample: JobSample, index: number) => void,
+  onSample: (samples: readonly JobSample[]) => void,
 ): Promise<readonly JobSample[]> {
   const samples: JobSample[] = [];
   const begin = performance.now();
@@ -118,9 +119,8 @@ async function takeSamples(
     const due = begin + (index + 1) * sampleSeconds * 1000;
     await sleep(due - performance.now(), undefined, { signal });
     job.check();
-    const sample = await job.sample(admin, (performance.now() - begin) / 1000);
-    samples.push(sample);
-    onSample(sample, index);
+    samples.push(await job.sample(admin, (performance.now() - begin) / 1000));
+    onSample(samples);
   }
   return samples;
 }
