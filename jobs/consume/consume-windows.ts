@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SessionLostError } from '../../src/index.ts';
 import type { SparkSession, StreamingQuery, StreamingQueryProgress } from '../../src/index.ts';
 import { abortable, endsWithin } from '../../command-line/abortable.ts';
 import type { Leftovers } from '../../command-line/leftovers.ts';
@@ -270,7 +271,8 @@ function watch(watched: Watched): RunningWindowQuery {
     ]);
     const hasStopped = stopped.every(Boolean);
     forgetQuery?.();
-    if (hasStopped || !(explained instanceof UserError)) throw explained;
+    // A server that was restarted has none of its queries anymore.
+    if (hasStopped || reason instanceof SessionLostError || !(explained instanceof UserError)) throw explained;
     throw new UserError(
       `${explained.message} The query may still be running in Spark; run the same command to take it over.`,
       {
