@@ -6,6 +6,11 @@ import { queryName, type WindowQuerySettings } from './window-query.ts';
 
 /** Seconds between two looks of the side queries. Nobody waits for them, and each look costs the window query time. */
 const trigger = '5 seconds';
+/**
+ * Batches whose files the side queries keep. The log of the read files grows with the age of the query, and Spark keeps a copy of it for
+ * every tenth batch that it retains: with the 300 batches of the window query, checkpoints would grow by half a gigabyte a day.
+ */
+const minBatchesToRetain = 20;
 const stopTimeout = 5000;
 const catchUpTimeout = 20_000;
 
@@ -34,6 +39,8 @@ export function startSideQueries(spark: SparkSession, settings: WindowQuerySetti
   const over = new AbortController();
   const queries: StreamingQuery[] = [];
   const starting = (async () => {
+    // A query takes over the settings of its session when it starts, so this does not change the window query.
+    await spark.conf.set('spark.sql.streaming.minBatchesToRetain', minBatchesToRetain);
     for (const [name, writer] of Object.entries(sideWriters(spark, settings, location))) {
       if (over.signal.aborted) return;
       const named = writer
