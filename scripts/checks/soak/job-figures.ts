@@ -26,10 +26,10 @@ export interface JobSample {
   readonly topicMb: Readonly<Record<TopicName, number>>;
 }
 
-/** One line of the verdict. */
+/** One line of the verdict. `open` means that the run was too short to tell. */
 export interface Finding {
   readonly name: string;
-  readonly passed: boolean;
+  readonly verdict: 'flat' | 'failed' | 'open';
   readonly text: string;
 }
 
@@ -40,7 +40,14 @@ interface Tolerance {
   readonly of: (sample: JobSample) => number | null;
   readonly share: number;
   readonly absolute: number;
+  /** The number of batches before which the figure has to grow. Default: 0. */
+  readonly fromBatch?: number;
 }
+
+/** Spark keeps the files of the last 300 batches of the window query, and deletes older ones from time to time. */
+const retainedBatches = 320;
+/** The number of samples from which growth can be told. */
+const minSamples = 12;
 
 /** By how much a topic may take more bytes per record in the second half than in the first. */
 const allowedBytesRatio = 1.2;
@@ -55,19 +62,30 @@ const tolerances: readonly Tolerance[] = [
     share: 0.1,
     absolute: name === 'spark' || name === 'kafka' ? 60 : 25,
   })),
-  { name: 'checkpoint files', unit: '', of: ({ checkpointFiles }) => checkpointFiles, share: 0.1, absolute: 100 },
-  { name: 'checkpoint size', unit: 'MB', of: ({ checkpointMb }) => checkpointMb, share: 0.1, absolute: 2 },
+  {
+    name: 'checkpoint files',
+    unit: '',
+    of: ({ checkpointFiles }) => checkpointFiles,
+    share: 0.1,
+    absolute: 100,
+    fromBatch: retainedBatches,
+  },
+  {
+    name: 'checkpoint size',
+    unit: 'MB',
+    of: ({ checkpointMb }) => checkpointMb,
+    share: 0.1,
+    absolute: 2,
+    fromBatch: retainedBatches,
+  },
   { name: 'latency p50', unit: 's', of: ({ p50 }) => p50, share: 0.2, absolute: 0.25 },
   { name: 'latency p95', unit: 's', of: ({ p95 }) => p95, share: 0.2, absolute: 0.5 },
   { name: 'lag', unit: 'records', of: ({ lag }) => lag, share: 0.2, absolute: 1000 },
 ];
 
-/**
- * The seconds before figures count: Spark keeps the files of the last 300 batches, and the log of batches keeps growing until it has
- * as many. A short run gives them half of its time.
- */
+/** The seconds before figures count, in which the first batches compile code and drain what has arrived meanwhile. */
 export function warmUpSeconds(minutes: number): number {
-  return Math.min(6, minutes / 2) * 60;
+  return Math.min(6, minutes / 3) * 60;
 }
 
 /** Judges a run: whether the figures are flat after the warm-up, and topics grow only with the records. */
@@ -83,21 +101,32 @@ export function judge(samples: readonly JobSample[], warmUp: number, rate: numbe
 function judgeRate(samples: readonly JobSample[], rate: number): Finding {
   const [first, last] = [samples[0]!, samples.at(-1)!];
   const actual = (last.sent - first.sent) / (last.at - first.at);
-  return { name: 'rate', passed: actual >= neededRate * rate, text: `${actual.toFixed(0)} of ${rate} records/s` };
+  const verdict = actual >= neededRate * rate ? 'flat' : 'failed';
+  return { name: 'rate', verdict, text: `${actual.toFixed(0)} of ${rate} records/s` };
 }
 
-function judgeGrowth(samples: readonly JobSample[], { name, unit, of, share, absolute }: Tolerance): Finding {
+function judgeGrowth(
+  samples: readonly JobSample[],
+  { name, unit, of, share, absolute, fromBatch = 0 }: Tolerance,
+): Finding {
   const points = samples.flatMap((sample) => {
     const value = of(sample);
-    return value === null ? [] : [{ x: sample.at, y: value }];
+    return value === null || sample.batch < fromBatch ? [] : [{ x: sample.at, y: value }];
   });
+  if (points.length < minSamples) {
+    return {
+      name,
+      verdict: 'open',
+      text: `${points.length} samples after batch ${fromBatch}, but ${minSamples} are needed`,
+    };
+  }
   const mean = points.reduce((sum, { y }) => sum + y, 0) / points.length;
   const growth = slope(points) * (points.at(-1)!.x - points[0]!.x);
   const allowed = Math.max(absolute, share * mean);
   const show = (value: number): string => `${format(value)}${unit && ` ${unit}`}`;
   return {
     name,
-    passed: growth <= allowed,
+    verdict: growth <= allowed ? 'flat' : 'failed',
     text: `mean ${show(mean)}, grew by ${show(growth)}, at most ${show(allowed)} allowed`,
   };
 }
@@ -109,7 +138,7 @@ function judgeTopic(samples: readonly JobSample[], name: TopicName): Finding {
   const [first, second] = [bytesPerRecord(samples[0]!, middle), bytesPerRecord(middle, samples.at(-1)!)];
   return {
     name: `topic of ${name}`,
-    passed: second <= Math.max(first * allowedBytesRatio, 1),
+    verdict: second <= Math.max(first * allowedBytesRatio, 1) ? 'flat' : 'failed',
     text: `${first.toFixed(1)} bytes per record in the first half, ${second.toFixed(1)} in the second`,
   };
 }
@@ -175,7 +204,8 @@ export function formatMinute(samples: readonly JobSample[]): string {
 
 /** Returns the verdict as text, one line per finding. */
 export function formatFindings(findings: readonly Finding[]): string {
-  return findings.map(({ name, passed, text }) => `${passed ? 'flat  ' : 'FAILED'}  ${name}: ${text}`).join('\n');
+  const titles = { flat: 'flat  ', failed: 'FAILED', open: 'open  ' };
+  return findings.map(({ name, verdict, text }) => `${titles[verdict]}  ${name}: ${text}`).join('\n');
 }
 
 function format(value: number): string {

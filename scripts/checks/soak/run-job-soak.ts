@@ -93,7 +93,7 @@ async function soakJob(stack: Stack, folder: string, options: JobSoakOptions, si
     const account = await runAudit({ ...places, verbose: false, timeout: auditSeconds }, signal);
     await job.stopConsumer();
 
-    const passed = account.closes && findings.every((finding) => finding.passed);
+    const passed = account.closes && findings.every(({ verdict }) => verdict !== 'failed');
     if (json) console.log(JSON.stringify({ minutes, rate, findings, account, passed }));
     else console.log(`${formatFindings(findings)}\n${formatAccount(account)}${passed ? 'Passed' : 'Failed'}.`);
     onProgress(`The samples are in ${csv}.`);
