@@ -1,16 +1,16 @@
 import { describe, expect, inject } from 'vitest';
 import { Partitioners } from 'kafkajs';
-import type { SparkSession } from '../../src/index.ts';
 import { startWindowQuery, type RunningWindowQuery } from '../../jobs/consume/consume-windows.ts';
 import type { ConsumeOptions } from '../../jobs/consume/consume-options.ts';
 import { auditTopic } from '../../jobs/fates/audit-topic.ts';
+import { formatPosition } from '../../jobs/dead-letters/position.ts';
 import { defaultTimeLimits } from '../../jobs/fates/classify-messages.ts';
 import { recordFates, type Fate } from '../../jobs/fates/record-fates.ts';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 import { Random } from '../../jobs/transactions/random.ts';
-import { dropDuplicatesWithinWatermark } from '../../scripts/checks/models/dedup-model.ts';
+import { readBatchEnds } from '../../scripts/checks/chaos/batch-ends.ts';
+import { modelFates } from '../../scripts/checks/chaos/model-fates.ts';
 import { test } from '../support/spark-test.ts';
-import { watermarksOf, type ModelEvent } from '../../scripts/checks/models/watermark-model.ts';
 
 const kafkaServers = inject('kafkaServers');
 const kafka = createKafka([kafkaServers]);
@@ -72,50 +72,17 @@ function messageOf({ id, time, isDead }: DrawnRecord): string {
   return JSON.stringify({ ...fields, producer_timestamp: time / 1000, ...(isDead && { final_amount: 'much' }) });
 }
 
-/** Reads which offsets each batch ended with from the checkpoint of the query. */
-async function batchEnds(
-  spark: SparkSession,
-  checkpoint: string,
-): Promise<readonly Readonly<Record<string, number>>[]> {
-  const files = await spark.read
-    .text(`${checkpoint}/offsets/[0-9]*`, { wholetext: true })
-    .selectExpr("CAST(substring_index(_metadata.file_path, '/', -1) AS INT) AS id", 'value')
-    .orderBy('id')
-    .collect();
-  return files.map(({ value }) => {
-    const offsets = JSON.parse((value as string).split('\n')[2]!) as Record<string, Record<string, number>>;
-    return Object.values(offsets)[0]!;
-  });
-}
-
-/** Computes the fates with the models of the watermark and of deduplication. */
-function modelFates(
-  records: readonly DrawnRecord[],
-  ends: readonly Readonly<Record<string, number>>[],
-): Map<string, Fate> {
-  const fates = new Map<string, Fate>();
-  const positions = new Map<ModelEvent, string>();
-  const batches = ends.map((end, index) => {
-    const begin = ends[index - 1] ?? {};
-    return records
-      .filter(({ partition, offset }) => offset >= (begin[partition] ?? 0) && offset < end[partition]!)
-      .sort((a, b) => a.partition - b.partition || a.offset - b.offset)
-      .flatMap((record) => {
-        const position = `${record.partition}:${record.offset}`;
-        fates.set(position, record.isDead ? 'dead' : 'duplicate');
-        if (record.isDead) return [];
-        const event = { key: record.id, time: record.time, value: 1 };
-        positions.set(event, position);
-        return [event];
-      });
-  });
-  const watermarks = watermarksOf([{ batches, delay: watermark * 1000 }], { endsWithEmptyBatch: false });
-  const kept = dropDuplicatesWithinWatermark(batches, watermarks, watermark * 1000);
-  batches.forEach((batch, index) => {
-    for (const event of batch) if (event.time <= watermarks[index]!.late) fates.set(positions.get(event)!, 'late');
-    for (const event of kept[index]!.rows) fates.set(positions.get(event)!, 'counted');
-  });
-  return fates;
+/** Returns the fates by position, from the models of the watermark and of deduplication and the batches in a checkpoint. */
+function expectedFates(records: readonly DrawnRecord[], checkpoint: string): Readonly<Record<string, Fate>> {
+  const placed = records.map(({ partition, offset, isDead, id, time }) => ({
+    partition,
+    offset,
+    transaction: isDead ? undefined : { transaction_id: id, producer_timestamp: time / 1000 },
+  }));
+  const fates = modelFates(placed, readBatchEnds(checkpoint), watermark * 1000);
+  return Object.fromEntries(
+    [...fates].map(([message, fate]) => [formatPosition(message), fate === 'unread' ? 'pending' : fate]),
+  );
 }
 
 describe('The account of a topic', { timeout: 240_000 }, () => {
@@ -156,7 +123,6 @@ describe('The account of a topic', { timeout: 240_000 }, () => {
     const account = await auditTopic(spark, kafka, settings);
     expect(account).toMatchObject({ closes: true, problems: [], sent: records.length, pending: 0 });
 
-    const expected = modelFates(records, await batchEnds(spark, checkpoint));
     const ends: Record<string, number> = {};
     for (const { partition, offset } of records) ends[partition] = Math.max(ends[partition] ?? 0, offset + 1);
     const rows = await recordFates(spark, {
@@ -168,7 +134,7 @@ describe('The account of a topic', { timeout: 240_000 }, () => {
     const found = new Map(
       rows.map((row) => [`${String(row['partition'])}:${String(row['offset'])}`, row['fate'] as Fate]),
     );
-    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
+    expect(Object.fromEntries(found)).toEqual(expectedFates(records, checkpoint));
     const kinds = new Set(found.values());
     expect(kinds).toEqual(new Set(['counted', 'late', 'duplicate', 'dead']));
   });

@@ -35,7 +35,7 @@ export function readBatchEnds(checkpoint: string): readonly BatchEnds[] {
 }
 
 /** Parses a file of the offset log: its version, the metadata of the batch, and the offsets of its only source. */
-export function parseBatchEnds(text: string): BatchEnds {
+function parseBatchEnds(text: string): BatchEnds {
   const offsets = JSON.parse(text.split('\n')[2]!) as Readonly<Record<string, BatchEnds>>;
   return Object.values(offsets)[0] ?? {};
 }

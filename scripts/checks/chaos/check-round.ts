@@ -44,6 +44,7 @@ function windowRow(wire: WireRow): WindowRow {
 
 /** A message of the topic and the one that the producer had to send with its sequence number. */
 export interface MatchedMessage extends PlacedMessage {
+  readonly transaction: TransactionMessage | undefined;
   readonly planned: PlannedMessage;
   readonly value: Buffer | null;
 }
@@ -165,13 +166,13 @@ export function checkRound({ topic, plan, messages, letters, ends, account, cons
 }
 
 /** Returns the expected windows: those of the counted messages. */
-export function expectedWindows(fates: ReadonlyMap<PlacedMessage, ModelFate>): ExpectedWindows {
+export function expectedWindows(fates: ReadonlyMap<MatchedMessage, ModelFate>): ExpectedWindows {
   const expected = new ExpectedWindows(windows.duration, windows.slide);
   for (const [{ transaction }, fate] of fates) if (fate === 'counted') expected.add(transaction!);
   return expected;
 }
 
-function countFates(fates: ReadonlyMap<PlacedMessage, ModelFate>): FateCounts {
+function countFates(fates: ReadonlyMap<MatchedMessage, ModelFate>): FateCounts {
   const counts = { counted: 0, late: 0, duplicate: 0, dead: 0, unread: 0 };
   for (const fate of fates.values()) counts[fate]++;
   return counts;

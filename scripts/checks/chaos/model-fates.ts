@@ -1,4 +1,4 @@
-import { faultKinds, type FaultShares } from '../../../jobs/produce/fault-shares.ts';
+import type { FaultShares } from '../../../jobs/produce/fault-shares.ts';
 import { injectFaults } from '../../../jobs/produce/inject-faults.ts';
 import type { PlannedMessage } from '../../../jobs/produce/planned-message.ts';
 import type { DeadLetterReason } from '../../../jobs/transactions/dead-letter-reason.ts';
@@ -26,16 +26,11 @@ export function expectedReason({ fault }: PlannedMessage): DeadLetterReason | un
   return fault?.kind === 'future' ? 'impossible_time' : undefined;
 }
 
-/** Returns the number of planned messages by kind, such as `late 15, duplicate 9`. */
-export function describeFaults(plan: readonly PlannedMessage[]): string {
-  return faultKinds.map((kind) => `${kind} ${plan.filter(({ fault }) => fault?.kind === kind).length}`).join(', ');
-}
-
 /** A message of the topic: its place, and the transaction in it unless the job has to reject it. */
 export interface PlacedMessage {
   readonly partition: number;
   readonly offset: number;
-  readonly transaction: TransactionMessage | undefined;
+  readonly transaction: Pick<TransactionMessage, 'transaction_id' | 'producer_timestamp'> | undefined;
 }
 
 export type ModelFate = 'counted' | 'late' | 'duplicate' | 'dead' | 'unread';
@@ -44,13 +39,13 @@ export type ModelFate = 'counted' | 'late' | 'duplicate' | 'dead' | 'unread';
  * Returns the fate of each message, from the models of Spark's watermark and deduplication. Only the division into batches comes from
  * Spark, because it depends on timing. `delay` of the watermark is in milliseconds.
  */
-export function modelFates(
-  messages: readonly PlacedMessage[],
+export function modelFates<Message extends PlacedMessage>(
+  messages: readonly Message[],
   ends: readonly BatchEnds[],
   delay: number,
-): ReadonlyMap<PlacedMessage, ModelFate> {
-  const fates = new Map<PlacedMessage, ModelFate>(messages.map((message) => [message, 'unread']));
-  const sources = new Map<ModelEvent, PlacedMessage>();
+): ReadonlyMap<Message, ModelFate> {
+  const fates = new Map<Message, ModelFate>(messages.map((message) => [message, 'unread']));
+  const sources = new Map<ModelEvent, Message>();
   const inOrder = messages.toSorted((a, b) => a.partition - b.partition || a.offset - b.offset);
   const batches = ends.map((end, index) => {
     const begin = ends[index - 1] ?? {};
