@@ -47,8 +47,8 @@ const injectedFaults = 'late=5%,duplicate=3%,malformed=2%,out-of-order=20%,futur
 const windows = { windowDuration: 10, slideDuration: 5 };
 const sampleSeconds = 10;
 const samplesPerMinute = 60 / sampleSeconds;
-/** Requests of the producer per second. */
-const requestsPerSecond = 2;
+/** The producer sends a request a second, or more often if it would be larger than a batch may be. */
+const maxBatchSize = 1000;
 /** The share of the interval between two requests that is pause; the rest is for sending. */
 const pauseShare = 0.97;
 /** The producer must not run out of records, although it starts before the first window arrives. */
@@ -149,7 +149,7 @@ class SoakedJob {
     const kafka = ['--kafka-servers', stack.kafkaServers, '--topic', topic];
     const places = ['--remote', stack.sparkRemote, '--results-topic', resultsTopic, '--checkpoint', this.#checkpoint];
     this.#consumerArgs = ['consume', ...kafka, ...places, '--json'];
-    const batchSize = Math.max(1, Math.round(rate / requestsPerSecond));
+    const batchSize = Math.min(maxBatchSize, rate);
     const pace = ['--batch-size', String(batchSize), '--sleep-seconds', String((pauseShare * batchSize) / rate)];
     const length = ['--data-file', dataFile, '--max-records', String(2 ** 31)];
     this.#producerArgs = ['produce', ...kafka, ...length, ...pace, '--inject', injectedFaults, '--json'];
