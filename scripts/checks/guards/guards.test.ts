@@ -47,7 +47,8 @@ describe('the import rules', () => {
     ['the stack imports a job', 'stack/x.ts', 'jobs/y.ts', 'stack-below-jobs'],
     ['command-line imports the stack', 'command-line/x.ts', 'stack/y.ts', 'command-line-alone'],
     ['set-up imports other modules', 'scripts/setup/x.mjs', 'command-line/y.ts', 'setup-alone'],
-    ['a test helper imports a script', 'test/support/x.ts', 'scripts/y.ts', 'models-alone'],
+    ['a test helper imports a script', 'test/support/x.ts', 'scripts/y.ts', 'test-support-below-scripts'],
+    ['a model imports a job', 'scripts/checks/models/x.ts', 'jobs/y.ts', 'models-alone'],
     ['a script imports a test helper', 'scripts/x.ts', 'test/support/y.ts', 'no-imports-of-tests'],
   ])('forbid that %s', async (_, from, to, rule) => {
     const path = `${'../'.repeat(from.split('/').length - 1)}${to}`;
