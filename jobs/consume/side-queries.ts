@@ -95,7 +95,8 @@ function sideWriters(
       subscribe: topic,
       startingOffsets: 'earliest',
       includeHeaders: true,
-      maxOffsetsPerTrigger,
+      // More than the window query, because it has no state and starts a batch only every few seconds.
+      maxOffsetsPerTrigger: 10 * maxOffsetsPerTrigger,
     })
     .load();
   return {
