@@ -62,7 +62,7 @@ export function sparkError(error: unknown): unknown {
       { cause: error },
     );
   }
-  // Rejected by the client, before it contacted a server.
+  // The client rejected it before it contacted a server.
   if (error instanceof IllegalArgumentException && error.code === undefined)
     return new UserError(error.message, { cause: error });
   const known =

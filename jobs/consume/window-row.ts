@@ -18,7 +18,7 @@ export type WindowJson = {
   readonly [Name in keyof WindowRow]: WindowRow[Name] extends Decimal ? number : WindowRow[Name];
 };
 
-/** A window as it arrived in the driver. */
+/** A window as it arrived in this program. */
 export interface WindowUpdate {
   readonly key: string;
   readonly row: WindowRow;
@@ -88,7 +88,7 @@ export function windowToJson(row: WindowRow): WindowJson {
   };
 }
 
-/** Converts a JSON object to the window that it was made of. */
+/** Converts a JSON object to the window that it was made from. */
 export function windowFromJson(json: WindowJson): WindowRow {
   return {
     ...json,

@@ -107,7 +107,7 @@ async function compare(
     const windowsOfRecord = windowDuration / slideDuration;
     const figures = {
       records: { csv: csv.records, spark: record_count / windowsOfRecord },
-      // Not rounded: half a cent would be a difference.
+      // Not rounded, so that even a difference of half a cent is found.
       total_value: { csv: csv.totalValue.toNumber(), spark: total_transaction_value.toNumber() / windowsOfRecord },
       unique_customers: { csv: csv.uniqueCustomers, spark: uniqueCustomers },
       windows: { csv: expected.count, spark: expected.countEqual(table.rows) },

@@ -59,7 +59,7 @@ async function followLinks(path: string): Promise<string> {
   for (let links = 0; (await lstat(target).catch(ignoreMissing))?.isSymbolicLink(); links++) {
     if (links === maxLinks) throw Object.assign(new Error(`${path} is a circular link`), { code: 'ELOOP' });
     const folder = await realpath(dirname(target));
-    // The target of /dev/stdout is open in another program, which would continue with the replaced file.
+    // The target of /dev/stdout is open in another program. Renaming a file over it would leave that program with the old one.
     if (isSystemFolder(folder)) throw notFile(path);
     target = resolve(folder, await readlink(target));
   }

@@ -98,7 +98,7 @@ function encodingFailure(request: string, { message }: Error): string {
     /^cannot encode field (?:spark\.connect\.)?([\w.]+) to binary: (?:invalid int(\d+): )?(.*)/s.exec(message) ?? [];
   return bits === undefined
     ? `The value of ${field} cannot be sent: ${value}.`
-    : `${field} takes whole numbers of ${bits} bits, not ${value}.`;
+    : `${field} takes ${bits}-bit integers, not ${value}.`;
 }
 
 /** Schemas may be nested deeper than the 100 levels that protobuf-es allows by default. */

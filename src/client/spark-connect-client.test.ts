@@ -298,7 +298,7 @@ describe('a plan', () => {
     const { client } = await openScripted();
     const error = await failure(run(client, {}, planOf(range(2n ** 63n))));
     expect(error).toBeInstanceOf(IllegalArgumentException);
-    expect(error.message).toContain('Range.end takes whole numbers of 64 bits, not 9223372036854775808.');
+    expect(error.message).toContain('Range.end takes 64-bit integers, not 9223372036854775808.');
   });
 });
 
