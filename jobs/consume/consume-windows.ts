@@ -27,6 +27,8 @@ export interface ConsumeObserver {
   readonly onProgress?: (progress: StreamingQueryProgress) => void;
   /** Receives a message when a service is slow or stops answering, and when it answers again. */
   readonly onNotice?: (sentence: string) => void;
+  /** Milliseconds without a batch after which `onNotice` may be told that Spark cannot reach Kafka. Default: 30 seconds. */
+  readonly firstBatchTimeout?: number;
   /** Cancels the start of the query. Does not stop a running query. */
   readonly signal?: AbortSignal;
   /** Collects what remains if the process ends before the query is stopped. */
@@ -59,8 +61,7 @@ const shutdownStepTimeout = 1000;
 const shutdownTimeout = 2500;
 const stoppedElsewhere =
   'Another client stopped the query, perhaps a second consumer with the same checkpoint. Run the same command to resume.';
-/** Time without a batch after which Spark may be unable to reach Kafka, in milliseconds. */
-const firstBatchTimeout = 30_000;
+const defaultFirstBatchTimeout = 30_000;
 
 /** Starts the query, or resumes it from its checkpoint, and starts reading its results. */
 export async function startWindowQuery(
@@ -244,7 +245,10 @@ function watch(watched: Watched): RunningWindowQuery {
     throw readingError(error, settings.resultsTopic, kafkaServers);
   };
   const reading = handOver(rows, onWindow).catch(failed);
-  const stuckTimer = setTimeout(() => void reportIfStuck(query, settings, onNotice), firstBatchTimeout);
+  const stuckTimer = setTimeout(
+    () => void reportIfStuck(query, settings, onNotice),
+    observer.firstBatchTimeout ?? defaultFirstBatchTimeout,
+  );
   let hasWorked = false;
   const report = (progress: StreamingQueryProgress): void => {
     hasWorked = true;
