@@ -47,7 +47,7 @@ export function createTextView(
     lastFlush = performance.now();
     if (waiting.size > 0) printTable();
     if (rejected > 0)
-      print(`\n${wrap(`${rejected} messages are not valid transactions and were skipped.`, columns())}\n`);
+      print(`\n${wrap(`${rejected} messages are not valid transactions and become dead letters.`, columns())}\n`);
     rejected = 0;
   };
   const schedule = (): void => {

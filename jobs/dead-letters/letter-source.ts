@@ -6,7 +6,7 @@ import { kafkaError } from '../kafka/kafka-error.ts';
 import { deadLetterTopic, headerValues, toDeadLetter, type DeadLetter } from './dead-letter.ts';
 import { matches, type Condition } from './letter-filter.ts';
 import { parsePosition, PositionSet, type Position } from './position.ts';
-import { currentRanges, readRanges, type OffsetRange } from './read-topic.ts';
+import { currentRanges, readRanges, type OffsetRange } from '../kafka/read-topic.ts';
 
 /** Where the dead letters are, and which of them are meant. */
 export interface LetterOptions {

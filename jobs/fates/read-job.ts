@@ -1,6 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import type { DataFrame, SparkSession } from '../../src/index.ts';
 import { col, count, expr, max, min, when } from '../../src/functions.ts';
+import { UserError } from '../../command-line/user-error.ts';
 import type { WindowQuery, WindowQuerySettings } from '../consume/window-query.ts';
 import type { SinkRow } from '../consume/window-row.ts';
 import { deadLetterHeaders, deadLetterTopic } from '../dead-letters/dead-letter.ts';
@@ -121,4 +122,11 @@ export async function latestWindows(sink: WindowQuery['sink'], asOf: number = In
     if (row.batch_time.epochMilliseconds <= asOf) windows.set(key, row);
   }
   return [...windows.values()];
+}
+
+/** @throws UserError which says that the job has not finished a batch. */
+export function notStarted(topic: string): never {
+  throw new UserError(
+    `The job has not finished a batch of topic ${topic} yet. Start it with "npm run spark:consume -- --topic ${topic}" and run the command again.`,
+  );
 }

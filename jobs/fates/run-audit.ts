@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { abortable } from '../../command-line/abortable.ts';
-import { UserError } from '../../command-line/user-error.ts';
 import { connectSpark, kafkaServersForSpark } from '../consume/connect-spark.ts';
 import type { ConsumeOptions } from '../consume/consume-options.ts';
 import { querySettings } from '../consume/session-settings.ts';
@@ -8,6 +7,7 @@ import { sparkError } from '../consume/spark-error.ts';
 import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 import { isKafkaError, kafkaError } from '../kafka/kafka-error.ts';
 import { auditTopic, type Account } from './audit-topic.ts';
+import { notStarted } from './read-job.ts';
 
 /** What to audit, and how long to wait for what the job still has to write, in seconds. */
 export type AuditOptions = Pick<
@@ -50,10 +50,4 @@ export async function runAudit(options: AuditOptions, signal: AbortSignal): Prom
   } finally {
     await spark.stop();
   }
-}
-
-function notStarted(topic: string): never {
-  throw new UserError(
-    `The job has not finished a batch of topic ${topic} yet. Start it with "npm run spark:consume -- --topic ${topic}" and run the command again.`,
-  );
 }

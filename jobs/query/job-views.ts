@@ -1,11 +1,10 @@
 import type { DataFrame, SparkSession } from '../../src/index.ts';
 import { col } from '../../src/functions.ts';
-import { UserError } from '../../command-line/user-error.ts';
 import { kafkaServersForSpark } from '../consume/connect-spark.ts';
 import type { ConsumeOptions } from '../consume/consume-options.ts';
 import { windowSchema } from '../consume/window-row.ts';
 import { aggregateWindows, windowSink } from '../consume/window-query.ts';
-import { latestWindows, readJob, type JobSettings } from '../fates/read-job.ts';
+import { latestWindows, notStarted, readJob, type JobSettings } from '../fates/read-job.ts';
 import type { Fate } from '../fates/record-fates.ts';
 import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 
@@ -25,11 +24,7 @@ export async function createViews(spark: SparkSession, options: ViewOptions): Pr
   const kafka = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
   const settings = { ...options, sparkKafkaServers: await kafkaServersForSpark(spark, options) };
   const job = await readJob(spark, kafka, settings);
-  if (job === undefined) {
-    throw new UserError(
-      `The job has not finished a batch of topic ${topic} yet. Start it with "npm run spark:consume -- --topic ${topic}" and run the command again.`,
-    );
-  }
+  if (job === undefined) return notStarted(topic);
   const withFate = (fate: Fate): DataFrame => job.records.filter(col('fate').eq(fate));
   const transactions = withFate('counted').drop('fate', 'reason', 'late_by');
   const sink = await windowSink(aggregateWindows(transactions, settings), kafka, settings);

@@ -4,7 +4,7 @@ import { startWindowQuery } from '../../jobs/consume/consume-windows.ts';
 import { consumeDefaults } from '../../jobs/consume/consume-options.ts';
 import type { WindowUpdate } from '../../jobs/consume/window-row.ts';
 import { deadLetterTopic, toDeadLetter, type DeadLetter } from '../../jobs/dead-letters/dead-letter.ts';
-import { currentRanges, readRanges } from '../../jobs/dead-letters/read-topic.ts';
+import { currentRanges, readRanges } from '../../jobs/kafka/read-topic.ts';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 import { ensureTopic } from '../../jobs/kafka/ensure-topic.ts';
 import { transactionsTopic } from '../../jobs/transactions/transactions-topic.ts';

@@ -1,5 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
-import { currentRanges, readRanges } from '../../../jobs/dead-letters/read-topic.ts';
+import { currentRanges, readRanges } from '../../../jobs/kafka/read-topic.ts';
 import { createKafka } from '../../../jobs/kafka/create-kafka.ts';
 import { RoundError } from './wait-until.ts';
 
