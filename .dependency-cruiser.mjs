@@ -108,6 +108,13 @@ const configuration = {
       to: { path: '^(scripts|test)/' },
     },
     {
+      name: 'shared-jobs-below-commands',
+      comment: 'The folders of jobs that the commands share import only each other.',
+      severity: 'error',
+      from: { path: '^jobs/(kafka|transactions|windows)/' },
+      to: { path: '^jobs/[^/]+/', pathNot: '^jobs/(kafka|transactions|windows)/' },
+    },
+    {
       name: 'stack-below-jobs',
       comment: 'stack may import command-line and scripts/setup.',
       severity: 'error',

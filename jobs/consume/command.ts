@@ -3,13 +3,13 @@ import { SparkSession } from '../../src/index.ts';
 import { runJob, type JobContext } from '../../command-line/job-command.ts';
 import { filePath, isoTime, positiveInteger, seconds } from '../../command-line/option-parsers.ts';
 import { waitFor } from '../../command-line/wait-for.ts';
-import { consumeDefaults, type ConsumeOptions } from './consume-options.ts';
+import { jobDefaults, type JobOptions } from '../windows/job-options.ts';
 import { startWindowQuery } from './consume-windows.ts';
-import { createWindowCommand, withResultsTopic } from './window-options.ts';
-import { windowQuery } from './window-query.ts';
+import { createWindowCommand, withResultsTopic } from '../windows/window-options.ts';
+import { windowQuery } from '../windows/window-query.ts';
 import { createJsonView, createTextView } from './window-view.ts';
 
-type CommandOptions = Omit<ConsumeOptions, 'resultsTopic' | 'verbose'> & {
+type CommandOptions = Omit<JobOptions, 'resultsTopic' | 'verbose'> & {
   readonly resultsTopic?: string;
   readonly printPlan: boolean;
   readonly json: boolean;
@@ -22,24 +22,24 @@ export const consumeCommand: Command = createWindowCommand({
   description:
     'Run the streaming query on Spark and show its windows as they change. Ctrl-C stops it between two batches.',
 })
-  .option('--trigger <seconds>', 'how often Spark checks for new records', seconds, consumeDefaults.trigger)
+  .option('--trigger <seconds>', 'how often Spark checks for new records', seconds, jobDefaults.trigger)
   .option(
     '--max-offsets-per-trigger <n>',
     'most messages in one batch, which bounds the memory while a backlog drains',
     positiveInteger,
-    consumeDefaults.maxOffsetsPerTrigger,
+    jobDefaults.maxOffsetsPerTrigger,
   )
   .option(
     '--max-ahead <seconds>',
     "how far a record may be ahead of the broker's clock; one that is further ahead is a dead letter",
     seconds,
-    consumeDefaults.maxAhead,
+    jobDefaults.maxAhead,
   )
   .option(
     '--earliest-time <date>',
     'earliest possible time of a record, in ISO 8601',
     isoTime,
-    consumeDefaults.earliestTime,
+    jobDefaults.earliestTime,
   )
   .option(
     '--checkpoint <path>',
@@ -78,7 +78,7 @@ async function consume(given: CommandOptions & { verbose: boolean }, context: Jo
   signal.throwIfAborted();
 }
 
-async function printPlan(options: ConsumeOptions): Promise<void> {
+async function printPlan(options: JobOptions): Promise<void> {
   const { kafkaServers, sparkKafkaServers = kafkaServers } = options;
   const spark = SparkSession.builder.offline();
   const { writer } = await windowQuery(spark, undefined, { ...options, sparkKafkaServers });

@@ -10,16 +10,16 @@ import { ensureTopic } from '../kafka/ensure-topic.ts';
 import { kafkaError } from '../kafka/kafka-error.ts';
 import { fetchTopicIds } from '../kafka/topic-ids.ts';
 import { CheckpointMemory, checkTopics, pathBelow, type CheckpointTopics } from './checkpoint-topics.ts';
-import { connectSpark, kafkaServersForSpark } from './connect-spark.ts';
-import type { ConsumeOptions } from './consume-options.ts';
+import { connectSpark, kafkaServersForSpark } from '../windows/connect-spark.ts';
+import type { JobOptions } from '../windows/job-options.ts';
 import { readingError } from './reading-error.ts';
-import { outageError, requestTimeout, sparkError } from './spark-error.ts';
+import { outageError, requestTimeout, sparkError } from '../windows/spark-error.ts';
 import { jobTopics } from './job-topics.ts';
 import { startSideQueries, type SideQueries } from './side-queries.ts';
 import { explainFailure, TopicWatch } from './topic-watch.ts';
 import { watchService } from './watch-services.ts';
-import { queryName, windowQuery, type WindowQuery, type WindowQuerySettings } from './window-query.ts';
-import { windowUpdate, type WindowUpdate } from './window-row.ts';
+import { queryName, windowQuery, type WindowQuery, type WindowQuerySettings } from '../windows/window-query.ts';
+import { windowUpdate, type WindowUpdate } from '../windows/window-row.ts';
 
 /** Receives what happens while the query is running. */
 export interface ConsumeObserver {
@@ -64,10 +64,7 @@ const stoppedElsewhere =
 const defaultFirstBatchTimeout = 30_000;
 
 /** Starts the query, or resumes it from its checkpoint, and starts reading its results. */
-export async function startWindowQuery(
-  options: ConsumeOptions,
-  observer: ConsumeObserver,
-): Promise<RunningWindowQuery> {
+export async function startWindowQuery(options: JobOptions, observer: ConsumeObserver): Promise<RunningWindowQuery> {
   const { kafkaServers, remote, verbose } = options;
   const { signal, leftovers } = observer;
   const spark = await connectSpark(remote, signal);
@@ -135,7 +132,7 @@ async function started(starting: Promise<StreamingQuery>, signal: AbortSignal | 
 /** Completes the options with settings of the server: its address of Kafka and its checkpoint location. */
 async function completeSettings(
   spark: SparkSession,
-  options: ConsumeOptions,
+  options: JobOptions,
 ): Promise<{ readonly settings: WindowQuerySettings; readonly location: string }> {
   const sparkKafkaServers = await kafkaServersForSpark(spark, options);
   const settings = { ...options, sparkKafkaServers };
@@ -199,7 +196,7 @@ async function rememberTopics(
 
 /** Creates missing topics. Returns a function to call once a query uses them. */
 async function createTopics(
-  { kafkaServers, topic, verbose }: ConsumeOptions,
+  { kafkaServers, topic, verbose }: JobOptions,
   { resultsTopic }: WindowQuerySettings,
   { signal, leftovers }: ConsumeObserver,
 ): Promise<() => void> {

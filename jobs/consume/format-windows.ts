@@ -1,5 +1,5 @@
 import type { WindowTotals } from './window-totals.ts';
-import type { WindowRow } from './window-row.ts';
+import type { WindowRow } from '../windows/window-row.ts';
 
 const time = (iso: string): string => iso.replace('T', ' ').replace(/(\.\d+)?Z$/, '');
 

@@ -2,7 +2,7 @@ import type { DataStreamWriter, SparkSession, StreamingQuery } from '../../src/i
 import { endsWithin } from '../../command-line/abortable.ts';
 import { batchLogWriter } from '../fates/batch-log.ts';
 import { deadLetterWriter } from '../fates/dead-letter-query.ts';
-import { queryName, type WindowQuerySettings } from './window-query.ts';
+import { queryName, type WindowQuerySettings } from '../windows/window-query.ts';
 
 /** Seconds between two looks of the side queries. Nobody waits for them, and each look costs the window query time. */
 const trigger = '5 seconds';

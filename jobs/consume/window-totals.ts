@@ -1,5 +1,5 @@
 import { Decimal } from '../../src/index.ts';
-import type { WindowRow, WindowUpdate } from './window-row.ts';
+import type { WindowRow, WindowUpdate } from '../windows/window-row.ts';
 
 /** The sums over all windows. A record in several overlapping windows is counted once per window. */
 export interface WindowTotals {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { Decimal } from '../../src/index.ts';
-import { windowFromJson, windowToJson, type WindowRow, type WindowUpdate } from './window-row.ts';
+import { windowFromJson, windowToJson, type WindowRow, type WindowUpdate } from '../windows/window-row.ts';
 import { WindowTable } from './window-totals.ts';
 import { createJsonView, createTextView, recordsBehind } from './window-view.ts';
 

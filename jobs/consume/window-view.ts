@@ -1,8 +1,8 @@
 import type { StreamingQueryProgress } from '../../src/index.ts';
 import { formatTotals, formatWindows, wrap } from './format-windows.ts';
-import { messageCounts } from './window-query.ts';
+import { messageCounts } from '../windows/window-query.ts';
 import { WindowTable, type WindowTotals } from './window-totals.ts';
-import { windowToJson, type WindowUpdate } from './window-row.ts';
+import { windowToJson, type WindowUpdate } from '../windows/window-row.ts';
 
 /** The output of the consumer: a table for people, or one JSON object per line for programs. */
 export interface WindowView {

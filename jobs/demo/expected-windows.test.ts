@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Decimal } from '../../src/index.ts';
-import type { WindowRow } from '../consume/window-row.ts';
+import type { WindowRow } from '../windows/window-row.ts';
 import type { TransactionMessage } from '../transactions/transaction.ts';
 import { ExpectedWindows } from './expected-windows.ts';
 

@@ -2,7 +2,7 @@ import { Decimal } from '../../src/index.ts';
 import { differencesOf } from '../fates/compare-windows.ts';
 import { toCents } from '../transactions/money.ts';
 import type { TransactionMessage } from '../transactions/transaction.ts';
-import type { WindowRow } from '../consume/window-row.ts';
+import type { WindowRow } from '../windows/window-row.ts';
 
 interface Sums {
   records: number;

@@ -9,9 +9,9 @@ import type { SparkSession } from '../../src/index.ts';
 import { col, count_distinct, from_json } from '../../src/functions.ts';
 import { abortable, endsWithin } from '../../command-line/abortable.ts';
 import type { Leftovers } from '../../command-line/leftovers.ts';
-import { consumeDefaults, type ConsumeOptions } from '../consume/consume-options.ts';
+import { jobDefaults, type JobOptions } from '../windows/job-options.ts';
 import { startWindowQuery, type RunningWindowQuery } from '../consume/consume-windows.ts';
-import { queryName } from '../consume/window-query.ts';
+import { queryName } from '../windows/window-query.ts';
 import { WindowTable } from '../consume/window-totals.ts';
 import type { WindowView } from '../consume/window-view.ts';
 import { writeTransactions } from '../generate-data/write-transactions.ts';
@@ -135,7 +135,7 @@ async function compare(
   }
 }
 
-function consumeOptions(stack: Stack, { verbose }: DemoOptions): ConsumeOptions {
+function consumeOptions(stack: Stack, { verbose }: DemoOptions): JobOptions {
   const topic = `demo-transactions-${Date.now().toString(36)}-${randomUUID().slice(0, 4)}`;
   return {
     remote: stack.sparkRemote,
@@ -145,7 +145,7 @@ function consumeOptions(stack: Stack, { verbose }: DemoOptions): ConsumeOptions 
     windowDuration,
     slideDuration,
     watermark: 30,
-    ...consumeDefaults,
+    ...jobDefaults,
     verbose,
   };
 }
@@ -162,7 +162,7 @@ async function countCustomers(spark: SparkSession, servers: readonly string[], t
   return Number(row?.['customers']);
 }
 
-async function cleanUp({ checkpointDir }: Stack, consume: ConsumeOptions): Promise<void> {
+async function cleanUp({ checkpointDir }: Stack, consume: JobOptions): Promise<void> {
   const admin = createKafka(consume.kafkaServers).admin();
   try {
     await admin.connect();

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { runJob, type JobContext } from '../../command-line/job-command.ts';
 import { seconds } from '../../command-line/option-parsers.ts';
 import { UserError } from '../../command-line/user-error.ts';
-import { createWindowCommand, withResultsTopic } from '../consume/window-options.ts';
+import { createWindowCommand, withResultsTopic } from '../windows/window-options.ts';
 import { formatAccount } from './format-account.ts';
 import { runAudit, type AuditOptions } from './run-audit.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Decimal } from '../../src/index.ts';
-import type { WindowRow } from '../consume/window-row.ts';
+import type { WindowRow } from '../windows/window-row.ts';
 import { differencesOf, isTile } from './compare-windows.ts';
 
 const row: WindowRow = {

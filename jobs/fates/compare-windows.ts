@@ -1,5 +1,5 @@
 import { Decimal } from '../../src/index.ts';
-import type { WindowRow } from '../consume/window-row.ts';
+import type { WindowRow } from '../windows/window-row.ts';
 
 const figures = [
   'record_count',

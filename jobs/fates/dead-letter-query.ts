@@ -1,7 +1,7 @@
 import type { Column, DataFrame, DataStreamWriter } from '../../src/index.ts';
 import { array, coalesce, col, concat, expr, lit, struct, unix_millis } from '../../src/functions.ts';
 import { deadLetterHeaders, deadLetterTopic } from '../dead-letters/dead-letter.ts';
-import { findFaults, type TimeLimits } from './classify-messages.ts';
+import { findFaults, type TimeLimits } from '../transactions/classify-messages.ts';
 
 /** The maximum size of a dead letter in bytes, far above the 1 MB that Kafka allows for a message by default. */
 export const maxDeadLetterBytes = 16 * 2 ** 20;

@@ -20,7 +20,7 @@ import {
   when,
 } from '../../src/functions.ts';
 import { batchLogTopic, type FateSettings } from './batch-log.ts';
-import { classifyMessages, transactionFields } from './classify-messages.ts';
+import { classifyMessages, transactionFields } from '../transactions/classify-messages.ts';
 
 /** What became of a record. `pending` is a record that no finished batch has read. */
 export const fates = ['counted', 'late', 'duplicate', 'dead', 'pending'] as const;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { abortable } from '../../command-line/abortable.ts';
-import { connectSpark, kafkaServersForSpark } from '../consume/connect-spark.ts';
-import type { ConsumeOptions } from '../consume/consume-options.ts';
-import { querySettings } from '../consume/session-settings.ts';
-import { sparkError } from '../consume/spark-error.ts';
+import { connectSpark, kafkaServersForSpark } from '../windows/connect-spark.ts';
+import type { JobOptions } from '../windows/job-options.ts';
+import { querySettings } from '../windows/session-settings.ts';
+import { sparkError } from '../windows/spark-error.ts';
 import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 import { isKafkaError, kafkaError } from '../kafka/kafka-error.ts';
 import { auditTopic, type Account } from './audit-topic.ts';
@@ -11,7 +11,7 @@ import { notStarted } from './read-job.ts';
 
 /** What to audit, and how long to wait for what the job still has to write, in seconds. */
 export type AuditOptions = Pick<
-  ConsumeOptions,
+  JobOptions,
   | 'remote'
   | 'kafkaServers'
   | 'sparkKafkaServers'

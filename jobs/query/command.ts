@@ -4,17 +4,17 @@ import { col, struct, to_csv, to_json } from '../../src/functions.ts';
 import { abortable } from '../../command-line/abortable.ts';
 import { runJob, type JobContext } from '../../command-line/job-command.ts';
 import { positiveInteger } from '../../command-line/option-parsers.ts';
-import { connectSpark } from '../consume/connect-spark.ts';
-import type { ConsumeOptions } from '../consume/consume-options.ts';
-import { querySettings } from '../consume/session-settings.ts';
-import { sparkError } from '../consume/spark-error.ts';
-import { createWindowCommand, withResultsTopic } from '../consume/window-options.ts';
+import { connectSpark } from '../windows/connect-spark.ts';
+import type { JobOptions } from '../windows/job-options.ts';
+import { querySettings } from '../windows/session-settings.ts';
+import { sparkError } from '../windows/spark-error.ts';
+import { createWindowCommand, withResultsTopic } from '../windows/window-options.ts';
 import { isKafkaError, kafkaError } from '../kafka/kafka-error.ts';
 import { createViews, viewNames } from './job-views.ts';
 
 const formats = ['table', 'csv', 'json', 'arrow'] as const;
 
-type QueryOptions = Omit<ConsumeOptions, 'resultsTopic' | 'verbose'> & {
+type QueryOptions = Omit<JobOptions, 'resultsTopic' | 'verbose'> & {
   readonly resultsTopic?: string;
   readonly format: (typeof formats)[number];
   readonly limit: number;

@@ -1,9 +1,9 @@
 import type { DataFrame, SparkSession } from '../../src/index.ts';
 import { col } from '../../src/functions.ts';
-import { kafkaServersForSpark } from '../consume/connect-spark.ts';
-import type { ConsumeOptions } from '../consume/consume-options.ts';
-import { windowSchema } from '../consume/window-row.ts';
-import { aggregateWindows, windowSink } from '../consume/window-query.ts';
+import { kafkaServersForSpark } from '../windows/connect-spark.ts';
+import type { JobOptions } from '../windows/job-options.ts';
+import { windowSchema } from '../windows/window-row.ts';
+import { aggregateWindows, windowSink } from '../windows/window-query.ts';
 import { latestWindows, notStarted, readJob, type JobSettings } from '../fates/read-job.ts';
 import type { Fate } from '../fates/record-fates.ts';
 import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
@@ -12,7 +12,7 @@ import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 export const viewNames = ['windows', 'transactions', 'late', 'duplicates', 'dead_letters', 'records'] as const;
 
 type ViewOptions = Omit<JobSettings, 'sparkKafkaServers'> &
-  Pick<ConsumeOptions, 'kafkaServers' | 'sparkKafkaServers' | 'verbose'>;
+  Pick<JobOptions, 'kafkaServers' | 'sparkKafkaServers' | 'verbose'>;
 
 /**
  * Creates the views of a job in the session. Each holds the data as of now.

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { col } from '../../src/functions.ts';
-import { classifyMessages } from '../../jobs/fates/classify-messages.ts';
+import { classifyMessages } from '../../jobs/transactions/classify-messages.ts';
 import type { DeadLetterReason } from '../../jobs/transactions/dead-letter-reason.ts';
 import { test as sparkTest } from '../support/spark-test.ts';
 

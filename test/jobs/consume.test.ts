@@ -3,7 +3,7 @@ import { sumFile } from '../../jobs/demo/summary.ts';
 import { produceTransactions } from '../../jobs/produce/produce-transactions.ts';
 import { runJobProcess, type JobResult } from '../../jobs/job-process.ts';
 import { WindowTable } from '../../jobs/consume/window-totals.ts';
-import { windowFromJson, type WindowJson } from '../../jobs/consume/window-row.ts';
+import { windowFromJson, type WindowJson } from '../../jobs/windows/window-row.ts';
 
 const sparkRemote = inject('sparkRemote');
 const kafkaServers = inject('kafkaServers');

@@ -1,8 +1,8 @@
 import { Partitioners, type KafkaMessage, type Message } from 'kafkajs';
 import { describe, expect, inject, test } from 'vitest';
 import { startWindowQuery } from '../../jobs/consume/consume-windows.ts';
-import { consumeDefaults } from '../../jobs/consume/consume-options.ts';
-import type { WindowUpdate } from '../../jobs/consume/window-row.ts';
+import { jobDefaults } from '../../jobs/windows/job-options.ts';
+import type { WindowUpdate } from '../../jobs/windows/window-row.ts';
 import { deadLetterTopic, toDeadLetter, type DeadLetter } from '../../jobs/dead-letters/dead-letter.ts';
 import { currentRanges, readRanges } from '../../jobs/kafka/read-topic.ts';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
@@ -44,7 +44,7 @@ describe('The job', () => {
     const windows = new Map<string, WindowUpdate>();
     const query = await startWindowQuery(
       {
-        ...consumeDefaults,
+        ...jobDefaults,
         remote: inject('sparkRemote'),
         kafkaServers: [kafkaServers],
         topic,

@@ -1,10 +1,10 @@
 import { describe, expect, inject } from 'vitest';
 import { Partitioners } from 'kafkajs';
 import { startWindowQuery, type RunningWindowQuery } from '../../jobs/consume/consume-windows.ts';
-import type { ConsumeOptions } from '../../jobs/consume/consume-options.ts';
+import type { JobOptions } from '../../jobs/windows/job-options.ts';
 import { auditTopic } from '../../jobs/fates/audit-topic.ts';
 import { formatPosition } from '../../jobs/dead-letters/position.ts';
-import { defaultTimeLimits } from '../../jobs/fates/classify-messages.ts';
+import { defaultTimeLimits } from '../../jobs/transactions/classify-messages.ts';
 import { recordFates, type Fate } from '../../jobs/fates/record-fates.ts';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 import { Random } from '../../jobs/transactions/random.ts';
@@ -28,7 +28,7 @@ interface DrawnRecord {
   offset: number;
 }
 
-function optionsOf(topic: string): ConsumeOptions {
+function optionsOf(topic: string): JobOptions {
   return {
     remote: inject('sparkRemote'),
     kafkaServers: [kafkaServers],

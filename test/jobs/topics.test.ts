@@ -3,7 +3,7 @@ import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 import { produceTransactions } from '../../jobs/produce/produce-transactions.ts';
-import { consumeDefaults } from '../../jobs/consume/consume-options.ts';
+import { jobDefaults } from '../../jobs/windows/job-options.ts';
 import { startWindowQuery } from '../../jobs/consume/consume-windows.ts';
 import { CheckpointMemory } from '../../jobs/consume/checkpoint-topics.ts';
 import { runJobProcess, type JobResult } from '../../jobs/job-process.ts';
@@ -154,7 +154,7 @@ describe('consume', () => {
     await consumeOnce(command);
     const notices: string[] = [];
     const options = {
-      ...consumeDefaults,
+      ...jobDefaults,
       ...{ topic, resultsTopic: results, windowDuration: 10, slideDuration: 5, watermark: 30, verbose: false },
       ...{ remote: inject('sparkRemote'), kafkaServers: [kafkaServers] },
     };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Decimal } from '../../../src/index.ts';
-import type { WindowRow } from '../../../jobs/consume/window-row.ts';
+import type { WindowRow } from '../../../jobs/windows/window-row.ts';
 import { faultShares } from '../../../jobs/produce/fault-shares.ts';
 import type { PlannedMessage } from '../../../jobs/produce/planned-message.ts';
 import { toHeaders } from '../../../jobs/produce/producer-headers.ts';

@@ -1,7 +1,7 @@
 import { Decimal } from '../../../src/index.ts';
 import { ExpectedWindows } from '../../../jobs/demo/expected-windows.ts';
 import { WindowTable } from '../../../jobs/consume/window-totals.ts';
-import { windowFigures, type WindowRow } from '../../../jobs/consume/window-row.ts';
+import { windowFigures, type WindowRow } from '../../../jobs/windows/window-row.ts';
 import { toDeadLetter } from '../../../jobs/dead-letters/dead-letter.ts';
 import { formatPosition } from '../../../jobs/dead-letters/position.ts';
 import type { Account } from '../../../jobs/fates/audit-topic.ts';

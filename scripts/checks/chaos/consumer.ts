@@ -1,5 +1,5 @@
 import { WindowTable } from '../../../jobs/consume/window-totals.ts';
-import { windowFromJson, type WindowJson, type WindowRow } from '../../../jobs/consume/window-row.ts';
+import { windowFromJson, type WindowJson, type WindowRow } from '../../../jobs/windows/window-row.ts';
 import { startJobProcess, type JobResult, type RunningJob } from '../../../jobs/job-process.ts';
 import { JsonLines } from './json-lines.ts';
 import { RoundError, waitUntil } from './wait-until.ts';

@@ -44,6 +44,7 @@ describe('the import rules', () => {
     ['the library imports the stack', 'src/client/x.ts', 'stack/y.ts', 'library-alone'],
     ['a job imports an internal module of the library', 'jobs/x.ts', 'src/client/y.ts', 'jobs-use-entry-points'],
     ['a job imports a script', 'jobs/x.ts', 'scripts/y.ts', 'jobs-below-scripts'],
+    ['windows import a command', 'jobs/windows/x.ts', 'jobs/consume/y.ts', 'shared-jobs-below-commands'],
     ['the stack imports a job', 'stack/x.ts', 'jobs/y.ts', 'stack-below-jobs'],
     ['command-line imports the stack', 'command-line/x.ts', 'stack/y.ts', 'command-line-alone'],
     ['set-up imports other modules', 'scripts/setup/x.mjs', 'command-line/y.ts', 'setup-alone'],

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { consumeDefaults } from '../../../../jobs/consume/consume-options.ts';
+import { jobDefaults } from '../../../../jobs/windows/job-options.ts';
 import { startWindowQuery } from '../../../../jobs/consume/consume-windows.ts';
 import { deadLetterTopic } from '../../../../jobs/dead-letters/dead-letter.ts';
 import { runAudit, type AuditOptions } from '../../../../jobs/fates/run-audit.ts';
@@ -73,7 +73,7 @@ function ourSide({ ours, signal }: StreamServers, topic: string): Side {
     seconds: [],
     async drain(round) {
       const options = {
-        ...consumeDefaults,
+        ...jobDefaults,
         remote: ours.sparkRemote,
         kafkaServers: [ours.kafkaServers],
         topic,

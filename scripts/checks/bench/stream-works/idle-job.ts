@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { consumeDefaults } from '../../../../jobs/consume/consume-options.ts';
+import { jobDefaults } from '../../../../jobs/windows/job-options.ts';
 import type { StreamWork } from '../stream-work.ts';
 import { jobTurn } from './job-turn.ts';
 import { processorTime } from './processor-time.ts';
@@ -18,7 +18,7 @@ export const idleJob: StreamWork = {
       kafkaServers: ours.kafkaServers,
       topic,
       resultsTopic,
-      trigger: consumeDefaults.trigger,
+      trigger: jobDefaults.trigger,
     };
     const usage = await jobTurn(side, signal, async () => {
       await sleep(5000, undefined, { signal });

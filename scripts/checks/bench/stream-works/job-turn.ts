@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { SparkSession, type StreamingQueryProgress } from '../../../../src/index.ts';
-import { consumeDefaults } from '../../../../jobs/consume/consume-options.ts';
-import { sessionSettings } from '../../../../jobs/consume/session-settings.ts';
-import { windowQuery } from '../../../../jobs/consume/window-query.ts';
+import { jobDefaults } from '../../../../jobs/windows/job-options.ts';
+import { sessionSettings } from '../../../../jobs/windows/session-settings.ts';
+import { windowQuery } from '../../../../jobs/windows/window-query.ts';
 import type { Stack } from '../../../../stack/stack.ts';
 
 /** One of the two queries that take turns. */
@@ -39,7 +39,7 @@ export async function jobTurn<T>(
       windowDuration: 10,
       slideDuration: 5,
       watermark: 30,
-      ...consumeDefaults,
+      ...jobDefaults,
       trigger,
       checkpoint: join(stack.checkpointDir, resultsTopic),
     });

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SparkSession } from '../../../../src/index.ts';
-import { consumeDefaults } from '../../../../jobs/consume/consume-options.ts';
+import { jobDefaults } from '../../../../jobs/windows/job-options.ts';
 import { startWindowQuery } from '../../../../jobs/consume/consume-windows.ts';
-import { windowQuery } from '../../../../jobs/consume/window-query.ts';
+import { windowQuery } from '../../../../jobs/windows/window-query.ts';
 import { feed } from '../stream-feed.ts';
 import type { StreamServers, StreamWork } from '../stream-work.ts';
 import { processorTime } from './processor-time.ts';
@@ -83,7 +83,7 @@ function ourSide({ ours, signal }: StreamServers): Side {
     async start(topic) {
       const arrivals: WindowArrival[] = [];
       const options = {
-        ...consumeDefaults,
+        ...jobDefaults,
         ...windowSeconds,
         remote: ours.sparkRemote,
         kafkaServers: [ours.kafkaServers],
@@ -116,7 +116,7 @@ function theirSide({ ours, stock, createTopic, signal }: StreamServers): Side {
       const resultsTopic = `${topic}-windows`;
       await createTopic(resultsTopic);
       const { writer } = await windowQuery(SparkSession.builder.offline(), undefined, {
-        ...consumeDefaults,
+        ...jobDefaults,
         ...windowSeconds,
         sparkKafkaServers: [ours.kafkaServers],
         topic,

@@ -15,7 +15,7 @@ import {
   window,
 } from '../../src/functions.ts';
 import { kafkaSink, type KafkaSink } from '../../src/kafka.ts';
-import { parseTransactions, transactionFields, type TimeLimits } from '../fates/classify-messages.ts';
+import { parseTransactions, transactionFields, type TimeLimits } from '../transactions/classify-messages.ts';
 import { windowFigures, windowSchema } from './window-row.ts';
 
 /** The settings that determine the plan. Durations are in seconds. */

@@ -11,7 +11,7 @@ import {
   unix_millis,
   when,
 } from '../../src/functions.ts';
-import type { DeadLetterReason } from '../transactions/dead-letter-reason.ts';
+import type { DeadLetterReason } from './dead-letter-reason.ts';
 
 /** Which times a record may have. */
 export interface TimeLimits {

@@ -1,8 +1,8 @@
-import { defaultTimeLimits } from '../fates/classify-messages.ts';
+import { defaultTimeLimits } from '../transactions/classify-messages.ts';
 import type { WindowQuerySettings } from './window-query.ts';
 
 /** The options of the consumer: the settings of its plan, and the addresses of the servers. */
-export interface ConsumeOptions extends Omit<WindowQuerySettings, 'sparkKafkaServers'> {
+export interface JobOptions extends Omit<WindowQuerySettings, 'sparkKafkaServers'> {
   readonly remote: string;
   /** Addresses of Kafka for this program. */
   readonly kafkaServers: readonly string[];
@@ -12,4 +12,4 @@ export interface ConsumeOptions extends Omit<WindowQuerySettings, 'sparkKafkaSer
 }
 
 /** The defaults of the options that do not depend on others. */
-export const consumeDefaults = { trigger: 0.2, maxOffsetsPerTrigger: 100_000, ...defaultTimeLimits } as const;
+export const jobDefaults = { trigger: 0.2, maxOffsetsPerTrigger: 100_000, ...defaultTimeLimits } as const;

@@ -1,6 +1,6 @@
 import { SparkSession } from '../../src/index.ts';
 import { abortable } from '../../command-line/abortable.ts';
-import type { ConsumeOptions } from './consume-options.ts';
+import type { JobOptions } from './job-options.ts';
 import { sessionSettings } from './session-settings.ts';
 import { sparkError } from './spark-error.ts';
 
@@ -27,7 +27,7 @@ export async function connectSpark(
 /** Returns the addresses of Kafka as Spark reaches it: those given, else those that the server names, else ours. */
 export async function kafkaServersForSpark(
   spark: SparkSession,
-  options: Pick<ConsumeOptions, 'kafkaServers' | 'sparkKafkaServers'>,
+  options: Pick<JobOptions, 'kafkaServers' | 'sparkKafkaServers'>,
 ): Promise<readonly string[]> {
   const servers = await spark.conf.getOption('spark.jobs.kafka.bootstrap.servers');
   return options.sparkKafkaServers ?? servers?.split(',') ?? options.kafkaServers;
