@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SessionLostError } from '../../src/index.ts';
 import type { SparkSession, StreamingQuery, StreamingQueryProgress } from '../../src/index.ts';
 import { abortable, endsWithin } from '../../command-line/abortable.ts';
@@ -12,6 +11,7 @@ import { fetchTopicIds } from '../kafka/topic-ids.ts';
 import { CheckpointMemory, checkTopics, pathBelow, type CheckpointTopics } from './checkpoint-topics.ts';
 import { connectSpark, kafkaServersForSpark } from '../windows/connect-spark.ts';
 import type { JobOptions } from '../windows/job-options.ts';
+import { pauseBetweenBatches, stopBetweenBatches } from './pause-query.ts';
 import { readingError } from './reading-error.ts';
 import { outageError, requestTimeout, sparkError } from '../windows/spark-error.ts';
 import { jobTopics } from './job-topics.ts';
@@ -305,7 +305,7 @@ function watch(watched: Watched): RunningWindowQuery {
     async stop() {
       stopping.abort();
       try {
-        await stopBetweenBatches(query).catch((error: unknown) => {
+        await stopBetweenBatches(query, batchTimeout, requestTimeout).catch((error: unknown) => {
           throw sparkError(error);
         });
         await sideQueries.catchUp();
@@ -376,15 +376,4 @@ async function follow(
     if (!stopped.aborted) throw error;
   }
   if (!stopping.aborted) throw new UserError(stoppedElsewhere);
-}
-
-async function stopBetweenBatches(query: StreamingQuery): Promise<void> {
-  await pauseBetweenBatches(query, batchTimeout, requestTimeout);
-  await query.stop({ timeout: requestTimeout });
-}
-
-/** Waits until no batch is running, because a canceled batch has to be repeated. `timeout` applies to each request. All times are in milliseconds. */
-async function pauseBetweenBatches(query: StreamingQuery, maxWait: number, timeout: number): Promise<void> {
-  const deadline = Date.now() + maxWait;
-  while (Date.now() < deadline && (await query.status({ timeout })).isTriggerActive) await sleep(50);
 }

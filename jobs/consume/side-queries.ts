@@ -1,5 +1,6 @@
 import type { DataStreamWriter, SparkSession, StreamingQuery } from '../../src/index.ts';
 import { endsWithin } from '../../command-line/abortable.ts';
+import { stopBetweenBatches } from './pause-query.ts';
 import { batchLogWriter } from '../fates/batch-log.ts';
 import { deadLetterWriter } from '../fates/dead-letter-query.ts';
 import { queryName, type WindowQuerySettings } from '../windows/window-query.ts';
@@ -7,10 +8,14 @@ import { queryName, type WindowQuerySettings } from '../windows/window-query.ts'
 /** Seconds between two looks of the side queries. Nobody waits for them, and each look costs the window query time. */
 const trigger = '5 seconds';
 /**
- * Batches whose files the side queries keep. The log of the read files grows with the age of the query, and Spark keeps a copy of it for
- * every tenth batch that it retains: with the 300 batches of the window query, checkpoints would grow by half a gigabyte a day.
+ * These settings differ from those of the window query. The side queries have few batches, but some are large, so compiled code pays.
+ * The log of the read files grows with the age of the query, and Spark keeps a copy of it for every tenth batch that it retains: with the
+ * 300 batches of the window query, checkpoints would grow by half a gigabyte a day.
  */
-const minBatchesToRetain = 20;
+const sideSettings = {
+  'spark.sql.codegen.factoryMode': 'FALLBACK',
+  'spark.sql.streaming.minBatchesToRetain': 20,
+};
 const stopTimeout = 5000;
 const catchUpTimeout = 20_000;
 
@@ -25,7 +30,7 @@ export function checkpointsOf(location: string): readonly string[] {
 export interface SideQueries {
   /** Resolves when one of them has ended, although nobody stopped it. Rejects with the failure of the first that fails. */
   readonly ended: Promise<void>;
-  /** Waits until they have written everything, at most a few seconds. */
+  /** Waits until they have written everything, at most a few seconds, and ends them. Call it after the window query has stopped. */
   catchUp(): Promise<void>;
   /** Stops them. Returns whether all of them have stopped. */
   stop(timeout?: number): Promise<boolean>;
@@ -37,20 +42,20 @@ export interface SideQueries {
  */
 export function startSideQueries(spark: SparkSession, settings: WindowQuerySettings, location: string): SideQueries {
   const over = new AbortController();
-  const queries: StreamingQuery[] = [];
+  const running: SideQuery[] = [];
   const starting = (async () => {
     // A query takes over the settings of its session when it starts, so this does not change the window query.
-    await spark.conf.set('spark.sql.streaming.minBatchesToRetain', minBatchesToRetain);
-    for (const [name, writer] of Object.entries(sideWriters(spark, settings, location))) {
+    for (const [key, value] of Object.entries(sideSettings)) await spark.conf.set(key, value);
+    for (const [name, plan] of Object.entries(sideWriters(spark, settings, location))) {
       if (over.signal.aborted) return;
-      const named = writer
+      const writer = plan
         .option('checkpointLocation', `${location}-${name}`)
         .queryName(`${queryName(settings)}-${name}`);
-      queries.push(await named.trigger({ processingTime: trigger }).start());
+      running.push({ writer, query: await writer.trigger({ processingTime: trigger }).start() });
     }
   })();
   const ended = starting
-    .then(() => Promise.race(queries.map((query) => query.awaitTermination(undefined, { signal: over.signal }))))
+    .then(() => Promise.race(running.map(({ query }) => query.awaitTermination(undefined, { signal: over.signal }))))
     .then(
       () => {},
       (error: unknown) => {
@@ -59,26 +64,36 @@ export function startSideQueries(spark: SparkSession, settings: WindowQuerySetti
     );
   // The caller handles a rejection; until then, it must not end the process.
   ended.catch(() => {});
-  const each = async (work: (query: StreamingQuery) => Promise<void>): Promise<void> => {
+  const each = async (work: (side: SideQuery) => Promise<void>): Promise<void> => {
     await starting.catch(() => {});
-    await Promise.all(queries.map(work));
+    await Promise.all(running.map(work));
   };
   return {
     ended,
     async catchUp() {
-      await endsWithin(
-        catchUpTimeout,
-        each((query) => query.processAllAvailable()),
-      );
+      over.abort();
+      await endsWithin(catchUpTimeout, each(processRest));
     },
     stop(timeout = stopTimeout) {
       over.abort();
       return endsWithin(
         timeout,
-        each((query) => query.stop({ timeout })),
+        each(({ query }) => query.stop({ timeout })),
       );
     },
   };
+}
+
+interface SideQuery {
+  readonly writer: DataStreamWriter;
+  query: StreamingQuery;
+}
+
+/** Processes what is there now, without waiting for the next trigger. */
+async function processRest(side: SideQuery): Promise<void> {
+  await stopBetweenBatches(side.query, catchUpTimeout, stopTimeout);
+  side.query = await side.writer.trigger({ availableNow: true }).start();
+  await side.query.awaitTermination();
 }
 
 function sideWriters(

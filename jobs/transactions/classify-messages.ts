@@ -1,8 +1,10 @@
 import type { Column, DataFrame } from '../../src/index.ts';
 import {
+  array,
   coalesce,
   col,
   concat,
+  explode,
   expr,
   from_json,
   get_json_object,
@@ -42,10 +44,14 @@ const messageSchema =
 
 /** Matches a JSON number as Spark prints it, but not NaN, `12,50` and other values that a cast would accept. */
 const numberPattern = '^-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?$';
+/**
+ * Match amounts and times as they usually are, with up to two decimals and with milliseconds. They can be converted at a fraction of the
+ * cost. Spark prints numbers from ten million in exponential notation.
+ */
+const usualAmountPattern = '^-?[0-9]{1,10}([.][0-9]{1,2})?$';
+const usualTimePattern = '^[0-9][.][0-9]{1,12}E9$';
 /** Matches numbers that Spark can convert without a loss. */
 const exactNumberPattern = '^-?[0-9]{1,30}([.][0-9]{1,18})?([eE][+-]?[0-9]{1,2})?$';
-/** Matches an ID: not empty, neither an object nor an array, and without the replacement of bytes that are not UTF-8. */
-const idPattern = '^[^{\\[\ufffd][^\ufffd]*$';
 /** Spark ignores what follows an object. */
 const objectEndPattern = '[}]\\s*$';
 const notFinitePattern = '^"?[+-]?(NaN|Infinity|INF)"?$';
@@ -84,21 +90,27 @@ export function findFaults(messages: DataFrame, limits: TimeLimits): DataFrame {
 const parsingColumns = ['text', 'message', 'amount', 'number'] as const;
 
 function parse(messages: DataFrame, limits: TimeLimits): DataFrame {
-  return messages
-    .withColumn('text', col('value').cast('string'))
-    .withColumn('message', from_json('text', messageSchema, { columnNameOfCorruptRecord: 'corrupt' }))
-    .withColumns({
-      customer_id: col('message.customer_id'),
-      transaction_id: col('message.transaction_id'),
-      amount: expr(decimal('message.final_amount')),
-      number: expr(decimal('message.batch_number')),
-      event_time: expr(`TRY_CAST(${decimal('message.producer_timestamp')} AS DECIMAL(13,3))`).cast('timestamp'),
-    })
-    .withColumns({
-      final_amount: expr(exactly('amount', 'message.final_amount', 'DECIMAL(12,2)')),
-      batch_number: expr(exactly('number', 'message.batch_number', 'INT')),
-    })
-    .withColumn('is_transaction', coalesce(isTransaction(limits), lit(false)));
+  return (
+    messages
+      .withColumn('text', col('value').cast('string'))
+      // An array of one element, because Spark evaluates a generator once per row, but other expressions as often as they are used.
+      .select(
+        '*',
+        explode(array(from_json('text', messageSchema, { columnNameOfCorruptRecord: 'corrupt' }))).alias('message'),
+      )
+      .withColumns({
+        customer_id: col('message.customer_id'),
+        transaction_id: col('message.transaction_id'),
+        amount: expr(decimal('message.final_amount')),
+        number: expr(decimal('message.batch_number')),
+        event_time: expr(eventTime('message.producer_timestamp')),
+      })
+      .withColumns({
+        final_amount: expr(finalAmount('amount', 'message.final_amount')),
+        batch_number: expr(batchNumber('number', 'message.batch_number')),
+      })
+      .withColumn('is_transaction', coalesce(isTransaction(limits), lit(false)))
+  );
 }
 
 /** Returns whether none of the conditions of {@link faultOf} is true. A number that could be converted has the right pattern. */
@@ -109,9 +121,15 @@ function isTransaction({ maxAhead, earliestTime }: TimeLimits): Column {
     .and(col('final_amount').isNotNull())
     .and(col('batch_number').isNotNull().or(col('message.batch_number').isNull()))
     .and(eventMillis.between(Date.parse(earliestTime), unix_millis('timestamp').plus(Math.round(maxAhead * 1000))))
-    .and(col('customer_id').rlike(idPattern))
-    .and(col('transaction_id').rlike(idPattern))
-    .and(col('text').rlike(objectEndPattern));
+    .and(isId('customer_id'))
+    .and(isId('transaction_id'))
+    .and(col('text').endsWith('}').or(col('text').rlike(objectEndPattern)));
+}
+
+/** Returns whether a column is an ID: not empty, neither an object nor an array, and without the replacement of bytes that are not UTF-8. */
+function isId(name: string): Column {
+  const id = col(name);
+  return id.gt('').and(id.startsWith('{').not()).and(id.startsWith('[').not()).and(id.contains('\ufffd').not());
 }
 
 function withFault(parsed: DataFrame, limits: TimeLimits): DataFrame {
@@ -188,6 +206,25 @@ function described(reason: DeadLetterReason, name: string, problem: string): Col
 function fault(reason: DeadLetterReason, sentence: string | Column): Column {
   const text = typeof sentence === 'string' ? lit(sentence) : sentence;
   return struct(lit(reason).alias('reason'), text.alias('sentence'));
+}
+
+/** Returns SQL for an amount in a text column, or null; `number` is its {@link decimal}. */
+function finalAmount(number: string, text: string): string {
+  const value = 'DECIMAL(12,2)';
+  return `CASE WHEN ${text} RLIKE '${usualAmountPattern}' THEN CAST(${text} AS ${value}) ELSE ${exactly(number, text, value)} END`;
+}
+
+/** Returns SQL for an integer in a text column, or null; `number` is its {@link decimal}. */
+function batchNumber(number: string, text: string): string {
+  const value = `CAST(${text} AS INT)`;
+  return `CASE WHEN CAST(${value} AS STRING) = ${text} THEN ${value} ELSE ${exactly(number, text, 'INT')} END`;
+}
+
+/** Returns SQL for a time in seconds in a text column, or null. */
+function eventTime(text: string): string {
+  const millis = `CAST(CAST(${text} AS DOUBLE) * 1000 + 0.5D AS BIGINT)`;
+  const other = `CAST(TRY_CAST(${decimal(text)} AS DECIMAL(13,3)) AS TIMESTAMP)`;
+  return `CASE WHEN ${text} RLIKE '${usualTimePattern}' THEN timestamp_millis(${millis}) ELSE ${other} END`;
 }
 
 /** Returns SQL for the number in a text column; null if the text is not a number that Spark can convert without a loss. */
