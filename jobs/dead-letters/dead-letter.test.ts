@@ -74,8 +74,7 @@ describe('toReplayMessage', () => {
   test('keeps the other headers, and replaces one without a value by an empty one', () => {
     const empty = null as unknown as Buffer;
     const own = {
-      'producer-run': Buffer.from('r'),
-      'producer-sequence': Buffer.from('1'),
+      'producer-position': Buffer.from('r/1-1/1'),
       'replay-of': Buffer.from('0:1'),
     };
     const letter = letterOf({ ...own, none: empty, many: [Buffer.from('1'), empty], ...added });

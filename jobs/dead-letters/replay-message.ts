@@ -1,6 +1,6 @@
 import type { IHeaders, Message } from 'kafkajs';
 import type { DeadLetter } from './dead-letter.ts';
-import { passHeader, runHeader, sequenceHeader } from '../produce/producer-headers.ts';
+import { positionHeader } from '../produce/producer-headers.ts';
 import { replayOfHeader } from './letter-source.ts';
 import { formatPosition } from './position.ts';
 import { stampValue } from './stamp-value.ts';
@@ -12,7 +12,7 @@ export interface Replay {
 }
 
 /** The headers that belong to one message and not to its replay. */
-const droppedHeaders: ReadonlySet<string> = new Set([runHeader, sequenceHeader, passHeader, replayOfHeader]);
+const droppedHeaders: ReadonlySet<string> = new Set([positionHeader, replayOfHeader]);
 
 /** Returns the value that a replay sends at the time `now`, in milliseconds since 1970. */
 export function replayValue({ value }: Replay, now: number, keepTime: boolean): Buffer {

@@ -5,11 +5,7 @@ const origin = { run: '0123456789ab', sequence: 70_000, pass: { startedAt: 1_700
 
 test('parseHeaders() returns what toHeaders() was given, also from bytes', () => {
   const headers = toHeaders(origin);
-  expect(headers).toEqual({
-    'producer-run': '0123456789ab',
-    'producer-sequence': '70000',
-    'producer-pass': '1700000000000-3',
-  });
+  expect(headers).toEqual({ 'producer-position': '0123456789ab/1700000000000-3/70000' });
   expect(parseHeaders(headers)).toEqual(origin);
   const bytes = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]));
   expect(parseHeaders(bytes)).toEqual(origin);
@@ -18,8 +14,8 @@ test('parseHeaders() returns what toHeaders() was given, also from bytes', () =>
 test.each([
   ['no headers', undefined],
   ['the headers of another producer', { 'replay-of': '1:2' }],
-  ['a sequence that is not a number', { ...toHeaders(origin), 'producer-sequence': '-1' }],
-  ['a missing pass', { ...toHeaders(origin), 'producer-pass': undefined }],
+  ['a sequence that is not a number', { 'producer-position': '0123456789ab/1700000000000-3/-1' }],
+  ['a missing pass', { 'producer-position': '0123456789ab/70000' }],
 ])('parseHeaders() returns undefined for %s', (_, headers) => {
   expect(parseHeaders(headers)).toBeUndefined();
 });

@@ -12,6 +12,16 @@ export function toMessage(
     batch_number: batchNumber,
     batch_position: batchPosition,
     producer_timestamp: now / 1000,
-    producer_timestamp_str: new Date(now).toISOString().slice(0, 19).replace('T', ' '),
+    producer_timestamp_str: formatSecond(Math.floor(now / 1000)),
   };
+}
+
+let lastSecond = { second: NaN, text: '' };
+
+/** Formats a time in seconds since 1970. Keeps the text of the last one, because many messages are sent in the same second. */
+function formatSecond(second: number): string {
+  if (second !== lastSecond.second) {
+    lastSecond = { second, text: new Date(second * 1000).toISOString().slice(0, 19).replace('T', ' ') };
+  }
+  return lastSecond.text;
 }

@@ -177,7 +177,12 @@ describe('dead-letters list', () => {
 describe('dead-letters show', () => {
   test('shows headers, key, value, reason and hint of one letter', async () => {
     const topic = await newTopic();
-    const headers = { 'producer-run': 'abc', grüße: '日本 ✓', 'source-topic': 'upstream', bytes: Buffer.from([0xff]) };
+    const headers = {
+      'producer-position': 'abc/1-1/7',
+      grüße: '日本 ✓',
+      'source-topic': 'upstream',
+      bytes: Buffer.from([0xff]),
+    };
     const [text, binary] = await sendBroken(topic, [
       { reason: 'wrong_type', value: '{"a":\n"\u001b[31m"}', headers },
       { reason: 'not_json', value: Buffer.from([0xff, 0x00]) },
@@ -207,7 +212,7 @@ describe('dead-letters show', () => {
 describe('dead-letters replay', () => {
   test('sends each letter once, byte by byte except for its time, with the headers of its source', async () => {
     const topic = await newTopic();
-    const headers = { 'producer-run': 'abc', 'producer-sequence': '7', grüße: '日本 ✓' };
+    const headers = { 'producer-position': 'abc/1-1/7', grüße: '日本 ✓' };
     const positions = await sendBroken(
       topic,
       oneOfEach.map((each) => ({ ...each, headers })),

@@ -185,7 +185,7 @@ describe('produce --resume', { timeout: 300_000 }, () => {
     expect(await runJobProcess([...command, '--resume'])).toMatchObject({ exitCode: 0 });
     const messages = await readProduced([kafkaServers], topic);
     expect(sequences(messages)).toEqual(numbers(4000).flatMap((number) => [number, number]));
-    expect(new Set(messages.map(({ headers }) => headers['producer-pass'])).size).toBe(2);
+    expect(new Set(messages.map(({ headers }) => headers['producer-position']?.split('/')[1])).size).toBe(2);
   });
 
   test('says when the topic is empty, when the run is complete, and when it is another run', async () => {

@@ -1,3 +1,4 @@
+import { parseHeaders } from '../../jobs/produce/producer-headers.ts';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 
 /** A message in a topic. */
@@ -34,6 +35,7 @@ export async function readProduced(servers: readonly string[], topic: string): P
           const headers = Object.fromEntries(
             Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]),
           );
+          const origin = parseHeaders(message.headers);
           const offset = Number(message.offset);
           messages.push({
             partition,
@@ -41,8 +43,8 @@ export async function readProduced(servers: readonly string[], topic: string): P
             timestamp: Number(message.timestamp),
             key: String(message.key),
             value: message.value === null ? null : String(message.value),
-            run: headers['producer-run'],
-            sequence: Number(headers['producer-sequence'] ?? Number.NaN),
+            run: origin?.run,
+            sequence: origin?.sequence ?? Number.NaN,
             headers,
           });
           if (offset >= (open.get(partition) ?? 0) - 1) open.delete(partition);
