@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { createJobCommand, runJob } from '../command-line/job-command.ts';
 import { filePath, positiveInteger } from '../command-line/option-parsers.ts';
 import { runProgram } from '../command-line/run-program.ts';
+import { runBacklog } from './checks/soak/run-backlog.ts';
 import { runJobSoak } from './checks/soak/run-job-soak.ts';
 import { runSoak } from './checks/soak/run-soak.ts';
 
@@ -12,6 +13,7 @@ const jobMinutes = 60;
 
 interface CommandOptions {
   readonly job?: boolean;
+  readonly backlog?: number;
   readonly minutes?: number;
   readonly rate: number;
   readonly csv: string;
@@ -22,23 +24,24 @@ const program = createJobCommand({
   name: 'soak',
   runAs: 'npm run soak --',
   description:
-    'Runs two sessions with a streaming query each: one waits in a single awaitTermination() call, the other does nothing. Fails unless both are still alive at the end. Spark 3.5 drops idle sessions after 60 minutes. With --job, runs the producer, with injected faults, and the consumer instead. Fails if memory, checkpoints, latency or lag grow after the warm-up, or if the account of the topic does not close.',
+    'Runs two sessions with a streaming query each: one waits in a single awaitTermination() call, the other does nothing. Fails unless both are still alive at the end. Spark 3.5 drops idle sessions after 60 minutes. With --job, runs the producer, with injected faults, and the consumer instead. Fails if memory, checkpoints, latency or lag grow after the warm-up, or if the account of the topic does not close. With --backlog, fills a topic first and drains it, with interruptions. Fails if memory grows with the backlog, or if Ctrl-C takes more than five seconds.',
 })
   .option('--job', 'run the job instead of idle sessions')
+  .option('--backlog <records>', 'drain a backlog instead of idle sessions', positiveInteger)
   .option(
     '--minutes <number>',
     `duration in minutes (default: ${sessionMinutes}; with --job, ${jobMinutes})`,
     positiveInteger,
   )
   .option('--rate <number>', 'records per second, with --job', positiveInteger, 500)
-  .option('--csv <file>', 'file for the samples, with --job', filePath, 'soak.csv')
+  .option('--csv <file>', 'file for the samples, with --job or --backlog', filePath, 'soak.csv')
   .option('--json', 'print the final figures as one JSON object')
   .action(
-    runJob<CommandOptions>(({ job = false, minutes, rate, csv, json = false }, { signal }) =>
-      job
-        ? runJobSoak({ minutes: minutes ?? jobMinutes, rate, csv: resolve(csv), json }, signal)
-        : runSoak({ minutes: minutes ?? sessionMinutes, json }, signal),
-    ),
+    runJob<CommandOptions>(({ job = false, backlog, minutes, rate, csv, json = false }, { signal }) => {
+      if (backlog !== undefined) return runBacklog({ records: backlog, csv: resolve(csv), json }, signal);
+      if (job) return runJobSoak({ minutes: minutes ?? jobMinutes, rate, csv: resolve(csv), json }, signal);
+      return runSoak({ minutes: minutes ?? sessionMinutes, json }, signal);
+    }),
   );
 
 await runProgram(program, process.argv);

@@ -5,6 +5,7 @@ import {
   formatFindings,
   formatMinute,
   judge,
+  judgeBacklog,
   percentile,
   slope,
   warmUpSeconds,
@@ -33,6 +34,27 @@ const failed = (samples: readonly JobSample[]): readonly string[] =>
   judge(samples, 120, 500)
     .filter(({ verdict }) => verdict === 'failed')
     .map(({ name }) => name);
+
+describe('judgeBacklog', () => {
+  const filling = run(({ rss }) => ({ rss: { ...rss, driver: 0 } }));
+  const draining = run(({ rss, at }) => ({ rss: { ...rss, producer: 0 }, lag: 500 * (600 - at), sent: 300_000 }));
+  const failures = (samples: readonly JobSample[], stops: readonly number[]): readonly string[] =>
+    judgeBacklog(samples, stops)
+      .filter(({ verdict }) => verdict === 'failed')
+      .map(({ name }) => name);
+
+  it('accepts memory that does not depend on the backlog, and a consumer that ends promptly', () => {
+    const findings = judgeBacklog([...filling, ...draining], [900, 3000]);
+    expect(findings.filter(({ verdict }) => verdict !== 'flat')).toEqual([]);
+    expect(findings.find(({ name }) => name === 'drain')?.text).toBe('500 records/s, with 1 interruptions');
+  });
+
+  it('reports growing memory and a slow end', () => {
+    const growing = draining.map((sample) => ({ ...sample, rss: { ...sample.rss, driver: sample.at } }));
+    expect(failures([...filling, ...growing], [900])).toEqual(['RSS of driver']);
+    expect(failures([...filling, ...draining], [900, 6000])).toEqual(['Ctrl-C']);
+  });
+});
 
 describe('judge', () => {
   it('accepts a run in which only the topics grow, with the records', () => {

@@ -98,6 +98,38 @@ export function judge(samples: readonly JobSample[], warmUp: number, rate: numbe
   ];
 }
 
+/** Ctrl-C has to end the consumer within this many milliseconds, even while a large batch runs. */
+const maxStop = 5000;
+
+/**
+ * Judges how a backlog was drained: whether memory depends on it, and whether the consumer ended promptly.
+ *
+ * @param samples while the topic was filled, in which the driver takes no memory, and while it was drained.
+ * @param stops the milliseconds that the consumer took to end, for each interruption.
+ */
+export function judgeBacklog(samples: readonly JobSample[], stops: readonly number[]): readonly Finding[] {
+  const filling = samples.filter(({ rss }) => rss.producer > 0);
+  const draining = samples.filter(({ rss }) => rss.driver > 0);
+  const memory = (during: readonly JobSample[], name: ProcessName): Finding => {
+    const tolerance = tolerances.find((each) => each.name === `RSS of ${name}`)!;
+    // The first third warms up.
+    return judgeGrowth(during.slice(Math.floor(during.length / 3)), tolerance);
+  };
+  const slowest = Math.max(...stops);
+  const [first, last] = [draining[0]!, draining.at(-1)!];
+  const rate = (first.lag - last.lag) / (last.at - first.at);
+  return [
+    memory(filling, 'producer'),
+    ...(['driver', 'spark', 'kafka'] as const).map((name) => memory(draining, name)),
+    { name: 'drain', verdict: 'flat', text: `${rate.toFixed(0)} records/s, with ${stops.length - 1} interruptions` },
+    {
+      name: 'Ctrl-C',
+      verdict: slowest <= maxStop ? 'flat' : 'failed',
+      text: `ended after ${stops.map((each) => (each / 1000).toFixed(1)).join(', ')} s, at most ${maxStop / 1000} s allowed`,
+    },
+  ];
+}
+
 function judgeRate(samples: readonly JobSample[], rate: number): Finding {
   const [first, last] = [samples[0]!, samples.at(-1)!];
   const actual = (last.sent - first.sent) / (last.at - first.at);
