@@ -6,6 +6,7 @@ import {
   nonNegativeInteger,
   positiveInteger,
   seconds,
+  serverPath,
   topicName,
   wholeNumber,
 } from './option-parsers.ts';
@@ -54,6 +55,17 @@ test.each([
 test('filePath keeps a path that is given in the clone', () => {
   vi.stubEnv('INIT_CWD', process.cwd());
   expect(filePath('data/x.csv')).toBe('data/x.csv');
+});
+
+test('serverPath keeps a URI and resolves a path like filePath', () => {
+  vi.stubEnv('INIT_CWD', '/home/me');
+  expect(['gs://bucket/a', 's3a://b', 'file:///a', 'x', '/x'].map(serverPath)).toEqual([
+    'gs://bucket/a',
+    's3a://b',
+    'file:///a',
+    '/home/me/x',
+    '/x',
+  ]);
 });
 
 test('filePath resolves a path relative to the folder in which npm was called', () => {

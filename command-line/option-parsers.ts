@@ -55,6 +55,11 @@ export function filePath(text: string): string {
   return folder === process.cwd() ? text : resolve(folder, text);
 }
 
+/** Parses a path or URI on the server. A relative path is relative to the user's current folder, as if the server ran there. */
+export function serverPath(text: string): string {
+  return /^[A-Za-z][A-Za-z0-9+.-]*:/.test(text) ? text : filePath(text);
+}
+
 function isHostPort(address: string): boolean {
   const [, port] = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*):(\d{1,5})$/.exec(address) ?? [];
   return port !== undefined && Number(port) >= 1 && Number(port) <= 65_535;

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { runProgram } from '../command-line/run-program.ts';
+import { archiveCommand } from './archive/command.ts';
 import { consumeCommand } from './consume/command.ts';
 import { deadLettersCommand } from './dead-letters/command.ts';
 import { demoCommand } from './demo/command.ts';
@@ -16,6 +17,7 @@ const program = new Command('jobs')
   .addCommand(deadLettersCommand)
   .addCommand(auditCommand)
   .addCommand(queryCommand)
+  .addCommand(archiveCommand)
   .addCommand(demoCommand);
 
 await runProgram(program, process.argv);

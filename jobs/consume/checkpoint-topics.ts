@@ -2,6 +2,7 @@ import type { SparkSession } from '../../src/index.ts';
 import { AnalysisException } from '../../src/index.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import type { TopicIds } from '../kafka/topic-ids.ts';
+import { pathBelow } from '../windows/server-path.ts';
 
 /** A topic with its name and, if Kafka reports one, its ID. A recreated topic has the same name but a new ID. */
 export interface KnownTopic {
@@ -114,11 +115,6 @@ export function changeOf({ name, id }: KnownTopic, ids: TopicIds): string | unde
   const now = ids.topics.get(name);
   if (now === undefined) return 'deleted';
   return id === undefined || id === now ? undefined : 'deleted and recreated';
-}
-
-/** Joins a folder on the server, which may be a URI, and a name. */
-export function pathBelow(folder: string, name: string): string {
-  return `${folder.replace(/\/$/, '')}/${name}`;
 }
 
 function lowercaseFirst(sentence: string): string {

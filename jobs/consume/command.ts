@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { SparkSession } from '../../src/index.ts';
 import { runJob, type JobContext } from '../../command-line/job-command.ts';
-import { filePath, isoTime, positiveInteger, seconds } from '../../command-line/option-parsers.ts';
+import { isoTime, positiveInteger, seconds, serverPath } from '../../command-line/option-parsers.ts';
 import { waitFor } from '../../command-line/wait-for.ts';
+import { archiveInterval, archiveOption } from '../archive/archive-options.ts';
 import { jobDefaults, type JobOptions } from '../windows/job-options.ts';
 import { startWindowQuery } from './consume-windows.ts';
 import { createWindowCommand, withResultsTopic } from '../windows/window-options.ts';
@@ -44,7 +45,14 @@ export const consumeCommand: Command = createWindowCommand({
   .option(
     '--checkpoint <path>',
     "checkpoint path or URI on the server (default: the query's name in the checkpoint location of the server)",
-    filePath,
+    serverPath,
+  )
+  .addOption(archiveOption('archive in which to keep final windows and counted transactions as Parquet'))
+  .option(
+    '--archive-every <seconds>',
+    'how often to archive what the job has finished',
+    archiveInterval,
+    jobDefaults.archiveEvery,
   )
   .option('--print-plan', 'print the plan as JSON with its SHA-256 hash and exit', false)
   .option('--json', 'print one JSON object per line', false)

@@ -4,15 +4,20 @@ import { abortable, endsWithin } from '../../command-line/abortable.ts';
 import type { Leftovers } from '../../command-line/leftovers.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import { waitFor } from '../../command-line/wait-for.ts';
+import { requireDelta } from '../archive/archive-error.ts';
+import { startArchiver, type Archiver } from '../archive/archiver.ts';
+import { messageSchema } from '../archive/transaction-rows.ts';
 import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 import { ensureTopic } from '../kafka/ensure-topic.ts';
 import { kafkaError } from '../kafka/kafka-error.ts';
 import { fetchTopicIds } from '../kafka/topic-ids.ts';
-import { CheckpointMemory, checkTopics, pathBelow, type CheckpointTopics } from './checkpoint-topics.ts';
+import type { Offsets } from '../fates/record-fates.ts';
+import { CheckpointMemory, checkTopics, type CheckpointTopics } from './checkpoint-topics.ts';
 import { connectSpark, kafkaServersForSpark } from '../windows/connect-spark.ts';
-import type { JobOptions } from '../windows/job-options.ts';
+import { jobDefaults, type JobOptions } from '../windows/job-options.ts';
 import { pauseBetweenBatches, stopBetweenBatches } from './pause-query.ts';
 import { readingError } from './reading-error.ts';
+import { pathBelow } from '../windows/server-path.ts';
 import { outageError, requestTimeout, sparkError } from '../windows/spark-error.ts';
 import { jobTopics } from './job-topics.ts';
 import { startSideQueries, type SideQueries } from './side-queries.ts';
@@ -71,6 +76,7 @@ export async function startWindowQuery(options: JobOptions, observer: ConsumeObs
   let rows: WindowRows | undefined;
   try {
     const { settings, location } = await abortable(completeSettings(spark, options), signal);
+    if (options.archive !== undefined) await abortable(requireDelta(spark), signal);
     const memory = new CheckpointMemory(spark, location);
     const before = await recallTopics(memory, settings, { location, servers: kafkaServers }, signal);
     const kafka = createKafka(kafkaServers, { verbose });
@@ -94,11 +100,13 @@ export async function startWindowQuery(options: JobOptions, observer: ConsumeObs
     });
     forgetTopics();
     const sideQueries = startSideQueries(spark, settings, location);
+    const archiver = archiverOf(options, settings, observer);
     const watched = {
       spark,
       settings,
       query,
       sideQueries,
+      archiver,
       rows,
       observer,
       kafkaServers,
@@ -112,6 +120,18 @@ export async function startWindowQuery(options: JobOptions, observer: ConsumeObs
     signal?.throwIfAborted();
     throw sparkError(error);
   }
+}
+
+/** Starts archiving, if the options name an archive. */
+function archiverOf(
+  options: JobOptions,
+  settings: WindowQuerySettings,
+  { onNotice }: ConsumeObserver,
+): Archiver | undefined {
+  const { archive, archiveEvery: every = jobDefaults.archiveEvery } = options;
+  if (archive === undefined) return undefined;
+  const job = { ...options, settings, archive, every, generation: 1, schema: messageSchema };
+  return startArchiver(job, (sentence) => onNotice?.(sentence));
 }
 
 /** The start of the query was interrupted, and it is unknown whether the query is running. */
@@ -222,6 +242,7 @@ interface Watched {
   readonly settings: WindowQuerySettings;
   readonly query: StreamingQuery;
   readonly sideQueries: SideQueries;
+  readonly archiver: Archiver | undefined;
   readonly rows: WindowRows;
   readonly observer: ConsumeObserver;
   readonly kafkaServers: readonly string[];
@@ -232,8 +253,8 @@ interface Watched {
 }
 
 function watch(watched: Watched): RunningWindowQuery {
-  const { spark, settings, query, sideQueries, rows, observer, kafkaServers, topics, remembering, forgetQuery } =
-    watched;
+  const { spark, settings, query, sideQueries, archiver, rows, observer, kafkaServers, topics } = watched;
+  const { remembering, forgetQuery } = watched;
   const { onWindow, onProgress, onNotice } = observer;
   const stopping = new AbortController();
   const stopped = new AbortController();
@@ -247,8 +268,10 @@ function watch(watched: Watched): RunningWindowQuery {
     observer.firstBatchTimeout ?? defaultFirstBatchTimeout,
   );
   let hasWorked = false;
+  let ends: Offsets = {};
   const report = (progress: StreamingQueryProgress): void => {
     hasWorked = true;
+    ends = endsOf(progress, settings.topic);
     clearTimeout(stuckTimer);
     onProgress?.(progress);
   };
@@ -290,6 +313,7 @@ function watch(watched: Watched): RunningWindowQuery {
     .finally(async () => {
       clearTimeout(stuckTimer);
       over.abort();
+      await archiver?.stop();
       await endsWithin(2 * shutdownStepTimeout, Promise.all([rows.close(), spark.stop()]));
     });
   // The caller handles a rejection; until then, it must not end the process.
@@ -309,6 +333,7 @@ function watch(watched: Watched): RunningWindowQuery {
           throw sparkError(error);
         });
         await sideQueries.catchUp();
+        await archiver?.finish();
         await sideQueries.stop();
         forgetQuery?.();
         // Wait for the report of the last batch.
@@ -328,6 +353,7 @@ function watch(watched: Watched): RunningWindowQuery {
         endsWithin(Math.max(0, deadline - performance.now()), work);
       const kafkaAnswers = endsWithin(shutdownStepTimeout, topicWatch.look(over.signal));
       await endsWithin(shutdownStepTimeout, pauseBetweenBatches(query, shutdownStepTimeout, shutdownStepTimeout));
+      const stoppingArchive = archiver?.stop();
       const stoppingAll = Promise.all([query.stop({ timeout: shutdownTimeout }), sideQueries.stop(shutdownTimeout)]);
       if (await inTime(stoppingAll)) {
         forgetQuery?.();
@@ -335,10 +361,17 @@ function watch(watched: Watched): RunningWindowQuery {
         if (!(await kafkaAnswers) || !(await inTime(complete)))
           onNotice?.('The last windows did not arrive in time; run the same command to see them.');
       }
+      const behind = hasWorked ? archiver?.behind(ends) : undefined;
+      if (behind !== undefined) onNotice?.(behind);
       stopped.abort();
-      await inTime(ended);
+      await inTime(Promise.all([ended, stoppingArchive]));
     },
   };
+}
+
+/** Returns the offsets that follow those of the batch. */
+function endsOf({ sources }: StreamingQueryProgress, topic: string): Offsets {
+  return (sources[0]?.endOffset as Readonly<Record<string, Offsets>> | null | undefined)?.[topic] ?? {};
 }
 
 /** Matches the status of a query that has not received offsets from Kafka yet. */

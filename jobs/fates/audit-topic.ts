@@ -4,6 +4,7 @@ import { col, count, lit, max, min } from '../../src/functions.ts';
 import type { DeadLetterReason } from '../transactions/dead-letter-reason.ts';
 import { aggregateWindows, windowSink } from '../windows/window-query.ts';
 import { windowRow, type SinkRow, type WindowRow } from '../windows/window-row.ts';
+import { auditArchive, type ArchiveAccount } from '../archive/audit-archive.ts';
 import { deadLetterTopic } from '../dead-letters/dead-letter.ts';
 import { differencesOf, isTile } from './compare-windows.ts';
 import { latestWindows, readJob, type JobSettings } from './read-job.ts';
@@ -27,16 +28,22 @@ export interface Account {
   readonly pending: number;
   /** The number of windows that were compared. */
   readonly windows: number;
+  /** What the archive has, if one was audited. */
+  readonly archive?: ArchiveAccount;
   /** A sentence for each thing that does not add up. */
   readonly problems: readonly string[];
   readonly closes: boolean;
 }
 
-/** Adds up a topic once, from what Kafka has. Returns undefined if the window query has not finished a batch yet. */
+/**
+ * Adds up a topic once, from what Kafka has, and compares an archive with it, if one is given. Returns undefined if the window query has not finished a batch
+ * yet.
+ */
 export async function auditTopic(
   spark: SparkSession,
   kafka: Kafka,
   settings: JobSettings,
+  archive?: string,
 ): Promise<Account | undefined> {
   const { topic } = settings;
   const job = await readJob(spark, kafka, settings);
@@ -57,7 +64,12 @@ export async function auditTopic(
     const of = (fate: Fate): number => sum(counts.filter((each) => each.fate === fate));
     const canAdd = settings.windowDuration % settings.slideDuration === 0 && startsAt === -Infinity;
     const counted = canAdd ? tiles.reduce((total, { record_count }) => total + record_count, 0) : of('counted');
+    const archived =
+      archive === undefined
+        ? undefined
+        : await auditArchive({ spark, archive, generation: 1, records, windows: expected.filter(isComplete) });
     const problems = [
+      ...(archived?.problems ?? []),
       ...log.problems,
       ...letterProblems(counts, topic),
       ...differencesOf(expected.filter(isComplete), written.filter(isComplete)),
@@ -78,6 +90,7 @@ export async function auditTopic(
       ) as Account['dead_by_reason'],
       pending: of('pending'),
       windows: expected.filter(isComplete).length,
+      ...(archived && { archive: archived.account }),
       problems,
       closes: problems.length === 0,
     };

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { runJob, type JobContext } from '../../command-line/job-command.ts';
 import { seconds } from '../../command-line/option-parsers.ts';
 import { UserError } from '../../command-line/user-error.ts';
+import { archiveOption } from '../archive/archive-options.ts';
 import { createWindowCommand, withResultsTopic } from '../windows/window-options.ts';
 import { formatAccount } from './format-account.ts';
 import { runAudit, type AuditOptions } from './run-audit.ts';
@@ -19,6 +20,7 @@ export const auditCommand: Command = createWindowCommand({
   description:
     'Add up the records of a topic: in windows, late, duplicate or dead. Exits with an error if the account does not close.',
 })
+  .addOption(archiveOption('archive to compare with the records and windows'))
   .option('--timeout <seconds>', 'how long to wait for what the job still has to write', seconds, 30)
   .option('--json', 'print the account as one JSON object', false)
   .action(runJob(audit));

@@ -23,6 +23,13 @@ export function formatAccount(account: Account): string {
   const verdict = account.closes
     ? [`The account closes: each record has one fate, and all ${windows} windows are as expected.`]
     : ['The account does NOT close:', ...problems.slice(0, maxProblems).map((problem) => `- ${problem}`)];
+  const { archive } = account;
+  const archived =
+    archive === undefined
+      ? []
+      : [
+          `Archive: ${archive.transactions} transactions up to batch ${archive.batch_id}, and ${archive.windows} windows.`,
+        ];
   const more = problems.length > maxProblems ? [`- and ${problems.length - maxProblems} more.`] : [];
-  return `${[`Records of topic ${topic} as of ${account.as_of} (batch ${account.batch_id})`, ...table, ...verdict, ...more].join('\n')}\n`;
+  return `${[`Records of topic ${topic} as of ${account.as_of} (batch ${account.batch_id})`, ...table, ...archived, ...verdict, ...more].join('\n')}\n`;
 }

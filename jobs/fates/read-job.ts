@@ -2,11 +2,12 @@ import type { Kafka } from 'kafkajs';
 import type { DataFrame, SparkSession } from '../../src/index.ts';
 import { col, count, expr, max, min, when } from '../../src/functions.ts';
 import { UserError } from '../../command-line/user-error.ts';
+import { defaultTimeLimits } from '../transactions/classify-messages.ts';
 import type { WindowQuery, WindowQuerySettings } from '../windows/window-query.ts';
 import type { SinkRow } from '../windows/window-row.ts';
 import { deadLetterHeaders, deadLetterTopic } from '../dead-letters/dead-letter.ts';
 import type { FateSettings } from './batch-log.ts';
-import { finishedBatches, recordFates } from './record-fates.ts';
+import { finishedBatches, recordFates, type Offsets } from './record-fates.ts';
 
 /** The settings of a job that identify it. The others are in the log of its batches. */
 export type JobSettings = Pick<
@@ -29,16 +30,40 @@ export interface JobData {
 export async function readJob(spark: SparkSession, kafka: Kafka, settings: JobSettings): Promise<JobData | undefined> {
   const servers = settings.sparkKafkaServers.join(',');
   const { topic, resultsTopic } = settings;
-  const log = await logSummary(finishedBatches(spark, servers, resultsTopic));
+  const batches = finishedBatches(spark, servers, resultsTopic);
+  const log = await logSummary(batches);
   if (log === undefined) return undefined;
   const offsets = await offsetsOf(kafka, topic);
-  const ends = Object.fromEntries(offsets.map(({ partition, high }) => [partition, high]));
   return {
     log,
     offsets,
-    records: recordFates(spark, { servers, resultsTopic, settings: log.settings, ends }),
+    records: recordFates(spark, { servers, settings: log.settings, batches, ends: endsOf(offsets) }),
     deadLetters: readDeadLetters(spark, servers, topic),
   };
+}
+
+/** Describes a topic like {@link readJob}, but as if the job had not processed any of its records yet. */
+export async function readUnprocessed(
+  spark: SparkSession,
+  kafka: Kafka,
+  settings: JobSettings,
+): Promise<Omit<JobData, 'log'>> {
+  const servers = settings.sparkKafkaServers.join(',');
+  const offsets = await offsetsOf(kafka, settings.topic);
+  return {
+    offsets,
+    records: recordFates(spark, {
+      servers,
+      settings: { ...settings, ...defaultTimeLimits, watermark: 0 },
+      batches: finishedBatches(spark, servers, settings.resultsTopic),
+      ends: endsOf(offsets),
+    }),
+    deadLetters: readDeadLetters(spark, servers, settings.topic),
+  };
+}
+
+function endsOf(offsets: readonly PartitionOffsets[]): Offsets {
+  return Object.fromEntries(offsets.map(({ partition, high }) => [partition, high]));
 }
 
 /** A summary of the log of the batches. */
@@ -80,7 +105,8 @@ export interface PartitionOffsets {
   readonly high: number;
 }
 
-async function offsetsOf(kafka: Kafka, topic: string): Promise<readonly PartitionOffsets[]> {
+/** Returns the offsets of each partition of a topic. */
+export async function offsetsOf(kafka: Kafka, topic: string): Promise<readonly PartitionOffsets[]> {
   const admin = kafka.admin();
   await admin.connect();
   try {

@@ -8,6 +8,7 @@ import {
   collect_list,
   concat_ws,
   explode,
+  equal_null,
   expr,
   from_json,
   inline,
@@ -26,12 +27,23 @@ import { classifyMessages, transactionFields } from '../transactions/classify-me
 export const fates = ['counted', 'late', 'duplicate', 'dead', 'pending'] as const;
 export type Fate = (typeof fates)[number];
 
-/** Where to read from, and up to which offset of each partition of the topic. */
+/** An offset of each partition, by its number. */
+export type Offsets = Readonly<Record<string, number>>;
+
+/** The records whose fates to decide, and what decides them. */
 export interface FateSource {
   readonly servers: string;
-  readonly resultsTopic: string;
   readonly settings: FateSettings;
-  readonly ends: Readonly<Record<string, number>>;
+  /** The batches that decide the fates, see {@link finishedBatches}. They begin where the records begin. */
+  readonly batches: DataFrame;
+  /** The offset of the first record of each partition. Default: the first that the topic has. */
+  readonly starts?: Offsets | undefined;
+  /** The offset that follows the last record of each partition. */
+  readonly ends: Offsets;
+  /** The records that were counted before: their `transaction_id`, `event_time`, `batch_id`, `partition` and `offset`. */
+  readonly earlier?: DataFrame | undefined;
+  /** Columns of the messages to add to those of the records, such as `value`. */
+  readonly keep?: readonly string[] | undefined;
 }
 
 const batchLogSchema = 'watermark BIGINT, timestamp BIGINT, ends MAP<STRING, BIGINT>, settings STRING';
@@ -40,11 +52,19 @@ const batchLogSchema = 'watermark BIGINT, timestamp BIGINT, ends MAP<STRING, BIG
  * Returns the batches that the window query has finished, from the topic of its log: their `id`, `timestamp` in milliseconds,
  * `ends` by partition, `settings` as JSON, the `late_watermark` in milliseconds, and the `previous_id`. In Spark, the watermark of the
  * previous batch decides which records are late.
+ *
+ * @param since ignores what the log says about batches before this time, in milliseconds since 1970.
  */
-export function finishedBatches(spark: SparkSession, servers: string, resultsTopic: string): DataFrame {
-  const log = spark.read
+export function finishedBatches(
+  spark: SparkSession,
+  servers: string,
+  resultsTopic: string,
+  since: number | undefined = undefined,
+): DataFrame {
+  const messages = spark.read
     .format('kafka')
-    .options({ 'kafka.bootstrap.servers': servers, subscribe: batchLogTopic(resultsTopic) })
+    .options({ 'kafka.bootstrap.servers': servers, subscribe: batchLogTopic(resultsTopic), ...readSince(since) });
+  const log = messages
     .load()
     .select(
       substring_index(col('key').cast('string'), '/', 1).alias('kind'),
@@ -63,22 +83,35 @@ export function finishedBatches(spark: SparkSession, servers: string, resultsTop
     });
 }
 
+/** Clocks of brokers and of Spark may differ by this time, in milliseconds. */
+const clockDifference = 600_000;
+
+/** Returns the options with which Spark reads a topic from a time on, in milliseconds since 1970. Default: from the start. */
+export function readSince(time: number | undefined): Readonly<Record<string, string>> {
+  if (time === undefined) return {};
+  return {
+    startingTimestamp: String(Math.max(0, Math.floor(time - clockDifference))),
+    startingOffsetsByTimestampStrategy: 'latest',
+  };
+}
+
 /**
- * Returns each record of a topic with its fate, as of the last finished batch: the Kafka columns `partition`, `offset` and
- * `timestamp`, the fields of the transaction, `fate`, `reason` (of a dead record), `batch_id` and `late_by` (of a late record, in
- * seconds behind the watermark).
+ * Returns records of a topic with their fates: the Kafka columns `partition`, `offset` and `timestamp`, the fields of the transaction,
+ * `fate`, `reason` (of a dead record), `batch_id` and `late_by` (of a late record, in seconds behind the watermark).
  *
  * Everything follows from the topic and the log of the batches. This does not use what Spark has counted, so that the two can be
  * compared.
  */
-export function recordFates(spark: SparkSession, { servers, resultsTopic, settings, ends }: FateSource): DataFrame {
+export function recordFates(spark: SparkSession, source: FateSource): DataFrame {
+  const { servers, settings, batches, starts, ends, earlier, keep = [] } = source;
+  const offsets = (each: Offsets): string => JSON.stringify({ [settings.topic]: each });
   const messages = spark.read
     .format('kafka')
     .options({
       'kafka.bootstrap.servers': servers,
       subscribe: settings.topic,
-      startingOffsets: 'earliest',
-      endingOffsets: JSON.stringify({ [settings.topic]: ends }),
+      startingOffsets: starts === undefined ? 'earliest' : offsets(starts),
+      endingOffsets: offsets(ends),
     })
     .load();
   const records = classifyMessages(messages, settings).select(
@@ -87,8 +120,10 @@ export function recordFates(spark: SparkSession, { servers, resultsTopic, settin
     'timestamp',
     ...transactionFields,
     col('fault.reason').alias('reason'),
+    ...keep,
   );
-  return withDuplicates(withBatch(records, finishedBatches(spark, servers, resultsTopic)), settings.watermark * 1000);
+  const placed = withBatch(records, batches);
+  return withDuplicates(placed, { delay: settings.watermark * 1000, earlier, keep });
 }
 
 /** Adds the first batch that ends behind a record, in the struct `batch`; null if there is none. */
@@ -104,13 +139,16 @@ function withBatch(records: DataFrame, batches: DataFrame): DataFrame {
   return all.withColumn('batch', min('batch').over(behind)).filter(col('is_end').not()).drop('is_end');
 }
 
+interface DuplicateRule extends Pick<FateSource, 'earlier' | 'keep'> {
+  /** The delay of the watermark, in milliseconds. */
+  readonly delay: number;
+}
+
 /**
  * Decides the fates. A transaction is remembered from the batch that accepts it until the watermark has reached its time plus the
  * delay, as in dropDuplicatesWithinWatermark().
- *
- * @param delay of the watermark, in milliseconds.
  */
-function withDuplicates(records: DataFrame, delay: number): DataFrame {
+function withDuplicates(records: DataFrame, { delay, earlier, keep = [] }: DuplicateRule): DataFrame {
   const eventMillis = unix_millis('event_time');
   const withFate = records.withColumn(
     'fate',
@@ -119,14 +157,14 @@ function withDuplicates(records: DataFrame, delay: number): DataFrame {
       .when(eventMillis.leq(col('batch.late_watermark')), 'late')
       .otherwise('counted'),
   );
+  const all = earlier === undefined ? withFate : withFate.unionByName(countedBefore(earlier), true);
   const isCandidate = col('fate').eq('counted');
   // Others are alone in their group.
   const group = when(isCandidate, col('transaction_id')).otherwise(
     concat_ws(':', lit('at'), col('partition'), col('offset')),
   );
-  const position = ['partition', 'offset'];
-  const columns = [...position, 'timestamp', ...transactionFields, 'reason', 'fate'];
-  return withFate
+  const columns = ['partition', 'offset', 'timestamp', ...transactionFields, 'reason', 'fate', ...keep];
+  return all
     .groupBy(isCandidate.alias('is_candidate'), group.alias('group'))
     .agg(
       array_sort(
@@ -138,12 +176,28 @@ function withDuplicates(records: DataFrame, delay: number): DataFrame {
     .select('records', expr(duplicatesOf('records', delay)).alias('is_duplicate'))
     .select(inline(arrays_zip('records', 'is_duplicate')))
     .select('records.*', 'is_duplicate')
+    .filter(equal_null('late_watermark', lit(alwaysCounted)).not())
     .select(
       ...columns.filter((name) => name !== 'fate'),
       'batch_id',
       when(col('is_duplicate'), 'duplicate').otherwise(col('fate')).alias('fate'),
       when(col('fate').eq('late'), col('late_watermark').minus(eventMillis).divide(1000)).alias('late_by'),
     );
+}
+
+/** No transaction is remembered until this time, so a record with this watermark is not a duplicate. */
+const alwaysCounted = 2n ** 63n - 1n;
+
+function countedBefore(earlier: DataFrame): DataFrame {
+  const batch = struct(col('batch_id').alias('id'), lit(alwaysCounted).alias('late_watermark'));
+  return earlier.select(
+    'partition',
+    'offset',
+    'transaction_id',
+    'event_time',
+    lit('counted').alias('fate'),
+    batch.alias('batch'),
+  );
 }
 
 /** Returns SQL for an array of booleans: which of the sorted records of one transaction are duplicates of one before. */

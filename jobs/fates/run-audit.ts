@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { abortable } from '../../command-line/abortable.ts';
+import { archiveError, requireDelta } from '../archive/archive-error.ts';
+import { archiveReaderSettings } from '../archive/archive-table.ts';
 import { connectSpark, kafkaServersForSpark } from '../windows/connect-spark.ts';
 import type { JobOptions } from '../windows/job-options.ts';
 import { querySettings } from '../windows/session-settings.ts';
@@ -19,6 +21,7 @@ export type AuditOptions = Pick<
   | 'resultsTopic'
   | 'windowDuration'
   | 'slideDuration'
+  | 'archive'
   | 'verbose'
 > & { readonly timeout: number };
 
@@ -32,20 +35,22 @@ const pause = 2000;
  * @throws UserError when the job has not finished a batch.
  */
 export async function runAudit(options: AuditOptions, signal: AbortSignal): Promise<Account> {
-  const { remote, kafkaServers, topic, timeout, verbose } = options;
-  const spark = await connectSpark(remote, signal, querySettings);
+  const { remote, kafkaServers, topic, archive, timeout, verbose } = options;
+  const spark = await connectSpark(remote, signal, archive === undefined ? querySettings : archiveReaderSettings);
   const kafka = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
   const deadline = performance.now() + timeout * 1000;
   try {
+    if (archive !== undefined) await abortable(requireDelta(spark), signal);
     const settings = { ...options, sparkKafkaServers: await kafkaServersForSpark(spark, options) };
     for (;;) {
-      const account = await abortable(auditTopic(spark, kafka, settings), signal);
+      const account = await abortable(auditTopic(spark, kafka, settings, archive), signal);
       if (account?.closes) return account;
       if (performance.now() > deadline) return account ?? notStarted(topic);
       await sleep(pause, undefined, { signal });
     }
   } catch (error) {
     signal.throwIfAborted();
+    if (archive !== undefined) throw archiveError(error, archive, kafkaServers);
     throw isKafkaError(error) ? kafkaError(error, kafkaServers) : sparkError(error);
   } finally {
     await spark.stop();

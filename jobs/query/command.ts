@@ -4,6 +4,9 @@ import { col, struct, to_csv, to_json } from '../../src/functions.ts';
 import { abortable } from '../../command-line/abortable.ts';
 import { runJob, type JobContext } from '../../command-line/job-command.ts';
 import { positiveInteger } from '../../command-line/option-parsers.ts';
+import { archiveError, requireDelta } from '../archive/archive-error.ts';
+import { archiveOption } from '../archive/archive-options.ts';
+import { archiveReaderSettings } from '../archive/archive-table.ts';
 import { connectSpark } from '../windows/connect-spark.ts';
 import type { JobOptions } from '../windows/job-options.ts';
 import { querySettings } from '../windows/session-settings.ts';
@@ -28,6 +31,7 @@ export const queryCommand: Command = createWindowCommand({
   description: `Run a SQL query over what the job has read and written: ${viewNames.join(', ')}.`,
 })
   .addArgument(new Argument('<sql>', 'a query such as "SELECT * FROM late ORDER BY late_by DESC"'))
+  .addOption(archiveOption('archive whose rows windows and transactions include'))
   .addOption(new Option('--format <format>', 'how to print the rows').choices(formats).default('table'))
   .option('--limit <n>', 'most rows to print as a table', positiveInteger, 100)
   .action((sql: string, options: QueryOptions) => runJob(runQuery(sql))(options));
@@ -35,9 +39,10 @@ export const queryCommand: Command = createWindowCommand({
 function runQuery(sql: string) {
   return async (given: QueryOptions, { signal }: JobContext): Promise<void> => {
     const options = withResultsTopic(given);
-    const spark = await connectSpark(options.remote, signal, querySettings);
+    const settings = options.archive === undefined ? querySettings : archiveReaderSettings;
+    const spark = await connectSpark(options.remote, signal, settings);
     try {
-      await abortable(createViews(spark, options), signal);
+      await abortable(prepareViews(spark, options), signal);
       await abortable(print(spark, sql, options), signal);
     } catch (error) {
       signal.throwIfAborted();
@@ -46,6 +51,15 @@ function runQuery(sql: string) {
       await spark.stop();
     }
   };
+}
+
+async function prepareViews(spark: SparkSession, options: Parameters<typeof createViews>[1]): Promise<void> {
+  const { archive, kafkaServers } = options;
+  if (archive === undefined) return createViews(spark, options);
+  await requireDelta(spark);
+  await createViews(spark, options).catch((error: unknown) => {
+    throw archiveError(error, archive, kafkaServers);
+  });
 }
 
 async function print(spark: SparkSession, sql: string, { format, limit }: QueryOptions): Promise<void> {

@@ -1,10 +1,13 @@
+import type { Kafka } from 'kafkajs';
 import type { DataFrame, SparkSession } from '../../src/index.ts';
 import { col } from '../../src/functions.ts';
+import { archiveViews } from '../archive/archive-views.ts';
+import { messageSchema } from '../archive/transaction-rows.ts';
 import { kafkaServersForSpark } from '../windows/connect-spark.ts';
 import type { JobOptions } from '../windows/job-options.ts';
 import { windowSchema } from '../windows/window-row.ts';
 import { aggregateWindows, windowSink } from '../windows/window-query.ts';
-import { latestWindows, notStarted, readJob, type JobSettings } from '../fates/read-job.ts';
+import { latestWindows, notStarted, readJob, readUnprocessed, type JobSettings } from '../fates/read-job.ts';
 import type { Fate } from '../fates/record-fates.ts';
 import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 
@@ -12,29 +15,51 @@ import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 export const viewNames = ['windows', 'transactions', 'late', 'duplicates', 'dead_letters', 'records'] as const;
 
 type ViewOptions = Omit<JobSettings, 'sparkKafkaServers'> &
-  Pick<JobOptions, 'kafkaServers' | 'sparkKafkaServers' | 'verbose'>;
+  Pick<JobOptions, 'kafkaServers' | 'sparkKafkaServers' | 'archive' | 'verbose'>;
 
 /**
- * Creates the views of a job in the session. Each holds the data as of now.
+ * Creates the views of a job in the session. Each holds the data as of now; with an archive, `windows` and `transactions` also hold what
+ * the topics no longer have.
  *
- * @throws UserError when the job has not finished a batch.
+ * @throws UserError when the job has not finished a batch, or has no archive at this place.
  */
 export async function createViews(spark: SparkSession, options: ViewOptions): Promise<void> {
   const { topic, kafkaServers, verbose } = options;
   const kafka = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
   const settings = { ...options, sparkKafkaServers: await kafkaServersForSpark(spark, options) };
   const job = await readJob(spark, kafka, settings);
-  if (job === undefined) return notStarted(topic);
-  const withFate = (fate: Fate): DataFrame => job.records.filter(col('fate').eq(fate));
+  const archived =
+    options.archive === undefined
+      ? undefined
+      : await archiveViews({
+          ...options,
+          spark,
+          kafka,
+          settings,
+          archive: options.archive,
+          generation: 1,
+          schema: messageSchema,
+        });
+  if (job === undefined && archived === undefined) return notStarted(topic);
+  const { records, deadLetters } = job ?? (await readUnprocessed(spark, kafka, settings));
+  const withFate = (fate: Fate): DataFrame => records.filter(col('fate').eq(fate));
   const transactions = withFate('counted').drop('fate', 'reason', 'late_by');
-  const sink = await windowSink(aggregateWindows(transactions, settings), kafka, settings);
   const views: Readonly<Record<(typeof viewNames)[number], DataFrame>> = {
-    windows: await spark.createDataFrame(await latestWindows(sink), windowSchema),
-    transactions,
+    ...(archived ?? { windows: await currentWindows(spark, kafka, settings, transactions), transactions }),
     late: withFate('late').drop('fate', 'reason'),
     duplicates: withFate('duplicate').drop('fate', 'reason', 'late_by'),
-    dead_letters: job.deadLetters.dropDuplicates('partition', 'offset', 'timestamp'),
-    records: job.records,
+    dead_letters: deadLetters.dropDuplicates('partition', 'offset', 'timestamp'),
+    records,
   };
   for (const [name, frame] of Object.entries(views)) await frame.createOrReplaceTempView(name);
+}
+
+async function currentWindows(
+  spark: SparkSession,
+  kafka: Kafka,
+  settings: JobSettings,
+  transactions: DataFrame,
+): Promise<DataFrame> {
+  const sink = await windowSink(aggregateWindows(transactions, settings), kafka, settings);
+  return spark.createDataFrame(await latestWindows(sink), windowSchema);
 }

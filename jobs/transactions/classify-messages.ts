@@ -43,7 +43,7 @@ const messageSchema =
   'customer_id STRING, transaction_id STRING, final_amount STRING, batch_number STRING, producer_timestamp STRING, corrupt STRING';
 
 /** Matches a JSON number as Spark prints it, but not NaN, `12,50` and other values that a cast would accept. */
-const numberPattern = '^-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?$';
+export const numberPattern = '^-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?$';
 /**
  * Match amounts and times as they usually are, with up to two decimals and with milliseconds. They can be converted at a fraction of the
  * cost. Spark prints numbers from ten million in exponential notation.
@@ -228,7 +228,7 @@ function eventTime(text: string): string {
 }
 
 /** Returns SQL for the number in a text column; null if the text is not a number that Spark can convert without a loss. */
-function decimal(text: string): string {
+export function decimal(text: string): string {
   return `CASE WHEN ${text} RLIKE '${exactNumberPattern}' THEN TRY_CAST(${text} AS DECIMAL(38,18)) END`;
 }
 
@@ -236,7 +236,7 @@ function decimal(text: string): string {
  * Returns SQL for a number in another type; null if it does not fit exactly. `number` is the {@link decimal} of `text`. Comparing doubles
  * detects digits beyond 18 places.
  */
-function exactly(number: string, text: string, type: string): string {
+export function exactly(number: string, text: string, type: string): string {
   const value = `TRY_CAST(${number} AS ${type})`;
   return `CASE WHEN ${number} = ${value} AND TRY_CAST(${text} AS DOUBLE) = CAST(${value} AS DOUBLE) THEN ${value} END`;
 }

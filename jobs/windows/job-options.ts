@@ -8,8 +8,17 @@ export interface JobOptions extends Omit<WindowQuerySettings, 'sparkKafkaServers
   readonly kafkaServers: readonly string[];
   /** Addresses of Kafka for Spark. Default: the setting of the server, or `kafkaServers`. */
   readonly sparkKafkaServers?: readonly string[] | undefined;
+  /** The folder of the archive, a path or URI on the server. Default: the job has no archive. */
+  readonly archive?: string | undefined;
+  /** Seconds between two steps of the archive. Default: {@link jobDefaults}. */
+  readonly archiveEvery?: number;
   readonly verbose: boolean;
 }
 
 /** The defaults of the options that do not depend on others. */
-export const jobDefaults = { trigger: 0.2, maxOffsetsPerTrigger: 100_000, ...defaultTimeLimits } as const;
+export const jobDefaults = {
+  trigger: 0.2,
+  maxOffsetsPerTrigger: 100_000,
+  archiveEvery: 60,
+  ...defaultTimeLimits,
+} as const;

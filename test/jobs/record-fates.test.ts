@@ -5,7 +5,7 @@ import type { JobOptions } from '../../jobs/windows/job-options.ts';
 import { auditTopic } from '../../jobs/fates/audit-topic.ts';
 import { formatPosition } from '../../jobs/dead-letters/position.ts';
 import { defaultTimeLimits } from '../../jobs/transactions/classify-messages.ts';
-import { recordFates, type Fate } from '../../jobs/fates/record-fates.ts';
+import { finishedBatches, recordFates, type Fate } from '../../jobs/fates/record-fates.ts';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 import { Random } from '../../jobs/transactions/random.ts';
 import { readBatchEnds } from '../../scripts/checks/chaos/batch-ends.ts';
@@ -127,8 +127,8 @@ describe('The account of a topic', { timeout: 240_000 }, () => {
     for (const { partition, offset } of records) ends[partition] = Math.max(ends[partition] ?? 0, offset + 1);
     const rows = await recordFates(spark, {
       servers: kafkaServers,
-      resultsTopic: options.resultsTopic,
       settings,
+      batches: finishedBatches(spark, kafkaServers, options.resultsTopic),
       ends,
     }).collect();
     const found = new Map(
