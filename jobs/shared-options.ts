@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { portsFromEnvironment, standardPorts, type StackPorts } from '../stack/ports.ts';
-import { hostPortList, topicName } from '../command-line/option-parsers.ts';
+import { filePath, hostPortList, topicName } from '../command-line/option-parsers.ts';
 
 /** The topic that the producer writes to and Spark reads from. */
 export const defaultTopic = 'customer-transactions';
@@ -49,4 +49,12 @@ function stackPorts(): StackPorts {
 /** Returns `--topic`. */
 export function topicOption(description: string): Option {
   return new Option('--topic <name>', description).default(defaultTopic).argParser(topicName);
+}
+
+/** Returns `--schema`, a file that describes the fields of a transaction. */
+export function schemaOption(description: string): Option {
+  return new Option(
+    '--schema <file>',
+    `${description}, as DDL or in Spark's JSON format (default: the built-in 23 fields)`,
+  ).argParser(filePath);
 }

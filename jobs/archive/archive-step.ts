@@ -1,8 +1,11 @@
 import type { Kafka } from 'kafkajs';
-import type { DataFrame, SparkSession, StructType } from '../../src/index.ts';
+import type { DataFrame, SparkSession } from '../../src/index.ts';
 import { col, lit, timestamp_millis, when } from '../../src/functions.ts';
 import { offsetsOf, type JobSettings } from '../fates/read-job.ts';
-import { finishedBatches, recordFates, type Offsets } from '../fates/record-fates.ts';
+import { finishedBatches, recordFates } from '../fates/record-fates.ts';
+import { rulesFromJson } from '../fates/batch-log.ts';
+import type { Offsets } from '../transactions/classify-messages.ts';
+import { builtInSchema } from '../transactions/transaction-schema.ts';
 import { ArchiveTable, transactionsTable, windowsTable, type TableVersion } from './archive-table.ts';
 import { nextBatches, sumOf, type BatchPoint, type BatchRange, type TransactionsMark } from './next-batches.ts';
 import { transactionRows } from './transaction-rows.ts';
@@ -16,8 +19,6 @@ export interface ArchiveJob {
   /** The folder of the archive, a path or URI on the server. */
   readonly archive: string;
   readonly generation: number;
-  /** The fields of a message. */
-  readonly schema: StructType;
 }
 
 /** What a step has done. */
@@ -79,7 +80,7 @@ async function archiveTransactions(
  * @param archived the transactions before the range, which decide whether one is a duplicate.
  */
 export async function transactionsIn(
-  { spark, kafka, settings, generation, schema }: ArchiveJob,
+  { spark, kafka, settings, generation }: ArchiveJob,
   range: BatchRange,
   archived: DataFrame | undefined,
 ): Promise<{ readonly rows: DataFrame; readonly losses: readonly Loss[] }> {
@@ -103,6 +104,7 @@ export async function transactionsIn(
     keep: ['value'],
   });
   const counted = records.filter(col('fate').eq('counted'));
+  const { schema = builtInSchema } = rulesFromJson(range.settings);
   return { rows: transactionRows(counted, schema, generation), losses };
 }
 

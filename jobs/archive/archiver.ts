@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SparkSession } from '../../src/index.ts';
 import { abortable, endsWithin } from '../../command-line/abortable.ts';
-import type { Offsets } from '../fates/record-fates.ts';
+import type { Offsets } from '../transactions/classify-messages.ts';
 import { createKafka } from '../kafka/create-kafka.ts';
 import { connectSpark } from '../windows/connect-spark.ts';
 import { archiveError, isConflict } from './archive-error.ts';

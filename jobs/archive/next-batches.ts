@@ -1,7 +1,8 @@
 import type { Row, SparkSession } from '../../src/index.ts';
 import { col, expr, lit, max_by, min_by, struct, when } from '../../src/functions.ts';
 import type { FateSettings } from '../fates/batch-log.ts';
-import { finishedBatches, type Offsets } from '../fates/record-fates.ts';
+import { finishedBatches } from '../fates/record-fates.ts';
+import type { Offsets } from '../transactions/classify-messages.ts';
 import type { ArchiveMark } from './archive-table.ts';
 
 /** Says that all counted records up to a batch are archived. Times are in milliseconds since 1970. */

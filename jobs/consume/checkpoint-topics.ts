@@ -1,6 +1,7 @@
 import type { SparkSession } from '../../src/index.ts';
 import { AnalysisException } from '../../src/index.ts';
 import { UserError } from '../../command-line/user-error.ts';
+import type { RulesJson } from '../fates/batch-log.ts';
 import type { TopicIds } from '../kafka/topic-ids.ts';
 import { pathBelow } from '../windows/server-path.ts';
 
@@ -10,11 +11,13 @@ export interface KnownTopic {
   readonly id?: string | undefined;
 }
 
-/** The topics that a checkpoint belongs to. */
+/** The topics that a checkpoint belongs to, and the rules of the last run. */
 export interface CheckpointTopics {
   readonly clusterId?: string | undefined;
   readonly topic: KnownTopic;
   readonly resultsTopic: KnownTopic;
+  /** Absent in checkpoints of older versions. */
+  readonly rules?: RulesJson | undefined;
 }
 
 /** Timeout for reading or writing a small file, in milliseconds. It may be the first job of the server. */

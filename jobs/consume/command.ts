@@ -6,11 +6,14 @@ import { waitFor } from '../../command-line/wait-for.ts';
 import { archiveInterval, archiveOption } from '../archive/archive-options.ts';
 import { jobDefaults, type JobOptions } from '../windows/job-options.ts';
 import { startWindowQuery } from './consume-windows.ts';
+import { schemaOption } from '../shared-options.ts';
+import { readSchemaFile } from '../transactions/transaction-schema.ts';
 import { createWindowCommand, withResultsTopic } from '../windows/window-options.ts';
 import { windowQuery } from '../windows/window-query.ts';
 import { createJsonView, createTextView } from './window-view.ts';
 
-type CommandOptions = Omit<JobOptions, 'resultsTopic' | 'verbose'> & {
+type CommandOptions = Omit<JobOptions, 'resultsTopic' | 'verbose' | 'schema'> & {
+  readonly schema?: string;
   readonly resultsTopic?: string;
   readonly printPlan: boolean;
   readonly json: boolean;
@@ -42,6 +45,7 @@ export const consumeCommand: Command = createWindowCommand({
     isoTime,
     jobDefaults.earliestTime,
   )
+  .addOption(schemaOption('description of the fields of a record; with it, all fields are checked'))
   .option(
     '--checkpoint <path>',
     "checkpoint path or URI on the server (default: the query's name in the checkpoint location of the server)",
@@ -60,7 +64,8 @@ export const consumeCommand: Command = createWindowCommand({
 
 async function consume(given: CommandOptions & { verbose: boolean }, context: JobContext): Promise<void> {
   const { signal, leftovers } = context;
-  const options = withResultsTopic(given);
+  const schema = given.schema === undefined ? undefined : await readSchemaFile(given.schema);
+  const options = { ...withResultsTopic(given), schema };
   if (given.printPlan) return await printPlan(options);
 
   const print = (text: string): void => void process.stdout.write(text);

@@ -1,3 +1,4 @@
+import type { Kafka } from 'kafkajs';
 import { SessionLostError } from '../../src/index.ts';
 import type { SparkSession, StreamingQuery, StreamingQueryProgress } from '../../src/index.ts';
 import { abortable, endsWithin } from '../../command-line/abortable.ts';
@@ -6,12 +7,14 @@ import { UserError } from '../../command-line/user-error.ts';
 import { waitFor } from '../../command-line/wait-for.ts';
 import { requireDelta } from '../archive/archive-error.ts';
 import { startArchiver, type Archiver } from '../archive/archiver.ts';
-import { messageSchema } from '../archive/transaction-rows.ts';
+import { rulesToJson } from '../fates/batch-log.ts';
+import { continueRules } from '../fates/continue-rules.ts';
+import { currentRanges } from '../kafka/read-topic.ts';
 import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 import { ensureTopic } from '../kafka/ensure-topic.ts';
 import { kafkaError } from '../kafka/kafka-error.ts';
 import { fetchTopicIds } from '../kafka/topic-ids.ts';
-import type { Offsets } from '../fates/record-fates.ts';
+import type { MessageRules, Offsets } from '../transactions/classify-messages.ts';
 import { CheckpointMemory, checkTopics, type CheckpointTopics } from './checkpoint-topics.ts';
 import { connectSpark, kafkaServersForSpark } from '../windows/connect-spark.ts';
 import { jobDefaults, type JobOptions } from '../windows/job-options.ts';
@@ -75,15 +78,18 @@ export async function startWindowQuery(options: JobOptions, observer: ConsumeObs
   const spark = await connectSpark(remote, signal);
   let rows: WindowRows | undefined;
   try {
-    const { settings, location } = await abortable(completeSettings(spark, options), signal);
+    const { settings: given, location } = await abortable(completeSettings(spark, options), signal);
     if (options.archive !== undefined) await abortable(requireDelta(spark), signal);
     const memory = new CheckpointMemory(spark, location);
-    const before = await recallTopics(memory, settings, { location, servers: kafkaServers }, signal);
+    const before = await recallTopics(memory, given, { location, servers: kafkaServers }, signal);
     const kafka = createKafka(kafkaServers, { verbose });
-    const forgetTopics = await createTopics(options, settings, observer);
+    const forgetTopics = await createTopics(options, given, observer);
+    const settings = before ? { ...given, ...(await abortable(rulesNow(kafka, given, before), signal)) } : given;
     const topics = await topicsNow(settings, kafkaServers, signal);
     // Not awaited, because the first job of a server takes seconds.
     const remembering = rememberTopics(memory, before, topics, observer);
+    // A run that is killed must not leave records behind whose rules nobody knows.
+    if (before && JSON.stringify(before.rules) !== JSON.stringify(topics.rules)) await remembering;
     const { sink, writer } = await windowQuery(spark, kafka, settings);
     rows = sink.upserts();
     await abortable(rows.open(), signal).catch((error: unknown) => {
@@ -99,7 +105,7 @@ export async function startWindowQuery(options: JobOptions, observer: ConsumeObs
       throw error;
     });
     forgetTopics();
-    const sideQueries = startSideQueries(spark, settings, location);
+    const sideQueries = startSideQueries(spark, settings, location, observer.onNotice);
     const archiver = archiverOf(options, settings, observer);
     const watched = {
       spark,
@@ -130,7 +136,7 @@ function archiverOf(
 ): Archiver | undefined {
   const { archive, archiveEvery: every = jobDefaults.archiveEvery } = options;
   if (archive === undefined) return undefined;
-  const job = { ...options, settings, archive, every, generation: 1, schema: messageSchema };
+  const job = { ...options, settings, archive, every, generation: 1 };
   return startArchiver(job, (sentence) => onNotice?.(sentence));
 }
 
@@ -187,14 +193,34 @@ async function recallTopics(
   return before;
 }
 
+/** Returns the rules of this run, with those of earlier runs for the records that were in the topic before they changed. */
+async function rulesNow(kafka: Kafka, settings: WindowQuerySettings, before: CheckpointTopics): Promise<MessageRules> {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    const ranges = (await currentRanges(admin, settings.topic)) ?? [];
+    const { maxAhead, earliestTime } = settings;
+    // Older versions had no schema and did not store their rules.
+    return continueRules(settings, before.rules ?? { maxAhead, earliestTime }, ranges);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
 async function topicsNow(
-  { topic, resultsTopic }: WindowQuerySettings,
+  settings: WindowQuerySettings,
   servers: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<CheckpointTopics> {
+  const { topic, resultsTopic } = settings;
   const ids = await fetchTopicIds(servers, [topic, resultsTopic], signal).catch(() => undefined);
   const known = (name: string): CheckpointTopics['topic'] => ({ name, id: ids?.topics.get(name) });
-  return { clusterId: ids?.clusterId, topic: known(topic), resultsTopic: known(resultsTopic) };
+  return {
+    clusterId: ids?.clusterId,
+    topic: known(topic),
+    resultsTopic: known(resultsTopic),
+    rules: rulesToJson(settings),
+  };
 }
 
 async function rememberTopics(

@@ -1,8 +1,9 @@
 import type { DataStreamWriter, SparkSession, StreamingQuery } from '../../src/index.ts';
 import { endsWithin } from '../../command-line/abortable.ts';
 import { stopBetweenBatches } from './pause-query.ts';
-import { batchLogWriter } from '../fates/batch-log.ts';
+import { batchLogWriter, fateSettings } from '../fates/batch-log.ts';
 import { deadLetterWriter } from '../fates/dead-letter-query.ts';
+import { nameUnknownFields } from './unknown-field-notices.ts';
 import { queryName, type WindowQuerySettings } from '../windows/window-query.ts';
 
 /** Seconds between two looks of the side queries. Nobody waits for them, and each look costs the window query time. */
@@ -38,9 +39,15 @@ export interface SideQueries {
 
 /**
  * Starts the query that writes dead letters and the one that logs batches, or takes them over. They have checkpoints next to that of
- * the window query, and resume like it. Does not wait for their start.
+ * the window query, and resume like it. Does not wait for their start. `onNotice` receives a message about each field that the schema
+ * does not describe.
  */
-export function startSideQueries(spark: SparkSession, settings: WindowQuerySettings, location: string): SideQueries {
+export function startSideQueries(
+  spark: SparkSession,
+  settings: WindowQuerySettings,
+  location: string,
+  onNotice: ((sentence: string) => void) | undefined,
+): SideQueries {
   const over = new AbortController();
   const running: SideQuery[] = [];
   const starting = (async () => {
@@ -51,7 +58,10 @@ export function startSideQueries(spark: SparkSession, settings: WindowQuerySetti
       const writer = plan
         .option('checkpointLocation', `${location}-${name}`)
         .queryName(`${queryName(settings)}-${name}`);
-      running.push({ writer, query: await writer.trigger({ processingTime: trigger }).start() });
+      const query = await writer.trigger({ processingTime: trigger }).start();
+      running.push({ writer, query });
+      if (name === 'dead-letters' && onNotice)
+        void nameUnknownFields(spark, query, settings, { signal: over.signal, onNotice });
     }
   })();
   const ended = starting
@@ -115,7 +125,7 @@ function sideWriters(
     })
     .load();
   return {
-    'dead-letters': deadLetterWriter(messages, { limits: settings, servers, topic }),
-    batches: batchLogWriter(spark, { checkpoint: location, servers, resultsTopic, settings }),
+    'dead-letters': deadLetterWriter(messages, { rules: settings, servers, topic }),
+    batches: batchLogWriter(spark, { checkpoint: location, servers, resultsTopic, settings: fateSettings(settings) }),
   };
 }

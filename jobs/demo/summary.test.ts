@@ -13,6 +13,7 @@ const account: Account = {
   dead: 2,
   dead_by_reason: { not_json: 2 },
   pending: 0,
+  unknown_fields: [],
   windows: 3,
   problems: [],
   closes: true,

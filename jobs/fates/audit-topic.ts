@@ -2,6 +2,7 @@ import type { Kafka } from 'kafkajs';
 import type { DataFrame, SparkSession } from '../../src/index.ts';
 import { col, count, lit, max, min } from '../../src/functions.ts';
 import type { DeadLetterReason } from '../transactions/dead-letter-reason.ts';
+import { findUnknownFields, type UnknownField } from '../transactions/unknown-fields.ts';
 import { aggregateWindows, windowSink } from '../windows/window-query.ts';
 import { windowRow, type SinkRow, type WindowRow } from '../windows/window-row.ts';
 import { auditArchive, type ArchiveAccount } from '../archive/audit-archive.ts';
@@ -26,6 +27,8 @@ export interface Account {
   readonly dead_by_reason: Readonly<Partial<Record<DeadLetterReason, number>>>;
   /** The records that no finished batch has read. */
   readonly pending: number;
+  /** The fields that the schema does not describe, and the number of records that have them. At most 100. */
+  readonly unknown_fields: readonly UnknownField[];
   /** The number of windows that were compared. */
   readonly windows: number;
   /** What the archive has, if one was audited. */
@@ -89,6 +92,7 @@ export async function auditTopic(
         counts.filter(({ fate }) => fate === 'dead').map((each) => [each.reason, each.records]),
       ) as Account['dead_by_reason'],
       pending: of('pending'),
+      unknown_fields: await findUnknownFields(job.messages, job.schema),
       windows: expected.filter(isComplete).length,
       ...(archived && { archive: archived.account }),
       problems,

@@ -11,21 +11,33 @@ import {
   substring_index,
   to_json,
 } from '../../src/functions.ts';
+import type { MessageRules, Offsets } from '../transactions/classify-messages.ts';
+import { parseSchema } from '../transactions/transaction-schema.ts';
 
 /** Returns the topic that keeps the log of the batches of a job. */
 export function batchLogTopic(resultsTopic: string): string {
   return `${resultsTopic}.batches`;
 }
 
-/** The settings of the job that decide the fate of a record. Durations are in seconds. */
-export interface FateSettings {
+/** The settings of the job that decide the fate of a record, as the log of the batches has them. Durations are in seconds. */
+export interface FateSettings extends RulesJson {
   readonly topic: string;
   readonly watermark: number;
-  readonly maxAhead: number;
-  readonly earliestTime: string;
   readonly windowDuration: number;
   readonly slideDuration: number;
 }
+
+/** {@link MessageRules} in JSON. Logs of older versions have neither a schema nor earlier rules. */
+export interface RulesJson {
+  readonly maxAhead: number;
+  readonly earliestTime: string;
+  /** The schema as DDL, if the job has one. */
+  readonly schema?: string;
+  readonly earlier?: { readonly until: Offsets; readonly rules: RulesJson };
+}
+
+/** The settings of the job from which {@link fateSettings} takes those of the log. */
+export type FateOptions = Omit<FateSettings, keyof RulesJson> & MessageRules;
 
 /**
  * Copies the log of the batches of a query from its checkpoint to a topic. Spark deletes the log of old batches, but it is the only
@@ -55,7 +67,7 @@ export function batchLogWriter(
           get_json_object('metadata', '$.batchWatermarkMs').cast('bigint').alias('watermark'),
           get_json_object('metadata', '$.batchTimestampMs').cast('bigint').alias('timestamp'),
           element_at('offsets', lit(settings.topic)).alias('ends'),
-          lit(JSON.stringify(fateSettings(settings))).alias('settings'),
+          lit(JSON.stringify(settings)).alias('settings'),
         ),
       ).alias('value'),
     )
@@ -72,7 +84,27 @@ export interface BatchLogSource {
 }
 
 /** Returns only the settings that decide fates. */
-export function fateSettings(settings: FateSettings): FateSettings {
-  const { topic, watermark, maxAhead, earliestTime, windowDuration, slideDuration } = settings;
-  return { topic, watermark, maxAhead, earliestTime, windowDuration, slideDuration };
+export function fateSettings(settings: FateOptions): FateSettings {
+  const { topic, watermark, windowDuration, slideDuration } = settings;
+  return { topic, watermark, ...rulesToJson(settings), windowDuration, slideDuration };
+}
+
+/** Returns rules as the log has them. */
+export function rulesToJson({ maxAhead, earliestTime, schema, earlier }: MessageRules): RulesJson {
+  return {
+    maxAhead,
+    earliestTime,
+    ...(schema && { schema: schema.toDDL() }),
+    ...(earlier && { earlier: { until: earlier.until, rules: rulesToJson(earlier.rules) } }),
+  };
+}
+
+/** Returns the rules that {@link rulesToJson} has converted. */
+export function rulesFromJson({ maxAhead, earliestTime, schema, earlier }: RulesJson): MessageRules {
+  return {
+    maxAhead,
+    earliestTime,
+    ...(schema !== undefined && { schema: parseSchema(schema, 'The schema in the log of the batches') }),
+    ...(earlier && { earlier: { until: earlier.until, rules: rulesFromJson(earlier.rules) } }),
+  };
 }

@@ -1,10 +1,14 @@
 import type { Column, DataFrame, DataStreamWriter } from '../../src/index.ts';
-import { array, coalesce, col, concat, expr, lit, struct, unix_millis } from '../../src/functions.ts';
+import { array, coalesce, col, concat, count, expr, lit, struct, unix_millis, when } from '../../src/functions.ts';
 import { deadLetterHeaders, deadLetterTopic } from '../dead-letters/dead-letter.ts';
-import { findFaults, type TimeLimits } from '../transactions/classify-messages.ts';
+import { findFaults, type MessageRules } from '../transactions/classify-messages.ts';
+import { hasUnknownField } from '../transactions/unknown-fields.ts';
 
 /** The maximum size of a dead letter in bytes, far above the 1 MB that Kafka allows for a message by default. */
 export const maxDeadLetterBytes = 16 * 2 ** 20;
+
+/** The name of the count in the progress of the query: the sampled `records` that have a field which the schema does not describe. */
+export const unknownFieldCount = 'unknown-fields';
 
 /**
  * Writes each message that is not a transaction to the dead-letter topic: its key and value as they are, and its headers, followed
@@ -14,9 +18,10 @@ export const maxDeadLetterBytes = 16 * 2 ** 20;
  */
 export function deadLetterWriter(
   messages: DataFrame,
-  { limits, servers, topic }: { readonly limits: TimeLimits; readonly servers: string; readonly topic: string },
+  { rules, servers, topic }: { readonly rules: MessageRules; readonly servers: string; readonly topic: string },
 ): DataStreamWriter {
-  return findFaults(messages, limits)
+  const counted = messages.observe(unknownFieldCount, count(when(hasUnknownField(rules.schema), 1)).alias('records'));
+  return findFaults(counted, rules)
     .select('key', 'value', deadLetterHeadersColumn().alias('headers'))
     .writeStream.format('kafka')
     .outputMode('append')

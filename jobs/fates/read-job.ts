@@ -2,12 +2,13 @@ import type { Kafka } from 'kafkajs';
 import type { DataFrame, SparkSession } from '../../src/index.ts';
 import { col, count, expr, max, min, when } from '../../src/functions.ts';
 import { UserError } from '../../command-line/user-error.ts';
-import { defaultTimeLimits } from '../transactions/classify-messages.ts';
+import { defaultTimeLimits, type Offsets } from '../transactions/classify-messages.ts';
 import type { WindowQuery, WindowQuerySettings } from '../windows/window-query.ts';
 import type { SinkRow } from '../windows/window-row.ts';
 import { deadLetterHeaders, deadLetterTopic } from '../dead-letters/dead-letter.ts';
-import type { FateSettings } from './batch-log.ts';
-import { finishedBatches, recordFates, type Offsets } from './record-fates.ts';
+import type { TransactionSchema } from '../transactions/transaction-schema.ts';
+import { rulesFromJson, type FateSettings } from './batch-log.ts';
+import { finishedBatches, readMessages, recordFates } from './record-fates.ts';
 
 /** The settings of a job that identify it. The others are in the log of its batches. */
 export type JobSettings = Pick<
@@ -20,6 +21,10 @@ export interface JobData {
   readonly log: LogSummary;
   /** The offsets of the topic, by partition. */
   readonly offsets: readonly PartitionOffsets[];
+  /** The messages of the topic. */
+  readonly messages: DataFrame;
+  /** The schema of the last batch, if it had one. */
+  readonly schema: TransactionSchema | undefined;
   /** Each record of the topic with its fate, see {@link recordFates}. */
   readonly records: DataFrame;
   /** The dead letters, see {@link readDeadLetters}. */
@@ -34,10 +39,13 @@ export async function readJob(spark: SparkSession, kafka: Kafka, settings: JobSe
   const log = await logSummary(batches);
   if (log === undefined) return undefined;
   const offsets = await offsetsOf(kafka, topic);
+  const ends = endsOf(offsets);
   return {
     log,
     offsets,
-    records: recordFates(spark, { servers, settings: log.settings, batches, ends: endsOf(offsets) }),
+    messages: readMessages(spark, { servers, topic, ends }),
+    schema: rulesFromJson(log.settings).schema,
+    records: recordFates(spark, { servers, settings: log.settings, batches, ends }),
     deadLetters: readDeadLetters(spark, servers, topic),
   };
 }
@@ -50,13 +58,16 @@ export async function readUnprocessed(
 ): Promise<Omit<JobData, 'log'>> {
   const servers = settings.sparkKafkaServers.join(',');
   const offsets = await offsetsOf(kafka, settings.topic);
+  const ends = endsOf(offsets);
   return {
     offsets,
+    messages: readMessages(spark, { servers, topic: settings.topic, ends }),
+    schema: undefined,
     records: recordFates(spark, {
       servers,
       settings: { ...settings, ...defaultTimeLimits, watermark: 0 },
       batches: finishedBatches(spark, servers, settings.resultsTopic),
-      ends: endsOf(offsets),
+      ends,
     }),
     deadLetters: readDeadLetters(spark, servers, settings.topic),
   };

@@ -20,15 +20,12 @@ import {
   unix_millis,
   when,
 } from '../../src/functions.ts';
-import { batchLogTopic, type FateSettings } from './batch-log.ts';
-import { classifyMessages, transactionFields } from '../transactions/classify-messages.ts';
+import { batchLogTopic, rulesFromJson, type FateSettings } from './batch-log.ts';
+import { classifyMessages, transactionFields, type Offsets } from '../transactions/classify-messages.ts';
 
 /** What became of a record. `pending` is a record that no finished batch has read. */
 export const fates = ['counted', 'late', 'duplicate', 'dead', 'pending'] as const;
 export type Fate = (typeof fates)[number];
-
-/** An offset of each partition, by its number. */
-export type Offsets = Readonly<Record<string, number>>;
 
 /** The records whose fates to decide, and what decides them. */
 export interface FateSource {
@@ -104,17 +101,8 @@ export function readSince(time: number | undefined): Readonly<Record<string, str
  */
 export function recordFates(spark: SparkSession, source: FateSource): DataFrame {
   const { servers, settings, batches, starts, ends, earlier, keep = [] } = source;
-  const offsets = (each: Offsets): string => JSON.stringify({ [settings.topic]: each });
-  const messages = spark.read
-    .format('kafka')
-    .options({
-      'kafka.bootstrap.servers': servers,
-      subscribe: settings.topic,
-      startingOffsets: starts === undefined ? 'earliest' : offsets(starts),
-      endingOffsets: offsets(ends),
-    })
-    .load();
-  const records = classifyMessages(messages, settings).select(
+  const messages = readMessages(spark, { servers, topic: settings.topic, starts, ends });
+  const records = classifyMessages(messages, rulesFromJson(settings)).select(
     'partition',
     'offset',
     'timestamp',
@@ -124,6 +112,23 @@ export function recordFates(spark: SparkSession, source: FateSource): DataFrame 
   );
   const placed = withBatch(records, batches);
   return withDuplicates(placed, { delay: settings.watermark * 1000, earlier, keep });
+}
+
+/** Returns the messages of a topic up to these offsets, and from others if given. */
+export function readMessages(
+  spark: SparkSession,
+  { servers, topic, starts, ends }: Pick<FateSource, 'servers' | 'starts' | 'ends'> & { readonly topic: string },
+): DataFrame {
+  const offsets = (each: Offsets): string => JSON.stringify({ [topic]: each });
+  return spark.read
+    .format('kafka')
+    .options({
+      'kafka.bootstrap.servers': servers,
+      subscribe: topic,
+      startingOffsets: starts === undefined ? 'earliest' : offsets(starts),
+      endingOffsets: offsets(ends),
+    })
+    .load();
 }
 
 /** Adds the first batch that ends behind a record, in the struct `batch`; null if there is none. */

@@ -5,13 +5,17 @@ import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../../command-line/user-error.ts';
-import { csvHeader, formatTransaction } from '../transactions/format-transaction.ts';
-import type { Transaction } from '../transactions/transaction.ts';
+import { formatHeader, transactionFormatter } from '../transactions/format-transaction.ts';
+import { builtInSchema, type TransactionSchema } from '../transactions/transaction-schema.ts';
+import type { FieldValue } from '../transactions/transaction.ts';
 
 const linesPerWrite = 500;
 
 /** The maximum number of symbolic links that Linux follows. */
 const maxLinks = 40;
+
+/** A transaction with the fields of a schema. */
+type Fields = Readonly<Record<string, FieldValue>>;
 
 /**
  * Writes transactions as CSV and creates the folder if it is missing. The file replaces an existing one only once it is complete;
@@ -21,8 +25,9 @@ const maxLinks = 40;
  */
 export async function writeTransactions(
   path: string,
-  transactions: Iterable<Transaction>,
+  transactions: Iterable<Fields>,
   signal: AbortSignal,
+  schema: TransactionSchema = builtInSchema,
 ): Promise<void> {
   let partialPath: string | undefined;
   try {
@@ -30,7 +35,7 @@ export async function writeTransactions(
     const target = await followLinks(path);
     await mkdir(dirname(target), { recursive: true });
     partialPath = `${target}.${process.pid}.partial`;
-    await pipeline(Readable.from(csvChunks(transactions)), createWriteStream(partialPath), { signal });
+    await pipeline(Readable.from(csvChunks(transactions, schema)), createWriteStream(partialPath), { signal });
     await replaceFile(partialPath, target);
   } catch (error) {
     if (partialPath !== undefined) await rm(partialPath, { force: true }).catch(() => undefined);
@@ -95,10 +100,11 @@ function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
 }
 
-function* csvChunks(transactions: Iterable<Transaction>): Generator<string, void, undefined> {
-  let lines = [csvHeader];
+function* csvChunks(transactions: Iterable<Fields>, schema: TransactionSchema): Generator<string, void, undefined> {
+  const format = transactionFormatter(schema);
+  let lines = [formatHeader(schema)];
   for (const transaction of transactions) {
-    lines.push(formatTransaction(transaction));
+    lines.push(format(transaction));
     if (lines.length >= linesPerWrite) {
       yield `${lines.join('\n')}\n`;
       lines = [];

@@ -32,7 +32,7 @@ async function recordIds(
   options: Partial<BatchMessagesOptions> = {},
 ): Promise<readonly (readonly number[])[]> {
   const batches = await collect(batchMessages(rowsLike(pattern), planWithoutFaults(), { ...defaults, ...options }));
-  return batches.map((batch) => batch.map(({ transaction }) => transaction.record_id));
+  return batches.map((batch) => batch.map(({ transaction }) => Number(transaction['record_id'])));
 }
 
 test('batchMessages() yields full batches, except for the last', async () => {

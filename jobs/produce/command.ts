@@ -7,13 +7,16 @@ import {
   seconds,
   wholeNumber,
 } from '../../command-line/option-parsers.ts';
-import { checkPortVariables, kafkaServersOption, topicOption } from '../shared-options.ts';
+import { checkPortVariables, kafkaServersOption, schemaOption, topicOption } from '../shared-options.ts';
+import { readSchemaFile } from '../transactions/transaction-schema.ts';
 import { faultKinds, faultShares } from './fault-shares.ts';
 import { defaultSeed } from './identify-run.ts';
 import { produceTransactions } from './produce-transactions.ts';
 import { defaultLookBack } from './start-pass.ts';
 import type { ProduceOptions } from './produce-options.ts';
 import { createProgressView } from './progress.ts';
+
+type CommandOptions = Omit<ProduceOptions, 'schema'> & { readonly schema?: string; readonly json: boolean };
 
 /** A batch is one request, and Kafka rejects more than 1 MB per partition. */
 const maxBatchSize = 1000;
@@ -27,6 +30,7 @@ export const produceCommand: Command = createJobCommand({
   .addOption(kafkaServersOption())
   .addOption(topicOption('topic to fill; created if missing'))
   .option('--data-file <file>', 'CSV file to send', filePath, 'data/customer_transactions_1200.csv')
+  .addOption(schemaOption('description of the fields of the file'))
   .option('--batch-size <n>', `records per batch, 1 to ${maxBatchSize}`, wholeNumber(1, maxBatchSize), 10)
   .option('--sleep-seconds <s>', 'pause between batches', seconds, 10)
   .option('--max-records <n>', 'maximum number of records to send, including injected ones', positiveInteger, 1000)
@@ -48,7 +52,8 @@ export const produceCommand: Command = createJobCommand({
   .option('--json', 'print one JSON object per line', false)
   .hook('preAction', checkPortVariables)
   .action(
-    runJob(async (options: ProduceOptions & { readonly json: boolean }, { signal, leftovers }) => {
+    runJob(async (options: CommandOptions, { signal, leftovers }) => {
+      const schema = options.schema === undefined ? undefined : await readSchemaFile(options.schema);
       const view = createProgressView({
         json: options.json,
         maxRecords: options.maxRecords,
@@ -57,13 +62,16 @@ export const produceCommand: Command = createJobCommand({
         toStdout: (text) => void process.stdout.write(text),
         toStderr: (text) => void process.stderr.write(text),
       });
-      await produceTransactions(options, {
-        signal,
-        leftovers,
-        onNotice: (sentence) => view.notice(sentence),
-        onBatch: (batch) => view.batch(batch),
-        onGiveUp: (resume) => view.giveUp(resume),
-        onEnd: (statistics) => view.end(statistics),
-      });
+      await produceTransactions(
+        { ...options, schema },
+        {
+          signal,
+          leftovers,
+          onNotice: (sentence) => view.notice(sentence),
+          onBatch: (batch) => view.batch(batch),
+          onGiveUp: (resume) => view.giveUp(resume),
+          onEnd: (statistics) => view.end(statistics),
+        },
+      );
     }),
   );

@@ -2,6 +2,7 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { StructType } from '../../src/index.ts';
 import { faultShares } from './fault-shares.ts';
 import { identifyRun, type RunOptions } from './identify-run.ts';
 
@@ -27,11 +28,13 @@ test('identifyRun() returns 12 hexadecimal digits that depend on the contents of
   expect(await identifyRun(copy, true, plain, signal)).not.toBe(id);
 });
 
-test('identifyRun() depends on skipped records, faults and seed', async () => {
+test('identifyRun() depends on skipped records, faults, seed and schema', async () => {
   const ids = await Promise.all(
     [
       plain,
       { ...plain, skipRecords: 1 },
+      { ...plain, schema: new StructType().add('a', 'int') },
+      { ...plain, schema: new StructType().add('a', 'int', false) },
       { ...plain, faults: { shares, seed: 1 } },
       { ...plain, faults: { shares, seed: 2 } },
       { ...plain, faults: { shares: { ...shares, future: 0.1 }, seed: 1 } },

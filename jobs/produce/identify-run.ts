@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import type { TransactionSchema } from '../transactions/transaction-schema.ts';
 import { faultKinds, type FaultShares } from './fault-shares.ts';
 
 /** The options that determine the sequence of messages, together with the contents of the file. */
@@ -7,6 +8,8 @@ export interface RunOptions {
   readonly skipRecords: number;
   /** The shares of faults and the seed to draw them from; undefined if there are none. */
   readonly faults: { readonly shares: FaultShares; readonly seed: number } | undefined;
+  /** The schema, unless it is the built-in one. */
+  readonly schema?: TransactionSchema | undefined;
 }
 
 const idLength = 12;
@@ -21,13 +24,15 @@ export const defaultSeed = 42;
 export async function identifyRun(
   path: string,
   isFile: boolean,
-  { skipRecords, faults }: RunOptions,
+  { skipRecords, faults, schema }: RunOptions,
   signal: AbortSignal,
 ): Promise<string> {
   const contents = isFile ? await hashFile(path, signal) : randomUUID();
   const inject = faults && [faultKinds.map((kind) => faults.shares[kind]), faults.seed];
   return createHash('sha256')
-    .update(JSON.stringify({ contents, skipRecords, ...(inject && { inject }) }))
+    .update(
+      JSON.stringify({ contents, skipRecords, ...(inject && { inject }), ...(schema && { schema: schema.toDDL() }) }),
+    )
     .digest('hex')
     .slice(0, idLength);
 }

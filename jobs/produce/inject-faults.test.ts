@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { generateTransactions } from '../transactions/generate-transactions.ts';
+import type { Transaction } from '../transactions/transaction.ts';
 import { faultKinds, faultShares } from './fault-shares.ts';
 import { injectFaults } from './inject-faults.ts';
 import { damages } from './message-damage.ts';
 import type { PlannedMessage } from './planned-message.ts';
 
 const records = 20_000;
-const transactions = [...generateTransactions(records, 1)];
+const transactions: readonly Transaction[] = [...generateTransactions(records, 1)];
 const everyKind = faultShares('late=5%,duplicate=3%,malformed=2%,out-of-order=20%,future=0.1%');
 
 function plan(shares = everyKind, seed = 1): readonly PlannedMessage[] {

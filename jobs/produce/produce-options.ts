@@ -1,4 +1,5 @@
 import type { Leftovers } from '../../command-line/leftovers.ts';
+import type { TransactionSchema } from '../transactions/transaction-schema.ts';
 import type { TransactionMessage } from '../transactions/transaction.ts';
 import type { FaultShares } from './fault-shares.ts';
 import type { SentKinds } from './sent-kinds.ts';
@@ -8,6 +9,8 @@ export interface ProduceOptions {
   readonly kafkaServers: readonly string[];
   readonly topic: string;
   readonly dataFile: string;
+  /** The fields of the file and of the messages. Default: the built-in schema. */
+  readonly schema?: TransactionSchema | undefined;
   readonly batchSize: number;
   readonly sleepSeconds: number;
   /** The maximum number of messages of the run, including injected ones and those that an earlier process has sent, but not skipped ones. */

@@ -41,7 +41,7 @@ export async function produceTransactions(
 ): Promise<ProduceStatistics> {
   const { dataFile, deadLetterFile } = options;
   const { signal } = observer;
-  const file = await openTransactionFile(dataFile, signal);
+  const file = await openTransactionFile(dataFile, signal, options.schema);
   let deadLetters: DeadLetters | undefined;
   try {
     if (deadLetterFile !== undefined) deadLetters = await openDeadLetters(deadLetterFile, signal);
@@ -70,8 +70,9 @@ function runOptions({
   skipRecords = 0,
   inject,
   seed = defaultSeed,
+  schema,
 }: ProduceOptions): Parameters<typeof identifyRun>[2] {
-  return { skipRecords, faults: inject && { shares: inject, seed } };
+  return { skipRecords, faults: inject && { shares: inject, seed }, schema };
 }
 
 function createPlan({ inject, seed = defaultSeed }: ProduceOptions): MessagePlan {

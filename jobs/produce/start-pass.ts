@@ -56,7 +56,7 @@ export async function continuePass(
   if (otherRun !== undefined) {
     throw new UserError(
       `Topic ${topic} holds no messages of run ${run}, but of other runs, such as ${otherRun}. A run is determined by the contents of ${dataFile}, ` +
-        '--skip-records, --inject and --seed: repeat those of the interrupted command, or omit --resume to send the run from the start.',
+        '--schema, --skip-records, --inject and --seed: repeat those of the interrupted command, or omit --resume to send the run from the start.',
     );
   }
   onNotice?.(`Topic ${topic} holds no messages of run ${run} yet: sending it from the start.`);

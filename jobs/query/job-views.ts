@@ -2,13 +2,21 @@ import type { Kafka } from 'kafkajs';
 import type { DataFrame, SparkSession } from '../../src/index.ts';
 import { col } from '../../src/functions.ts';
 import { archiveViews } from '../archive/archive-views.ts';
-import { messageSchema } from '../archive/transaction-rows.ts';
 import { kafkaServersForSpark } from '../windows/connect-spark.ts';
 import type { JobOptions } from '../windows/job-options.ts';
 import { windowSchema } from '../windows/window-row.ts';
 import { aggregateWindows, windowSink } from '../windows/window-query.ts';
-import { latestWindows, notStarted, readJob, readUnprocessed, type JobSettings } from '../fates/read-job.ts';
+import {
+  latestWindows,
+  notStarted,
+  readJob,
+  readUnprocessed,
+  type JobData,
+  type JobSettings,
+} from '../fates/read-job.ts';
 import type { Fate } from '../fates/record-fates.ts';
+import { readFields } from '../transactions/classify-messages.ts';
+import { builtInSchema, messageFields } from '../transactions/transaction-schema.ts';
 import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 
 /** The views that a query can use. */
@@ -31,24 +39,22 @@ export async function createViews(spark: SparkSession, options: ViewOptions): Pr
   const archived =
     options.archive === undefined
       ? undefined
-      : await archiveViews({
-          ...options,
-          spark,
-          kafka,
-          settings,
-          archive: options.archive,
-          generation: 1,
-          schema: messageSchema,
-        });
+      : await archiveViews({ ...options, spark, kafka, settings, archive: options.archive, generation: 1 });
   if (job === undefined && archived === undefined) return notStarted(topic);
-  const { records, deadLetters } = job ?? (await readUnprocessed(spark, kafka, settings));
+  const data = job ?? (await readUnprocessed(spark, kafka, settings));
+  const records = withAllFields(data);
   const withFate = (fate: Fate): DataFrame => records.filter(col('fate').eq(fate));
-  const transactions = withFate('counted').drop('fate', 'reason', 'late_by');
+  const current = async (): Promise<
+    Pick<Record<(typeof viewNames)[number], DataFrame>, 'windows' | 'transactions'>
+  > => ({
+    windows: await currentWindows(spark, kafka, settings, data.records),
+    transactions: withFate('counted').drop('fate', 'reason', 'late_by'),
+  });
   const views: Readonly<Record<(typeof viewNames)[number], DataFrame>> = {
-    ...(archived ?? { windows: await currentWindows(spark, kafka, settings, transactions), transactions }),
+    ...(archived ?? (await current())),
     late: withFate('late').drop('fate', 'reason'),
     duplicates: withFate('duplicate').drop('fate', 'reason', 'late_by'),
-    dead_letters: deadLetters.dropDuplicates('partition', 'offset', 'timestamp'),
+    dead_letters: data.deadLetters.dropDuplicates('partition', 'offset', 'timestamp'),
     records,
   };
   for (const [name, frame] of Object.entries(views)) await frame.createOrReplaceTempView(name);
@@ -62,4 +68,25 @@ async function currentWindows(
 ): Promise<DataFrame> {
   const sink = await windowSink(aggregateWindows(transactions, settings), kafka, settings);
   return spark.createDataFrame(await latestWindows(sink), windowSchema);
+}
+
+/**
+ * Returns the records with all fields of their messages. The fates are computed without these, so that Spark parses only those that a
+ * query selects.
+ */
+function withAllFields({ records, messages, schema = builtInSchema }: Omit<JobData, 'log'>): DataFrame {
+  return records
+    .select('partition', 'offset', 'timestamp', 'event_time', 'fate', 'reason', 'batch_id', 'late_by')
+    .join(readFields(messages, schema), ['partition', 'offset'], 'left')
+    .select(
+      'partition',
+      'offset',
+      'timestamp',
+      ...messageFields(schema).map(({ name }) => name),
+      'event_time',
+      'reason',
+      'batch_id',
+      'fate',
+      'late_by',
+    );
 }

@@ -1,30 +1,39 @@
-import { expect, test } from 'vitest';
-import { checkHeader, checkSeparator } from './check-header.ts';
-import { transactionColumns } from './transaction.ts';
+import { describe, expect, test } from 'vitest';
+import { checkSeparator, matchHeader } from './check-header.ts';
+import { builtInSchema, parseSchema } from './transaction-schema.ts';
 
-const columns: readonly string[] = transactionColumns.map(({ name }) => name);
-const hint = 'data/README.md lists the expected columns in order.';
+const columns: readonly string[] = builtInSchema.fieldNames;
+const hint = 'data/README.md lists the expected columns, and --schema describes others.';
 
-test('checkHeader() accepts the 23 columns in order', () => {
-  expect(() => checkHeader(columns, 'a.csv')).not.toThrow();
-});
+describe('matchHeader()', () => {
+  test('returns the fields in the order of the header', () => {
+    for (const header of [columns, [...columns].reverse()]) {
+      expect(matchHeader(header, builtInSchema, 'a.csv').map(({ name }) => name)).toEqual(header);
+    }
+  });
 
-test('checkHeader() names missing and unknown columns', () => {
-  const header = columns.map((name) => (name === 'age' ? 'Age' : name)).filter((name) => name !== 'city');
-  expect(() => checkHeader(header, 'a.csv')).toThrow(
-    `The header of a.csv lacks age, city and has unknown columns "Age"; ${hint}`,
-  );
-});
+  test('names missing and unknown columns', () => {
+    const header = columns.map((name) => (name === 'age' ? 'Age' : name)).filter((name) => name !== 'city');
+    expect(() => matchHeader(header, builtInSchema, 'a.csv')).toThrow(
+      `The header of a.csv lacks age, city and has unknown columns "Age"; ${hint}`,
+    );
+  });
 
-test('checkHeader() names the first column that is out of order', () => {
-  const [first, second, ...others] = columns;
-  expect(() => checkHeader([String(second), String(first), ...others], 'a.csv')).toThrow(
-    `The header of a.csv has transaction_id as column 1 instead of customer_id; ${hint}`,
-  );
-});
+  test('rejects a repeated column', () => {
+    expect(() => matchHeader([...columns, 'age'], builtInSchema, 'a.csv')).toThrow(
+      `The header of a.csv repeats age; ${hint}`,
+    );
+  });
 
-test('checkHeader() rejects a repeated column', () => {
-  expect(() => checkHeader([...columns, 'age'], 'a.csv')).toThrow('has an extra column 24, age');
+  test('accepts a header without the optional columns of a schema, but not without the required ones', () => {
+    const ddl = 'customer_id STRING, transaction_id STRING, final_amount DECIMAL(12,2), tier STRING, age INT NOT NULL';
+    const schema = parseSchema(ddl, '');
+    const header = ['age', 'final_amount', 'transaction_id', 'customer_id'];
+    expect(matchHeader(header, schema, 'a.csv').map(({ name }) => name)).toEqual(header);
+    expect(() => matchHeader(header.slice(1), schema, 'a.csv')).toThrow(
+      'The header of a.csv lacks age; the file of --schema lists the expected columns.',
+    );
+  });
 });
 
 test.each([

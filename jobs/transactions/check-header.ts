@@ -1,5 +1,5 @@
 import { UserError } from '../../command-line/user-error.ts';
-import { transactionColumns } from './transaction.ts';
+import { builtInSchema, type TransactionField, type TransactionSchema } from './transaction-schema.ts';
 
 const otherSeparators: Readonly<Record<string, string>> = { ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' };
 
@@ -10,27 +10,28 @@ export function checkSeparator(header: string, path: string): void {
   throw new UserError(`${path} separates its columns with ${otherSeparators[found]}; save it with commas instead.`);
 }
 
-/** @throws UserError when columns are missing, unknown or out of order. */
-export function checkHeader(header: readonly string[], path: string): void {
-  const fault = findFault(header);
-  if (fault !== undefined) {
-    throw new UserError(`The header of ${path} ${fault}; data/README.md lists the expected columns in order.`);
-  }
-}
-
-function findFault(header: readonly string[]): string | undefined {
-  const expected: readonly string[] = transactionColumns.map((column) => column.name);
-  const missing = expected.filter((name) => !header.includes(name));
-  const unknown = header.filter((name) => !expected.includes(name)).map((name) => JSON.stringify(name));
-  const faults: string[] = [];
-  if (missing.length > 0) faults.push(`lacks ${missing.join(', ')}`);
-  if (unknown.length > 0) faults.push(`has unknown columns ${unknown.join(', ')}`);
-  if (faults.length > 0) return faults.join(' and ');
-
-  const place = header.findIndex((name, position) => name !== expected[position]);
-  if (place < 0) return undefined;
-  const [found, wanted] = [String(header[place]), expected[place]];
-  return wanted === undefined
-    ? `has an extra column ${place + 1}, ${found}`
-    : `has ${found} as column ${place + 1} instead of ${wanted}`;
+/**
+ * Returns the fields of the schema in the order of the columns of a file. Columns of optional fields may be missing.
+ *
+ * @throws UserError when columns are missing, unknown or repeated.
+ */
+export function matchHeader(
+  header: readonly string[],
+  schema: TransactionSchema,
+  path: string,
+): readonly TransactionField[] {
+  const missing = schema.fields.filter(({ name, nullable }) => !nullable && !header.includes(name));
+  const unknown = header.filter((name) => !schema.fieldNames.includes(name));
+  const repeated = header.filter((name, position) => header.indexOf(name) !== position && !unknown.includes(name));
+  const faults = [
+    ...(missing.length > 0 ? [`lacks ${missing.map(({ name }) => name).join(', ')}`] : []),
+    ...(unknown.length > 0 ? [`has unknown columns ${unknown.map((name) => JSON.stringify(name)).join(', ')}`] : []),
+    ...(repeated.length > 0 ? [`repeats ${[...new Set(repeated)].join(', ')}`] : []),
+  ];
+  if (faults.length === 0) return header.map((name) => schema.get(name));
+  const hint =
+    schema === builtInSchema
+      ? 'data/README.md lists the expected columns, and --schema describes others.'
+      : 'the file of --schema lists the expected columns.';
+  throw new UserError(`The header of ${path} ${faults.join(' and ')}; ${hint}`);
 }

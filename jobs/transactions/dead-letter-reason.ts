@@ -25,15 +25,15 @@ export const deadLetterReasons = {
   },
   missing_field: {
     description: 'A required field is missing or null.',
-    hint: 'Add customer_id, transaction_id, final_amount or producer_timestamp, whichever is missing.',
+    hint: 'Add customer_id, transaction_id, final_amount, producer_timestamp or the field that --schema requires, whichever is missing.',
   },
   wrong_type: {
     description: 'The type of a field is wrong.',
-    hint: 'Use text or numbers as IDs, and numbers as amounts and times: 12.5 and "12.5" are valid amounts, "12,50" is not.',
+    hint: 'Use text or numbers as IDs, numbers as amounts and times, and the types of --schema: 12.5 and "12.5" are valid amounts, "12,50" is not.',
   },
   out_of_range: {
     description: 'A number does not fit its type, or is not finite.',
-    hint: 'Use amounts with at most two decimal places and ten digits before them, and batch numbers that fit in 32 bits.',
+    hint: 'Use amounts with at most two decimal places and ten digits before them, batch numbers that fit in 32 bits, and numbers that fit the types of --schema.',
   },
   impossible_time: {
     description: 'The time of the transaction is impossible.',

@@ -1,11 +1,11 @@
 import { cities, firstNames, lastNames } from './catalogue.ts';
 import { dateOf } from './transaction-date.ts';
 import { Random } from './random.ts';
-import type { Transaction } from './transaction.ts';
+import type { BuiltInTransaction } from './transaction.ts';
 
 /** The fields of a transaction that are the same in all transactions of a customer. */
 export type Customer = Pick<
-  Transaction,
+  BuiltInTransaction,
   | 'customer_id'
   | 'first_name'
   | 'last_name'

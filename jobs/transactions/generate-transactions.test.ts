@@ -4,9 +4,9 @@ import { productCategories } from './catalogue.ts';
 import { csvHeader, formatTransaction } from './format-transaction.ts';
 import { generateTransactions } from './generate-transactions.ts';
 import { toCents } from './money.ts';
-import type { Transaction } from './transaction.ts';
+import type { BuiltInTransaction } from './transaction.ts';
 
-const transactions: readonly Transaction[] = [...generateTransactions(5000, 7)];
+const transactions: readonly BuiltInTransaction[] = [...generateTransactions(5000, 7)];
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;

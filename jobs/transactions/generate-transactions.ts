@@ -3,7 +3,7 @@ import { generateCustomer } from './generate-customer.ts';
 import { fromCents } from './money.ts';
 import { Random } from './random.ts';
 import { dateOf, daysInTransactionYear } from './transaction-date.ts';
-import type { Transaction } from './transaction.ts';
+import type { BuiltInTransaction } from './transaction.ts';
 
 /** Average number of transactions per customer, and the share of customers who joined before the first one. */
 const recordsPerCustomer = 4;
@@ -18,7 +18,7 @@ const discounts = [5, 10, 15, 20] as const;
  * Generates transactions of one year, ordered by date. The same seed and number of records produce the same transactions on every
  * machine. The memory use does not depend on the number of records.
  */
-export function* generateTransactions(records: number, seed: number): Generator<Transaction, void, undefined> {
+export function* generateTransactions(records: number, seed: number): Generator<BuiltInTransaction, void, undefined> {
   const customers = Math.ceil(records / recordsPerCustomer);
   const regulars = Math.ceil(customers * regularShare);
   const recordsPerArrival = records / (customers - regulars);

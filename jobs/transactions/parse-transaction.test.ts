@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
-import { BrokenRowError, parseTransaction } from './parse-transaction.ts';
-import { transactionColumns } from './transaction.ts';
+import { StructType } from '../../src/index.ts';
+import { BrokenRowError, rowParser } from './parse-transaction.ts';
+import { builtInSchema } from './transaction-schema.ts';
+
+const parse = rowParser(builtInSchema.fields);
 
 const fields =
   'CUST-1,TXN-1,2024-02-29,Ana,Silva,a@example.com,+1-212-555-0100,40,Female,Boston,MA,02101,Books,3,9.99,29.97,3.00,26.97,Cash,TRUE,2020-01-31,120,7'.split(
@@ -8,11 +11,11 @@ const fields =
   );
 
 function withField(name: string, text: string): readonly string[] {
-  return fields.map((field, position) => (transactionColumns[position]?.name === name ? text : field));
+  return fields.map((field, position) => (builtInSchema.fieldNames[position] === name ? text : field));
 }
 
-test('parseTransaction() converts each field to the type of its column', () => {
-  expect(parseTransaction(fields)).toEqual({
+test('rowParser() converts each field to the type of its column', () => {
+  expect(parse(fields)).toEqual({
     customer_id: 'CUST-1',
     transaction_id: 'TXN-1',
     transaction_date: '2024-02-29',
@@ -53,10 +56,37 @@ test.each([
     'column transaction_date contains "2023-02-29", but must be a date like 2024-03-31',
   ],
   ['customer_id', ' ', 'column customer_id is empty, but must be text'],
-])('parseTransaction() rejects %s = "%s"', (name, text, message) => {
-  expect(() => parseTransaction(withField(name, text))).toThrow(new BrokenRowError(message));
+])('rowParser() rejects %s = "%s"', (name, text, message) => {
+  expect(() => parse(withField(name, text))).toThrow(new BrokenRowError(message));
 });
 
-test('parseTransaction() rejects a row with a missing field', () => {
-  expect(() => parseTransaction(fields.slice(1))).toThrow('the row has 22 fields instead of 23');
+test('rowParser() rejects a row with a missing field', () => {
+  expect(() => parse(fields.slice(1))).toThrow('the row has 22 fields instead of 23');
+});
+
+test.each([
+  ['STRING', 'a', 'a'],
+  ['STRING', '', null],
+  ['INT', ' ', null],
+  ['DOUBLE', '-1.25', -1.25],
+  ['DECIMAL(9,3)', '123456.789', 123456.789],
+  ['DECIMAL(3,0)', '12', 12],
+  ['DECIMAL(2,2)', '0.25', 0.25],
+  ['DECIMAL(15,5)', '9999999999.99999', 9999999999.99999],
+  ['BIGINT', '9007199254740991', 9007199254740991],
+  ['TIMESTAMP', '2024-03-31T23:59:59.123+02:00', '2024-03-31T23:59:59.123+02:00'],
+] as const)('rowParser() reads an optional %s from "%s"', (type, text, value) => {
+  expect(rowParser(new StructType().add('f', type).fields)([text])).toEqual({ f: value });
+});
+
+test.each([
+  ['INT', '', 'is empty, but must be a 32-bit integer'],
+  ['DECIMAL(9,3)', '1234567', 'contains "1234567", but must be a DECIMAL(9,3) like 0.500'],
+  ['DECIMAL(3,0)', '1.0', 'contains "1.0", but must be a DECIMAL(3,0) like'],
+  ['DECIMAL(2,2)', '1.00', 'contains "1.00", but must be an amount'],
+  ['TIMESTAMP', '2024-03-31', 'contains "2024-03-31", but must be a time like 2024-03-31T12:00:00Z'],
+  ['TIMESTAMP', '2024-02-30T12:00:00Z', 'must be a time'],
+  ['TIMESTAMP', '2024-03-31T24:00:00Z', 'must be a time'],
+] as const)('rowParser() rejects a required %s "%s"', (type, text, message) => {
+  expect(() => rowParser(new StructType().add('f', type, false).fields)([text])).toThrow(message);
 });

@@ -10,8 +10,8 @@ import { fromCents } from './money.ts';
 import { generateTransactions } from './generate-transactions.ts';
 import { openTransactionFile, readTransactions } from './transaction-file.ts';
 import type { TransactionRow } from './transaction-file.ts';
-import { transactionColumns } from './transaction.ts';
-import type { ColumnType, Transaction } from './transaction.ts';
+import { builtInSchema, parseSchema } from './transaction-schema.ts';
+import type { Transaction } from './transaction.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -34,7 +34,7 @@ async function rowsOf(content: string | Uint8Array): Promise<readonly Transactio
   }
 }
 
-const arbitraryValues: Readonly<Record<ColumnType, fc.Arbitrary<string | number | boolean>>> = {
+const arbitraryValues: Readonly<Record<string, fc.Arbitrary<string | number | boolean>>> = {
   // A field cannot contain line breaks, because a line is a row. A blank field counts as empty.
   string: fc
     .string({ unit: 'binary', minLength: 1 })
@@ -42,7 +42,7 @@ const arbitraryValues: Readonly<Record<ColumnType, fc.Arbitrary<string | number 
   integer: fc.integer({ min: -(2 ** 31 - 1) }),
   long: fc.maxSafeInteger(),
   double: fc.integer().map((value) => value / 1000),
-  money: fc.integer().map(fromCents),
+  decimal: fc.integer().map(fromCents),
   boolean: fc.boolean(),
   date: fc
     .date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
@@ -50,7 +50,9 @@ const arbitraryValues: Readonly<Record<ColumnType, fc.Arbitrary<string | number 
 };
 
 const arbitraryTransaction = fc
-  .record(Object.fromEntries(transactionColumns.map(({ name, type }) => [name, arbitraryValues[type]])))
+  .record(
+    Object.fromEntries(builtInSchema.fields.map(({ name, dataType }) => [name, arbitraryValues[dataType.typeName]!])),
+  )
   .map((values) => ({ ...values }) as unknown as Transaction);
 
 test('readTransactions() returns what formatTransaction() wrote', async () => {
@@ -117,4 +119,18 @@ test('openTransactionFile() rejects an empty file, a missing file and a folder w
     'Data file no/such.csv does not exist. Create it with "npm run generate-data -- --out no/such.csv", or choose another with --data-file.',
   );
   await expect(openTransactionFile(folder)).rejects.toThrow(`Data file ${folder} is a folder; choose a CSV file in it`);
+});
+
+test('openTransactionFile() matches columns by name, and leaves out optional ones that the file does not have', async () => {
+  const schema = parseSchema(
+    'customer_id STRING, transaction_id STRING, final_amount DECIMAL(12,2), a INT, b INT, c INT',
+    '',
+  );
+  const path = await fileWith('b,final_amount,customer_id,transaction_id,a\n2,1.50,C,T,\n,x,C,T,1\n');
+  const file = await openTransactionFile(path, undefined, schema);
+  expect(await collect(file.rows)).toEqual([
+    { line: 2, transaction: { customer_id: 'C', transaction_id: 'T', final_amount: 1.5, a: null, b: 2 } },
+    { line: 3, error: 'column final_amount contains "x", but must be an amount like 12.50', raw: ',x,C,T,1' },
+  ]);
+  await file.close();
 });

@@ -3,10 +3,11 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import { UserError } from '../../command-line/user-error.ts';
 import { openByteSource } from './byte-source.ts';
 import type { ByteSource } from './byte-source.ts';
-import { checkHeader, checkSeparator } from './check-header.ts';
-import { BrokenRowError, parseTransaction } from './parse-transaction.ts';
+import { checkSeparator, matchHeader } from './check-header.ts';
+import { BrokenRowError, rowParser, type RowParser } from './parse-transaction.ts';
 import { readLines } from './read-lines.ts';
 import type { Line } from './read-lines.ts';
+import { builtInSchema, type TransactionSchema } from './transaction-schema.ts';
 import type { Transaction } from './transaction.ts';
 
 /** A malformed line: its number, what is wrong with it, and its text. */
@@ -29,20 +30,24 @@ export interface TransactionFile {
 }
 
 /**
- * Opens a CSV file of transactions and checks its header. Each line is a row: quoted fields may contain commas and quotes, but no
+ * Opens a CSV file of transactions and checks its header, whose columns can be in any order. Each line is a row: quoted fields may contain commas and quotes, but no
  * line breaks, so that an extra quote affects only its own line. If `signal` aborts, pending reads reject with its reason.
  *
  * @throws UserError when the file cannot be read or its header is invalid.
  */
-export async function openTransactionFile(path: string, signal?: AbortSignal): Promise<TransactionFile> {
+export async function openTransactionFile(
+  path: string,
+  signal?: AbortSignal,
+  schema: TransactionSchema = builtInSchema,
+): Promise<TransactionFile> {
   const source = await openSource(path, signal);
   try {
     const lines = readLines(source.chunks, path);
     const first = await lines.next();
     if (first.done === true) throw new UserError(`Data file ${path} is empty; its first line must name the columns.`);
     checkSeparator(first.value.text, path);
-    checkHeader(splitHeader(first.value.text, path), path);
-    return { rows: parseRows(lines), isFile: source.stats.isFile(), close: () => source.close() };
+    const columns = matchHeader(splitHeader(first.value.text, path), schema, path);
+    return { rows: parseRows(lines, rowParser(columns)), isFile: source.stats.isFile(), close: () => source.close() };
   } catch (error) {
     await source.close();
     throw error;
@@ -100,16 +105,19 @@ function splitHeader(text: string, path: string): readonly string[] {
   }
 }
 
-async function* parseRows(lines: AsyncIterable<Line>): AsyncGenerator<TransactionRow, void, undefined> {
+async function* parseRows(
+  lines: AsyncIterable<Line>,
+  parse: RowParser,
+): AsyncGenerator<TransactionRow, void, undefined> {
   for await (const { number, text } of lines) {
-    if (text !== '') yield parseRow(number, text);
+    if (text !== '') yield parseRow(number, text, parse);
   }
 }
 
-function parseRow(line: number, raw: string): TransactionRow {
+function parseRow(line: number, raw: string, parse: RowParser): TransactionRow {
   try {
     if (raw.includes('\uFFFD')) throw new BrokenRowError('the row is not valid UTF-8');
-    return { line, transaction: parseTransaction(splitFields(raw)) };
+    return { line, transaction: parse(splitFields(raw)) };
   } catch (error) {
     if (error instanceof BrokenRowError) return { line, error: error.message, raw };
     throw error;

@@ -15,11 +15,11 @@ import {
   window,
 } from '../../src/functions.ts';
 import { kafkaSink, type KafkaSink } from '../../src/kafka.ts';
-import { parseTransactions, transactionFields, type TimeLimits } from '../transactions/classify-messages.ts';
+import { parseTransactions, transactionFields, type MessageRules } from '../transactions/classify-messages.ts';
 import { windowFigures, windowSchema } from './window-row.ts';
 
 /** The settings that determine the plan. Durations are in seconds. */
-export interface WindowQuerySettings extends TimeLimits {
+export interface WindowQuerySettings extends MessageRules {
   /** Addresses of Kafka for Spark. */
   readonly sparkKafkaServers: readonly string[];
   readonly topic: string;
@@ -102,8 +102,8 @@ export async function windowSink(
 /** The name of the counts of messages and transactions in the progress of the query. */
 export const messageCounts = 'messages';
 
-function transactionsOf(messages: DataFrame, limits: TimeLimits): DataFrame {
-  return parseTransactions(messages, limits)
+function transactionsOf(messages: DataFrame, rules: MessageRules): DataFrame {
+  return parseTransactions(messages, rules)
     .observe(messageCounts, count('*').alias('all'), count(when(col('is_transaction'), 1)).alias('transactions'))
     .filter('is_transaction')
     .select(...transactionFields);

@@ -10,6 +10,7 @@ import { collect } from '../support/collect.ts';
 import { readTopic } from '../support/read-topic.ts';
 import { runJobProcess, startJobProcess } from '../../jobs/job-process.ts';
 import { readTransactions } from '../../jobs/transactions/transaction-file.ts';
+import { parseSchema } from '../../jobs/transactions/transaction-schema.ts';
 import type { TransactionMessage } from '../../jobs/transactions/transaction.ts';
 import type { ProducedBatch, ProduceOptions, ProduceStatistics } from '../../jobs/produce/produce-options.ts';
 import { produceTransactions } from '../../jobs/produce/produce-transactions.ts';
@@ -37,6 +38,34 @@ async function fileWithBrokenLine6(): Promise<string> {
 }
 
 describe('produce', () => {
+  test('sends the fields of a schema from columns in any order, and resumes only with the same schema', async () => {
+    const needed = 'customer_id STRING, transaction_id STRING, final_amount DECIMAL(12,2)';
+    const dataFile = join(folder, 'schema.csv');
+    await writeFile(dataFile, 'tier,final_amount,transaction_id,paid_at,customer_id\n,1.50,T,2024-03-31T12:00:00Z,C\n');
+    // The column of an optional field is missing.
+    const schema = parseSchema(`${needed}, score DOUBLE, tier STRING, paid_at TIMESTAMP NOT NULL`, 'The schema');
+    const options = produceOptions({ dataFile, schema });
+    const { signal } = new AbortController();
+    const { run } = await produceTransactions(options, { signal });
+    const [received] = await readTopic(options.kafkaServers, options.topic, 1);
+    expect(received?.key).toBe('C');
+    expect(JSON.parse(received!.value)).toEqual({
+      ...{ tier: null, final_amount: 1.5, transaction_id: 'T', paid_at: '2024-03-31T12:00:00Z', customer_id: 'C' },
+      ...{ batch_number: 1, batch_position: 1, producer_timestamp: expect.any(Number) as number },
+      producer_timestamp_str: expect.any(String) as string,
+    });
+
+    const resumed = await produceTransactions({ ...options, resume: true }, { signal });
+    expect(resumed).toMatchObject({ run, records: 0 });
+    const other = parseSchema(`${schema.toDDL()}, added INT`, 'The schema');
+    await expect(produceTransactions({ ...options, schema: other, resume: true }, { signal })).rejects.toThrow(
+      `repeat those of the interrupted command`,
+    );
+    await expect(produceTransactions({ ...options, schema: undefined }, { signal })).rejects.toThrow(
+      /^The header of .*schema\.csv lacks transaction_date, .* and has unknown columns "tier", "paid_at"; /,
+    );
+  });
+
   test('sends 1,000 records in 100 batches with their fields, types and keys', async () => {
     const options = produceOptions();
     const batches: ProducedBatch[] = [];
@@ -48,7 +77,7 @@ describe('produce', () => {
 
     const received = await readTopic(kafkaServers, options.topic, 1000);
     const messages = received.map(({ value }) => JSON.parse(value) as TransactionMessage);
-    const inOrder = messages.toSorted((a, b) => a.record_id - b.record_id);
+    const inOrder = messages.toSorted((a, b) => Number(a.record_id) - Number(b.record_id));
     expect(inOrder).toEqual(batches.flatMap((batch) => batch.messages));
     expect(received.map(({ key }) => key)).toEqual(messages.map((message) => message.customer_id));
     expect(statistics.bytes).toBe(received.reduce((sum, { key, value }) => sum + Buffer.byteLength(key + value), 0));

@@ -2,6 +2,7 @@ import { describe, expect, inject } from 'vitest';
 import { Partitioners } from 'kafkajs';
 import { startWindowQuery, type RunningWindowQuery } from '../../jobs/consume/consume-windows.ts';
 import type { JobOptions } from '../../jobs/windows/job-options.ts';
+import { fateSettings } from '../../jobs/fates/batch-log.ts';
 import { auditTopic } from '../../jobs/fates/audit-topic.ts';
 import { formatPosition } from '../../jobs/dead-letters/position.ts';
 import { defaultTimeLimits } from '../../jobs/transactions/classify-messages.ts';
@@ -127,7 +128,7 @@ describe('The account of a topic', { timeout: 240_000 }, () => {
     for (const { partition, offset } of records) ends[partition] = Math.max(ends[partition] ?? 0, offset + 1);
     const rows = await recordFates(spark, {
       servers: kafkaServers,
-      settings,
+      settings: fateSettings(settings),
       batches: finishedBatches(spark, kafkaServers, options.resultsTopic),
       ends,
     }).collect();

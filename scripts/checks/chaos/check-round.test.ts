@@ -87,6 +87,7 @@ const good: Outcome = {
     dead: 1,
     dead_by_reason: { tombstone: 1 },
     pending: 0,
+    unknown_fields: [],
     windows: 2,
     problems: [],
     closes: true,
