@@ -36,7 +36,7 @@ export interface ArchiveStatus {
  *
  * @throws UserError when there is none.
  */
-export async function archiveStatus(job: Omit<ArchiveJob, 'kafka' | 'schema'>): Promise<ArchiveStatus> {
+export async function archiveStatus(job: Omit<ArchiveJob, 'kafka'>): Promise<ArchiveStatus> {
   const { spark, archive, generation, settings } = job;
   const transactions = new ArchiveTable<TransactionsMark>(spark, archive, transactionsTable);
   const latest = await transactions.latest(generation);

@@ -66,8 +66,8 @@ function isWindowField(name: string): boolean {
 }
 
 /**
- * Returns the schema for `from_json`, in which names may be keywords. All fields are strings, because `from_json` is too lenient with numbers: it reads "12,50" as
- * 1250.00 and rounds 12.505. A value that is not an object is in `corrupt`.
+ * Returns the schema for `from_json`, in which names may be keywords. All fields are strings, because `from_json` is too lenient with
+ * numbers: it reads "12,50" as 1250.00 and rounds 12.505. A value that is not an object is in `corrupt`.
  */
 function textSchema(names: readonly string[]): string {
   const quoted = names.map((name) => (isWindowField(name) ? name : `\`${name}\``));
