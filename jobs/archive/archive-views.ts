@@ -1,4 +1,5 @@
-import type { DataFrame } from '../../src/index.ts';
+import { Window, type DataFrame } from '../../src/index.ts';
+import { broadcast, col, collect_list, expr, min, row_number, struct } from '../../src/functions.ts';
 import { noArchive } from './archive-status.ts';
 import { sourceOf, transactionsIn, type ArchiveJob } from './archive-step.ts';
 import { nextBatches } from './next-batches.ts';
@@ -13,7 +14,7 @@ export interface ArchiveViews {
 
 /**
  * Returns what an archive has and, from the topics, what is not archived yet: the transactions of later batches, and windows that end
- * later. No row is missing, and none occurs twice.
+ * later. No row is missing, and none occurs twice, not even if several generations of the job have written the archive.
  *
  * @throws UserError when there is no archive.
  */
@@ -33,7 +34,31 @@ export async function archiveViews(job: ArchiveJob): Promise<ArchiveViews> {
     windowDuration: settings.windowDuration,
   });
   return {
-    transactions: later === undefined ? transactions.rows : transactions.rows.unionByName(later, true),
-    windows: windows === undefined ? laterWindows : windows.rows.unionByName(laterWindows, true),
+    transactions: validTransactions(
+      later === undefined ? transactions.rows : transactions.rows.unionByName(later, true),
+    ),
+    windows: validWindows(windows === undefined ? laterWindows : windows.rows.unionByName(laterWindows, true)),
   };
+}
+
+/** Drops the transactions that a later generation has read again: those from its first transaction of the partition on. */
+function validTransactions(rows: DataFrame): DataFrame {
+  const firsts = rows
+    .groupBy('partition', 'generation')
+    .agg(min('offset').alias('first'))
+    .groupBy('partition')
+    .agg(collect_list(struct('generation', 'first')).alias('firsts'));
+  return rows
+    .join(broadcast(firsts), 'partition')
+    .filter(expr('NOT exists(firsts, each -> each.generation > generation AND each.first <= offset)'))
+    .drop('firsts');
+}
+
+/** Keeps the row of a window that counts the most records, and of several the one of the latest generation. */
+function validWindows(rows: DataFrame): DataFrame {
+  const best = Window.partitionBy('window_start', 'window_end').orderBy(
+    col('record_count').desc(),
+    col('generation').desc(),
+  );
+  return rows.withColumn('rank', row_number().over(best)).filter(col('rank').eq(1)).drop('rank');
 }

@@ -3,6 +3,8 @@ import { abortable } from '../../command-line/abortable.ts';
 import { runJob, toSentence, type JobContext } from '../../command-line/job-command.ts';
 import { wholeNumber } from '../../command-line/option-parsers.ts';
 import type { SparkSession } from '../../src/index.ts';
+import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
+import { readGenerations } from '../windows/generations.ts';
 import { connectSpark, kafkaServersForSpark } from '../windows/connect-spark.ts';
 import type { JobOptions } from '../windows/job-options.ts';
 import { createWindowCommand, withResultsTopic } from '../windows/window-options.ts';
@@ -70,8 +72,11 @@ async function compact(options: CompactOptions, { signal }: JobContext): Promise
 async function status(given: StatusOptions, { signal }: JobContext): Promise<void> {
   const options = withResultsTopic(given);
   await withSpark(options, signal, async (spark) => {
-    const settings = { ...options, sparkKafkaServers: await kafkaServersForSpark(spark, options) };
-    const found = await archiveStatus({ spark, settings, archive: options.archive, generation: 1 });
+    const { kafkaServers, archive, verbose } = options;
+    const kafka = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
+    const { generation, resultsTopic } = (await readGenerations(kafka, options.resultsTopic, signal)).current;
+    const settings = { ...options, sparkKafkaServers: await kafkaServersForSpark(spark, options), resultsTopic };
+    const found = await archiveStatus({ spark, settings, archive, generation });
     process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : formatStatus(found));
   });
 }

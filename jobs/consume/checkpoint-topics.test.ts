@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { checkTopics } from './checkpoint-topics.ts';
 
-const before = { clusterId: 'c', topic: { name: 't', id: '1' }, resultsTopic: { name: 'r', id: '2' } };
+const before = {
+  clusterId: 'c',
+  topic: { name: 't', id: '1' },
+  resultsTopic: { name: 'r', id: '2' },
+  rules: { maxAhead: 60, earliestTime: '2000-01-01' },
+  plan: { messages: 'm', windows: [] },
+};
 const place = { location: '/checkpoints/t', servers: ['a:1'] };
 const same = {
   topic: 't',
@@ -36,17 +42,17 @@ test.each([
   [
     'a different Kafka cluster',
     { ids: { ...same.ids, clusterId: 'd' } },
-    'belongs to a different Kafka cluster than the one at a:1. Set --kafka-servers to that cluster',
+    'belongs to a different Kafka cluster than the one at a:1. Set --kafka-servers to that cluster, or run the command with --migrate',
   ],
   [
     'a recreated topic',
     { ids: withIds(['t', '3'], ['r', '2']) },
-    'Topic t was deleted and recreated after the checkpoint at /checkpoints/t read it. Start over',
+    'Topic t was deleted and recreated after the checkpoint at /checkpoints/t read it. Run the command with --migrate',
   ],
   [
     'a deleted topic',
     { ids: withIds(['r', '2']) },
-    'Topic t was deleted after the checkpoint at /checkpoints/t read it. Start over',
+    'Topic t was deleted after the checkpoint at /checkpoints/t read it. Run the command with --migrate',
   ],
   [
     'a recreated results topic',
@@ -56,7 +62,7 @@ test.each([
   [
     'a deleted results topic',
     { ids: withIds(['t', '1']) },
-    'Topic r was deleted after the checkpoint at /checkpoints/t wrote its windows to it, so they are lost. Start over with a new --checkpoint',
+    'Topic r was deleted after the checkpoint at /checkpoints/t wrote its windows to it, so they are lost. Run the command with --migrate',
   ],
 ])('checkTopics() rejects %s and says what to do', (_, change, sentence) => {
   expect(() => checkTopics(before, { ...same, ...change }, place)).toThrow(sentence);

@@ -3,6 +3,8 @@ import { AnalysisException } from '../../src/index.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import type { RulesJson } from '../fates/batch-log.ts';
 import type { TopicIds } from '../kafka/topic-ids.ts';
+import { RefusedCheckpointError } from '../windows/refused-checkpoint-error.ts';
+import type { PlanDigest } from '../windows/plan-digest.ts';
 import { pathBelow } from '../windows/server-path.ts';
 
 /** A topic with its name and, if Kafka reports one, its ID. A recreated topic has the same name but a new ID. */
@@ -11,21 +13,22 @@ export interface KnownTopic {
   readonly id?: string | undefined;
 }
 
-/** The topics that a checkpoint belongs to, and the rules of the last run. */
+/** The topics that a checkpoint belongs to, and what the last run did with their records. */
 export interface CheckpointTopics {
   readonly clusterId?: string | undefined;
   readonly topic: KnownTopic;
   readonly resultsTopic: KnownTopic;
   /** Absent in checkpoints of older versions. */
   readonly rules?: RulesJson | undefined;
+  readonly plan?: PlanDigest | undefined;
 }
 
 /** Timeout for reading or writing a small file, in milliseconds. It may be the first job of the server. */
 const fileTimeout = 120_000;
 
 /**
- * Stores the topics that a checkpoint reads from and writes to, in a file next to Spark's own. Spark stores only the topic name
- * and the offsets, and would silently resume in the middle of a different topic with the same name.
+ * Stores the topics that a checkpoint reads from and writes to, and its rules, in a file next to Spark's own. Spark stores only the topic
+ * name and the offsets, and would silently resume in the middle of a different topic with the same name.
  */
 export class CheckpointMemory {
   readonly #spark: SparkSession;
@@ -70,18 +73,24 @@ export interface TopicPlace {
   readonly servers: readonly string[];
 }
 
-const startOver = 'Start over with a new --checkpoint and a new --results-topic';
+/** What to do when the transactions topic is another one. */
+export const readNewTopic =
+  'Run the command with --migrate to start a new generation, which reads the topic as it is now and keeps the windows of the old one';
+
+/** The topics as they are now. `ids` are the topics that Kafka has. */
+export interface CurrentTopics {
+  readonly topic: string;
+  readonly resultsTopic: string;
+  readonly ids: TopicIds | undefined;
+}
 
 /**
- * Checks that a checkpoint can resume with the current topics. `ids` are the topics that Kafka has now.
+ * Checks that a checkpoint can resume with the current topics.
  *
- * @throws UserError when it cannot.
+ * @throws RefusedCheckpointError when it cannot, and a new generation can.
+ * @throws UserError when the options name another topic than the one of the checkpoint.
  */
-export function checkTopics(
-  before: CheckpointTopics,
-  now: { readonly topic: string; readonly resultsTopic: string; readonly ids: TopicIds | undefined },
-  { location, servers }: TopicPlace,
-): void {
+export function checkTopics(before: CheckpointTopics, now: CurrentTopics, { location, servers }: TopicPlace): void {
   const checkpoint = `The checkpoint at ${location}`;
   const { topic, resultsTopic, ids } = now;
   if (before.topic.name !== topic) {
@@ -97,20 +106,27 @@ export function checkTopics(
   }
   if (ids === undefined) return;
   if (before.clusterId !== undefined && ids.clusterId !== undefined && before.clusterId !== ids.clusterId) {
-    throw new UserError(
-      `${checkpoint} belongs to a different Kafka cluster than the one at ${servers.join(',')}. Set --kafka-servers to that cluster, or start over with a new --checkpoint and --results-topic.`,
+    throw new RefusedCheckpointError(
+      `${checkpoint} belongs to a different Kafka cluster than the one at ${servers.join(',')}. Set --kafka-servers to that cluster, or run the command with --migrate to start a new generation on this one.`,
     );
   }
   const change = changeOf(before.topic, ids);
   if (change !== undefined) {
-    throw new UserError(`Topic ${topic} was ${change} after ${lowercaseFirst(checkpoint)} read it. ${startOver}.`);
+    throw new RefusedCheckpointError(
+      `Topic ${topic} was ${change} after ${lowercaseFirst(checkpoint)} read it. ${readNewTopic}.`,
+    );
   }
   const resultsChange = changeOf(before.resultsTopic, ids);
   if (resultsChange !== undefined) {
-    throw new UserError(
-      `Topic ${resultsTopic} was ${resultsChange} after ${lowercaseFirst(checkpoint)} wrote its windows to it, so they are lost. Start over with a new --checkpoint, which recomputes them from what topic ${topic} still has.`,
+    throw new RefusedCheckpointError(
+      `Topic ${resultsTopic} was ${resultsChange} after ${lowercaseFirst(checkpoint)} wrote its windows to it, so they are lost. ${recomputeWindows(topic)}.`,
     );
   }
+}
+
+/** Returns what to do when the results topic is another one. */
+export function recomputeWindows(topic: string): string {
+  return `Run the command with --migrate to start a new generation, which computes them again from what topic ${topic} still has`;
 }
 
 /** Returns what happened to a topic since its ID was stored, as a participle; undefined if nothing did. */

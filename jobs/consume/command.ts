@@ -8,6 +8,7 @@ import { jobDefaults, type JobOptions } from '../windows/job-options.ts';
 import { startWindowQuery } from './consume-windows.ts';
 import { schemaOption } from '../shared-options.ts';
 import { readSchemaFile } from '../transactions/transaction-schema.ts';
+import { migrateWindows } from './migrate-windows.ts';
 import { createWindowCommand, withResultsTopic } from '../windows/window-options.ts';
 import { windowQuery } from '../windows/window-query.ts';
 import { createJsonView, createTextView } from './window-view.ts';
@@ -15,6 +16,7 @@ import { createJsonView, createTextView } from './window-view.ts';
 type CommandOptions = Omit<JobOptions, 'resultsTopic' | 'verbose' | 'schema'> & {
   readonly schema?: string;
   readonly resultsTopic?: string;
+  readonly migrate: boolean;
   readonly printPlan: boolean;
   readonly json: boolean;
 };
@@ -58,6 +60,11 @@ export const consumeCommand: Command = createWindowCommand({
     archiveInterval,
     jobDefaults.archiveEvery,
   )
+  .option(
+    '--migrate',
+    'compute the windows again from the topic as a new generation, and switch to it once it has caught up',
+    false,
+  )
   .option('--print-plan', 'print the plan as JSON with its SHA-256 hash and exit', false)
   .option('--json', 'print one JSON object per line', false)
   .action(runJob(consume));
@@ -71,7 +78,8 @@ async function consume(given: CommandOptions & { verbose: boolean }, context: Jo
   const print = (text: string): void => void process.stdout.write(text);
   const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
   const view = given.json ? createJsonView(print) : createTextView(print, () => process.stdout.columns);
-  const query = await startWindowQuery(options, {
+  const start = given.migrate ? migrateWindows : startWindowQuery;
+  const query = await start(options, {
     signal,
     leftovers,
     onWindow: (update) => view.windows([update]),
@@ -83,7 +91,13 @@ async function consume(given: CommandOptions & { verbose: boolean }, context: Jo
       .version()
       .then((version) => say(`The query is running on Spark ${version}. Press Ctrl-C to stop it.`));
   try {
-    await Promise.race([query.ended, waitFor(signal)]);
+    const successor = await Promise.race([query.ended, query.replaced, waitFor(signal)]);
+    if (successor) {
+      say(
+        `Generation ${successor.generation} has replaced the windows of this query, so it ends. Run the command again with the options of that generation to resume it.`,
+      );
+      await query.stop();
+    }
   } finally {
     if (signal.aborted) await query.stopNow();
     view.end();

@@ -16,14 +16,17 @@ import { kafkaError } from '../kafka/kafka-error.ts';
 import { fetchTopicIds } from '../kafka/topic-ids.ts';
 import type { MessageRules, Offsets } from '../transactions/classify-messages.ts';
 import { CheckpointMemory, checkTopics, type CheckpointTopics } from './checkpoint-topics.ts';
-import { connectSpark, kafkaServersForSpark } from '../windows/connect-spark.ts';
+import { connectSpark } from '../windows/connect-spark.ts';
+import { readGenerations, waitForSuccessor, type Generation, type Generations } from '../windows/generations.ts';
 import { jobDefaults, type JobOptions } from '../windows/job-options.ts';
+import { planDigest } from '../windows/plan-digest.ts';
+import { EarlierWindows } from './earlier-windows.ts';
+import { findJob, inGeneration, type Job } from './find-job.ts';
 import { pauseBetweenBatches, stopBetweenBatches } from './pause-query.ts';
 import { readingError } from './reading-error.ts';
-import { pathBelow } from '../windows/server-path.ts';
 import { outageError, requestTimeout, sparkError } from '../windows/spark-error.ts';
 import { jobTopics } from './job-topics.ts';
-import { startSideQueries, type SideQueries } from './side-queries.ts';
+import { sideCheckpoint, startSideQueries, type SideQueries } from './side-queries.ts';
 import { explainFailure, TopicWatch } from './topic-watch.ts';
 import { watchService } from './watch-services.ts';
 import { queryName, windowQuery, type WindowQuery, type WindowQuerySettings } from '../windows/window-query.ts';
@@ -56,9 +59,16 @@ export interface RunningWindowQuery {
   stopNow(): Promise<void>;
   /** Resolves after `stop`. Rejects after a failure of the query or of reading its results; the query is then already stopped. */
   readonly ended: Promise<void>;
+  /** Resolves with the generation that has replaced this one, whose query should then be stopped. Otherwise never settles. */
+  readonly replaced: Promise<Generation>;
+  /** Makes the query that of the current one of these generations: it writes dead letters, and reports windows of earlier generations. */
+  takeOver(generations: Generations): void;
   readonly spark: SparkSession;
   readonly sparkKafkaServers: readonly string[];
 }
+
+/** Chooses the generation to run. */
+export type ChooseGeneration = (job: Job) => Generation | Promise<Generation>;
 
 type WindowRows = ReturnType<WindowQuery['sink']['upserts']>;
 
@@ -71,25 +81,41 @@ const stoppedElsewhere =
   'Another client stopped the query, perhaps a second consumer with the same checkpoint. Run the same command to resume.';
 const defaultFirstBatchTimeout = 30_000;
 
-/** Starts the query, or resumes it from its checkpoint, and starts reading its results. */
-export async function startWindowQuery(options: JobOptions, observer: ConsumeObserver): Promise<RunningWindowQuery> {
+/**
+ * Starts the query, or resumes it from its checkpoint, and starts reading its results.
+ *
+ * @param choose the generation to run. Default: the current one.
+ */
+export async function startWindowQuery(
+  options: JobOptions,
+  observer: ConsumeObserver,
+  choose: ChooseGeneration = ({ generations }) => generations.current,
+): Promise<RunningWindowQuery> {
   const { kafkaServers, remote, verbose } = options;
   const { signal, leftovers } = observer;
   const spark = await connectSpark(remote, signal);
   let rows: WindowRows | undefined;
+  let hasFailed = false;
   try {
-    const { settings: given, location } = await abortable(completeSettings(spark, options), signal);
+    const firstContact = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
+    const job = await abortable(findJob(spark, firstContact, options, signal), signal);
+    const generation = await abortable(Promise.resolve(choose(job)), signal);
+    const { settings: given, location } = inGeneration(job, generation);
     if (options.archive !== undefined) await abortable(requireDelta(spark), signal);
     const memory = new CheckpointMemory(spark, location);
     const before = await recallTopics(memory, given, { location, servers: kafkaServers }, signal);
     const kafka = createKafka(kafkaServers, { verbose });
-    const forgetTopics = await createTopics(options, given, observer);
+    const forgetTopics = await createTopics(job, given, observer);
     const settings = before ? { ...given, ...(await abortable(rulesNow(kafka, given, before), signal)) } : given;
     const topics = await topicsNow(settings, kafkaServers, signal);
-    // Not awaited, because the first job of a server takes seconds.
-    const remembering = rememberTopics(memory, before, topics, observer);
+    const onNotice = (sentence: string): void => {
+      if (!hasFailed) observer.onNotice?.(sentence);
+    };
+    const remember = (): Promise<void> => rememberTopics(memory, before, topics, { ...observer, onNotice });
+    // Not awaited, because the first job of a server takes seconds. A checkpoint that may be refused keeps its topics.
+    let remembering = before === undefined ? remember() : undefined;
     // A run that is killed must not leave records behind whose rules nobody knows.
-    if (before && JSON.stringify(before.rules) !== JSON.stringify(topics.rules)) await remembering;
+    if (before && JSON.stringify(before.rules) !== JSON.stringify(topics.rules)) await (remembering = remember());
     const { sink, writer } = await windowQuery(spark, kafka, settings);
     rows = sink.upserts();
     await abortable(rows.open(), signal).catch((error: unknown) => {
@@ -104,24 +130,28 @@ export async function startWindowQuery(options: JobOptions, observer: ConsumeObs
       if (!(error instanceof LostStart)) forgetQuery?.();
       throw error;
     });
+    remembering ??= remember();
     forgetTopics();
     const sideQueries = startSideQueries(spark, settings, location, observer.onNotice);
-    const archiver = archiverOf(options, settings, observer);
+    const archiver = archiverOf(options, settings, generation, observer);
     const watched = {
-      spark,
+      job: { ...job, kafka },
+      generation,
       settings,
       query,
       sideQueries,
       archiver,
       rows,
       observer,
-      kafkaServers,
       topics,
       remembering,
       forgetQuery,
     };
-    return watch(watched);
+    const running = watch(watched);
+    if (generation.state === 'current') running.takeOver(job.generations);
+    return running;
   } catch (error) {
+    hasFailed = true;
     await endsWithin(shutdownStepTimeout, Promise.all([rows?.close(), spark.stop()]));
     signal?.throwIfAborted();
     throw sparkError(error);
@@ -132,11 +162,12 @@ export async function startWindowQuery(options: JobOptions, observer: ConsumeObs
 function archiverOf(
   options: JobOptions,
   settings: WindowQuerySettings,
+  { generation }: Generation,
   { onNotice }: ConsumeObserver,
 ): Archiver | undefined {
   const { archive, archiveEvery: every = jobDefaults.archiveEvery } = options;
   if (archive === undefined) return undefined;
-  const job = { ...options, settings, archive, every, generation: 1 };
+  const job = { ...options, settings, archive, every, generation };
   return startArchiver(job, (sentence) => onNotice?.(sentence));
 }
 
@@ -153,23 +184,6 @@ async function started(starting: Promise<StreamingQuery>, signal: AbortSignal | 
     if (await endsWithin(2 * shutdownStepTimeout, stopping)) throw signal.reason;
     throw new LostStart();
   }
-}
-
-/** Completes the options with settings of the server: its address of Kafka and its checkpoint location. */
-async function completeSettings(
-  spark: SparkSession,
-  options: JobOptions,
-): Promise<{ readonly settings: WindowQuerySettings; readonly location: string }> {
-  const sparkKafkaServers = await kafkaServersForSpark(spark, options);
-  const settings = { ...options, sparkKafkaServers };
-  if (options.checkpoint !== undefined) return { settings, location: options.checkpoint };
-  const root = await spark.conf.getOption('spark.sql.streaming.checkpointLocation');
-  if (root === undefined) {
-    throw new UserError(
-      'The Spark server has no checkpoint location: set --checkpoint to a path or URI on the server, such as gs://bucket/checkpoints/transactions.',
-    );
-  }
-  return { settings, location: pathBelow(root, queryName(settings)) };
 }
 
 /**
@@ -220,6 +234,7 @@ async function topicsNow(
     topic: known(topic),
     resultsTopic: known(resultsTopic),
     rules: rulesToJson(settings),
+    plan: await planDigest(settings),
   };
 }
 
@@ -242,14 +257,13 @@ async function rememberTopics(
 
 /** Creates missing topics. Returns a function to call once a query uses them. */
 async function createTopics(
-  { kafkaServers, topic, verbose }: JobOptions,
-  { resultsTopic }: WindowQuerySettings,
+  { kafka, kafkaServers, settings: { resultsTopic: firstResultsTopic } }: Job,
+  { topic, resultsTopic }: WindowQuerySettings,
   { signal, leftovers }: ConsumeObserver,
 ): Promise<() => void> {
   const forget: (() => void)[] = [];
   try {
-    const kafka = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
-    for (const definition of jobTopics({ topic, resultsTopic })) {
+    for (const definition of jobTopics({ topic, resultsTopic, firstResultsTopic })) {
       const onCreate = (): void => {
         const text = `Topic ${definition.topic} was created and has no records yet.`;
         if (leftovers) forget.push(leftovers.add(text));
@@ -264,14 +278,14 @@ async function createTopics(
 }
 
 interface Watched {
-  readonly spark: SparkSession;
+  readonly job: Job;
+  readonly generation: Generation;
   readonly settings: WindowQuerySettings;
   readonly query: StreamingQuery;
   readonly sideQueries: SideQueries;
   readonly archiver: Archiver | undefined;
   readonly rows: WindowRows;
   readonly observer: ConsumeObserver;
-  readonly kafkaServers: readonly string[];
   readonly topics: CheckpointTopics;
   /** Resolves when the topics are stored with the checkpoint. */
   readonly remembering: Promise<void>;
@@ -279,8 +293,9 @@ interface Watched {
 }
 
 function watch(watched: Watched): RunningWindowQuery {
-  const { spark, settings, query, sideQueries, archiver, rows, observer, kafkaServers, topics } = watched;
+  const { job, generation, settings, query, sideQueries, archiver, rows, observer, topics } = watched;
   const { remembering, forgetQuery } = watched;
+  const { spark, kafka, kafkaServers } = job;
   const { onWindow, onProgress, onNotice } = observer;
   const stopping = new AbortController();
   const stopped = new AbortController();
@@ -288,7 +303,8 @@ function watch(watched: Watched): RunningWindowQuery {
   const failed = (error: unknown): never => {
     throw readingError(error, settings.resultsTopic, kafkaServers);
   };
-  const reading = handOver(rows, onWindow).catch(failed);
+  const earlier = new EarlierWindows(kafka, onWindow);
+  const reading = handOver(rows, earlier, onWindow).catch(failed);
   const stuckTimer = setTimeout(
     () => void reportIfStuck(query, settings, onNotice),
     observer.firstBatchTimeout ?? defaultFirstBatchTimeout,
@@ -301,9 +317,27 @@ function watch(watched: Watched): RunningWindowQuery {
     clearTimeout(stuckTimer);
     onProgress?.(progress);
   };
-  const following = follow(query, { stopping: stopping.signal, stopped: stopped.signal }, report);
+  let loading = Promise.resolve();
+  let failLoading: (error: unknown) => void;
+  const loadingFailed = new Promise<never>((_resolve, reject) => (failLoading = reject));
+
+  const firstResultsTopic = job.settings.resultsTopic;
+  let isReplaced = false;
+  const replaced = waitForSuccessor(kafka, firstResultsTopic, generation.generation, over.signal).then((successor) => {
+    isReplaced = successor !== undefined;
+    return successor ?? new Promise<never>(() => {});
+  });
+  const failIfStopped = async (): Promise<void> => {
+    if (stopping.signal.aborted) return;
+    // The next generation takes over the query of the dead letters.
+    const generations = await readGenerations(kafka, firstResultsTopic, over.signal).catch(() => undefined);
+    isReplaced = generations !== undefined && generations.current.generation > generation.generation;
+    if (!isReplaced) throw new UserError(stoppedElsewhere);
+    await waitFor(stopped.signal);
+  };
+  const progressing = follow(query, stopped.signal, report).then(failIfStopped);
   let hasQueryEnded = false;
-  following.catch(() => (hasQueryEnded = true));
+  progressing.catch(() => (hasQueryEnded = true));
 
   const topicWatch = new TopicWatch(kafkaServers, topics);
   const watchOptions = { signal: over.signal, onNotice: (sentence: string) => onNotice?.(sentence) };
@@ -330,11 +364,9 @@ function watch(watched: Watched): RunningWindowQuery {
       },
     );
   };
-  const sideEnded = sideQueries.ended.then(() => {
-    if (!stopping.signal.aborted) throw new UserError(stoppedElsewhere);
-    return waitFor(stopped.signal);
-  });
-  const ended = Promise.race([following.then(() => waitFor(stopped.signal)), reading, topicWatch.changed, sideEnded])
+  const sideEnded = sideQueries.ended.then(failIfStopped).then(() => waitFor(stopped.signal));
+  const following = progressing.then(() => waitFor(stopped.signal));
+  const ended = Promise.race([following, reading, topicWatch.changed, sideEnded, loadingFailed])
     .catch(failure)
     .finally(async () => {
       clearTimeout(stuckTimer);
@@ -348,6 +380,12 @@ function watch(watched: Watched): RunningWindowQuery {
     spark,
     sparkKafkaServers: settings.sparkKafkaServers,
     ended,
+    replaced,
+    takeOver(generations) {
+      sideQueries.startDeadLetters(generation.deadLetterCheckpoint ?? sideCheckpoint(job.location, 'dead-letters'));
+      loading = earlier.load(generations).catch(failed);
+      loading.catch(failLoading);
+    },
     async processAllAvailable() {
       await query.processAllAvailable();
       await rows.caughtUp();
@@ -358,14 +396,16 @@ function watch(watched: Watched): RunningWindowQuery {
         await stopBetweenBatches(query, batchTimeout, requestTimeout).catch((error: unknown) => {
           throw sparkError(error);
         });
-        await sideQueries.catchUp();
+        // The next generation has taken over the dead letters, and nobody reads the log of this one anymore.
+        if (!isReplaced) await sideQueries.catchUp();
         await archiver?.finish();
         await sideQueries.stop();
         forgetQuery?.();
         // Wait for the report of the last batch.
-        await following;
+        await progressing;
         // Wait for the rows that the query wrote last.
         await rows.caughtUp().catch(failed);
+        await loading;
         await remembering;
       } finally {
         stopped.abort();
@@ -383,7 +423,7 @@ function watch(watched: Watched): RunningWindowQuery {
       const stoppingAll = Promise.all([query.stop({ timeout: shutdownTimeout }), sideQueries.stop(shutdownTimeout)]);
       if (await inTime(stoppingAll)) {
         forgetQuery?.();
-        const complete = following.then(() => rows.caughtUp()).then(() => remembering);
+        const complete = progressing.then(() => rows.caughtUp()).then(() => remembering);
         if (!(await kafkaAnswers) || !(await inTime(complete)))
           onNotice?.('The last windows did not arrive in time; run the same command to see them.');
       }
@@ -419,14 +459,18 @@ async function reportIfStuck(
   );
 }
 
-async function handOver(rows: WindowRows, onWindow: ConsumeObserver['onWindow']): Promise<void> {
-  for await (const upsert of rows) onWindow(windowUpdate(upsert));
+async function handOver(
+  rows: WindowRows,
+  earlier: EarlierWindows,
+  onWindow: ConsumeObserver['onWindow'],
+): Promise<void> {
+  for await (const upsert of rows) if (earlier.isReplacedBy(upsert)) onWindow(windowUpdate(upsert));
 }
 
-/** Reports each batch once. Throws if the query ends without being stopped. */
+/** Reports each batch once. Resolves when the query has ended without a failure, or the signal aborts. */
 async function follow(
   query: StreamingQuery,
-  { stopping, stopped }: Readonly<Record<'stopping' | 'stopped', AbortSignal>>,
+  stopped: AbortSignal,
   onProgress: (progress: StreamingQueryProgress) => void,
 ): Promise<void> {
   try {
@@ -434,5 +478,4 @@ async function follow(
   } catch (error) {
     if (!stopped.aborted) throw error;
   }
-  if (!stopping.aborted) throw new UserError(stoppedElsewhere);
 }

@@ -21,16 +21,24 @@ const stopTimeout = 5000;
 const catchUpTimeout = 20_000;
 
 const sideNames = ['dead-letters', 'batches'] as const;
+type SideName = (typeof sideNames)[number];
 
-/** Returns the checkpoints of the job, given that of the window query. */
+/** Returns the checkpoints of the first generation of a job, given that of the window query. */
 export function checkpointsOf(location: string): readonly string[] {
-  return [location, ...sideNames.map((name) => `${location}-${name}`)];
+  return [location, ...sideNames.map((name) => sideCheckpoint(location, name))];
+}
+
+/** Returns the checkpoint of a side query, given that of the window query. */
+export function sideCheckpoint(location: string, name: SideName): string {
+  return `${location}-${name}`;
 }
 
 /** The queries that run beside the window query and keep what it drops. */
 export interface SideQueries {
   /** Resolves when one of them has ended, although nobody stopped it. Rejects with the failure of the first that fails. */
   readonly ended: Promise<void>;
+  /** Starts the query that writes dead letters, or takes it over. Does not wait for its start. */
+  startDeadLetters(checkpoint: string): void;
   /** Waits until they have written everything, at most a few seconds, and ends them. Call it after the window query has stopped. */
   catchUp(): Promise<void>;
   /** Stops them. Returns whether all of them have stopped. */
@@ -38,9 +46,8 @@ export interface SideQueries {
 }
 
 /**
- * Starts the query that writes dead letters and the one that logs batches, or takes them over. They have checkpoints next to that of
- * the window query, and resume like it. Does not wait for their start. `onNotice` receives a message about each field that the schema
- * does not describe.
+ * Starts the query that logs the batches of a window query, or takes it over. It has a checkpoint next to that of the window query, and
+ * resumes like it. Does not wait for its start. `onNotice` receives a message about each field that the schema does not describe.
  */
 export function startSideQueries(
   spark: SparkSession,
@@ -50,36 +57,48 @@ export function startSideQueries(
 ): SideQueries {
   const over = new AbortController();
   const running: SideQuery[] = [];
-  const starting = (async () => {
-    // A query takes over the settings of its session when it starts, so this does not change the window query.
-    for (const [key, value] of Object.entries(sideSettings)) await spark.conf.set(key, value);
-    for (const [name, plan] of Object.entries(sideWriters(spark, settings, location))) {
-      if (over.signal.aborted) return;
-      const writer = plan
-        .option('checkpointLocation', `${location}-${name}`)
-        .queryName(`${queryName(settings)}-${name}`);
-      const query = await writer.trigger({ processingTime: trigger }).start();
-      running.push({ writer, query });
-      if (name === 'dead-letters' && onNotice)
-        void nameUnknownFields(spark, query, settings, { signal: over.signal, onNotice });
-    }
-  })();
-  const ended = starting
-    .then(() => Promise.race(running.map(({ query }) => query.awaitTermination(undefined, { signal: over.signal }))))
-    .then(
-      () => {},
-      (error: unknown) => {
-        if (!over.signal.aborted) throw error;
-      },
-    );
+  let settle: { readonly resolve: () => void; readonly reject: (error: Error) => void };
+  const ended = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
   // The caller handles a rejection; until then, it must not end the process.
   ended.catch(() => {});
+
+  const start = async (name: SideName, writer: DataStreamWriter, checkpoint: string): Promise<void> => {
+    if (over.signal.aborted) return;
+    // A query takes over the settings of its session when it starts, so this does not change the window query.
+    for (const [key, value] of Object.entries(sideSettings)) await spark.conf.set(key, value);
+    const named = writer.option('checkpointLocation', checkpoint).queryName(`${queryName(settings)}-${name}`);
+    const query = await named.trigger({ processingTime: trigger }).start();
+    running.push({ writer: named, query });
+    if (name === 'dead-letters' && onNotice)
+      void nameUnknownFields(spark, query, settings, { signal: over.signal, onNotice });
+    void watch(query.awaitTermination(undefined, { signal: over.signal }));
+  };
+  const watch = (work: Promise<unknown>): Promise<void> =>
+    work.then(
+      () => settle.resolve(),
+      (error: unknown) => {
+        if (!over.signal.aborted) settle.reject(error as Error);
+      },
+    );
+  let starting = Promise.resolve();
+  const startNext = (...query: Parameters<typeof start>): void => {
+    starting = starting.then(() => start(...query));
+    starting.catch((error: unknown) => {
+      if (!over.signal.aborted) settle.reject(error as Error);
+    });
+  };
   const each = async (work: (side: SideQuery) => Promise<void>): Promise<void> => {
     await starting.catch(() => {});
     await Promise.all(running.map(work));
   };
+
+  const servers = settings.sparkKafkaServers.join(',');
+  const { resultsTopic } = settings;
+  const log = batchLogWriter(spark, { checkpoint: location, servers, resultsTopic, settings: fateSettings(settings) });
+  startNext('batches', log, sideCheckpoint(location, 'batches'));
   return {
     ended,
+    startDeadLetters: (checkpoint) => startNext('dead-letters', deadLetters(spark, settings, servers), checkpoint),
     async catchUp() {
       over.abort();
       await endsWithin(catchUpTimeout, each(processRest));
@@ -106,13 +125,8 @@ async function processRest(side: SideQuery): Promise<void> {
   await side.query.awaitTermination();
 }
 
-function sideWriters(
-  spark: SparkSession,
-  settings: WindowQuerySettings,
-  location: string,
-): Readonly<Record<(typeof sideNames)[number], DataStreamWriter>> {
-  const { topic, resultsTopic, maxOffsetsPerTrigger } = settings;
-  const servers = settings.sparkKafkaServers.join(',');
+function deadLetters(spark: SparkSession, settings: WindowQuerySettings, servers: string): DataStreamWriter {
+  const { topic, maxOffsetsPerTrigger } = settings;
   const messages = spark.readStream
     .format('kafka')
     .options({
@@ -122,10 +136,9 @@ function sideWriters(
       includeHeaders: true,
       // More than the window query, because it has no state and starts a batch only every few seconds.
       maxOffsetsPerTrigger: 10 * maxOffsetsPerTrigger,
+      // A new generation is the remedy if records were deleted before they were read. Its window query continues without them.
+      failOnDataLoss: false,
     })
     .load();
-  return {
-    'dead-letters': deadLetterWriter(messages, { rules: settings, servers, topic }),
-    batches: batchLogWriter(spark, { checkpoint: location, servers, resultsTopic, settings: fateSettings(settings) }),
-  };
+  return deadLetterWriter(messages, { rules: settings, servers, topic });
 }

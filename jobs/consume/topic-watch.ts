@@ -2,7 +2,8 @@ import { SessionLostError, SparkConnectError } from '../../src/index.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import { isKafkaError } from '../kafka/kafka-error.ts';
 import { fetchTopicIds, type TopicIds } from '../kafka/topic-ids.ts';
-import { changeOf, type CheckpointTopics } from './checkpoint-topics.ts';
+import { RefusedCheckpointError } from '../windows/refused-checkpoint-error.ts';
+import { changeOf, readNewTopic, recomputeWindows, type CheckpointTopics } from './checkpoint-topics.ts';
 
 /** Matches Spark's messages about records that are no longer in a topic. */
 const recordsGone =
@@ -47,15 +48,14 @@ export class TopicWatch {
     if (ids === undefined) return undefined;
     const { topic, resultsTopic } = this.#topics;
     for (const [known, advice] of [
-      [topic, 'Start over with a new --checkpoint and a new --results-topic'],
-      [
-        resultsTopic,
-        `Its windows are lost; start over with a new --checkpoint, which recomputes them from what topic ${topic.name} still has`,
-      ],
+      [topic, readNewTopic],
+      [resultsTopic, `Its windows are lost. ${recomputeWindows(topic.name)}`],
     ] as const) {
       const change = changeOf(known, ids);
       if (change === undefined) continue;
-      const error = new UserError(`Topic ${known.name} was ${change} while the query was running. ${advice}.`);
+      const error = new RefusedCheckpointError(
+        `Topic ${known.name} was ${change} while the query was running. ${advice}.`,
+      );
       return { error, isCertain: ids.topics.has(known.name) };
     }
     return undefined;
@@ -66,11 +66,11 @@ export class TopicWatch {
 export async function explainFailure(error: unknown, topics: TopicWatch, topic: string): Promise<unknown> {
   if (!(error instanceof SparkConnectError || (error instanceof UserError && isKafkaError(error.cause)))) return error;
   const change = await topics.explain();
-  if (change) return new UserError(change.message, { cause: error });
+  if (change) return new RefusedCheckpointError(change.message, { cause: error });
   // Its message says that the queries of the session are gone, not records.
   if (error instanceof SessionLostError || !recordsGone.test(error.message)) return error;
-  return new UserError(
-    `Records that the query had not read yet were deleted from topic ${topic}, most likely because their retention expired. Start over with a new --checkpoint and a new --results-topic to count the remaining records, and increase the retention.ms of the topic.`,
+  return new RefusedCheckpointError(
+    `Records that the query had not read yet were deleted from topic ${topic}, most likely because their retention expired. Run the command with --migrate to start a new generation with the remaining records, and increase the retention.ms of the topic.`,
     { cause: error },
   );
 }

@@ -44,7 +44,7 @@ export class ExpectedWindows {
 
   /** Returns the number of rows that equal their expected window in every figure. */
   countEqual(rows: readonly WindowRow[]): number {
-    const expected = new Map(this.#rows().map((row) => [row.window_start, row]));
+    const expected = new Map(this.rows.map((row) => [row.window_start, row]));
     return rows.filter((row) => {
       const same = expected.get(row.window_start);
       return same !== undefined && differencesOf([same], [row]).length === 0;
@@ -53,10 +53,10 @@ export class ExpectedWindows {
 
   /** Returns a sentence for each missing or unexpected window and each wrong figure; none if the rows are as expected. */
   differences(rows: readonly WindowRow[]): string[] {
-    return differencesOf(this.#rows(), rows);
+    return differencesOf(this.rows, rows);
   }
 
-  #rows(): WindowRow[] {
+  get rows(): readonly WindowRow[] {
     return [...this.#windows].map(([start, sums]) => {
       const total = new Decimal(BigInt(sums.cents), 2);
       return {

@@ -1,14 +1,15 @@
 import type { Kafka } from 'kafkajs';
 import type { DataFrame, SparkSession } from '../../src/index.ts';
-import { col, count, lit, max, min } from '../../src/functions.ts';
+import { col, count, lit, max, min, timestamp_millis, when } from '../../src/functions.ts';
 import type { DeadLetterReason } from '../transactions/dead-letter-reason.ts';
 import { findUnknownFields, type UnknownField } from '../transactions/unknown-fields.ts';
-import { aggregateWindows, windowSink } from '../windows/window-query.ts';
+import { windowsIn } from '../windows/latest-windows.ts';
+import { aggregateWindows } from '../windows/window-query.ts';
 import { windowRow, type SinkRow, type WindowRow } from '../windows/window-row.ts';
 import { auditArchive, type ArchiveAccount } from '../archive/audit-archive.ts';
 import { deadLetterTopic } from '../dead-letters/dead-letter.ts';
 import { differencesOf, isTile } from './compare-windows.ts';
-import { latestWindows, readJob, type JobSettings } from './read-job.ts';
+import { readJob, type JobSettings } from './read-job.ts';
 import type { Fate } from './record-fates.ts';
 
 /** The account of a topic: what became of each of its records, as of a batch of the window query. */
@@ -55,10 +56,10 @@ export async function auditTopic(
   const sent = offsets.reduce((sum, { low, high }) => sum + high - low, 0);
   const records = await job.records.persist();
   try {
-    const counts = await countFates(records, job.deadLetters);
+    const counts = await countFates(records, job.deadLetters, settings);
     const windows = aggregateWindows(records.filter(col('fate').eq('counted')), settings);
     const expected = ((await windows.collect()) as SinkRow[]).map(windowRow);
-    const written = (await latestWindows(await windowSink(windows, kafka, settings), log.asOf)).map(windowRow);
+    const written = [...(await windowsIn(kafka, settings.resultsTopic, log.asOf)).values()].map(windowRow);
     const startsAt = offsets.some(({ low }) => low > 0)
       ? await completeFrom(records, log.settings.maxAhead)
       : -Infinity;
@@ -70,7 +71,13 @@ export async function auditTopic(
     const archived =
       archive === undefined
         ? undefined
-        : await auditArchive({ spark, archive, generation: 1, records, windows: expected.filter(isComplete) });
+        : await auditArchive({
+            spark,
+            archive,
+            generation: settings.generation ?? 1,
+            records,
+            windows: expected.filter(isComplete),
+          });
     const problems = [
       ...(archived?.problems ?? []),
       ...log.problems,
@@ -109,15 +116,31 @@ interface FateCount {
   readonly records: number;
   /** How many of them have a dead letter. */
   readonly letters: number;
+  /** How many of them have a dead letter that this generation has written. */
+  readonly ownLetters: number;
 }
 
-async function countFates(records: DataFrame, deadLetters: DataFrame): Promise<readonly FateCount[]> {
+/** Milliseconds after a switch in which a consumer of the generation before ends. */
+const switchTime = 60_000;
+
+async function countFates(
+  records: DataFrame,
+  deadLetters: DataFrame,
+  { since }: Pick<JobSettings, 'since'>,
+): Promise<readonly FateCount[]> {
+  // Earlier generations may have had other rules, but cannot have read what came later.
+  const ownFrom = since === undefined ? 0 : Date.parse(since) + switchTime;
+  const isOwn = col('timestamp').geq(timestamp_millis(lit(BigInt(ownFrom))));
   const position = ['partition', 'offset', 'timestamp'] as const;
   const letters = deadLetters.select(...position, lit(true).alias('is_letter')).distinct();
   const rows = await records
     .join(letters, [...position], 'left')
     .groupBy('fate', 'reason')
-    .agg(count('*').alias('records'), count('is_letter').alias('letters'))
+    .agg(
+      count('*').alias('records'),
+      count('is_letter').alias('letters'),
+      count(when(isOwn, col('is_letter'))).alias('own_letters'),
+    )
     .orderBy('reason')
     .collect();
   return rows.map((row) => ({
@@ -125,19 +148,20 @@ async function countFates(records: DataFrame, deadLetters: DataFrame): Promise<r
     reason: row['reason'] as DeadLetterReason | null,
     records: Number(row['records']),
     letters: Number(row['letters']),
+    ownLetters: Number(row['own_letters']),
   }));
 }
 
 function letterProblems(counts: readonly FateCount[], topic: string): string[] {
   const missing = counts.filter(({ fate, records, letters }) => fate === 'dead' && letters < records);
-  const wrong = counts.filter(({ fate, letters }) => fate !== 'dead' && fate !== 'pending' && letters > 0);
+  const wrong = counts.filter(({ fate, ownLetters }) => fate !== 'dead' && fate !== 'pending' && ownLetters > 0);
   return [
     ...missing.map(
       ({ reason, records, letters }) =>
         `${records - letters} of ${records} records with the reason ${String(reason)} are not in topic ${deadLetterTopic(topic)}.`,
     ),
     ...wrong.map(
-      ({ fate, letters }) => `${letters} records in topic ${deadLetterTopic(topic)} are not dead, but ${fate}.`,
+      ({ fate, ownLetters }) => `${ownLetters} records in topic ${deadLetterTopic(topic)} are not dead, but ${fate}.`,
     ),
   ];
 }

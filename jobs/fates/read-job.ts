@@ -3,8 +3,8 @@ import type { DataFrame, SparkSession } from '../../src/index.ts';
 import { col, count, expr, max, min, when } from '../../src/functions.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import { defaultTimeLimits, type Offsets } from '../transactions/classify-messages.ts';
-import type { WindowQuery, WindowQuerySettings } from '../windows/window-query.ts';
-import type { SinkRow } from '../windows/window-row.ts';
+import type { Generation } from '../windows/generations.ts';
+import type { WindowQuerySettings } from '../windows/window-query.ts';
 import { deadLetterHeaders, deadLetterTopic } from '../dead-letters/dead-letter.ts';
 import type { TransactionSchema } from '../transactions/transaction-schema.ts';
 import { rulesFromJson, type FateSettings } from './batch-log.ts';
@@ -13,8 +13,9 @@ import { finishedBatches, readMessages, recordFates } from './record-fates.ts';
 /** The settings of a job that identify it. The others are in the log of its batches. */
 export type JobSettings = Pick<
   WindowQuerySettings,
-  'topic' | 'resultsTopic' | 'sparkKafkaServers' | 'windowDuration' | 'slideDuration'
->;
+  'topic' | 'resultsTopic' | 'sparkKafkaServers' | 'windowDuration' | 'slideDuration' | 'generation'
+> &
+  Pick<Generation, 'since'>;
 
 /** What a job has read and written, from its topics. */
 export interface JobData {
@@ -149,16 +150,6 @@ function readDeadLetters(spark: SparkSession, servers: string, topic: string): D
       col('key').cast('string').alias('key'),
       col('value').cast('string').alias('value'),
     );
-}
-
-/** Returns the latest row of each window as of the batch that began at `asOf`, in milliseconds since 1970. */
-export async function latestWindows(sink: WindowQuery['sink'], asOf: number = Infinity): Promise<readonly SinkRow[]> {
-  const now = { isActive: () => Promise.resolve(false), exception: () => Promise.resolve(undefined) };
-  const windows = new Map<string, SinkRow>();
-  for await (const { key, row } of sink.upserts({ until: now })) {
-    if (row.batch_time.epochMilliseconds <= asOf) windows.set(key, row);
-  }
-  return [...windows.values()];
 }
 
 /** @throws UserError which says that the job has not finished a batch. */

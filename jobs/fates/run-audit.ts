@@ -3,6 +3,7 @@ import { abortable } from '../../command-line/abortable.ts';
 import { archiveError, requireDelta } from '../archive/archive-error.ts';
 import { archiveReaderSettings } from '../archive/archive-table.ts';
 import { connectSpark, kafkaServersForSpark } from '../windows/connect-spark.ts';
+import { readGenerations } from '../windows/generations.ts';
 import type { JobOptions } from '../windows/job-options.ts';
 import { querySettings } from '../windows/session-settings.ts';
 import { sparkError } from '../windows/spark-error.ts';
@@ -29,7 +30,7 @@ export type AuditOptions = Pick<
 const pause = 2000;
 
 /**
- * Audits a topic until its account closes or the time is over: dead letters and the log of the batches follow the windows within
+ * Audits the current generation of a topic until its account closes or the time is over: dead letters and the log of the batches follow the windows within
  * seconds.
  *
  * @throws UserError when the job has not finished a batch.
@@ -41,8 +42,10 @@ export async function runAudit(options: AuditOptions, signal: AbortSignal): Prom
   const deadline = performance.now() + timeout * 1000;
   try {
     if (archive !== undefined) await abortable(requireDelta(spark), signal);
-    const settings = { ...options, sparkKafkaServers: await kafkaServersForSpark(spark, options) };
+    const sparkKafkaServers = await kafkaServersForSpark(spark, options);
     for (;;) {
+      const { generation, resultsTopic, since } = (await readGenerations(kafka, options.resultsTopic, signal)).current;
+      const settings = { ...options, sparkKafkaServers, generation, resultsTopic, since };
       const account = await abortable(auditTopic(spark, kafka, settings, archive), signal);
       if (account?.closes) return account;
       if (performance.now() > deadline) return account ?? notStarted(topic);

@@ -1,19 +1,12 @@
-import type { Kafka } from 'kafkajs';
 import type { DataFrame, SparkSession } from '../../src/index.ts';
 import { col } from '../../src/functions.ts';
-import { archiveViews } from '../archive/archive-views.ts';
+import { archiveViews, type ArchiveViews } from '../archive/archive-views.ts';
 import { kafkaServersForSpark } from '../windows/connect-spark.ts';
 import type { JobOptions } from '../windows/job-options.ts';
 import { windowSchema } from '../windows/window-row.ts';
-import { aggregateWindows, windowSink } from '../windows/window-query.ts';
-import {
-  latestWindows,
-  notStarted,
-  readJob,
-  readUnprocessed,
-  type JobData,
-  type JobSettings,
-} from '../fates/read-job.ts';
+import { readGenerations } from '../windows/generations.ts';
+import { latestWindows } from '../windows/latest-windows.ts';
+import { notStarted, readJob, readUnprocessed, type JobData, type JobSettings } from '../fates/read-job.ts';
 import type { Fate } from '../fates/record-fates.ts';
 import { readFields } from '../transactions/classify-messages.ts';
 import { builtInSchema, messageFields } from '../transactions/transaction-schema.ts';
@@ -26,48 +19,38 @@ type ViewOptions = Omit<JobSettings, 'sparkKafkaServers'> &
   Pick<JobOptions, 'kafkaServers' | 'sparkKafkaServers' | 'archive' | 'verbose'>;
 
 /**
- * Creates the views of a job in the session. Each holds the data as of now; with an archive, `windows` and `transactions` also hold what
- * the topics no longer have.
+ * Creates the views of a job in the session. Each holds the data as of now, of the current generation; `windows` also has windows of
+ * earlier ones whose records are gone. With an archive, `windows` and `transactions` also hold what the topics no longer have.
  *
  * @throws UserError when the job has not finished a batch, or has no archive at this place.
  */
 export async function createViews(spark: SparkSession, options: ViewOptions): Promise<void> {
   const { topic, kafkaServers, verbose } = options;
   const kafka = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
-  const settings = { ...options, sparkKafkaServers: await kafkaServersForSpark(spark, options) };
+  const { current, valid } = await readGenerations(kafka, options.resultsTopic);
+  const sparkKafkaServers = await kafkaServersForSpark(spark, options);
+  const settings = { ...options, sparkKafkaServers, resultsTopic: current.resultsTopic };
   const job = await readJob(spark, kafka, settings);
+  const { archive } = options;
+  const { generation } = current;
   const archived =
-    options.archive === undefined
-      ? undefined
-      : await archiveViews({ ...options, spark, kafka, settings, archive: options.archive, generation: 1 });
+    archive === undefined ? undefined : await archiveViews({ spark, kafka, settings, archive, generation });
   if (job === undefined && archived === undefined) return notStarted(topic);
   const data = job ?? (await readUnprocessed(spark, kafka, settings));
   const records = withAllFields(data);
   const withFate = (fate: Fate): DataFrame => records.filter(col('fate').eq(fate));
-  const current = async (): Promise<
-    Pick<Record<(typeof viewNames)[number], DataFrame>, 'windows' | 'transactions'>
-  > => ({
-    windows: await currentWindows(spark, kafka, settings, data.records),
+  const fromTopics = async (): Promise<ArchiveViews> => ({
+    windows: await spark.createDataFrame([...(await latestWindows(kafka, valid)).values()], windowSchema),
     transactions: withFate('counted').drop('fate', 'reason', 'late_by'),
   });
   const views: Readonly<Record<(typeof viewNames)[number], DataFrame>> = {
-    ...(archived ?? (await current())),
+    ...(archived ?? (await fromTopics())),
     late: withFate('late').drop('fate', 'reason'),
     duplicates: withFate('duplicate').drop('fate', 'reason', 'late_by'),
     dead_letters: data.deadLetters.dropDuplicates('partition', 'offset', 'timestamp'),
     records,
   };
   for (const [name, frame] of Object.entries(views)) await frame.createOrReplaceTempView(name);
-}
-
-async function currentWindows(
-  spark: SparkSession,
-  kafka: Kafka,
-  settings: JobSettings,
-  transactions: DataFrame,
-): Promise<DataFrame> {
-  const sink = await windowSink(aggregateWindows(transactions, settings), kafka, settings);
-  return spark.createDataFrame(await latestWindows(sink), windowSchema);
 }
 
 /**

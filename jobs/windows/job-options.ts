@@ -1,8 +1,8 @@
 import { defaultTimeLimits } from '../transactions/classify-messages.ts';
 import type { WindowQuerySettings } from './window-query.ts';
 
-/** The options of the consumer: the settings of its plan, and the addresses of the servers. */
-export interface JobOptions extends Omit<WindowQuerySettings, 'sparkKafkaServers'> {
+/** The options of the consumer: the settings of its plan, as in the first generation, and the addresses of the servers. */
+export interface JobOptions extends Omit<WindowQuerySettings, 'sparkKafkaServers' | 'generation'> {
   readonly remote: string;
   /** Addresses of Kafka for this program. */
   readonly kafkaServers: readonly string[];

@@ -6,9 +6,13 @@ import {
   SparkConnectError,
 } from '../../src/index.ts';
 import { UserError } from '../../command-line/user-error.ts';
+import { RefusedCheckpointError } from './refused-checkpoint-error.ts';
 
 /** Matches Spark's messages when it cannot reach Kafka. */
 const kafkaUnreachable = /TimeoutException|failed to stop within|No resolvable bootstrap urls/;
+
+/** Matches Spark's messages about state that does not fit the plan. */
+const unfitState = /state format invalidation|schema for existing state/;
 
 /** What to do about common failures, by Spark's message. */
 const advice: readonly (readonly [RegExp, string])[] = [
@@ -57,8 +61,14 @@ export function sparkError(error: unknown): unknown {
   }
   if (!(error instanceof SparkConnectError)) return error;
   if (error instanceof ChangedPlanException) {
-    return new UserError(
-      `The checkpoint at ${error.location} was created by a different plan: ${error.differences.join('; ')}. Restore the previous options, or use a different --checkpoint and --results-topic.`,
+    return new RefusedCheckpointError(
+      `The checkpoint at ${error.location} was created by a different plan: ${error.differences.join('; ')}. Restore the previous options, or run the command with --migrate to compute the windows again from the topic.`,
+      { cause: error },
+    );
+  }
+  if (unfitState.test(error.message)) {
+    return new RefusedCheckpointError(
+      'Spark cannot use the state in the checkpoint, because a different plan or version of Spark has written it. Restore the previous version, or run the command with --migrate to compute the windows again from the topic.',
       { cause: error },
     );
   }

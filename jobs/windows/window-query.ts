@@ -16,6 +16,7 @@ import {
 } from '../../src/functions.ts';
 import { kafkaSink, type KafkaSink } from '../../src/kafka.ts';
 import { parseTransactions, transactionFields, type MessageRules } from '../transactions/classify-messages.ts';
+import { nameInGeneration } from './generations.ts';
 import { windowFigures, windowSchema } from './window-row.ts';
 
 /** The settings that determine the plan. Durations are in seconds. */
@@ -32,16 +33,22 @@ export interface WindowQuerySettings extends MessageRules {
   readonly maxOffsetsPerTrigger: number;
   /** A path on the server. Default: the query's name below the server's `spark.sql.streaming.checkpointLocation`. */
   readonly checkpoint?: string | undefined;
+  /** The number of the generation, which is part of the names of the query and its results, see `generations.ts`. Default: 1. */
+  readonly generation?: number | undefined;
 }
 
-/** Returns the name of the query, which is also its folder below the server's checkpoint location. Different windows are a different query. */
+/**
+ * Returns the name of the query, which is also its folder below the server's checkpoint location. Different windows are a different query,
+ * and so is each generation.
+ */
 export function queryName({
   topic,
   windowDuration,
   slideDuration,
   watermark,
-}: Pick<WindowQuerySettings, 'topic' | 'windowDuration' | 'slideDuration' | 'watermark'>): string {
-  return `${topic}-windows-${windowDuration}s-${slideDuration}s-${watermark}s`;
+  generation = 1,
+}: Pick<WindowQuerySettings, 'topic' | 'windowDuration' | 'slideDuration' | 'watermark' | 'generation'>): string {
+  return nameInGeneration(`${topic}-windows-${windowDuration}s-${slideDuration}s-${watermark}s`, generation);
 }
 
 /** The plan of the job, and the sink that brings its windows to this program. */

@@ -75,7 +75,7 @@ export function windowRow(row: SinkRow): WindowRow {
 }
 
 /** Adds to a window how it arrived here. */
-export function windowUpdate({ key, row, restored }: Upsert<SinkRow>): WindowUpdate {
+export function windowUpdate({ key, row, restored }: Pick<Upsert<SinkRow>, 'key' | 'row' | 'restored'>): WindowUpdate {
   return { key, row: windowRow(row), latency: Date.now() - row.latest_event_time.epochMilliseconds, restored };
 }
 

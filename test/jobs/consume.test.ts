@@ -94,7 +94,7 @@ describe('consume', () => {
     const second = await runJobProcess([...place, '--window-duration', '20']);
     expect(second).toMatchObject({ exitCode: 1, stdout: '' });
     expect(second.stderr).toMatch(
-      /^The checkpoint at .* was created by a different plan: the window was "10 seconds, every 5 seconds, of event_time" and is now "20 seconds, .*"\. Restore the previous options, or use a different --checkpoint and --results-topic\.\n$/,
+      /^The checkpoint at .* was created by a different plan: the window was "10 seconds, every 5 seconds, of event_time" and is now "20 seconds, .*"\. Restore the previous options, or run the command with --migrate to compute the windows again from the topic\.\n$/,
     );
   });
 

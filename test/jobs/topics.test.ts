@@ -63,11 +63,10 @@ describe('consume', () => {
     await produce(topic, 100);
     expect(await runJobProcess(command)).toMatchObject(
       failure(
-        /^Topic \S+ was deleted and recreated after the checkpoint at \S+ read it\. Start over with a new --checkpoint and a new --results-topic\.\n$/,
+        /^Topic \S+ was deleted and recreated after the checkpoint at \S+ read it\. Run the command with --migrate to start a new generation, which reads the topic as it is now .*\n$/,
       ),
     );
-    const restart = ['--checkpoint', `${inject('checkpointDir')}/${topic}-2`, '--results-topic', `${topic}-results-2`];
-    const { stdout } = await runJobProcess([...command, ...restart], (output, job) => {
+    const { stdout } = await runJobProcess([...command, '--migrate'], (output, job) => {
       if (!job.killed && output.includes('"type":"progress"')) job.kill('SIGINT');
     });
     expect(stdout).toMatch(/"input_records":100,/);
@@ -115,12 +114,12 @@ describe('consume', () => {
     await deleting;
     expect(result).toMatchObject(
       failure(
-        new RegExp(`^Topic ${names[which]} was deleted while the query was running\\. .*\\bnew --checkpoint\\b.*\\n$`),
+        new RegExp(`^Topic ${names[which]} was deleted while the query was running\\. .*\\bwith --migrate\\b.*\\n$`),
       ),
     );
   });
 
-  test('names a topic that is recreated while the query runs, whatever its number of records', async () => {
+  test('names a topic that is recreated while the query runs and has grown past the offsets of the checkpoint', async () => {
     const { topic, command } = await newTopic(30);
     let again: Promise<void> | undefined;
     const result = await runJobProcess([...command, '--trigger', '20'], (output) => {
@@ -128,7 +127,7 @@ describe('consume', () => {
     });
     await again;
     expect(result).toMatchObject(
-      failure(/^Topic \S+ was deleted( and recreated)? while the query was running\. .*\n$/),
+      failure(/^Topic \S+ was deleted( and recreated)? while the query was running\. .*\bwith --migrate\b.*\n$/),
     );
   });
 
@@ -144,7 +143,7 @@ describe('consume', () => {
     await produce(topic, 10);
     expect(await runJobProcess(command)).toMatchObject(
       failure(
-        /^Records that the query had not read yet were deleted from topic \S+, most likely because their retention expired\. Start over with a new --checkpoint .*\n$/,
+        /^Records that the query had not read yet were deleted from topic \S+, most likely because their retention expired\. Run the command with --migrate .*\n$/,
       ),
     );
   });
