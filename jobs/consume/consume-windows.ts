@@ -133,14 +133,13 @@ export async function startWindowQuery(
     remembering ??= remember();
     forgetTopics();
     const sideQueries = startSideQueries(spark, settings, location, observer.onNotice);
-    const archiver = archiverOf(options, settings, generation, observer);
     const watched = {
       job: { ...job, kafka },
       generation,
       settings,
       query,
       sideQueries,
-      archiver,
+      archive: () => archiverOf(options, settings, generation, observer),
       rows,
       observer,
       topics,
@@ -158,7 +157,6 @@ export async function startWindowQuery(
   }
 }
 
-/** Starts archiving, if the options name an archive. */
 function archiverOf(
   options: JobOptions,
   settings: WindowQuerySettings,
@@ -283,7 +281,8 @@ interface Watched {
   readonly settings: WindowQuerySettings;
   readonly query: StreamingQuery;
   readonly sideQueries: SideQueries;
-  readonly archiver: Archiver | undefined;
+  /** Starts archiving, if the options name an archive. */
+  readonly archive: () => Archiver | undefined;
   readonly rows: WindowRows;
   readonly observer: ConsumeObserver;
   readonly topics: CheckpointTopics;
@@ -293,7 +292,7 @@ interface Watched {
 }
 
 function watch(watched: Watched): RunningWindowQuery {
-  const { job, generation, settings, query, sideQueries, archiver, rows, observer, topics } = watched;
+  const { job, generation, settings, query, sideQueries, archive, rows, observer, topics } = watched;
   const { remembering, forgetQuery } = watched;
   const { spark, kafka, kafkaServers } = job;
   const { onWindow, onProgress, onNotice } = observer;
@@ -323,6 +322,7 @@ function watch(watched: Watched): RunningWindowQuery {
 
   const firstResultsTopic = job.settings.resultsTopic;
   let isReplaced = false;
+  let archiver: Archiver | undefined;
   const replaced = waitForSuccessor(kafka, firstResultsTopic, generation.generation, over.signal).then((successor) => {
     isReplaced = successor !== undefined;
     return successor ?? new Promise<never>(() => {});
@@ -382,6 +382,8 @@ function watch(watched: Watched): RunningWindowQuery {
     ended,
     replaced,
     takeOver(generations) {
+      // A generation that is not complete must not be in the archive.
+      archiver = archive();
       sideQueries.startDeadLetters(generation.deadLetterCheckpoint ?? sideCheckpoint(job.location, 'dead-letters'));
       loading = earlier.load(generations).catch(failed);
       loading.catch(failLoading);
@@ -398,7 +400,7 @@ function watch(watched: Watched): RunningWindowQuery {
         });
         // The next generation has taken over the dead letters, and nobody reads the log of this one anymore.
         if (!isReplaced) await sideQueries.catchUp();
-        await archiver?.finish();
+        await (isReplaced ? archiver?.stop() : archiver?.finish());
         await sideQueries.stop();
         forgetQuery?.();
         // Wait for the report of the last batch.
