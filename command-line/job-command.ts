@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { watchForInterruption } from './interruption.ts';
 import { Leftovers } from './leftovers.ts';
+import { logOptions, openProcessLog, type Log, type LogSettings } from './log.ts';
 
 /** The name and description of a job on the command line. */
 export interface JobDescription {
@@ -17,14 +18,16 @@ export interface JobContext {
   readonly signal: AbortSignal;
   /** What would be left behind if the process ended now; printed if it does. */
   readonly leftovers: Leftovers;
+  readonly log: Log;
+  /** Whether the log shows connections. */
   readonly verbose: boolean;
 }
 
-/** Creates a subcommand with the features that all jobs share: `--verbose`, the usage line, and the message for a wrong option. */
+/** Creates a subcommand with the features that all jobs share: the options about its log, the usage line, and the message for a wrong option. */
 export function createJobCommand({ name, runAs, description }: JobDescription): Command {
-  return new Command(name)
-    .description(description)
-    .option('--verbose', 'show stack traces and connection logs', false)
+  const command = new Command(name).description(description);
+  logOptions().forEach((option) => command.addOption(option));
+  return command
     .helpOption('-h, --help', 'show this help')
     .configureHelp({ commandUsage: () => `${runAs} [options]` })
     .configureOutput({
@@ -37,13 +40,16 @@ export function createJobCommand({ name, runAs, description }: JobDescription): 
 export function runJob<Options extends object>(
   body: (options: Options, context: JobContext) => Promise<void>,
 ): (options: Options & { readonly verbose: boolean }) => Promise<void> {
-  return async (options) => {
+  return async (given) => {
+    const settings = given as Options & LogSettings;
+    const options = { ...given, verbose: settings.verbose || settings.debug };
+    const log = openProcessLog(settings);
     const interruption = watchForInterruption();
     const leftovers = new Leftovers();
-    const printLeftovers = (): void => leftovers.sentences.forEach((sentence) => process.stderr.write(`${sentence}\n`));
+    const printLeftovers = (): void => leftovers.sentences.forEach((sentence) => log.error(sentence));
     process.once('exit', printLeftovers);
     try {
-      await body(options, { signal: interruption.signal, leftovers, verbose: options.verbose });
+      await body(options, { signal: interruption.signal, leftovers, log, verbose: options.verbose });
       leftovers.clear();
     } catch (error) {
       // The message of any other error already says what was left behind.

@@ -48,6 +48,12 @@ export function topicName(text: string): string {
   throw new InvalidArgumentError('It must consist of up to 249 letters, digits, dots, underscores and hyphens.');
 }
 
+/** Parses the name of a consumer group of Kafka. */
+export function groupName(text: string): string {
+  if (text !== '' && text.length <= 249 && !/\s/.test(text)) return text;
+  throw new InvalidArgumentError('It must be the name of a consumer group, of up to 249 characters without spaces.');
+}
+
 /** Parses a file path, relative to the user's current folder. Rejects only an empty path. */
 export function filePath(text: string): string {
   if (text === '') throw new InvalidArgumentError('It must be the path of a file.');

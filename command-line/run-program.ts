@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Interruption, isClosedOutput } from './interruption.ts';
 import { toSentence } from './job-command.ts';
+import { logSettingsOf, openProcessLog } from './log.ts';
 import { reportError } from './report-error.ts';
 import { explainSwallowedOptions } from './swallowed-options.ts';
 
@@ -11,11 +12,10 @@ const interruptedLingerMilliseconds = 50;
 
 /** Runs the command that the arguments name and sets the exit code. Never throws. */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
+  const settings = logSettingsOf(argv);
+  const log = openProcessLog(settings);
   const report = (error: unknown): number =>
-    reportError(error, {
-      verbose: argv.includes('--verbose'),
-      write: (text) => void process.stderr.write(text),
-    });
+    reportError(error, { verbose: settings.verbose, write: (text) => log.error(text.trimEnd()) });
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   process.on('uncaughtException', (error) => process.exit(report(error)));
 

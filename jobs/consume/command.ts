@@ -1,22 +1,24 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { SparkSession } from '../../src/index.ts';
 import { runJob, type JobContext } from '../../command-line/job-command.ts';
-import { isoTime, positiveInteger, seconds, serverPath } from '../../command-line/option-parsers.ts';
+import { groupName, isoTime, positiveInteger, seconds, serverPath } from '../../command-line/option-parsers.ts';
 import { waitFor } from '../../command-line/wait-for.ts';
 import { archiveInterval, archiveOption } from '../archive/archive-options.ts';
 import { jobDefaults, type JobOptions } from '../windows/job-options.ts';
-import { startWindowQuery } from './consume-windows.ts';
+import { createLiveView } from './live-view.ts';
 import { schemaOption } from '../shared-options.ts';
 import { readSchemaFile } from '../transactions/transaction-schema.ts';
 import { migrateWindows } from './migrate-windows.ts';
 import { createWindowCommand, withResultsTopic } from '../windows/window-options.ts';
 import { windowQuery } from '../windows/window-query.ts';
+import { createMonitor, startWatchedQuery } from './watched-query.ts';
 import { createJsonView, createTextView } from './window-view.ts';
 
 type CommandOptions = Omit<JobOptions, 'resultsTopic' | 'verbose' | 'schema'> & {
   readonly schema?: string;
   readonly resultsTopic?: string;
   readonly migrate: boolean;
+  readonly lagGroup: string | boolean;
   readonly printPlan: boolean;
   readonly json: boolean;
 };
@@ -65,41 +67,62 @@ export const consumeCommand: Command = createWindowCommand({
     'compute the windows again from the topic as a new generation, and switch to it once it has caught up',
     false,
   )
+  .addOption(
+    new Option(
+      '--lag-group <name>',
+      'consumer group to which the processed offsets are committed, so that tools for Kafka show the lag',
+    )
+      .default(true, 'the name of the query')
+      .argParser(groupName),
+  )
+  .option('--no-lag-group', 'commit no offsets')
   .option('--print-plan', 'print the plan as JSON with its SHA-256 hash and exit', false)
   .option('--json', 'print one JSON object per line', false)
   .action(runJob(consume));
 
-async function consume(given: CommandOptions & { verbose: boolean }, context: JobContext): Promise<void> {
+async function consume(given: CommandOptions & { readonly verbose: boolean }, context: JobContext): Promise<void> {
   const { signal, leftovers } = context;
   const schema = given.schema === undefined ? undefined : await readSchemaFile(given.schema);
   const options = { ...withResultsTopic(given), schema };
   if (given.printPlan) return await printPlan(options);
 
   const print = (text: string): void => void process.stdout.write(text);
-  const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
-  const view = given.json ? createJsonView(print) : createTextView(print, () => process.stdout.columns);
-  const start = given.migrate ? migrateWindows : startWindowQuery;
-  const query = await start(options, {
-    signal,
-    leftovers,
-    onWindow: (update) => view.windows([update]),
-    onProgress: (progress) => view.progress(progress),
-    onNotice: say,
-  });
-  if (!given.json)
-    void query.spark
-      .version()
-      .then((version) => say(`The query is running on Spark ${version}. Press Ctrl-C to stop it.`));
+  const monitor = createMonitor(options);
+  const isLive = !given.json && process.stdout.isTTY;
+  const view = given.json
+    ? createJsonView(print, monitor)
+    : isLive
+      ? createLiveView(monitor, process.stdout)
+      : createTextView(print, monitor);
+  const say = (sentence: string): void => view.say(() => context.log.notice(sentence));
   try {
-    const successor = await Promise.race([query.ended, query.replaced, waitFor(signal)]);
-    if (successor) {
-      say(
-        `Generation ${successor.generation} has replaced the windows of this query, so it ends. Run the command again with the options of that generation to resume it.`,
-      );
-      await query.stop();
+    const query = await startWatchedQuery(
+      options,
+      { signal, leftovers, onNotice: say },
+      {
+        monitor,
+        view,
+        account: isLive,
+        lagGroup: given.lagGroup,
+        ...(given.migrate && { start: migrateWindows }),
+      },
+    );
+    if (!given.json && !isLive)
+      void query.spark
+        .version()
+        .then((version) => say(`The query is running on Spark ${version}. Press Ctrl-C to stop it.`));
+    try {
+      const successor = await Promise.race([query.ended, query.replaced, waitFor(signal)]);
+      if (successor) {
+        say(
+          `Generation ${successor.generation} has replaced the windows of this query, so it ends. Run the command again with the options of that generation to resume it.`,
+        );
+        await query.stop();
+      }
+    } finally {
+      if (signal.aborted) await query.stopNow();
     }
   } finally {
-    if (signal.aborted) await query.stopNow();
     view.end();
   }
   signal.throwIfAborted();

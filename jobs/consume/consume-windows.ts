@@ -14,6 +14,7 @@ import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 import { ensureTopic } from '../kafka/ensure-topic.ts';
 import { kafkaError } from '../kafka/kafka-error.ts';
 import { fetchTopicIds } from '../kafka/topic-ids.ts';
+import { endsOf } from '../monitor/job-monitor.ts';
 import type { MessageRules, Offsets } from '../transactions/classify-messages.ts';
 import { CheckpointMemory, checkTopics, type CheckpointTopics } from './checkpoint-topics.ts';
 import { connectSpark } from '../windows/connect-spark.ts';
@@ -36,6 +37,10 @@ import { windowUpdate, type WindowUpdate } from '../windows/window-row.ts';
 export interface ConsumeObserver {
   readonly onWindow: (update: WindowUpdate) => void;
   readonly onProgress?: (progress: StreamingQueryProgress) => void;
+  /** Called when the query has started, and its results are about to be read. */
+  readonly onStarted?: (started: StartedQuery) => void;
+  /** Receives whether a service answers, when that changes. */
+  readonly onService?: (service: 'spark' | 'kafka', answers: boolean) => void;
   /** Receives a message when a service is slow or stops answering, and when it answers again. */
   readonly onNotice?: (sentence: string) => void;
   /** Milliseconds without a batch after which `onNotice` may be told that Spark cannot reach Kafka. Default: 30 seconds. */
@@ -44,6 +49,18 @@ export interface ConsumeObserver {
   readonly signal?: AbortSignal;
   /** Collects what remains if the process ends before the query is stopped. */
   readonly leftovers?: Leftovers;
+}
+
+/** A query that has started. */
+export interface StartedQuery {
+  readonly spark: SparkSession;
+  readonly query: StreamingQuery;
+  readonly settings: WindowQuerySettings;
+  readonly generation: number;
+  /** The path or URI of its checkpoint. */
+  readonly checkpoint: string;
+  /** The SHA-256 hash of its plan. */
+  readonly planFingerprint: string;
 }
 
 /** A query that is running on the server, and whose results are being read. */
@@ -132,6 +149,14 @@ export async function startWindowQuery(
     });
     remembering ??= remember();
     forgetTopics();
+    observer.onStarted?.({
+      spark,
+      query,
+      settings,
+      generation: generation.generation,
+      checkpoint: location,
+      planFingerprint: writer.toPlan().fingerprint,
+    });
     const sideQueries = startSideQueries(spark, settings, location, observer.onNotice);
     const watched = {
       job: { ...job, kafka },
@@ -340,10 +365,14 @@ function watch(watched: Watched): RunningWindowQuery {
   progressing.catch(() => (hasQueryEnded = true));
 
   const topicWatch = new TopicWatch(kafkaServers, topics);
-  const watchOptions = { signal: over.signal, onNotice: (sentence: string) => onNotice?.(sentence) };
-  void watchService({ name: 'Kafka', ask: () => topicWatch.look(over.signal) }, watchOptions);
+  const watchOptions = (service: 'spark' | 'kafka'): Parameters<typeof watchService>[1] => ({
+    signal: over.signal,
+    onNotice: (sentence) => onNotice?.(sentence),
+    onAnswers: (answers) => observer.onService?.(service, answers),
+  });
+  void watchService({ name: 'Kafka', ask: () => topicWatch.look(over.signal) }, watchOptions('kafka'));
   const ask = async (): Promise<void> => void (await query.isActive({ timeout: 5000, signal: over.signal }));
-  void watchService({ name: 'Spark', ask }, watchOptions);
+  void watchService({ name: 'Spark', ask }, watchOptions('spark'));
 
   const failure = async (error: unknown): Promise<never> => {
     const reason = await explainFailure(error, topicWatch, settings.topic);
@@ -435,11 +464,6 @@ function watch(watched: Watched): RunningWindowQuery {
       await inTime(Promise.all([ended, stoppingArchive]));
     },
   };
-}
-
-/** Returns the offsets that follow those of the batch. */
-function endsOf({ sources }: StreamingQueryProgress, topic: string): Offsets {
-  return (sources[0]?.endOffset as Readonly<Record<string, Offsets>> | null | undefined)?.[topic] ?? {};
 }
 
 /** Matches the status of a query that has not received offsets from Kafka yet. */

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
-import { Decimal } from '../../src/index.ts';
 import { formatWindows, wrap } from './format-windows.ts';
 
 const row = {
   window_start: '2026-11-23T05:40:05.000Z',
   window_end: '2026-11-23T05:40:15.000Z',
   record_count: 1000,
-  total_transaction_value: Decimal.parse('112689.95'),
-  average_transaction_value: Decimal.parse('112.69'),
+  total_transaction_value: '112689.95',
+  average_transaction_value: '112.69',
   unique_customers: 247,
   min_batch_number: 101,
   max_batch_number: 200,

@@ -14,6 +14,8 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
   /** Receives a message when the service stops answering, and when it answers again. */
   readonly onNotice: (sentence: string) => void;
+  /** Receives whether the service answers, when that changes. */
+  readonly onAnswers?: (answers: boolean) => void;
   /** Milliseconds between an answer and the next request. Default: 2000. */
   readonly pause?: number;
   /** Milliseconds without an answer before a message. Default: 5000. */
@@ -22,7 +24,7 @@ export interface WatchOptions {
 
 /** Polls a service until the signal aborts, and reports when it stops answering and when it answers again. */
 export async function watchService({ name, ask }: WatchedService, options: WatchOptions): Promise<void> {
-  const { signal, onNotice, pause = 2000, silenceLimit = 5000 } = options;
+  const { signal, onNotice, onAnswers, pause = 2000, silenceLimit = 5000 } = options;
   const seconds = (since: number): number => Math.round((performance.now() - since) / 1000);
   let answeredAt = performance.now();
   let hasReported = false;
@@ -33,11 +35,15 @@ export async function watchService({ name, ask }: WatchedService, options: Watch
     );
     if (signal.aborted) return;
     if (answered) {
-      if (hasReported) onNotice(`${name} answers again, after ${seconds(answeredAt)} seconds.`);
+      if (hasReported) {
+        onAnswers?.(true);
+        onNotice(`${name} answers again, after ${seconds(answeredAt)} seconds.`);
+      }
       answeredAt = performance.now();
       hasReported = false;
     } else if (!hasReported && performance.now() - answeredAt >= silenceLimit) {
       hasReported = true;
+      onAnswers?.(false);
       onNotice(`${name} has not answered for ${seconds(answeredAt)} seconds; windows resume when it does.`);
     }
     await sleep(pause, undefined, { signal }).catch(() => {});

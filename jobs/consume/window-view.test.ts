@@ -1,7 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { Decimal } from '../../src/index.ts';
 import { windowFromJson, windowToJson, type WindowRow, type WindowUpdate } from '../windows/window-row.ts';
-import { WindowTable } from './window-totals.ts';
+import type { JobMonitor } from '../monitor/job-monitor.ts';
+import { createMonitor } from './watched-query.ts';
+import { jobDefaults } from '../windows/job-options.ts';
 import { createJsonView, createTextView, recordsBehind } from './window-view.ts';
 
 const row: WindowRow = {
@@ -14,22 +16,23 @@ const row: WindowRow = {
   min_batch_number: 1,
   max_batch_number: 1,
 };
+/** The same in a window that starts at a multiple of its length. */
+const tile = { ...row, window_start: '2026-01-02T03:04:00.000Z', window_end: '2026-01-02T03:04:10.000Z' };
 const json = { ...row, total_transaction_value: 0.3, average_transaction_value: 0.15 };
-const update: WindowUpdate = { key: 'k', row, latency: 1200, restored: false };
+const update: WindowUpdate = { key: 'k', row, latency: 1200, batchTime: 0, restored: false };
 
-test('WindowTable counts the latest row of each window, exactly', () => {
-  const table = new WindowTable();
-  table.upsert(update);
-  table.upsert({ ...update, row: { ...row, record_count: 3, total_transaction_value: Decimal.parse('0.40') } });
-  table.upsert({
-    ...update,
-    key: 'other',
-    row: { ...row, total_transaction_value: Decimal.parse('90071992547409.93') },
+const monitor = (): JobMonitor =>
+  createMonitor({
+    ...jobDefaults,
+    remote: 'sc://localhost:15002/;token=secret',
+    kafkaServers: ['localhost:9092'],
+    topic: 't',
+    resultsTopic: 't-windows',
+    windowDuration: 10,
+    slideDuration: 5,
+    watermark: 30,
+    verbose: false,
   });
-  const { total_transaction_value, ...counts } = table.totals;
-  expect(counts).toEqual({ windows: 2, record_count: 5 });
-  expect(String(total_transaction_value)).toBe('90071992547410.33');
-});
 
 test('a window survives the conversion to JSON and back', () => {
   expect(windowFromJson(windowToJson(row))).toEqual(row);
@@ -37,7 +40,7 @@ test('a window survives the conversion to JSON and back', () => {
 
 test('createJsonView() prints the columns of a window and its latency', () => {
   const lines: string[] = [];
-  createJsonView((line) => void lines.push(line)).windows([update, { ...update, restored: true }]);
+  createJsonView((line) => void lines.push(line), monitor()).windows([update, { ...update, restored: true }]);
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
     { type: 'window', ...json, restored: false, behind_seconds: 1.2 },
     { type: 'window', ...json, restored: true, behind_seconds: null },
@@ -46,29 +49,34 @@ test('createJsonView() prints the columns of a window and its latency', () => {
 
 test('createTextView() prints the windows of a batch with totals and age', () => {
   let text = '';
-  const view = createTextView((part) => (text += part));
+  const job = monitor();
+  const view = createTextView((part) => (text += part), job);
+  job.window({ ...update, row: tile });
   view.windows([update]);
   view.flush();
   expect(text).toContain('2026-01-02 03:04:05  2026-01-02 03:04:15');
-  expect(text).toContain('1 windows, 2 records in them, 0.30 in value · newest record 1.2 s ago');
+  expect(text).toContain('1 windows, 2 records, 0.30 in value · newest record 1.2 s ago');
 });
 
 test('createTextView() prints one table a second with the latest row of each window', () => {
   vi.useFakeTimers();
   try {
     const tables: string[] = [];
-    const view = createTextView((text) => void tables.push(text));
+    const job = monitor();
+    const view = createTextView((text) => void tables.push(text), job);
+    job.window({ ...update, row: tile });
     view.windows([update]);
     vi.advanceTimersByTime(100);
     expect(tables).toHaveLength(1);
     for (const record_count of [3, 4]) {
+      job.window({ ...update, row: { ...tile, record_count } });
       view.windows([{ ...update, row: { ...row, record_count } }]);
       vi.advanceTimersByTime(300);
     }
     expect(tables).toHaveLength(1);
     vi.advanceTimersByTime(400);
     expect(tables).toHaveLength(2);
-    expect(tables[1]).toContain('1 windows, 4 records in them');
+    expect(tables[1]).toContain('1 windows, 4 records, ');
   } finally {
     vi.useRealTimers();
   }

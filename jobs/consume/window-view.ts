@@ -1,13 +1,19 @@
 import type { StreamingQueryProgress } from '../../src/index.ts';
-import { formatTotals, formatWindows, wrap } from './format-windows.ts';
+import type { QueryIdentity } from '../monitor/job-snapshot.ts';
+import type { JobMonitor } from '../monitor/job-monitor.ts';
+import type { WindowTotals } from '../monitor/window-table.ts';
 import { messageCounts } from '../windows/window-query.ts';
-import { WindowTable, type WindowTotals } from './window-totals.ts';
 import { windowToJson, type WindowUpdate } from '../windows/window-row.ts';
+import { formatTotals, formatWindows, tableRow, wrap } from './format-windows.ts';
 
-/** The output of the consumer: a table for people, or one JSON object per line for programs. */
-export interface WindowView {
+/** The output of the consumer. It shows what the monitor knows, and is called after the monitor. */
+export interface JobView {
   windows(updates: readonly WindowUpdate[]): void;
   progress(progress: StreamingQueryProgress): void;
+  /** The query has started. */
+  started?(query: QueryIdentity): void;
+  /** Calls `write`, which writes to the terminal, without disturbing what is drawn there. */
+  say(write: () => void): void;
   /** Shows what is still being collected. */
   flush(): void;
   /** Shows the totals. */
@@ -22,9 +28,9 @@ const tableInterval = 1000;
 /** Creates a view that prints at most about one table a second. `columns` returns the width of the terminal, or undefined if the output is not a terminal. */
 export function createTextView(
   print: (text: string) => void,
+  { table }: Pick<JobMonitor, 'table'>,
   columns: () => number | undefined = () => undefined,
-): WindowView {
-  const table = new WindowTable();
+): JobView {
   const waiting = new Map<string, WindowUpdate>();
   let timer: NodeJS.Timeout | undefined;
   let behind = '';
@@ -39,7 +45,7 @@ export function createTextView(
     const age =
       live.length > 0 ? `newest record ${(Math.min(...live) / 1000).toFixed(1)} s ago` : 'from an earlier run';
     const footer = `${formatTotals(table.totals)} · ${age}${behind}`;
-    print(`\n${formatWindows(rows, columns())}\n${wrap(footer, columns())}\n`);
+    print(`\n${formatWindows(rows.map(tableRow), columns())}\n${wrap(footer, columns())}\n`);
   };
   const flush = (): void => {
     clearTimeout(timer);
@@ -56,10 +62,7 @@ export function createTextView(
 
   return {
     windows(updates) {
-      for (const update of updates) {
-        table.upsert(update);
-        waiting.set(update.key, update);
-      }
+      for (const update of updates) waiting.set(update.key, update);
       schedule();
     },
     progress(progress) {
@@ -67,6 +70,7 @@ export function createTextView(
       rejected += rejectedMessages(progress);
       if (rejected > 0) schedule();
     },
+    say: (write) => write(),
     flush,
     end() {
       flush();
@@ -76,19 +80,24 @@ export function createTextView(
 }
 
 /** Creates a view that prints one JSON object per line. */
-export function createJsonView(print: (text: string) => void): WindowView {
-  const table = new WindowTable();
+export function createJsonView(print: (text: string) => void, { table }: Pick<JobMonitor, 'table'>): JobView {
   const line = (type: string, fields: object): void => print(`${JSON.stringify({ type, ...fields })}\n`);
   return {
+    started({ name, generation, id, runId, topic, resultsTopic, checkpoint, planFingerprint }) {
+      line('query', {
+        name,
+        generation,
+        id,
+        run_id: runId,
+        topic,
+        results_topic: resultsTopic,
+        checkpoint,
+        plan_sha256: planFingerprint,
+      });
+    },
     windows(updates) {
-      for (const update of updates) {
-        table.upsert(update);
-        line('window', {
-          ...windowToJson(update.row),
-          restored: update.restored,
-          behind_seconds: update.restored ? null : update.latency / 1000,
-        });
-      }
+      for (const { row, restored, latency } of updates)
+        line('window', { ...windowToJson(row), restored, behind_seconds: restored ? null : latency / 1000 });
     },
     progress(progress) {
       line('progress', {
@@ -103,13 +112,14 @@ export function createJsonView(print: (text: string) => void): WindowView {
         totals: totalsToJson(table.totals),
       });
     },
+    say: (write) => write(),
     flush: () => {},
     end: () => line('summary', totalsToJson(table.totals)),
   };
 }
 
-function totalsToJson(totals: WindowTotals): object {
-  return { ...totals, total_transaction_value: totals.total_transaction_value.toNumber() };
+function totalsToJson({ windows, records, value }: WindowTotals): object {
+  return { windows, record_count: records, total_transaction_value: value.toNumber() };
 }
 
 /** Returns the number of records that were in the topic at the end of the batch but not yet in a batch. */

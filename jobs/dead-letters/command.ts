@@ -1,5 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { createJobCommand, runJob, toSentence, type JobContext } from '../../command-line/job-command.ts';
+import { processLog } from '../../command-line/log.ts';
 import { positiveInteger, seconds } from '../../command-line/option-parsers.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import { checkPortVariables, kafkaServersOption, topicOption } from '../shared-options.ts';
@@ -7,14 +8,14 @@ import { deadLetterTopic, type DeadLetter } from './dead-letter.ts';
 import { parseCondition } from './letter-filter.ts';
 import { withLetters, type LetterOptions, type ReplayState } from './letter-source.ts';
 import { createJsonList, createTextList, listLetters } from './list-letters.ts';
-import { formatPosition, parsePosition, type Position } from './position.ts';
+import { formatPosition, parsePosition, type Position } from '../kafka/position.ts';
 import { formatBytes, onOneLine } from './printable.ts';
 import { replayLetters, type ReplayCounts, type ReplayOptions } from './replay-letters.ts';
 import { replayValue } from './replay-message.ts';
 import { formatLetter } from './show-letter.ts';
 
 const print = (text: string | Buffer): void => void process.stdout.write(text);
-const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+const say = (sentence: string): void => processLog().notice(sentence);
 
 const listCommand = command('list', 'List the dead letters of a topic, and count them by reason.')
   .addOption(whereOption())

@@ -1,5 +1,5 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
-import { parsePosition, type Position } from './position.ts';
+import { parsePosition, type Position } from '../kafka/position.ts';
 
 /** A message that the streaming job could not use, as it is in the dead-letter topic. */
 export interface DeadLetter {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { filePath } from '../../command-line/option-parsers.ts';
 import type { DeadLetter } from './dead-letter.ts';
-import { formatPosition } from './position.ts';
+import { formatPosition } from '../kafka/position.ts';
 import { onOneLine } from './printable.ts';
 
 /** The edited value, or a sentence why there is none. */

@@ -5,7 +5,7 @@ import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 import { kafkaError } from '../kafka/kafka-error.ts';
 import { deadLetterTopic, headerValues, toDeadLetter, type DeadLetter } from './dead-letter.ts';
 import { matches, type Condition } from './letter-filter.ts';
-import { parsePosition, PositionSet, type Position } from './position.ts';
+import { parsePosition, PositionSet, type Position } from '../kafka/position.ts';
 import { currentRanges, readRanges, type OffsetRange } from '../kafka/read-topic.ts';
 
 /** Where the dead letters are, and which of them are meant. */

@@ -1,6 +1,6 @@
 import type { DeadLetter } from './dead-letter.ts';
 import type { LetterSource, ReplayState } from './letter-source.ts';
-import { formatPosition } from './position.ts';
+import { formatPosition } from '../kafka/position.ts';
 import { formatBytes, onOneLine } from './printable.ts';
 
 /** The number of letters by reason. */

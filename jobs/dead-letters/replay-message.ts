@@ -2,7 +2,7 @@ import type { IHeaders, Message } from 'kafkajs';
 import type { DeadLetter } from './dead-letter.ts';
 import { positionHeader } from '../produce/producer-headers.ts';
 import { replayOfHeader } from './letter-source.ts';
-import { formatPosition } from './position.ts';
+import { formatPosition } from '../kafka/position.ts';
 import { stampValue } from './stamp-value.ts';
 
 /** A letter and the value with which it is to be sent again. */

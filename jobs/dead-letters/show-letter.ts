@@ -1,7 +1,7 @@
 import { deadLetterReasons, isDeadLetterReason } from '../transactions/dead-letter-reason.ts';
 import { headerValues, type DeadLetter } from './dead-letter.ts';
 import type { ReplayState } from './letter-source.ts';
-import { formatPosition } from './position.ts';
+import { formatPosition } from '../kafka/position.ts';
 import { formatBytes, onOneLine, utf8Text } from './printable.ts';
 
 /** Returns everything about a letter as text. */

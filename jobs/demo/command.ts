@@ -3,7 +3,9 @@ import { stateFolder } from '../../stack/state-folder.ts';
 import { createJobCommand, runJob, type JobContext } from '../../command-line/job-command.ts';
 import { positiveInteger, seconds, wholeNumber } from '../../command-line/option-parsers.ts';
 import { UserError } from '../../command-line/user-error.ts';
-import { createJsonView, createTextView } from '../consume/window-view.ts';
+import { createLiveView } from '../consume/live-view.ts';
+import { createJsonView, createTextView, type JobView } from '../consume/window-view.ts';
+import type { JobMonitor } from '../monitor/job-monitor.ts';
 import { withStack } from './with-stack.ts';
 import { runDemo, type DemoOptions } from './run-demo.ts';
 import { formatSummary } from './summary.ts';
@@ -22,14 +24,18 @@ export const demoCommand: Command = createJobCommand({
 
 async function demo(
   { json, ...options }: DemoOptions & { readonly json: boolean },
-  { signal, leftovers, verbose }: JobContext,
+  { signal, leftovers, log, verbose }: JobContext,
 ): Promise<void> {
-  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const say = (line: string): void => log.notice(line);
   const print = (text: string): void => void process.stdout.write(text);
-  const view = json ? createJsonView(print) : createTextView(print, () => process.stdout.columns);
+  const isLive = !json && process.stdout.isTTY;
+  const createView = (monitor: JobMonitor): JobView => {
+    if (json) return createJsonView(print, monitor);
+    return isLive ? createLiveView(monitor, process.stdout) : createTextView(print, monitor);
+  };
   const stateDir = stateFolder(process.env['STACK_DIR']);
   const summary = await withStack(stateDir, { signal, leftovers, onProgress: say }, (stack) =>
-    runDemo(stack, { ...options, verbose }, { signal, leftovers, view, say }),
+    runDemo(stack, { ...options, verbose }, { signal, leftovers, createView, account: isLive, say }),
   );
   print(json ? `${JSON.stringify(summary)}\n` : `\n${formatSummary(summary)}\n`);
   if (summary.produced_records !== summary.requested_records)

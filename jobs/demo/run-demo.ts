@@ -10,16 +10,18 @@ import { col, count_distinct, from_json } from '../../src/functions.ts';
 import { abortable, endsWithin } from '../../command-line/abortable.ts';
 import type { Leftovers } from '../../command-line/leftovers.ts';
 import { jobDefaults, type JobOptions } from '../windows/job-options.ts';
-import { startWindowQuery, type RunningWindowQuery } from '../consume/consume-windows.ts';
+import type { RunningWindowQuery } from '../consume/consume-windows.ts';
 import { queryName } from '../windows/window-query.ts';
-import { WindowTable } from '../consume/window-totals.ts';
-import type { WindowView } from '../consume/window-view.ts';
+import type { JobView } from '../consume/window-view.ts';
 import { writeTransactions } from '../generate-data/write-transactions.ts';
 import { createKafka } from '../kafka/create-kafka.ts';
 import { produceTransactions } from '../produce/produce-transactions.ts';
 import { generateTransactions } from '../transactions/generate-transactions.ts';
 import { ExpectedWindows } from './expected-windows.ts';
-import { percentile, sumFile, type DemoSummary } from './summary.ts';
+import { sumFile, type DemoSummary } from './summary.ts';
+import { percentile } from '../monitor/percentile.ts';
+import type { JobMonitor } from '../monitor/job-monitor.ts';
+import { createMonitor, startWatchedQuery } from '../consume/watched-query.ts';
 
 export interface DemoOptions {
   readonly records: number;
@@ -32,7 +34,9 @@ export interface DemoContext {
   readonly signal: AbortSignal;
   /** Collects what remains if the demo ends early. */
   readonly leftovers?: Leftovers;
-  readonly view: WindowView;
+  readonly createView: (monitor: JobMonitor) => JobView;
+  /** Whether the view shows the account. */
+  readonly account: boolean;
   /** Prints a line about the progress. */
   readonly say: (line: string) => void;
 }
@@ -64,29 +68,32 @@ async function compare(
   stack: Stack,
   dataFile: string,
   options: DemoOptions,
-  { signal, leftovers, view, say }: DemoContext,
+  { signal, leftovers, createView, account: showsAccount, say: sayLine }: DemoContext,
 ): Promise<DemoSummary> {
   await writeTransactions(dataFile, generateTransactions(options.records, seed), signal);
   const consume = consumeOptions(stack, options);
   const forgetTopics = leftovers?.add(`Topics ${consume.topic} and ${consume.resultsTopic} may still be in Kafka.`);
 
-  const table = new WindowTable();
+  const monitor = createMonitor(consume);
+  const view = createView(monitor);
+  const say = (line: string): void => view.say(() => sayLine(line));
   const latencies: number[] = [];
   let firstWindowAt = 0;
   let query: RunningWindowQuery | undefined;
   try {
-    query = await startWindowQuery(consume, {
-      signal,
-      ...(leftovers && { leftovers }),
-      onWindow(update) {
+    const timed: JobView = {
+      ...view,
+      windows(updates) {
         firstWindowAt ||= performance.now();
-        latencies.push(update.latency / 1000);
-        table.upsert(update);
-        view.windows([update]);
+        latencies.push(...updates.map(({ latency }) => latency / 1000));
+        view.windows(updates);
       },
-      onProgress: (progress) => view.progress(progress),
-      onNotice: say,
-    });
+    };
+    query = await startWatchedQuery(
+      consume,
+      { signal, ...(leftovers && { leftovers }), onNotice: say },
+      { monitor, view: timed, account: showsAccount, lagGroup: false },
+    );
     say(`The query is running; sending ${options.records} records to topic ${consume.topic}.`);
     const expected = new ExpectedWindows(windowDuration, slideDuration);
     const producing = produceTransactions(
@@ -99,16 +106,15 @@ async function compare(
     const counting = countCustomers(query.spark, query.sparkKafkaServers, consume.topic);
     const uniqueCustomers = await abortable(counting, signal);
     await query.stop();
-    view.flush();
+    view.end();
     const account = await runAudit({ ...consume, timeout: auditTimeout }, signal);
 
     const csv = await sumFile(dataFile, signal);
-    const { record_count, total_transaction_value } = table.totals;
-    const windowsOfRecord = windowDuration / slideDuration;
+    const { table } = monitor;
+    const { records: counted, value } = table.totals;
     const figures = {
-      records: { csv: csv.records, spark: record_count / windowsOfRecord },
-      // Not rounded, so that even a difference of half a cent is found.
-      total_value: { csv: csv.totalValue.toNumber(), spark: total_transaction_value.toNumber() / windowsOfRecord },
+      records: { csv: csv.records, spark: counted },
+      total_value: { csv: csv.totalValue.toNumber(), spark: value.toNumber() },
       unique_customers: { csv: csv.uniqueCustomers, spark: uniqueCustomers },
       windows: { csv: expected.count, spark: expected.countEqual(table.rows) },
     };
@@ -122,7 +128,7 @@ async function compare(
       produced_records: records,
       figures,
       account,
-      latency_seconds: { p50: percentile(latencies, 0.5), p95: percentile(latencies, 0.95) },
+      latency_seconds: { p50: percentile(latencies, 0.5) ?? 0, p95: percentile(latencies, 0.95) ?? 0 },
       seconds_to_first_window: firstWindowAt / 1000,
       seconds: performance.now() / 1000,
     };

@@ -1,6 +1,6 @@
 import type { Account } from '../fates/audit-topic.ts';
 import { expect, test } from 'vitest';
-import { formatSummary, percentile } from './summary.ts';
+import { formatSummary } from './summary.ts';
 
 const account: Account = {
   topic: 'demo',
@@ -18,12 +18,6 @@ const account: Account = {
   problems: [],
   closes: true,
 };
-
-test('percentile() returns the value at the nearest rank', () => {
-  expect(percentile([4, 1, 3, 2], 0.5)).toBe(2);
-  expect(percentile([4, 1, 3, 2], 0.95)).toBe(4);
-  expect(percentile([], 0.5)).toBe(0);
-});
 
 test('formatSummary() marks a figure that differs', () => {
   const same = { csv: 1, spark: 1 };

@@ -18,7 +18,7 @@ export interface DemoSummary {
   readonly requested_records: number;
   readonly produced_records: number;
   readonly figures: {
-    /** Records in the file, and records in the final windows divided by the number of windows per record. */
+    /** Records in the file, and records in the windows that tile time. */
     readonly records: Figure;
     /** The sum of final_amount in dollars. */
     readonly total_value: Figure;
@@ -51,12 +51,6 @@ export async function sumFile(
   return { records, totalValue: new Decimal(BigInt(cents), 2), uniqueCustomers: customers.size };
 }
 
-/** Returns the percentile `p` (0 to 1) of the values by nearest rank; 0 if there are none. */
-export function percentile(values: readonly number[], p: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] ?? 0;
-}
-
 /** Formats the summary as a table. */
 export function formatSummary(summary: DemoSummary): string {
   const { figures, account, requested_records, produced_records, latency_seconds, agree, ...times } = summary;
@@ -73,7 +67,7 @@ export function formatSummary(summary: DemoSummary): string {
     `  ${name!.padEnd(widths[0]!)}  ${csv!.padStart(widths[1]!)}  ${spark!.padStart(widths[2]!)}  ${verdict}`.trimEnd(),
   );
   return [
-    `${produced_records}${isAllSent ? '' : ` of ${requested_records}`} records produced. Each belongs to two windows, so Spark's sums over all windows are halved:`,
+    `${produced_records}${isAllSent ? '' : ` of ${requested_records}`} records produced. Each belongs to two windows; Spark's sums are those of the windows that do not overlap:`,
     '',
     ...table,
     '',

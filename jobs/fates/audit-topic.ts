@@ -4,11 +4,12 @@ import { col, count, lit, max, min, timestamp_millis, when } from '../../src/fun
 import type { DeadLetterReason } from '../transactions/dead-letter-reason.ts';
 import { findUnknownFields, type UnknownField } from '../transactions/unknown-fields.ts';
 import { windowsIn } from '../windows/latest-windows.ts';
+import { isTile, tilesTime } from '../windows/window-shape.ts';
 import { aggregateWindows } from '../windows/window-query.ts';
 import { windowRow, type SinkRow, type WindowRow } from '../windows/window-row.ts';
 import { auditArchive, type ArchiveAccount } from '../archive/audit-archive.ts';
 import { deadLetterTopic } from '../dead-letters/dead-letter.ts';
-import { differencesOf, isTile } from './compare-windows.ts';
+import { differencesOf } from './compare-windows.ts';
 import { readJob, type JobSettings } from './read-job.ts';
 import type { Fate } from './record-fates.ts';
 
@@ -66,7 +67,7 @@ export async function auditTopic(
     const isComplete = ({ window_start }: WindowRow): boolean => Date.parse(window_start) >= startsAt;
     const tiles = written.filter((row) => isTile(row, settings));
     const of = (fate: Fate): number => sum(counts.filter((each) => each.fate === fate));
-    const canAdd = settings.windowDuration % settings.slideDuration === 0 && startsAt === -Infinity;
+    const canAdd = tilesTime(settings) && startsAt === -Infinity;
     const counted = canAdd ? tiles.reduce((total, { record_count }) => total + record_count, 0) : of('counted');
     const archived =
       archive === undefined

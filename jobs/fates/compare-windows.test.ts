@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Decimal } from '../../src/index.ts';
 import type { WindowRow } from '../windows/window-row.ts';
-import { differencesOf, isTile } from './compare-windows.ts';
+import { differencesOf } from './compare-windows.ts';
 
 const row: WindowRow = {
   window_start: '2026-01-01T00:00:10.000Z',
@@ -27,13 +27,5 @@ describe('differencesOf()', () => {
       'Window 2026-01-01T00:00:10.000Z has 3 for record_count, not 2.',
       'Window 2026-01-01T00:00:10.000Z has 0.31 for total_transaction_value, not 0.30.',
     ]);
-  });
-});
-
-describe('isTile()', () => {
-  it('chooses windows that cover time once', () => {
-    const starts = [0, 5, 10, 15].map((second) => new Date(second * 1000).toISOString());
-    const tiles = starts.filter((window_start) => isTile({ window_start }, { windowDuration: 10 }));
-    expect(tiles).toEqual([starts[0], starts[2]]);
   });
 });

@@ -30,11 +30,3 @@ function differencesOfWindow(start: string, expected: WindowRow | undefined, wri
 function isSame(one: number | Decimal, other: number | Decimal): boolean {
   return one instanceof Decimal && other instanceof Decimal ? one.equals(other) : one === other;
 }
-
-/** Whether a window is one of those that cover time without an overlap, so that their record counts add up. Durations are in seconds. */
-export function isTile(
-  { window_start }: Pick<WindowRow, 'window_start'>,
-  { windowDuration }: { readonly windowDuration: number },
-): boolean {
-  return Date.parse(window_start) % (windowDuration * 1000) === 0;
-}

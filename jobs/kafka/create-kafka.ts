@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { Kafka, logLevel } from 'kafkajs';
 import type { ISocketFactory, LogEntry } from 'kafkajs';
+import { processLog } from '../../command-line/log.ts';
 import { quietRequestQueue } from './quiet-request-queue.ts';
 
 quietRequestQueue();
@@ -32,7 +33,7 @@ export function createKafka(servers: readonly string[], options: KafkaOptions = 
     socketFactory: createSocket,
     logLevel: verbose ? logLevel.INFO : logLevel.ERROR,
     logCreator: () => (entry) => {
-      if (verbose) process.stderr.write(`kafka: ${describe(entry)}\n`);
+      if (verbose) processLog().info(`kafka: ${describe(entry)}`);
       if (entry.level === logLevel.ERROR && entry.log['retryCount'] !== undefined) onFailedAttempt?.();
     },
   });

@@ -17,6 +17,11 @@ export interface JobSnapshot {
   readonly account: AccountSnapshot;
   /** The last finished batch; undefined before the first. */
   readonly batch?: BatchSnapshot;
+  /** When Spark last reported about the query, with or without a batch. */
+  readonly lastProgressAt: string | null;
+  /** Processed records and their value in dollars, over the last five seconds. */
+  readonly recordsPerSecond: number;
+  readonly valuePerSecond: number;
   /** From the newest record of a window to its row in this program, over the last minute. */
   readonly latency: { readonly p50: number | null; readonly p95: number | null };
   readonly watermark: {
@@ -92,8 +97,8 @@ export interface JobTotals {
 
 /** What became of the records of the topic, as `npm run audit` counts it, continued by the batches that finished since. */
 export interface AccountSnapshot {
-  /** `checking` until an audit has counted the records, and after batches were missed. */
-  readonly state: 'checking' | 'adds up' | 'does not add up';
+  /** `checking` until an audit has counted the records, and after batches were missed. `incomplete` if that is not possible. */
+  readonly state: 'checking' | 'adds up' | 'does not add up' | 'incomplete';
   readonly sent: number;
   readonly counted: number;
   readonly late: number;
@@ -102,7 +107,7 @@ export interface AccountSnapshot {
   /** Sent, but not yet in a finished batch. */
   readonly pending: number;
   readonly deadByReason: Readonly<Partial<Record<DeadLetterReason, number>>>;
-  /** What an audit has found to be wrong. */
+  /** What an audit has found to be wrong, or why the account is incomplete. */
   readonly problems: readonly string[];
   readonly auditedAt: string | null;
 }

@@ -24,6 +24,8 @@ export interface WindowUpdate {
   readonly row: WindowRow;
   /** Milliseconds from the newest record of the window to its row here. */
   readonly latency: number;
+  /** When the batch began that wrote it, in milliseconds since 1970 by the clock of Spark. */
+  readonly batchTime: number;
   /** Whether it was written before this run began. */
   readonly restored: boolean;
 }
@@ -76,7 +78,13 @@ export function windowRow(row: SinkRow): WindowRow {
 
 /** Adds to a window how it arrived here. */
 export function windowUpdate({ key, row, restored }: Pick<Upsert<SinkRow>, 'key' | 'row' | 'restored'>): WindowUpdate {
-  return { key, row: windowRow(row), latency: Date.now() - row.latest_event_time.epochMilliseconds, restored };
+  return {
+    key,
+    row: windowRow(row),
+    latency: Date.now() - row.latest_event_time.epochMilliseconds,
+    batchTime: row.batch_time.epochMilliseconds,
+    restored,
+  };
 }
 
 /** Converts a window to its JSON object. */

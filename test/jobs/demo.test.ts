@@ -25,7 +25,12 @@ test('demo reports the same figures for the file and for Spark', async () => {
   const summary = await runDemo(
     stack,
     { records: 95, batchSize: 10, sleepSeconds: 0.2, verbose: false },
-    { signal: new AbortController().signal, view: createJsonView((line) => void lines.push(line)), say: () => {} },
+    {
+      signal: new AbortController().signal,
+      createView: (monitor) => createJsonView((line) => void lines.push(line), monitor),
+      account: false,
+      say: () => {},
+    },
   );
   const { records, total_value, unique_customers, windows } = summary.figures;
   expect(summary.agree).toBe(true);

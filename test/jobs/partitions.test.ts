@@ -1,6 +1,6 @@
 import { describe, expect, inject, test } from 'vitest';
 import { startWindowQuery } from '../../jobs/consume/consume-windows.ts';
-import { WindowTable } from '../../jobs/consume/window-totals.ts';
+import { WindowTable } from '../../jobs/monitor/window-table.ts';
 import { recordsBehind } from '../../jobs/consume/window-view.ts';
 import { runAudit } from '../../jobs/fates/run-audit.ts';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
@@ -32,7 +32,7 @@ describe('consume', () => {
         },
         { signal },
       );
-    const table = new WindowTable();
+    const table = new WindowTable(options);
     const behind: number[] = [];
     await produce(100, 0);
     const query = await startWindowQuery(options, {
@@ -55,7 +55,7 @@ describe('consume', () => {
     const account = await runAudit({ ...options, timeout: 30 }, signal);
     expect(account).toMatchObject({ closes: true, problems: [], sent: 400, pending: 0 });
     expect(account.dead).toBeGreaterThan(0);
-    expect(table.totals.record_count).toBe(2 * account.in_windows);
+    expect(table.totals.records).toBe(account.in_windows);
     expect(account.in_windows + account.dead).toBe(400);
     expect(behind.at(-1)).toBe(0);
   }, 90_000);

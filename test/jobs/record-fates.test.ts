@@ -4,7 +4,7 @@ import { startWindowQuery, type RunningWindowQuery } from '../../jobs/consume/co
 import type { JobOptions } from '../../jobs/windows/job-options.ts';
 import { fateSettings } from '../../jobs/fates/batch-log.ts';
 import { auditTopic } from '../../jobs/fates/audit-topic.ts';
-import { formatPosition } from '../../jobs/dead-letters/position.ts';
+import { formatPosition } from '../../jobs/kafka/position.ts';
 import { defaultTimeLimits } from '../../jobs/transactions/classify-messages.ts';
 import { finishedBatches, recordFates, type Fate } from '../../jobs/fates/record-fates.ts';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';

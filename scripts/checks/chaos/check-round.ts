@@ -1,9 +1,9 @@
 import { Decimal } from '../../../src/index.ts';
 import { ExpectedWindows } from '../../../jobs/demo/expected-windows.ts';
-import { WindowTable } from '../../../jobs/consume/window-totals.ts';
+import { WindowTable } from '../../../jobs/monitor/window-table.ts';
 import { windowFigures, type WindowRow } from '../../../jobs/windows/window-row.ts';
 import { toDeadLetter } from '../../../jobs/dead-letters/dead-letter.ts';
-import { formatPosition } from '../../../jobs/dead-letters/position.ts';
+import { formatPosition } from '../../../jobs/kafka/position.ts';
 import type { Account } from '../../../jobs/fates/audit-topic.ts';
 import type { PlannedMessage } from '../../../jobs/produce/planned-message.ts';
 import { parseHeaders } from '../../../jobs/produce/producer-headers.ts';
@@ -17,7 +17,7 @@ export const windows = { duration: 10, slide: 5, watermark: 30 };
 
 /** Returns the latest row of each key of a results topic. Only this file knows the format of its messages. */
 export function latestRows(messages: readonly Pick<TopicMessage, 'key' | 'value'>[]): readonly WindowRow[] {
-  const table = new WindowTable();
+  const table = new WindowTable({ windowDuration: windows.duration, slideDuration: windows.slide });
   for (const { key, value } of messages)
     table.upsert({ key: String(key), row: windowRow(JSON.parse(String(value)) as WireRow) });
   return table.rows;

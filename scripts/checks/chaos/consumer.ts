@@ -1,6 +1,7 @@
-import { WindowTable } from '../../../jobs/consume/window-totals.ts';
+import { WindowTable } from '../../../jobs/monitor/window-table.ts';
 import { windowFromJson, type WindowJson, type WindowRow } from '../../../jobs/windows/window-row.ts';
 import { startJobProcess, type JobResult, type RunningJob } from '../../../jobs/job-process.ts';
+import { windows } from './check-round.ts';
 import { JsonLines } from './json-lines.ts';
 import { RoundError, waitUntil } from './wait-until.ts';
 
@@ -8,6 +9,8 @@ type Line = { readonly type: string; readonly restored?: boolean } & WindowJson;
 
 /** A consumer that has to be restarted more often fails the round. */
 const maxStarts = 5;
+/** The windows of the consumer's defaults. */
+const shape = { windowDuration: windows.duration, slideDuration: windows.slide };
 /** Messages that the consumer prints while it keeps running. */
 const notice =
   /^((Spark|Kafka) (has not (finished a batch yet|answered for)|answers again)|The last windows did not arrive in time)\b.*\n/gm;
@@ -18,7 +21,7 @@ const interrupted = 130;
 export class Consumer {
   readonly #args: readonly string[];
   #run: RunningJob | undefined;
-  #table = new WindowTable();
+  #table = new WindowTable(shape);
   #starts = 0;
   #isRunning = false;
   #mayEnd = false;
@@ -36,7 +39,7 @@ export class Consumer {
     this.#starts++;
     this.#isRunning = true;
     this.#mayEnd = false;
-    this.#table = new WindowTable();
+    this.#table = new WindowTable(shape);
     const lines = new JsonLines<Line>();
     const run = startJobProcess(this.#args, (output) => {
       if (this.#run !== run) return;

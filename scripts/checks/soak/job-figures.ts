@@ -183,12 +183,6 @@ export function slope(points: readonly { readonly x: number; readonly y: number 
   return spread === 0 ? 0 : points.reduce((sum, { x, y }) => sum + (x - x0) * (y - y0), 0) / spread;
 }
 
-/** Returns the value below which a share of the values lies; null if there are none. */
-export function percentile(values: readonly number[], share: number): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? null;
-}
-
 /** The header of the CSV file. */
 export const csvHeader = [
   'seconds',

@@ -10,7 +10,8 @@ import type { Stack } from '../../../stack/stack.ts';
 import { readBatches, type BatchEnds } from '../chaos/batch-ends.ts';
 import { JsonLines } from '../chaos/json-lines.ts';
 import { waitUntil } from '../chaos/wait-until.ts';
-import { percentile, topicNames, type JobSample, type ProcessName, type TopicName } from './job-figures.ts';
+import { percentile } from '../../../jobs/monitor/percentile.ts';
+import { topicNames, type JobSample, type ProcessName, type TopicName } from './job-figures.ts';
 import { folderSize, residentMemory, topicSize } from './measure-job.ts';
 
 const injectedFaults = 'late=5%,duplicate=3%,malformed=2%,out-of-order=20%,future=0.1%';
