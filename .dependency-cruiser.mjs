@@ -115,6 +115,32 @@ const configuration = {
       to: { path: '^jobs/[^/]+/', pathNot: '^jobs/(kafka|transactions|windows)/' },
     },
     {
+      name: 'monitor-below-web',
+      comment: 'jobs/monitor imports only the folders that the commands share.',
+      severity: 'error',
+      from: { path: '^jobs/monitor/' },
+      to: { path: '^jobs/[^/]+/', pathNot: '^jobs/(kafka|transactions|windows|monitor)/' },
+    },
+    {
+      name: 'web-below-commands',
+      comment: 'jobs/web shows what jobs/monitor knows. It imports no command, so that each command can use it.',
+      severity: 'error',
+      from: { path: '^jobs/web/' },
+      to: { path: '^(jobs/[^/]+/|stack/)', pathNot: '^jobs/(kafka|transactions|windows|monitor|web)/' },
+    },
+    {
+      name: 'page-alone',
+      comment:
+        'The page runs in a browser. Of the other folders, it imports only types, the rules of the events and the reasons.',
+      severity: 'error',
+      from: { path: '^jobs/web/page/', pathNot: isTest },
+      to: {
+        path: '^(jobs|src|command-line)/|^node:',
+        pathNot: ['^jobs/web/(page/|snapshot-changes[.]ts$)', '^jobs/transactions/dead-letter-reason[.]ts$'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'stack-below-jobs',
       comment: 'stack may import command-line and scripts/setup.',
       severity: 'error',

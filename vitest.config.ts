@@ -20,15 +20,26 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'browser',
+          include: ['test/web/**/*.test.ts'],
+          globalSetup: `${setup}/chromium.ts`,
+          testTimeout: 60_000,
+          // After the unit tests, because it measures how long the page takes.
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{support,spark-4}/**'],
+          exclude: ['test/{support,spark-4,web}/**'],
           globalSetup: [`${setup}/references.ts`, `${setup}/shared-stack.ts`],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // The workers share one server with two cores.
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

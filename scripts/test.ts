@@ -12,6 +12,7 @@ const folders = ['src', 'jobs', 'command-line', 'stack', 'scripts', 'test'];
 /** The title of each check, and its script and arguments. */
 const checks = [
   ['Types', 'node_modules/typescript/bin/tsc', '--noEmit'],
+  ['Types of the page', 'node_modules/typescript/bin/tsc', '-p', 'jobs/web/page'],
   ['Compilers', 'scripts/run.mjs', 'scripts/compilers.ts'],
   ['Public API', 'scripts/run.mjs', 'scripts/api-report.ts', '--check'],
   ['Lint', 'node_modules/eslint/bin/eslint.js', '.'],

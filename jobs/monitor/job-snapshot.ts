@@ -1,5 +1,5 @@
 import type { DeadLetterReason } from '../transactions/dead-letter-reason.ts';
-import type { WindowJson } from '../windows/window-row.ts';
+import type { WindowFields } from '../windows/window-fields.ts';
 
 /**
  * What the consumer knows about its job at one moment, as JSON. The terminal, the page and the metrics show it and compute nothing
@@ -11,14 +11,14 @@ export interface JobSnapshot {
   readonly query: QueryIdentity;
   readonly status: JobStatus;
   readonly services: { readonly spark: ServiceStatus; readonly kafka: ServiceStatus };
+  /** When Spark last reported progress: after each batch, and at least every 10 seconds while there are no records. */
+  readonly lastProgressAt: string | null;
   /** The newest windows in the order of their starts. */
   readonly windows: readonly WindowSnapshot[];
   readonly totals: JobTotals;
   readonly account: AccountSnapshot;
   /** The last finished batch; undefined before the first. */
   readonly batch?: BatchSnapshot;
-  /** When Spark last reported about the query, with or without a batch. */
-  readonly lastProgressAt: string | null;
   /** Processed records and their value in dollars, over the last five seconds. */
   readonly recordsPerSecond: number;
   readonly valuePerSecond: number;
@@ -80,7 +80,7 @@ export interface QueryIdentity {
   readonly plan: string | null;
 }
 
-export interface WindowSnapshot extends WindowJson {
+export interface WindowSnapshot extends WindowFields<number> {
   /** A final window cannot change anymore: the watermark has passed its end. */
   readonly state: 'open' | 'final';
 }

@@ -1,22 +1,12 @@
 import { DataTypes, Decimal, StructType, type RowOfSchema } from '../../src/index.ts';
 import type { Upsert } from '../../src/kafka.ts';
+import type { WindowFields } from './window-fields.ts';
 
-/** A window as Spark reports it. Times are ISO 8601 in UTC, amounts are exact and in dollars. */
-export interface WindowRow {
-  readonly window_start: string;
-  readonly window_end: string;
-  readonly record_count: number;
-  readonly total_transaction_value: Decimal;
-  readonly average_transaction_value: Decimal;
-  readonly unique_customers: number;
-  readonly min_batch_number: number;
-  readonly max_batch_number: number;
-}
+/** A window as Spark reports it. Amounts are exact. */
+export type WindowRow = WindowFields<Decimal>;
 
-/** A window as a JSON object: amounts are numbers. */
-export type WindowJson = {
-  readonly [Name in keyof WindowRow]: WindowRow[Name] extends Decimal ? number : WindowRow[Name];
-};
+/** A window as a JSON object. */
+export type WindowJson = WindowFields<number>;
 
 /** A window as it arrived in this program. */
 export interface WindowUpdate {
