@@ -2,23 +2,32 @@ import { Option, type Command } from 'commander';
 import { SparkSession } from '../../src/index.ts';
 import { runJob, type JobContext } from '../../command-line/job-command.ts';
 import { groupName, isoTime, positiveInteger, seconds, serverPath } from '../../command-line/option-parsers.ts';
+import { UserError } from '../../command-line/user-error.ts';
 import { waitFor } from '../../command-line/wait-for.ts';
 import { archiveInterval, archiveOption } from '../archive/archive-options.ts';
 import { jobDefaults, type JobOptions } from '../windows/job-options.ts';
-import { createLiveView } from './live-view.ts';
+import { createView, isLive } from './create-view.ts';
 import { schemaOption } from '../shared-options.ts';
 import { readSchemaFile } from '../transactions/transaction-schema.ts';
 import { migrateWindows } from './migrate-windows.ts';
 import { createWindowCommand, withResultsTopic } from '../windows/window-options.ts';
 import { windowQuery } from '../windows/window-query.ts';
-import { createMonitor, startWatchedQuery } from './watched-query.ts';
-import { createJsonView, createTextView } from './window-view.ts';
+import { readJobRecord, readJobRecords } from './job-file.ts';
+import { consumerState, findJobState, formatJobList, formatJobState, jobStateToJson } from './job-status.ts';
+import { createMonitor, startWatchedQuery, withoutParameters } from './watched-query.ts';
+import { startWebServer } from '../web/start-web-server.ts';
+import { webOption, webPort } from '../web/web-option.ts';
+import { feedParent } from './feed-parent.ts';
 
 type CommandOptions = Omit<JobOptions, 'resultsTopic' | 'verbose' | 'schema'> & {
   readonly schema?: string;
   readonly resultsTopic?: string;
   readonly migrate: boolean;
   readonly lagGroup: string | boolean;
+  readonly web?: number | true;
+  readonly feed: boolean;
+  readonly status: boolean;
+  readonly list: boolean;
   readonly printPlan: boolean;
   readonly json: boolean;
 };
@@ -76,6 +85,11 @@ export const consumeCommand: Command = createWindowCommand({
       .argParser(groupName),
   )
   .option('--no-lag-group', 'commit no offsets')
+  .addOption(webOption())
+  // For the demo: sends snapshots to the parent process instead of printing.
+  .addOption(new Option('--feed').default(false).hideHelp())
+  .option('--status', 'tell about the job that these options name, running or not, and exit', false)
+  .option('--list', 'list all jobs that have run here, and exit', false)
   .option('--print-plan', 'print the plan as JSON with its SHA-256 hash and exit', false)
   .option('--json', 'print one JSON object per line', false)
   .action(runJob(consume));
@@ -84,30 +98,32 @@ async function consume(given: CommandOptions & { readonly verbose: boolean }, co
   const { signal, leftovers } = context;
   const schema = given.schema === undefined ? undefined : await readSchemaFile(given.schema);
   const options = { ...withResultsTopic(given), schema };
-  if (given.printPlan) return await printPlan(options);
-
   const print = (text: string): void => void process.stdout.write(text);
+  if (given.printPlan) return await printPlan(options);
+  if (given.list) return print(listJobs(given.json));
+  if (given.status) return print(await tellStatus(options, given.json, signal));
+
   const monitor = createMonitor(options);
-  const isLive = !given.json && process.stdout.isTTY;
-  const view = given.json
-    ? createJsonView(print, monitor)
-    : isLive
-      ? createLiveView(monitor, process.stdout)
-      : createTextView(print, monitor);
+  const view = given.feed ? feedParent(monitor) : createView(monitor, given.json);
+  const drawsAccount = given.feed || isLive(given.json);
   const say = (sentence: string): void => view.say(() => context.log.notice(sentence));
   try {
+    if (given.web !== undefined) {
+      const { url } = await startWebServer({ source: monitor, port: webPort(given.web) }, signal);
+      say(`The page of the job is at ${url}`);
+    }
     const query = await startWatchedQuery(
       options,
       { signal, leftovers, onNotice: say },
       {
         monitor,
         view,
-        account: isLive,
+        account: drawsAccount || given.web !== undefined,
         lagGroup: given.lagGroup,
         ...(given.migrate && { start: migrateWindows }),
       },
     );
-    if (!given.json && !isLive)
+    if (!given.json && !drawsAccount)
       void query.spark
         .version()
         .then((version) => say(`The query is running on Spark ${version}. Press Ctrl-C to stop it.`));
@@ -126,6 +142,26 @@ async function consume(given: CommandOptions & { readonly verbose: boolean }, co
     view.end();
   }
   signal.throwIfAborted();
+}
+
+function listJobs(json: boolean): string {
+  const records = readJobRecords();
+  if (json)
+    return records.map((record) => `${JSON.stringify({ ...record, status: consumerState(record) })}\n`).join('');
+  if (records.length === 0) throw new UserError('No job has run here yet. Start one with npm run spark:consume.');
+  return `${formatJobList(records)}\n`;
+}
+
+async function tellStatus(options: JobOptions, json: boolean, signal: AbortSignal): Promise<string> {
+  const { remote, topic, resultsTopic } = options;
+  const record = readJobRecord({ remote: withoutParameters(remote), topic, resultsTopic });
+  if (record === undefined) {
+    throw new UserError(
+      `No job of topic ${topic} with results in ${resultsTopic} has run here against ${withoutParameters(remote)}. See the others with --list.`,
+    );
+  }
+  const state = await findJobState(record, remote, signal);
+  return json ? `${JSON.stringify(jobStateToJson(state))}\n` : `${formatJobState(state, process.stdout.columns)}\n`;
 }
 
 async function printPlan(options: JobOptions): Promise<void> {

@@ -69,7 +69,7 @@ export function accountParts(account: AccountSnapshot): readonly string[] {
     `${count(duplicate)} duplicate`,
     `${count(dead)} dead`,
     `${count(pending)} pending`,
-    state === 'checking' ? 'checking earlier runs' : state,
+    state,
   ];
 }
 

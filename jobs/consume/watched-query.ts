@@ -11,6 +11,7 @@ import {
   type RunningWindowQuery,
   type StartedQuery,
 } from './consume-windows.ts';
+import { keepJobRecord } from './job-file.ts';
 import { LagGroup } from './lag-group.ts';
 import { watchRecords } from './watch-records.ts';
 import type { JobView } from './window-view.ts';
@@ -60,8 +61,8 @@ export function createMonitor(options: JobOptions): JobMonitor {
 }
 
 /** Removes the parameters of a connection string, one of which may be a token. */
-function withoutParameters(remote: string): string {
-  return remote.replace(/[/;?].*$/, (rest) => (rest.startsWith('//') ? rest.replace(/^(\/\/[^/;?]*).*$/, '$1') : ''));
+export function withoutParameters(remote: string): string {
+  return remote.replace(/^(sc:\/\/[^/;]*).*$/, '$1');
 }
 
 /** Starts the query of the job, and keeps a monitor and a view up to date. */
@@ -119,6 +120,8 @@ export async function startWatchedQuery(
     void auditWhenNeeded(options, monitor, over.signal);
   };
 
+  const key = { remote: withoutParameters(options.remote), topic: options.topic, resultsTopic: options.resultsTopic };
+  const finishRecord = keepJobRecord(key, monitor, onNotice);
   const running = await start(options, {
     ...(signal && { signal }),
     ...(leftovers && { leftovers }),
@@ -140,13 +143,15 @@ export async function startWatchedQuery(
     onService: (service, answers) => monitor.service(service, answers ? 'up' : 'down'),
   }).catch((error: unknown) => {
     over.abort();
-    monitor.notice(error instanceof Error ? error.message : String(error), 'error');
-    monitor.ended('failed');
+    if (!signal?.aborted) monitor.notice(error instanceof Error ? error.message : String(error), 'error');
+    monitor.ended(signal?.aborted ? 'stopped' : 'failed');
+    finishRecord();
     throw error;
   });
   const end = async (status: 'stopped' | 'failed'): Promise<void> => {
     over.abort();
     monitor.ended(status);
+    finishRecord();
     await lag?.stop();
     lag = undefined;
   };

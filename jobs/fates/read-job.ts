@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import type { DataFrame, SparkSession } from '../../src/index.ts';
-import { col, count, expr, max, min, when } from '../../src/functions.ts';
+import { col, count, expr, lit, max, min, when } from '../../src/functions.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import { defaultTimeLimits, type Offsets } from '../transactions/classify-messages.ts';
 import type { Generation } from '../windows/generations.ts';
@@ -36,9 +36,11 @@ export interface JobData {
 export async function readJob(spark: SparkSession, kafka: Kafka, settings: JobSettings): Promise<JobData | undefined> {
   const servers = settings.sparkKafkaServers.join(',');
   const { topic, resultsTopic } = settings;
-  const batches = finishedBatches(spark, servers, resultsTopic);
-  const log = await logSummary(batches);
+  const all = finishedBatches(spark, servers, resultsTopic);
+  const log = await logSummary(all);
   if (log === undefined) return undefined;
+  // The log grows while the job runs, and Spark reads it again for each action.
+  const batches = all.filter(col('id').leq(lit(BigInt(log.lastId))));
   const offsets = await offsetsOf(kafka, topic);
   const ends = endsOf(offsets);
   return {

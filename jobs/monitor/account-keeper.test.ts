@@ -76,7 +76,7 @@ describe('AccountKeeper', () => {
     vi.advanceTimersByTime(14_000);
     expect(account.snapshot.state).toBe('adds up');
     vi.advanceTimersByTime(2000);
-    expect(account.snapshot).toMatchObject({ state: 'does not add up', sent: 10, counted: 9 });
+    expect(account.snapshot.state).toBe('checking');
     expect(account.needsAudit).toBe(true);
     const problems = ['The topic has 10 records, but 9 are accounted for.'];
     account.audit(audit(0, { sent: 10, in_windows: 9, problems }));
@@ -161,6 +161,6 @@ describe('AccountKeeper', () => {
       stuck.window(1, timeOf(id));
     }
     vi.advanceTimersByTime(20_000);
-    expect(stuck.snapshot).toMatchObject({ counted: 5000, sent: 5001, state: 'does not add up' });
+    expect(stuck.snapshot).toMatchObject({ counted: 0, state: 'checking' });
   });
 });

@@ -126,6 +126,8 @@ export class AccountKeeper {
     this.#close();
     if (this.#incompleteness !== undefined) return false;
     const [first] = this.#open;
+    // What it found may be over.
+    if (this.#audited !== undefined && this.#audited.problems.length > 0) return true;
     const isContinued = this.#audited !== undefined && (first === undefined || first.id <= this.#audited.batch_id + 1);
     return this.#dropped === undefined ? !isContinued : this.#isOverdue;
   }
@@ -133,18 +135,20 @@ export class AccountKeeper {
   get snapshot(): AccountSnapshot {
     this.#close();
     const last = this.#open.at(-1);
-    const isWrong = this.#isOverdue || (this.#audited?.problems.length ?? 0) > 0;
+    const isWrong = (this.#audited?.problems.length ?? 0) > 0;
     const incomplete = this.#incompleteness;
     // Otherwise, the terms of the newest batch are not complete yet.
-    const showsLast = last !== undefined && (incomplete !== undefined || this.#isOverdue);
+    const showsLast = last !== undefined && incomplete !== undefined;
     const { sent, ...sums } = showsLast ? this.#sums().at(-1)! : this.#shown;
     const inTopic = Math.max(
       sent,
       this.#ranges.reduce((sum, { high }) => sum + high, 0),
     );
-    const isKnown = this.#dropped !== undefined || (this.#open.length === 0 && this.#audited !== undefined);
+    // An account that does not add up may only be late. An audit tells.
+    const isKnown =
+      this.#dropped === undefined ? this.#open.length === 0 && this.#audited !== undefined : !this.#isOverdue;
     return {
-      state: incomplete ? 'incomplete' : !isKnown ? 'checking' : isWrong ? 'does not add up' : 'adds up',
+      state: incomplete ? 'incomplete' : isWrong ? 'does not add up' : isKnown ? 'adds up' : 'checking',
       sent: inTopic,
       ...sums,
       pending: inTopic - sent,

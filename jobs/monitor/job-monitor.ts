@@ -60,6 +60,8 @@ export class JobMonitor implements SnapshotSource {
   #batch: BatchSnapshot | undefined;
   #lastProgressAt: string | null = null;
   #ranges: readonly PartitionRange[] = [];
+  /** Whether Kafka has told the ranges, and not only the progress of the query. */
+  #knowsRanges = false;
   #ends: Offsets = {};
   #lastValue = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -91,13 +93,16 @@ export class JobMonitor implements SnapshotSource {
     this.#recentKeys.delete(update.key);
     this.#recentKeys.set(update.key, update);
     if (this.#recentKeys.size > maxWindows) this.#recentKeys.delete(this.#recentKeys.keys().next().value!);
-    if (!update.restored) this.#latencies.push({ at: Date.now(), value: update.latency });
+    // A window that had ended before the batch began can only have gained late records.
+    if (!update.restored && Date.parse(update.row.window_end) > update.batchTime)
+      this.#latencies.push({ at: Date.now(), value: update.latency });
     this.#changed();
   }
 
   progress(progress: StreamingQueryProgress): void {
     this.#progress = progress;
     this.#lastProgressAt = new Date().toISOString();
+    if (!this.#knowsRanges) this.#ranges = rangesOf(progress, this.#identity.topic);
     if (this.#status === 'starting' || this.#status === 'waiting') this.#status = this.#statusNow();
     if (isBatch(progress)) this.#finish(progress);
     this.#addPoint();
@@ -106,6 +111,7 @@ export class JobMonitor implements SnapshotSource {
 
   /** Adds the offsets of the topic as of now. */
   topic(ranges: readonly PartitionRange[]): void {
+    this.#knowsRanges = true;
     this.#ranges = ranges;
     this.#account.topic(ranges);
     this.#changed();
@@ -232,10 +238,12 @@ export class JobMonitor implements SnapshotSource {
   }
 
   #lag(): JobSnapshot['lag'] {
-    const partitions = this.#ranges.map(({ partition, low, high }) => {
-      const offset = Math.max(low, this.#ends[partition] ?? 0);
-      return { partition, offset, end: high, records: Math.max(0, high - offset) };
-    });
+    const partitions = this.#ranges
+      .map(({ partition, low, high }) => {
+        const offset = Math.max(low, this.#ends[partition] ?? 0);
+        return { partition, offset, end: high, records: Math.max(0, high - offset) };
+      })
+      .sort((one, other) => one.partition - other.partition);
     return { records: partitions.reduce((sum, { records }) => sum + records, 0), partitions };
   }
 
@@ -292,6 +300,12 @@ function isBatch({ durationMs }: StreamingQueryProgress): boolean {
 /** Returns the offsets that follow those of the batch. */
 export function endsOf({ sources }: Pick<StreamingQueryProgress, 'sources'>, topic: string): Offsets {
   return (sources[0]?.endOffset as Readonly<Record<string, Offsets>> | null | undefined)?.[topic] ?? {};
+}
+
+/** Returns what the topic had when the batch began, as far as Spark tells. */
+function rangesOf({ sources }: StreamingQueryProgress, topic: string): readonly PartitionRange[] {
+  const latest = (sources[0]?.latestOffset as Readonly<Record<string, Offsets>> | null | undefined)?.[topic] ?? {};
+  return Object.entries(latest).map(([partition, high]) => ({ partition: Number(partition), low: 0, high }));
 }
 
 /** The operator that drops late and repeated records. Those after it get neither. */
