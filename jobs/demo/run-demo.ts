@@ -1,7 +1,4 @@
-import { jobTopics } from '../consume/job-topics.ts';
-import { checkpointsOf } from '../consume/side-queries.ts';
 import { runAudit } from '../fates/run-audit.ts';
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stack } from '../../stack/stack.ts';
@@ -9,14 +6,12 @@ import type { SparkSession } from '../../src/index.ts';
 import { col, count_distinct, from_json } from '../../src/functions.ts';
 import { abortable, endsWithin } from '../../command-line/abortable.ts';
 import type { Leftovers } from '../../command-line/leftovers.ts';
-import { jobDefaults, type JobOptions } from '../windows/job-options.ts';
 import type { RunningWindowQuery } from '../consume/consume-windows.ts';
-import { queryName } from '../windows/window-query.ts';
 import type { JobView } from '../consume/window-view.ts';
 import { writeTransactions } from '../generate-data/write-transactions.ts';
-import { createKafka } from '../kafka/create-kafka.ts';
 import { produceTransactions } from '../produce/produce-transactions.ts';
 import { generateTransactions } from '../transactions/generate-transactions.ts';
+import { demoJob, removeJob } from './demo-job.ts';
 import { ExpectedWindows } from './expected-windows.ts';
 import { sumFile, type DemoSummary } from './summary.ts';
 import { percentile } from '../monitor/percentile.ts';
@@ -41,8 +36,6 @@ export interface DemoContext {
   readonly say: (line: string) => void;
 }
 
-const windowDuration = 10;
-const slideDuration = 5;
 const seed = 42;
 
 /** How long to wait for the account to close, in seconds. */
@@ -71,7 +64,7 @@ async function compare(
   { signal, leftovers, createView, account: showsAccount, say: sayLine }: DemoContext,
 ): Promise<DemoSummary> {
   await writeTransactions(dataFile, generateTransactions(options.records, seed), signal);
-  const consume = consumeOptions(stack, options);
+  const consume = demoJob(stack, options.verbose);
   const forgetTopics = leftovers?.add(`Topics ${consume.topic} and ${consume.resultsTopic} may still be in Kafka.`);
 
   const monitor = createMonitor(consume);
@@ -95,7 +88,7 @@ async function compare(
       { monitor, view: timed, account: showsAccount, lagGroup: false },
     );
     say(`The query is running; sending ${options.records} records to topic ${consume.topic}.`);
-    const expected = new ExpectedWindows(windowDuration, slideDuration);
+    const expected = new ExpectedWindows(consume.windowDuration, consume.slideDuration);
     const producing = produceTransactions(
       { ...options, kafkaServers: consume.kafkaServers, topic: consume.topic, dataFile, maxRecords: options.records },
       { signal, onBatch: ({ messages }) => messages.forEach((message) => expected.add(message)), onNotice: say },
@@ -135,25 +128,10 @@ async function compare(
   } finally {
     if (signal.aborted) await query?.stopNow();
     else await query?.stop().catch(() => {});
-    const cleaning = cleanUp(stack, consume);
+    const cleaning = removeJob(stack, consume);
     if (!signal.aborted) await cleaning;
     else if (await endsWithin(cleanUpTimeout, cleaning)) forgetTopics?.();
   }
-}
-
-function consumeOptions(stack: Stack, { verbose }: DemoOptions): JobOptions {
-  const topic = `demo-transactions-${Date.now().toString(36)}-${randomUUID().slice(0, 4)}`;
-  return {
-    remote: stack.sparkRemote,
-    kafkaServers: stack.kafkaServers.split(','),
-    topic,
-    resultsTopic: `${topic}-windows`,
-    windowDuration,
-    slideDuration,
-    watermark: 30,
-    ...jobDefaults,
-    verbose,
-  };
 }
 
 /** Counts distinct customers by a batch query over the same topic. Windows share customers, so their counts do not add up. */
@@ -166,16 +144,4 @@ async function countCustomers(spark: SparkSession, servers: readonly string[], t
     .agg(count_distinct('transaction.customer_id').alias('customers'))
     .collect();
   return Number(row?.['customers']);
-}
-
-async function cleanUp({ checkpointDir }: Stack, consume: JobOptions): Promise<void> {
-  const admin = createKafka(consume.kafkaServers).admin();
-  try {
-    await admin.connect();
-    await admin.deleteTopics({ topics: jobTopics(consume).map(({ topic }) => topic) });
-  } finally {
-    await admin.disconnect();
-  }
-  for (const checkpoint of checkpointsOf(join(checkpointDir, queryName(consume))))
-    rmSync(checkpoint, { recursive: true, force: true });
 }
