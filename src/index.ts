@@ -9,6 +9,7 @@ export { Column, type AliasOptions, type ColumnOrLiteral, type ColumnOrName } fr
 export type { ActionOptions } from './client/action-options.ts';
 export type { ChannelFactory, Pem, TlsOptions, TokenSource } from './client/channel-options.ts';
 export type { LogEvent, Logger } from './client/client-logger.ts';
+export { channelNames, type CallTrace, type OperationTrace, type TraceOrigin } from './client/trace-channels.ts';
 export type { FailedAttempt, RetryPolicy } from './client/retry-policy.ts';
 export type { ArrowColumn, ArrowValues } from './arrow/arrow-column.ts';
 export type { ValueOptions } from './arrow/value-options.ts';
@@ -87,6 +88,7 @@ export type {
   QueryTerminatedEvent,
   StreamingQueryListener,
 } from './streaming/streaming-query-listener.ts';
+export type { BatchTrace, StreamingQueryTrace } from './streaming/query-traces.ts';
 export { StreamingQueryManager, type ListenerOptions } from './streaming/streaming-query-manager.ts';
 export type {
   EventTimeProgress,

@@ -1,6 +1,7 @@
-import type { DescMethod, Message } from '@bufbuild/protobuf';
+import type { DescMethod } from '@bufbuild/protobuf';
 import type { Log } from './client-logger.ts';
 import { codeName, isRpcError } from './rpc-error.ts';
+import { operationIdOf } from './traced-transport.ts';
 import type { Transport } from './transport.ts';
 
 /** Wraps a transport to log the outcome and duration of each call. */
@@ -52,9 +53,4 @@ export function loggedTransport(transport: Transport, log: Log): Transport {
 
 function failureOf(error: unknown): string {
   return `failed (${isRpcError(error) ? codeName(error.code) : 'ended by this client'})`;
-}
-
-function operationIdOf(request: Message): string | undefined {
-  const { operationId } = request as { readonly operationId?: unknown };
-  return typeof operationId === 'string' ? operationId : undefined;
 }

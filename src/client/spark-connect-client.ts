@@ -45,6 +45,9 @@ import { codeName, isBrokenConnection, isRpcError, mentions } from './rpc-error.
 import type { SessionIdentity } from './session-identity.ts';
 import { quickCallTimeout, SessionKeeper } from './session-keeper.ts';
 import { defaultStreamWatchdog } from './stream-watchdog.ts';
+import { operationChannel, originOf, type TraceOrigin } from './trace-channels.ts';
+import { tracedOperation } from './traced-operation.ts';
+import { tracedTransport } from './traced-transport.ts';
 import type { Transport } from './transport.ts';
 
 export interface SparkConnectClientOptions {
@@ -97,6 +100,8 @@ export class SparkConnectClient {
   readonly userId: string;
   readonly address: string;
   readonly log: Log;
+  /** The session and its server, as the events on the diagnostics channels name them. */
+  readonly origin: TraceOrigin;
   /** Tags added to every action that starts from now on. */
   readonly tags: Set<string> = new Set();
   readonly #options: SparkConnectClientOptions;
@@ -119,7 +124,8 @@ export class SparkConnectClient {
     this.address = addressOf(connection);
     this.#options = options;
     this.log = createLog(logger, this.sessionId);
-    this.#transport = loggedTransport(openTransport(), this.log);
+    this.origin = originOf(this.sessionId, connection);
+    this.#transport = loggedTransport(tracedTransport(openTransport(), this.origin), this.log);
     this.#identity = { sessionId: this.sessionId, userContext: { userId, userName: userId }, clientType };
     this.#retryPolicy = { ...defaultRetryPolicy, ...retryPolicy };
     this.#reattachable = options.reattachable ?? true;
@@ -221,7 +227,8 @@ export class SparkConnectClient {
         requestOptions: [{ requestOption: { case: 'reattachOptions', value: { reattachable } } }],
       }),
     });
-    return this.#execute(request, options, reattachable);
+    const responses = this.#execute(request, options, reattachable);
+    return operationChannel.hasSubscribers ? tracedOperation(this.origin, request, responses) : responses;
   }
 
   async analyze(analyze: Analysis, options: ActionOptions = {}): Promise<AnalyzePlanResponse['result']> {

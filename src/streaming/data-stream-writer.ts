@@ -12,6 +12,7 @@ import { StreamPlan } from '../plan/stream-plan.ts';
 import { writeStreamStart, type WriteStreamOptions } from '../plan/streaming-command.ts';
 import { requireTrigger, type Trigger } from '../plan/trigger.ts';
 import { requireSamePlan, type CheckpointTarget } from './checkpoint-plans.ts';
+import { queryTraces } from './query-traces.ts';
 import { startQuery } from './start-query.ts';
 import type { StreamingContext } from './streaming-context.ts';
 import { StreamingQuery } from './streaming-query.ts';
@@ -173,6 +174,7 @@ export class DataStreamWriter {
     const { identity, event } = await startQuery(start);
     startedRuns.add(identity.runId);
     listeners.started(identity, event);
+    queryTraces(session).started(identity, { isAttached: false });
     if (checkpoint) checkpoints.save(checkpoint);
     return new StreamingQuery(session, identity, identity.name);
   }

@@ -3,6 +3,7 @@ import type { SessionContext } from '../execution/session-context.ts';
 import { ListenerBus } from './listener-bus.ts';
 import { PolledEvents } from './polled-events.ts';
 import type { QueryIdentity } from './query-commands.ts';
+import { queryTraces } from './query-traces.ts';
 import type { ListenerEvent, StreamingQueryListener } from './streaming-query-listener.ts';
 
 /** Spark 4.0 and later pushes events over the listener bus; earlier servers are polled. */
@@ -67,9 +68,16 @@ export class Listeners {
   }
 
   #emit(event: ListenerEvent): void {
+    this.#trace(event);
     for (const [listener, previous] of this.#queues) {
       this.#queues.set(listener, this.#deliver(listener, event, previous));
     }
+  }
+
+  #trace({ method, event }: ListenerEvent): void {
+    const traces = queryTraces(this.#session);
+    if (method === 'onQueryProgress') traces.received([event.progress]);
+    if (method === 'onQueryTerminated') traces.ended(event.runId, event.exception);
   }
 
   /** Calls the listener after its previous event is handled. An error in the listener is only logged. */

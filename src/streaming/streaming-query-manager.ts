@@ -5,6 +5,7 @@ import type { SessionContext } from '../execution/session-context.ts';
 import { waitInShortCalls } from './bounded-wait.ts';
 import type { Listeners } from './listeners.ts';
 import { activeQueries, askManager, queryIdentity, type QueryIdentity } from './query-commands.ts';
+import { queryTraces } from './query-traces.ts';
 import { StreamingQuery } from './streaming-query.ts';
 import { requireHandle, type StreamingQueryHandle } from './streaming-query-handle.ts';
 import type { StreamingQueryListener } from './streaming-query-listener.ts';
@@ -73,9 +74,11 @@ export class StreamingQueryManager {
       if (error instanceof IllegalArgumentException) return undefined;
       throw error;
     });
-    if (isActive === true) return query;
-    const successor = await this.get(id, options);
-    if (successor) return successor;
+    const found = isActive === true ? query : await this.get(id, options);
+    if (found) {
+      queryTraces(this.#session).started(found, { isAttached: true });
+      return found;
+    }
     if (isActive === false) return query;
     throw new IllegalArgumentException(
       `The session no longer knows streaming query ${name ?? id}. Start it again with the same checkpointLocation to resume where it stopped.`,

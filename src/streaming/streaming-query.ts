@@ -7,6 +7,7 @@ import type { QueryCommandName, QueryCommandValue, QueryId } from '../plan/strea
 import { waitInShortCalls } from './bounded-wait.ts';
 import { ProgressFeed } from './progress-feed.ts';
 import { askQuery, runQueryCommand } from './query-commands.ts';
+import { queryTraces } from './query-traces.ts';
 import type { StreamingQueryHandle } from './streaming-query-handle.ts';
 import { parseProgress, type StreamingQueryProgress } from './streaming-query-progress.ts';
 
@@ -82,12 +83,12 @@ export class StreamingQuery {
 
   /** Returns the latest progress report, or undefined before the first one. */
   async lastProgress(options: ActionOptions = {}): Promise<StreamingQueryProgress | undefined> {
-    return (await this.#progress('lastProgress', options)).at(-1);
+    return this.#trace(await this.#progress('lastProgress', options)).at(-1);
   }
 
   /** Returns the recent progress reports, oldest first. The server keeps 100 by default. */
   async recentProgress(options: ActionOptions = {}): Promise<StreamingQueryProgress[]> {
-    return this.#progress('recentProgress', options);
+    return this.#trace(await this.#progress('recentProgress', options));
   }
 
   /**
@@ -112,18 +113,18 @@ export class StreamingQuery {
     const interval = Math.max(1, requireMilliseconds('pollInterval', pollInterval));
     const wait = { ...action, timeout: action.timeout === undefined ? undefined : action.timeout + interval };
     const feed = new ProgressFeed({
-      lastProgress: () => this.lastProgress(action),
-      recentProgress: () => this.recentProgress(action),
+      lastProgress: async () => (await this.#progress('lastProgress', action)).at(-1),
+      recentProgress: () => this.#progress('recentProgress', action),
     });
     for (;;) {
-      yield* (await feed.next()).batches;
+      yield* this.#trace((await feed.next()).batches);
       // Waiting for termination instead of sleeping detects the end of the query immediately.
       const ended = await this.awaitTermination(interval, wait).catch((error: unknown) => {
         if (error instanceof StreamingQueryException) return error;
         throw error;
       });
       if (ended === false) continue;
-      yield* (await feed.next()).batches;
+      yield* this.#trace((await feed.next()).batches);
       if (ended === true) return;
       throw ended;
     }
@@ -136,10 +137,12 @@ export class StreamingQuery {
     if (result?.case !== 'exception') return undefined;
     const { exceptionMessage, errorClass, stackTrace } = result.value;
     if (exceptionMessage === undefined) return undefined;
-    return streamingQueryException(this.#session.client.redact(exceptionMessage), {
+    const exception = streamingQueryException(this.#session.client.redact(exceptionMessage), {
       ...(errorClass !== undefined && { errorClass }),
       ...(stackTrace !== undefined && { serverStackTrace: this.#session.client.redact(stackTrace) }),
     });
+    queryTraces(this.#session).ended(this.runId, exception);
+    return exception;
   }
 
   /** Returns Spark's execution plan of the latest batch as text. */
@@ -155,7 +158,15 @@ export class StreamingQuery {
    */
   async awaitTermination(timeout?: number, options: ActionOptions = {}): Promise<boolean> {
     return waitInShortCalls('awaitTermination', timeout, options, async (timeoutMs, callOptions) => {
-      return (await this.#ask('awaitTermination', { timeoutMs }, callOptions)).terminated;
+      const traces = queryTraces(this.#session);
+      try {
+        const { terminated } = await this.#ask('awaitTermination', { timeoutMs }, callOptions);
+        if (terminated) traces.ended(this.runId);
+        return terminated;
+      } catch (error) {
+        traces.failed(this.runId, error);
+        throw error;
+      }
     });
   }
 
@@ -170,6 +181,7 @@ export class StreamingQuery {
   /** Stops the query. An unfinished batch is repeated when the query is restarted from its checkpoint. */
   async stop(options: ActionOptions = {}): Promise<void> {
     await runQueryCommand(this.#session, this, 'stop', true, options);
+    queryTraces(this.#session).ended(this.runId);
   }
 
   async #status(options: ActionOptions) {
@@ -178,6 +190,12 @@ export class StreamingQuery {
 
   async #progress(which: 'lastProgress' | 'recentProgress', options: ActionOptions): Promise<StreamingQueryProgress[]> {
     return (await this.#ask(which, true, options)).recentProgressJson.map(parseProgress);
+  }
+
+  /** Publishes the batches that have not been published yet. */
+  #trace<T extends readonly StreamingQueryProgress[]>(reports: T): T {
+    queryTraces(this.#session).received(reports);
+    return reports;
   }
 
   #ask<N extends QueryCommandName>(name: N, value: QueryCommandValue<N>, options: ActionOptions) {
