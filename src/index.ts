@@ -10,6 +10,7 @@ export type { ActionOptions } from './client/action-options.ts';
 export type { ChannelFactory, Pem, TlsOptions, TokenSource } from './client/channel-options.ts';
 export type { LogEvent, Logger } from './client/client-logger.ts';
 export { channelNames, type CallTrace, type OperationTrace, type TraceOrigin } from './client/trace-channels.ts';
+export type { OperationProgress, ProgressHandler, StageProgress } from './client/operation-progress.ts';
 export type { FailedAttempt, RetryPolicy } from './client/retry-policy.ts';
 export type { ArrowColumn, ArrowValues } from './arrow/arrow-column.ts';
 export type { ValueOptions } from './arrow/value-options.ts';

@@ -36,6 +36,7 @@ import { convertError } from './convert-error.ts';
 import { depthOf } from './deep-message.ts';
 import { fetchErrorDetails } from './error-details.ts';
 import { loggedTransport } from './logged-transport.ts';
+import { ProgressHandlers } from './operation-progress.ts';
 import { OperationReleaser } from './operation-releaser.ts';
 import { executePlainly } from './plain-execute.ts';
 import { executeReattachably } from './reattachable-execute.ts';
@@ -49,6 +50,7 @@ import { operationChannel, originOf, type TraceOrigin } from './trace-channels.t
 import { tracedOperation } from './traced-operation.ts';
 import { tracedTransport } from './traced-transport.ts';
 import type { Transport } from './transport.ts';
+import { UiProgress } from './ui-progress.ts';
 
 export interface SparkConnectClientOptions {
   readonly connection: Connection;
@@ -63,6 +65,8 @@ export interface SparkConnectClientOptions {
   /** Timeout in milliseconds for opening a session. */
   readonly connectTimeout?: number | undefined;
   readonly logger?: Logger | undefined;
+  /** URL of the Spark UI, which has the progress of operations on Spark 3.5. */
+  readonly uiUrl?: string | undefined;
   /** Secrets to remove from messages, in addition to those in the connection string. */
   readonly secrets?: readonly string[] | undefined;
   /**
@@ -104,6 +108,8 @@ export class SparkConnectClient {
   readonly origin: TraceOrigin;
   /** Tags added to every action that starts from now on. */
   readonly tags: Set<string> = new Set();
+  /** The progress handlers of this session. */
+  readonly progress: ProgressHandlers;
   readonly #options: SparkConnectClientOptions;
   readonly #transport: Transport;
   readonly #identity: SessionIdentity;
@@ -136,6 +142,8 @@ export class SparkConnectClient {
       log: this.log,
     });
     this.#uploader = new ArtifactUploader(this.#keeper, this.#identity, this.log);
+    const ui = this.#uiProgress(options);
+    this.progress = new ProgressHandlers((operationId, report) => ui.watch(operationId, report), this.log);
   }
 
   /** Whether a result resumes where it was when the connection breaks. */
@@ -227,8 +235,16 @@ export class SparkConnectClient {
         requestOptions: [{ requestOption: { case: 'reattachOptions', value: { reattachable } } }],
       }),
     });
-    const responses = this.#execute(request, options, reattachable);
-    return operationChannel.hasSubscribers ? tracedOperation(this.origin, request, responses) : responses;
+    return this.#observed(request, this.#execute(request, options, reattachable));
+  }
+
+  /** Reports an operation to the subscribers of its channel and to the progress handlers, if there are any. */
+  #observed(
+    request: ExecutePlanRequest,
+    responses: AsyncGenerator<ExecutePlanResponse, void, undefined>,
+  ): AsyncGenerator<ExecutePlanResponse, void, undefined> {
+    const followed = this.progress.isEmpty ? responses : this.progress.follow(request.operationId!, responses);
+    return operationChannel.hasSubscribers ? tracedOperation(this.origin, request, followed) : followed;
   }
 
   async analyze(analyze: Analysis, options: ActionOptions = {}): Promise<AnalyzePlanResponse['result']> {
@@ -304,6 +320,22 @@ export class SparkConnectClient {
       // 3.5 does not support the call and lets the session expire.
       if (isRpcError(error) && error.code === status.UNIMPLEMENTED) return;
       this.log({ level: 'info', message: `The session could not be released: ${String(error)}.` });
+    });
+  }
+
+  #uiProgress({ uiUrl, connection }: SparkConnectClientOptions): UiProgress {
+    return new UiProgress({
+      url: uiUrl,
+      host: connection.host,
+      log: this.log,
+      settings: async (keys) => {
+        const { pairs } = await this.config('getOption', { keys: [...keys] });
+        return Object.fromEntries(pairs.map(({ key, value }) => [key, value]));
+      },
+      version: async () => {
+        const result = await this.analyze({ case: 'sparkVersion', value: {} });
+        return result.case === 'sparkVersion' ? result.value.version : '';
+      },
     });
   }
 

@@ -23,6 +23,7 @@ interface Settings extends ChannelSettings {
   readonly reattachable?: boolean;
   readonly heartbeatInterval?: number;
   readonly logger?: Logger;
+  readonly uiUrl?: string;
 }
 
 type CreateSession = (client: SparkConnectClient, resumed: boolean) => SparkSession;
@@ -167,6 +168,20 @@ export class SparkSessionBuilder {
    */
   logger(logger: Logger): SparkSessionBuilder {
     return this.#with({ logger });
+  }
+
+  /**
+   * Sets the URL of the server's Spark UI, such as `http://127.0.0.1:4040`. On Spark 3.5, it provides the progress for
+   * `SparkSession.registerProgressHandler`. Default: the host of the server, or the setting `spark.driver.host`, with the
+   * port in `spark.ui.port`.
+   *
+   * @throws IllegalArgumentException when it is not an HTTP URL.
+   */
+  uiUrl(url: string): SparkSessionBuilder {
+    if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+      throw new IllegalArgumentException(`uiUrl() takes an http:// or https:// URL, not ${JSON.stringify(url)}.`);
+    }
+    return this.#with({ uiUrl: url });
   }
 
   /**

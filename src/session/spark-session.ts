@@ -1,5 +1,6 @@
 import { artifactFile, artifactOf, copyOf, type ArtifactKind, type ArtifactSource } from './artifact-names.ts';
 import { type ActionOptions, requireTag } from '../client/action-options.ts';
+import type { ProgressHandler } from '../client/operation-progress.ts';
 import type { SparkConnectClient } from '../client/spark-connect-client.ts';
 import type { Names } from '../dataframe/row-types/column-names.ts';
 import { sparkVersion } from '../execution/analyze.ts';
@@ -228,6 +229,38 @@ export class SparkSession {
   /** Interrupts one action. Returns its operation id, or an empty array if it has already ended. */
   async interruptOperation(operationId: string, options: ActionOptions = {}): Promise<string[]> {
     return this.#client.interrupt({ operationId }, options);
+  }
+
+  // Progress
+
+  /**
+   * Calls a handler with the progress of each later action of this session: its stages, running tasks, operation ID, and
+   * whether it is done. Spark 4.0 and later sends the progress. For Spark 3.5, the client polls the monitoring API of
+   * the Spark UI twice per second while an action runs, and reports only the end of each action if it cannot reach the
+   * UI. Without a handler, there are no requests.
+   *
+   * @example
+   * ```ts
+   * import { SparkSession } from 'spark-connect-ts';
+   *
+   * const spark = await SparkSession.builder.remote('sc://127.0.0.1:15002').getOrCreate();
+   * spark.registerProgressHandler(({ stages, inflightTasks, done }) => console.error(stages, inflightTasks, done));
+   * await spark.range(1_000_000_000).selectExpr('max(hash(id))').collect();
+   * await spark.stop();
+   * ```
+   */
+  registerProgressHandler(handler: ProgressHandler): void {
+    this.#client.progress.add(handler);
+  }
+
+  /** Removes a progress handler. It receives no further calls. */
+  removeProgressHandler(handler: ProgressHandler): void {
+    this.#client.progress.remove(handler);
+  }
+
+  /** Removes all progress handlers of this session. */
+  clearProgressHandlers(): void {
+    this.#client.progress.clear();
   }
 
   // Artifacts

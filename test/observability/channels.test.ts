@@ -133,10 +133,12 @@ describe('the channels of streaming queries', () => {
     channel(channelNames.batch).subscribe(onBatch);
     cleanUp.push(() => channel(channelNames.batch).unsubscribe(onBatch));
 
+    // The stack resumes a query of the same name from its checkpoint.
+    const name = `traced-${crypto.randomUUID()}`;
     const source = spark.readStream.format('rate-micro-batch').options({ rowsPerBatch: 5, startTimestamp: 0 }).load();
     const query = await source.writeStream
       .format('noop')
-      .queryName('traced')
+      .queryName(name)
       .trigger({ processingTime: '100 milliseconds' })
       .start();
     expect(eventsOf(queries)).toEqual(['start', 'end']);
@@ -149,7 +151,7 @@ describe('the channels of streaming queries', () => {
     expect(queries.at(-1)?.trace).toMatchObject({
       id: query.id,
       runId: query.runId,
-      name: 'traced',
+      name,
       isAttached: false,
     });
     expect(queries.at(-1)?.trace).not.toHaveProperty('error');

@@ -7,6 +7,7 @@ import {
   SparkRuntimeException,
   SparkSession,
   StreamingQueryException,
+  type OperationProgress,
   type QueryTerminatedEvent,
   type StreamingQueryListener,
 } from '../../src/index.ts';
@@ -32,6 +33,20 @@ describe('a Spark 4 server', () => {
     expect(await spark.range(0, 300_000_000).selectExpr('sqrt(id) AS x').agg(count('*').alias('n')).first()).toEqual({
       n: 300_000_000n,
     });
+  });
+
+  it('sends the progress of an operation to the progress handlers', async () => {
+    const spark = await connect();
+    const reports: OperationProgress[] = [];
+    spark.registerProgressHandler((progress) => reports.push(progress));
+    const operationId = crypto.randomUUID();
+    const slow = spark.range(0, 2_000_000_000, 1, 32).selectExpr('max(hash(id, sqrt(id))) AS hash');
+    expect(await slow.collect({ operationId })).toHaveLength(1);
+    expect(new Set(reports.map((report) => report.operationId))).toEqual(new Set([operationId]));
+    expect(reports.map(({ done }) => done)).toEqual([...reports.slice(1).map(() => false), true]);
+    const stages = reports.flatMap((report) => report.stages);
+    expect(stages).toContainEqual(expect.objectContaining({ numTasks: 32, done: false }));
+    expect(reports.some(({ inflightTasks }) => inflightTasks > 0)).toBe(true);
   });
 
   describe('stop()', () => {
