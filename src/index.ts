@@ -19,6 +19,12 @@ export type { Values } from './arrow/place.ts';
 export { RecordBatch } from './arrow/record-batch.ts';
 export type { LocalDataInput, LocalSchema } from './execution/local-data.ts';
 export { DataFrame } from './dataframe/data-frame.ts';
+export {
+  QueryProfile,
+  type OperatorMetric,
+  type OperatorProfile,
+  type ProfileOptions,
+} from './execution/query-profile.ts';
 export type { RowOptions } from './execution/execute-rows.ts';
 export { DataFrameNaFunctions } from './dataframe/data-frame-na-functions.ts';
 export { DataFrameReader } from './dataframe/data-frame-reader.ts';

@@ -16,9 +16,10 @@ import * as analysis from '../execution/analyze.ts';
 import { Column } from './column.ts';
 import { executeCommand } from '../execution/execute-command.ts';
 import { executeArrow, iterateColumns } from '../execution/execute-columns.ts';
-import { executeRows, iterateRows, type RowOptions } from '../execution/execute-rows.ts';
+import { executeRows, iterateRows, profileQuery, type RowOptions } from '../execution/execute-rows.ts';
 import { count } from './functions/aggregate.ts';
 import type { DefaultRowOptions, Only, RowFor } from './row-types/result-types.ts';
+import type { ProfileOptions, QueryProfile } from '../execution/query-profile.ts';
 import type { SessionContext } from '../execution/session-context.ts';
 import { StorageLevel, storageLevelOf, type StorageLevelName } from './storage-level.ts';
 
@@ -55,7 +56,9 @@ export abstract class DataFrameActions<out R extends object = Row> {
    * await spark.stop();
    * ```
    */
-  async collect<const O extends RowOptions = DefaultRowOptions>(options?: O & Only<O>): Promise<RowFor<R, O>[]> {
+  async collect<const O extends RowOptions = DefaultRowOptions>(
+    options?: O & Only<O> & ProfileOptions,
+  ): Promise<RowFor<R, O>[]> {
     return executeRows<RowFor<R, O>>(this.session, this.relation, options ?? {});
   }
 
@@ -75,7 +78,7 @@ export abstract class DataFrameActions<out R extends object = Row> {
    * ```
    */
   toLocalIterator<const O extends RowOptions = DefaultRowOptions>(
-    options?: O & Only<O>,
+    options?: O & Only<O> & ProfileOptions,
   ): AsyncGenerator<RowFor<R, O>, void, undefined> {
     const rows: unknown = iterateRows(this.session, this.relation, options ?? {});
     return rows as AsyncGenerator<RowFor<R, O>, void, undefined>;
@@ -110,7 +113,7 @@ export abstract class DataFrameActions<out R extends object = Row> {
   /** Returns the first `rows` rows, or fewer if there are fewer. */
   async take<const O extends RowOptions = DefaultRowOptions>(
     rows: number,
-    options?: O & Only<O>,
+    options?: O & Only<O> & ProfileOptions,
   ): Promise<RowFor<R, O>[]> {
     const body = plan.limit(this.relation, requireCount('take', rows));
     return executeRows<RowFor<R, O>>(this.session, this.#relation(body), options ?? {});
@@ -118,7 +121,7 @@ export abstract class DataFrameActions<out R extends object = Row> {
 
   /** Returns the first row, or undefined if there is none. */
   async first<const O extends RowOptions = DefaultRowOptions>(
-    options?: O & Only<O>,
+    options?: O & Only<O> & ProfileOptions,
   ): Promise<RowFor<R, O> | undefined> {
     return (await this.take<O>(1, options))[0];
   }
@@ -130,7 +133,7 @@ export abstract class DataFrameActions<out R extends object = Row> {
   async head(): Promise<R | undefined>;
   async head<const O extends RowOptions = DefaultRowOptions>(
     rows: number,
-    options?: O & Only<O>,
+    options?: O & Only<O> & ProfileOptions,
   ): Promise<RowFor<R, O>[]>;
   async head(rows?: number, options: RowOptions = {}): Promise<unknown> {
     return rows === undefined ? this.first(options) : this.take(rows, options);
@@ -139,7 +142,7 @@ export abstract class DataFrameActions<out R extends object = Row> {
   /** Returns the last `rows` rows in order, or fewer if there are fewer. */
   async tail<const O extends RowOptions = DefaultRowOptions>(
     rows: number,
-    options?: O & Only<O>,
+    options?: O & Only<O> & ProfileOptions,
   ): Promise<RowFor<R, O>[]> {
     const body = plan.tail(this.relation, requireCount('tail', rows));
     return executeRows<RowFor<R, O>>(this.session, this.#relation(body), options ?? {});
@@ -221,6 +224,25 @@ export abstract class DataFrameActions<out R extends object = Row> {
   /** Returns the execution plan as text. */
   async explain(mode: ExplainMode = 'simple', options: ActionOptions = {}): Promise<string> {
     return analysis.explainString(this.session, this.relation, mode, options);
+  }
+
+  /**
+   * Runs the query, discards its rows, and returns the executed plan with the rows, bytes and milliseconds of each
+   * operator. To get the rows too, pass `onProfile` to {@link collect}. For the plan without running it, use
+   * {@link explain}.
+   *
+   * @example
+   * ```ts
+   * import type { DataFrame } from 'spark-connect-ts';
+   *
+   * async function slowest(frame: DataFrame) {
+   *   const operators = (await frame.profile()).operators();
+   *   return operators.sort((a, b) => (b.milliseconds ?? 0) - (a.milliseconds ?? 0))[0]?.name;
+   * }
+   * ```
+   */
+  async profile(options: ActionOptions = {}): Promise<QueryProfile> {
+    return profileQuery(this.session, this.relation, options);
   }
 
   /** Returns whether the rows come from a stream, which only `writeStream` can run. */

@@ -7,11 +7,12 @@ import type { Relation } from '../plan/relation.ts';
 import { fromProto } from '../types/data-type-proto.ts';
 import type { Row } from '../types/row.ts';
 import { StructType } from '../types/struct-type.ts';
+import type { ProfileOptions, QueryProfile } from './query-profile.ts';
 import { RowIterator } from './row-iterator.ts';
 import type { SessionContext } from './session-context.ts';
 
 /** Options for actions that return rows. */
-export interface RowOptions extends ActionOptions, ValueOptions {}
+export interface RowOptions extends ActionOptions, ValueOptions, ProfileOptions {}
 
 /** The encoded rows of one response. */
 export interface ResultBatch {
@@ -24,7 +25,7 @@ export interface ResultBatch {
 export async function* executeBatches(
   session: SessionContext,
   relation: Relation,
-  options: ActionOptions,
+  options: ActionOptions & ProfileOptions,
 ): AsyncGenerator<ResultBatch, void, undefined> {
   let schema: StructType | undefined;
   const completing = session.deferred.complete(relation, options);
@@ -65,6 +66,19 @@ export function iterateRows(session: SessionContext, relation: Relation, options
       yield rows;
     }
   });
+}
+
+/** Executes a relation without keeping its rows, and returns the profile of the query. */
+export async function profileQuery(
+  session: SessionContext,
+  relation: Relation,
+  options: ActionOptions,
+): Promise<QueryProfile> {
+  let profile: QueryProfile | undefined;
+  const batches = executeBatches(session, relation, { ...options, onProfile: (found) => (profile = found) });
+  while ((await batches.next()).done !== true);
+  if (profile) return profile;
+  throw new SparkConnectError('The server sent no metrics for this query. Call explain() to see its plan.');
 }
 
 function requireStruct(message: Parameters<typeof fromProto>[0]): StructType {

@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan.ts';
 import { valueOf } from '../plan/literal-reader.ts';
 import { observedParts } from '../plan/observed-relations.ts';
 import type { Relation } from '../plan/relation.ts';
+import { queryProfile, type ProfileOptions } from './query-profile.ts';
 
 type Responses = ReturnType<SparkConnectClient['execute']>;
 type Response = Responses extends AsyncGenerator<infer Each> ? Each : never;
@@ -25,7 +26,7 @@ export interface Observer {
   resolve(values: readonly unknown[]): void;
 }
 
-/** Tracks the observed relations of a session and passes their metrics to the observers. */
+/** Tracks the observed relations of a session and passes the metrics in the responses to those who asked for them. */
 export class Observations {
   readonly #client: SparkConnectClient;
   readonly #byRelation = new WeakMap<Relation, Observer>();
@@ -44,14 +45,18 @@ export class Observations {
     this.#hasAny = true;
   }
 
-  /** Runs a plan and passes its metrics to their observations, or an error if it sends none. */
-  async *execute(plan: Plan, options: ActionOptions): Responses {
+  /**
+   * Runs a plan and passes its observed metrics to their observations, or an error if it sends none, and the metrics of
+   * its operators to `onProfile`.
+   */
+  async *execute(plan: Plan, options: ActionOptions & ProfileOptions): Responses {
     const observed = this.#computedBy(plan);
     let failure: (name: string) => SparkConnectError = abandonedError;
     for (const observation of observed) observation.begin();
     try {
       for await (const response of this.#client.execute(plan, options)) {
         this.#receive(response, observed);
+        if (response.metrics) options.onProfile?.(queryProfile(response.metrics));
         yield response;
       }
       failure = missingError;
