@@ -12,6 +12,7 @@ const layers = {
   dataframe: ['errors', 'types', 'plan', 'client', 'arrow', 'execution', 'streaming'],
   session: ['errors', 'types', 'plan', 'client', 'arrow', 'execution', 'streaming', 'dataframe'],
   sinks: ['errors', 'types', 'execution', 'streaming', 'dataframe'],
+  telemetry: ['errors', 'client', 'streaming'],
 };
 
 /** The layers that may import the generated messages. */
@@ -95,10 +96,11 @@ const configuration = {
     },
     {
       name: 'jobs-use-entry-points',
-      comment: 'Jobs use the library like any program: through src/index.ts, src/functions.ts and src/kafka.ts only.',
+      comment:
+        'Jobs use the library like any program: through src/index.ts, src/functions.ts, src/kafka.ts and src/opentelemetry.ts only.',
       severity: 'error',
       from: { path: '^(jobs|command-line|stack)/' },
-      to: { path: '^(src|gen)/', pathNot: '^src/(index|functions|kafka)[.]ts$' },
+      to: { path: '^(src|gen)/', pathNot: '^src/(index|functions|kafka|opentelemetry)[.]ts$' },
     },
     {
       name: 'jobs-below-scripts',

@@ -20,6 +20,7 @@ function localized(code: string): string {
     .replaceAll('/tmp/spark-examples', folder)
     .replaceAll("'spark-connect-ts/functions'", source('functions'))
     .replaceAll("'spark-connect-ts/kafka'", source('kafka'))
+    .replaceAll("'spark-connect-ts/opentelemetry'", source('opentelemetry'))
     .replaceAll("'spark-connect-ts'", source('index'));
 }
 

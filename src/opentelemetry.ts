@@ -1,0 +1,3 @@
+/** The entry point `spark-connect-ts/opentelemetry`: spans and trace contexts. Requires the package `@opentelemetry/api`. */
+export { extractTraceContext, injectTraceContext } from './telemetry/trace-context.ts';
+export { traceSpark, type SparkTracing, type TraceSparkOptions } from './telemetry/trace-spark.ts';
