@@ -78,6 +78,7 @@ export { PlanDocument } from './plan/plan-document.ts';
 export { StreamPlan, type StreamEssential } from './plan/stream-plan.ts';
 export type { JoinType } from './plan/join.ts';
 export type { SaveMode } from './plan/write-command.ts';
+export { showProgress, type ProgressBarOptions } from './session/progress-bar.ts';
 export { RuntimeConfig } from './session/runtime-config.ts';
 export type { ConfigValue } from './session/setting-text.ts';
 export { MemorySink, memorySink, type MemoryReadOptions, type MemorySinkOptions } from './sinks/memory-sink.ts';

@@ -10,6 +10,7 @@ import {
   type Timestamp,
 } from '../../../src/index.ts';
 import { kafkaSink } from '../../../src/kafka.ts';
+import { injectTraceContext, traceSpark } from '../../../src/opentelemetry.ts';
 
 /** Compiles only where a frame's rows have exactly this type. */
 declare function exactly<Expected>(): <R extends object>(
@@ -76,4 +77,6 @@ for (const frame of frames) latest = latest.crossJoin(frame).withColumn('n', sum
 const some = <R extends object>(frame: DataFrame<R>): DataFrame<R> => frame.limit(3);
 exactly<{ id: bigint }>()(some(orders.select('id')));
 
-export { kafkaSink, latest };
+const headers: Record<string, string> = injectTraceContext({ source: 'shop' });
+
+export { headers, kafkaSink, latest, traceSpark };
