@@ -46,8 +46,8 @@ export function tracedTransport(transport: Transport, origin: TraceOrigin): Tran
 
   return {
     unary(method, request, options) {
-      const call = () => transport.unary(method, request, options);
-      return callChannel.hasSubscribers ? traced(method, request, call) : call();
+      if (!callChannel.hasSubscribers) return transport.unary(method, request, options);
+      return traced(method, request, () => transport.unary(method, request, options));
     },
 
     serverStream(method, request, options) {
@@ -56,8 +56,8 @@ export function tracedTransport(transport: Transport, origin: TraceOrigin): Tran
     },
 
     clientStream(method, requests, options) {
-      const call = () => transport.clientStream(method, requests, options);
-      return callChannel.hasSubscribers ? traced(method, undefined, call) : call();
+      if (!callChannel.hasSubscribers) return transport.clientStream(method, requests, options);
+      return traced(method, undefined, () => transport.clientStream(method, requests, options));
     },
 
     isConnected: () => transport.isConnected(),

@@ -88,6 +88,18 @@ describe('the npm package', () => {
     expect(withoutSpace(stdout)).toMatch(expectedOutput(firstExample()) ?? 'a comment with the expected output');
   });
 
+  it('has an OpenTelemetry entry point, which needs @opentelemetry/api', async () => {
+    const code =
+      "import { injectTraceContext } from 'spark-connect-ts/opentelemetry';\nconsole.log(injectTraceContext({ a: 'b' }));\n";
+    writeFileSync(join(project, 'traced.js'), code);
+    const without = await run(process.execPath, ['traced.js'], project);
+    expect(without.stderr).toContain("Cannot find package '@opentelemetry/api'");
+    const api = join('node_modules', '@opentelemetry', 'api');
+    cpSync(join(root, api), join(project, api), { recursive: true });
+    const { status, stdout } = await run(process.execPath, ['traced.js'], project);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "{ a: 'b' }\n" });
+  });
+
   it('contains its license and the notices of everything bundled', () => {
     expect(read('LICENSE')).toMatch(/^\s*Apache License\s+Version 2\.0, January 2004/);
     const manifest = JSON.parse(read('package.json')) as { readonly license: string };
