@@ -37,8 +37,8 @@ interface WatchedOperation {
 /** Milliseconds between two polls. Operations that take less time cause no request. */
 const pollInterval = 500;
 
-/** Milliseconds. */
-const requestTimeout = 2_000;
+/** Milliseconds. The first response of a busy server can take seconds. */
+const requestTimeout = 10_000;
 
 const defaultUiPort = '4040';
 
@@ -51,7 +51,10 @@ export class UiProgress {
   readonly #watched = new Map<string, WatchedOperation>();
   /** The URL of the application in the API. Resolves to undefined if there is none to poll. */
   #application: Promise<string | undefined> | undefined;
+  #isFinding = false;
   #timer: NodeJS.Timeout | undefined;
+  /** Aborts the requests when the last operation has ended, so that they do not keep the process alive. */
+  #requests = new AbortController();
 
   constructor(options: UiProgressOptions) {
     this.#options = options;
@@ -63,10 +66,17 @@ export class UiProgress {
     this.#schedule();
     return () => {
       this.#watched.delete(operationId);
-      if (this.#watched.size > 0) return;
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
+      if (this.#watched.size === 0) this.#pause();
     };
+  }
+
+  #pause(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#requests.abort();
+    this.#requests = new AbortController();
+    // The next operation searches again.
+    if (this.#isFinding) this.#application = undefined;
   }
 
   #schedule(): void {
@@ -74,19 +84,22 @@ export class UiProgress {
   }
 
   async #tick(): Promise<void> {
-    const timer = this.#timer;
-    this.#application ??= this.#find();
+    const { signal } = this.#requests;
+    this.#application ??= this.#find(signal);
     const application = await this.#application;
-    if (application === undefined) return;
-    await this.#poll(application).catch((error: unknown) => this.#debug(`could not be read: ${String(error)}`));
+    if (application === undefined || signal.aborted) return;
+    await this.#poll(application, signal).catch((error: unknown) => {
+      if (!signal.aborted) this.#debug(`could not be read: ${String(error)}`);
+    });
     // If another operation has started in the meantime, it has scheduled the next poll already.
-    if (this.#timer !== timer) return;
+    if (signal.aborted) return;
     this.#timer = undefined;
     if (this.#watched.size > 0) this.#schedule();
   }
 
   /** Returns the first URL under which the API knows the server's application. */
-  async #find(): Promise<string | undefined> {
+  async #find(signal: AbortSignal): Promise<string | undefined> {
+    this.#isFinding = true;
     const keys = ['spark.app.id', 'spark.ui.port', 'spark.driver.host'];
     try {
       if (Number.parseInt(await this.#options.version(), 10) >= 4) return undefined;
@@ -95,11 +108,14 @@ export class UiProgress {
       if (id === undefined) return undefined;
       for (const url of this.#urls(settings)) {
         const application = `${url.replace(/\/$/, '')}/api/v1/applications/${encodeURIComponent(id)}`;
-        if (await isReachable(application)) return application;
+        if (await isReachable(application, signal)) return application;
+        if (signal.aborted) return undefined;
       }
       this.#debug('cannot be reached; set its address with uiUrl() on the builder');
     } catch (error) {
       this.#debug(`cannot be found: ${String(error)}`);
+    } finally {
+      if (!signal.aborted) this.#isFinding = false;
     }
     return undefined;
   }
@@ -112,10 +128,10 @@ export class UiProgress {
     return [...new Set(hosts)].map((each) => `http://${each.includes(':') ? `[${each}]` : each}:${port}`);
   }
 
-  async #poll(application: string): Promise<void> {
+  async #poll(application: string, signal: AbortSignal): Promise<void> {
     const [jobs, running] = await Promise.all([
-      fetchJson<readonly JobJson[]>(`${application}/jobs?status=running`),
-      fetchJson<readonly StageJson[]>(`${application}/stages?status=active&status=pending`),
+      fetchJson<readonly JobJson[]>(`${application}/jobs?status=running`, signal),
+      fetchJson<readonly StageJson[]>(`${application}/stages?status=active&status=pending`, signal),
     ]);
     const stages = new Map(running.map((stage) => [stage.stageId, stage]));
     for (const [operationId, operation] of this.#watched) {
@@ -152,15 +168,15 @@ function progressOf({ stageId, numTasks, numCompleteTasks, inputBytes }: StageJs
   return { stageId, numTasks, numCompletedTasks: numCompleteTasks, numBytesRead: inputBytes, done: false };
 }
 
-async function isReachable(application: string): Promise<boolean> {
-  return fetchJson(application).then(
+async function isReachable(application: string, signal: AbortSignal): Promise<boolean> {
+  return fetchJson(application, signal).then(
     () => true,
     () => false,
   );
 }
 
-async function fetchJson<T>(url: string): Promise<T> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(requestTimeout) });
+async function fetchJson<T>(url: string, signal: AbortSignal): Promise<T> {
+  const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeout)]) });
   if (!response.ok) throw new Error(`${url} returned HTTP status ${response.status}`);
   return (await response.json()) as T;
 }
