@@ -51,7 +51,8 @@ export class UiProgress {
   readonly #watched = new Map<string, WatchedOperation>();
   /** The URL of the application in the API. Resolves to undefined if there is none to poll. */
   #application: Promise<string | undefined> | undefined;
-  #isFinding = false;
+  /** Whether the search has ended permanently: with a URL, or because the server sends the progress itself. */
+  #isDecided = false;
   #timer: NodeJS.Timeout | undefined;
   /** Aborts the requests when the last operation has ended, so that they do not keep the process alive. */
   #requests = new AbortController();
@@ -75,8 +76,8 @@ export class UiProgress {
     this.#timer = undefined;
     this.#requests.abort();
     this.#requests = new AbortController();
-    // The next operation searches again.
-    if (this.#isFinding) this.#application = undefined;
+    // Until there is a result, each operation searches again: a busy server may have been too slow.
+    if (!this.#isDecided) this.#application = undefined;
   }
 
   #schedule(): void {
@@ -99,23 +100,22 @@ export class UiProgress {
 
   /** Returns the first URL under which the API knows the server's application. */
   async #find(signal: AbortSignal): Promise<string | undefined> {
-    this.#isFinding = true;
     const keys = ['spark.app.id', 'spark.ui.port', 'spark.driver.host'];
     try {
-      if (Number.parseInt(await this.#options.version(), 10) >= 4) return undefined;
+      this.#isDecided = Number.parseInt(await this.#options.version(), 10) >= 4;
+      if (this.#isDecided) return undefined;
       const settings = await this.#options.settings(keys);
       const id = settings['spark.app.id'];
       if (id === undefined) return undefined;
       for (const url of this.#urls(settings)) {
         const application = `${url.replace(/\/$/, '')}/api/v1/applications/${encodeURIComponent(id)}`;
-        if (await isReachable(application, signal)) return application;
+        this.#isDecided = await isReachable(application, signal);
+        if (this.#isDecided) return application;
         if (signal.aborted) return undefined;
       }
       this.#debug('cannot be reached; set its address with uiUrl() on the builder');
     } catch (error) {
       this.#debug(`cannot be found: ${String(error)}`);
-    } finally {
-      if (!signal.aborted) this.#isFinding = false;
     }
     return undefined;
   }

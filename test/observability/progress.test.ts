@@ -23,6 +23,8 @@ const slowQuery = (spark: SparkSession) =>
 
 describe('registerProgressHandler()', () => {
   it('reports the stages of an action on Spark 3.5, found by its operation tag in the Spark UI', async () => {
+    // The first response of a new server can take longer than the query.
+    await (await fetch(`${inject('sparkUi')}/api/v1/applications`)).text();
     const spark = await connect();
     const reports: OperationProgress[] = [];
     spark.registerProgressHandler((progress) => reports.push(progress));
