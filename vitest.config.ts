@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const setup = 'test/setup';
@@ -36,6 +38,8 @@ export default defineConfig({
           exclude: ['test/{support,spark-4,web}/**'],
           globalSetup: [`${setup}/references.ts`, `${setup}/shared-stack.ts`],
           testTimeout: 120_000,
+          // What the jobs of the tests leave must not appear in the list of a developer's jobs.
+          env: { JOBS_DIR: join(tmpdir(), 'spark-connect-ts-test-jobs') },
           hookTimeout: 120_000,
           // The workers share one server with two cores.
           maxWorkers: 2,

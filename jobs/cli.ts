@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { runProgram } from '../command-line/run-program.ts';
+import { logSparkEvents } from './debug-log.ts';
 import { archiveCommand } from './archive/command.ts';
 import { consumeCommand } from './consume/command.ts';
 import { deadLettersCommand } from './dead-letters/command.ts';
@@ -19,5 +20,9 @@ const program = new Command('jobs')
   .addCommand(queryCommand)
   .addCommand(archiveCommand)
   .addCommand(demoCommand);
+
+program.hook('preAction', (_, action) => {
+  if (action.opts()['debug'] === true) logSparkEvents();
+});
 
 await runProgram(program, process.argv);

@@ -53,7 +53,7 @@ function factsOf(snapshot: JobSnapshot): readonly Fact[] {
         ? ['none yet']
         : [`${watermark.at.slice(11, 19)} UTC`, `${(watermark.behindSeconds ?? 0).toFixed(1)} s ago`],
     ],
-    ['lag', [`${count(lag.records)} records`, ...(partitions.length > 1 ? partitions : [])]],
+    ['lag', partitions.length === 0 ? ['not known yet'] : [`${count(lag.records)} records`, ...partitions]],
     ['state', [`${count(state.rows)} rows`, bytes(state.bytes)]],
     ['account', accountParts(snapshot.account)],
   ];

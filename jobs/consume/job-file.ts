@@ -43,15 +43,19 @@ function fileOf({ remote, topic, resultsTopic }: JobKey): string {
  */
 export function keepJobRecord(key: JobKey, source: SnapshotSource, onNotice: (sentence: string) => void): () => void {
   const file = fileOf(key);
-  const process_ = identify(process.pid)!;
+  const ownProcess = identify(process.pid)!;
+  const before = readJobRecord(key);
   let timer: NodeJS.Timeout | undefined;
   let hasFailed = false;
   const write = (): void => {
     timer = undefined;
-    const { at, query, status, totals, account, batch, lag, watermark, notices } = source.snapshot();
+    const { at, query, status, totals, account, watermark, notices, ...snapshot } = source.snapshot();
+    // A run without new records does not know them.
+    const batch = snapshot.batch ?? before?.batch;
+    const lag = snapshot.lag.partitions.length > 0 ? snapshot.lag : (before?.lag ?? snapshot.lag);
     const lastNotice = notices.at(-1)?.sentence ?? null;
     const record: JobRecord = {
-      process: process_,
+      process: ownProcess,
       at,
       query: { ...query, plan: null },
       status,

@@ -73,7 +73,7 @@ describe('AccountKeeper', () => {
     const account = keeper(10);
     account.batch(batch(0, 10));
     account.window(9, timeOf(0));
-    vi.advanceTimersByTime(14_000);
+    vi.advanceTimersByTime(29_000);
     expect(account.snapshot.state).toBe('adds up');
     vi.advanceTimersByTime(2000);
     expect(account.snapshot.state).toBe('checking');
@@ -160,7 +160,7 @@ describe('AccountKeeper', () => {
       stuck.batch(batch(id, id + 2));
       stuck.window(1, timeOf(id));
     }
-    vi.advanceTimersByTime(20_000);
+    vi.advanceTimersByTime(40_000);
     expect(stuck.snapshot).toMatchObject({ counted: 0, state: 'checking' });
   });
 });

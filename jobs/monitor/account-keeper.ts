@@ -49,8 +49,8 @@ interface Sums {
 
 /** The most batches to keep that wait for their windows and dead letters. */
 const maxOpen = 600;
-/** Milliseconds that a batch may wait for them: dead letters follow after seconds. */
-const patience = 15_000;
+/** Milliseconds that a batch may wait for them: dead letters follow after about ten seconds. */
+const patience = 30_000;
 /** Records of a topic whose audit takes seconds. A larger one is not audited while its job runs. */
 const maxAudited = 200_000;
 

@@ -62,7 +62,8 @@ export class JobMonitor implements SnapshotSource {
   #ranges: readonly PartitionRange[] = [];
   /** Whether Kafka has told the ranges, and not only the progress of the query. */
   #knowsRanges = false;
-  #ends: Offsets = {};
+  /** What the query has processed; undefined until it reports that. */
+  #ends: Offsets | undefined;
   #lastValue = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -104,6 +105,9 @@ export class JobMonitor implements SnapshotSource {
     this.#lastProgressAt = new Date().toISOString();
     if (!this.#knowsRanges) this.#ranges = rangesOf(progress, this.#identity.topic);
     if (this.#status === 'starting' || this.#status === 'waiting') this.#status = this.#statusNow();
+    // Spark also reports the offsets of a query without new records.
+    const ends = endsOf(progress, this.#identity.topic);
+    if (Object.keys(ends).length > 0) this.#ends = ends;
     if (isBatch(progress)) this.#finish(progress);
     this.#addPoint();
     this.#changed();
@@ -204,10 +208,9 @@ export class JobMonitor implements SnapshotSource {
       inputRecordsPerSecond: finite(progress.inputRowsPerSecond),
       processedRecordsPerSecond: finite(progress.processedRowsPerSecond),
     };
-    this.#ends = endsOf(progress, this.#identity.topic);
     const { late, duplicate } = droppedRecords(progress);
     const endedAt = timestamp.getTime() + triggerExecution;
-    this.#account.batch({ id: batchId, endedAt, ends: this.#ends, late, duplicate });
+    this.#account.batch({ id: batchId, endedAt, ends: this.#ends ?? {}, late, duplicate });
     stateOperators.forEach(({ numRowsDroppedByWatermark }, index) =>
       this.#dropped.set(index, (this.#dropped.get(index) ?? 0) + numRowsDroppedByWatermark),
     );
@@ -238,9 +241,11 @@ export class JobMonitor implements SnapshotSource {
   }
 
   #lag(): JobSnapshot['lag'] {
+    const ends = this.#ends;
+    if (ends === undefined) return { records: 0, partitions: [] };
     const partitions = this.#ranges
       .map(({ partition, low, high }) => {
-        const offset = Math.max(low, this.#ends[partition] ?? 0);
+        const offset = Math.max(low, ends[partition] ?? 0);
         return { partition, offset, end: high, records: Math.max(0, high - offset) };
       })
       .sort((one, other) => one.partition - other.partition);

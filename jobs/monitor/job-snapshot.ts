@@ -32,6 +32,7 @@ export interface JobSnapshot {
   readonly lag: {
     /** Records in the topic that are not in a finished batch. */
     readonly records: number;
+    /** Empty until the query has reported its offsets. */
     readonly partitions: readonly PartitionLag[];
   };
   readonly state: {

@@ -9,7 +9,7 @@ export type EncodedBatch = readonly EncodedMessage[];
 type Batch = readonly PlannedMessage[];
 
 /** The size of headers and lengths that Kafka stores for a message in addition to key and value, in bytes; rather too large. */
-const overheadBytes = 150;
+const overheadBytes = 250;
 
 /** Combines batches to requests. */
 export class RequestBuilder {

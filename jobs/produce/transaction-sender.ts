@@ -4,6 +4,7 @@ import { createKafka } from '../kafka/create-kafka.ts';
 import type { KafkaOptions } from '../kafka/create-kafka.ts';
 import { NoAnswerError } from '../kafka/kafka-error.ts';
 import type { EncodedMessage } from './message-encoder.ts';
+import { tracedSend } from './traced-send.ts';
 
 /** Maximum time to send a batch, including all retries. kafkajs retries on several levels, which together can take minutes. */
 export const sendTimeoutMs = 60_000;
@@ -38,7 +39,9 @@ export async function connectSender(
   return {
     ...limits,
     async send(messages) {
-      await within(sendTimeoutMs, producer.send({ topic, acks: -1, messages: [...messages] }), noAnswer);
+      await tracedSend(topic, messages, async (traced) => {
+        await within(sendTimeoutMs, producer.send({ topic, acks: -1, messages: [...traced] }), noAnswer);
+      });
     },
     close: () => within(disconnectTimeoutMs, producer.disconnect(), noAnswer).catch(() => undefined),
   };

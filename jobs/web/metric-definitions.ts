@@ -104,7 +104,7 @@ export const metricDefinitions: readonly MetricDefinition[] = [
     help: '1 for the state of the account of all records, 0 for the others.',
     type: 'gauge',
     labels: ['state'],
-    samples: ({ account }) => states('state', ['checking', 'adds up', 'does not add up'], account.state),
+    samples: ({ account }) => states('state', ['checking', 'adds up', 'does not add up', 'incomplete'], account.state),
   },
   {
     name: 'transactions_audit_timestamp_seconds',

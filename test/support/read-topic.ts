@@ -1,4 +1,4 @@
-import type { EachMessagePayload } from 'kafkajs';
+import type { EachMessagePayload, IHeaders } from 'kafkajs';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 
 /** A message that a consumer received. */
@@ -6,6 +6,7 @@ export interface ReceivedMessage {
   readonly partition: number;
   readonly key: string;
   readonly value: string;
+  readonly headers: IHeaders;
 }
 
 /** Reads the first `count` messages of a topic. */
@@ -22,7 +23,12 @@ export async function readTopic(
     await new Promise<void>((resolve, reject) => {
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
       const eachMessage = ({ partition, message }: EachMessagePayload): Promise<void> => {
-        messages.push({ partition, key: String(message.key), value: String(message.value) });
+        messages.push({
+          partition,
+          key: String(message.key),
+          value: String(message.value),
+          headers: message.headers ?? {},
+        });
         if (messages.length === count) resolve();
         return Promise.resolve();
       };
