@@ -1,4 +1,5 @@
 import { subscribe, tracingChannel } from 'node:diagnostics_channel';
+import { inspect } from 'node:util';
 import { channelNames, type BatchTrace, type CallTrace, type OperationTrace } from '../src/index.ts';
 import { processLog } from '../command-line/log.ts';
 
@@ -9,7 +10,7 @@ export function logSparkEvents(): void {
     `${(performance.now() - (begins.get(message) ?? performance.now())).toFixed(0)} ms`;
   const begin = (message: unknown): void => void begins.set(message as object, performance.now());
   const result = ({ error }: { readonly error?: unknown }): string =>
-    error === undefined ? '' : `, failed: ${error instanceof Error ? error.message : String(error)}`;
+    error === undefined ? '' : `, failed: ${error instanceof Error ? error.message : inspect(error)}`;
 
   const calls = tracingChannel<unknown, CallTrace>(channelNames.call);
   calls.start.subscribe(begin);
