@@ -36,7 +36,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.test.ts'],
           exclude: ['test/{support,spark-4,web}/**'],
-          globalSetup: [`${setup}/references.ts`, `${setup}/shared-stack.ts`],
+          globalSetup: ['references', 'job-script', 'shared-stack'].map((name) => `${setup}/${name}.ts`),
           testTimeout: 120_000,
           // What the jobs of the tests leave must not appear in the list of a developer's jobs.
           env: { JOBS_DIR: join(tmpdir(), 'spark-connect-ts-test-jobs') },

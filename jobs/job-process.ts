@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 
+/** The variable with the script of the jobs to run instead of `jobs/cli.ts`, such as a bundle of it, which starts sooner. */
+export const jobScriptVariable = 'JOBS_SCRIPT';
+
 /** The result of a job that has ended. */
 export interface JobResult {
   readonly exitCode: number | null;
@@ -28,7 +31,8 @@ export function startJobProcess(
   onOutput?: (stdout: string, job: ChildProcess) => void,
   env: NodeJS.ProcessEnv = process.env,
 ): RunningJob {
-  const job = spawn(process.execPath, ['scripts/run.mjs', 'jobs/cli.ts', ...args], {
+  const script = process.env[jobScriptVariable] ?? 'jobs/cli.ts';
+  const job = spawn(process.execPath, ['scripts/run.mjs', script, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env,
   });

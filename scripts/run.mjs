@@ -1,4 +1,4 @@
-// Runs set-up if needed, then runs a TypeScript file in this process: node scripts/run.mjs <file.ts> [arguments]
+// Runs set-up if needed, then runs a file, usually TypeScript, in this process: node scripts/run.mjs <file> [arguments]
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureSetup } from './setup.mjs';
@@ -8,7 +8,7 @@ import { reportAndExit } from './setup/setup-error.mjs';
 exitWhenInterrupted();
 const file = process.argv[2];
 if (file === undefined) {
-  console.error('No file given. Usage: node scripts/run.mjs <file.ts> [arguments]');
+  console.error('No file given. Usage: node scripts/run.mjs <file> [arguments]');
   process.exit(2);
 }
 await ensureSetup();
@@ -16,6 +16,8 @@ await ensureSetup();
 const path = resolve(file);
 process.argv.splice(1, 2, path);
 process.setSourceMapsEnabled(true);
-const { register } = await import('tsx/esm/api');
-register();
+if (path.endsWith('.ts')) {
+  const { register } = await import('tsx/esm/api');
+  register();
+}
 await import(pathToFileURL(path).href).catch(reportAndExit);

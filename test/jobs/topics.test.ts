@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 import { produceTransactions } from '../../jobs/produce/produce-transactions.ts';
-import { jobDefaults } from '../../jobs/windows/job-options.ts';
+import { jobDefaults, type JobOptions } from '../../jobs/windows/job-options.ts';
 import { startWindowQuery } from '../../jobs/consume/consume-windows.ts';
 import { CheckpointMemory } from '../../jobs/consume/checkpoint-topics.ts';
 import { runJobProcess, type JobResult } from '../../jobs/job-process.ts';
@@ -12,8 +14,6 @@ import { test } from '../support/spark-test.ts';
 const kafkaServers = inject('kafkaServers');
 const dataFile = 'data/customer_transactions_1200.csv';
 const { signal } = new AbortController();
-/** The time in milliseconds after which a checkpoint has recorded its topics, even on a busy server. */
-const settleTime = 5000;
 let admin: Admin;
 let count = 0;
 
@@ -37,12 +37,22 @@ async function produce(topic: string, maxRecords: number): Promise<void> {
   await produceTransactions(options, { signal });
 }
 
-/** Consumes until a batch has ended, then interrupts the job. */
-async function consumeOnce(command: readonly string[]): Promise<void> {
-  const { exitCode } = await runJobProcess(command, (output, job) => {
-    if (!job.killed && output.includes('"type":"progress"')) setTimeout(() => job.kill('SIGINT'), settleTime);
-  });
-  expect(exitCode).toBe(130);
+/** Returns the options of the command that {@link newTopic} returns. */
+function optionsOf({ topic, results }: { readonly topic: string; readonly results: string }): JobOptions {
+  return {
+    ...jobDefaults,
+    ...{ topic, resultsTopic: results, windowDuration: 10, slideDuration: 5, watermark: 30, verbose: false },
+    ...{ remote: inject('sparkRemote'), kafkaServers: [kafkaServers] },
+  };
+}
+
+/** Consumes all records in this process, and stops as after Ctrl-C once the checkpoint has recorded its topics. */
+async function consumeOnce(names: { readonly topic: string; readonly results: string }): Promise<void> {
+  const query = await startWindowQuery(optionsOf(names), { onWindow: () => {} });
+  await query.processAllAvailable();
+  const record = join(inject('checkpointDir'), names.results, 'customer-transactions', 'topics', '_SUCCESS');
+  await expect.poll(() => existsSync(record), { timeout: 60_000 }).toBe(true);
+  await query.stopNow();
 }
 
 async function deleteTopic(name: string): Promise<void> {
@@ -57,8 +67,9 @@ const failure = (stderr: RegExp): object => ({
 
 describe('consume', () => {
   test('rejects a topic that was recreated with more records than the checkpoint has read, and names the remedy', async () => {
-    const { topic, command } = await newTopic(30);
-    await consumeOnce(command);
+    const names = await newTopic(30);
+    const { topic, command } = names;
+    await consumeOnce(names);
     await deleteTopic(topic);
     await produce(topic, 100);
     expect(await runJobProcess(command)).toMatchObject(
@@ -73,16 +84,18 @@ describe('consume', () => {
   });
 
   test('does not recreate a topic that was deleted after the checkpoint read it', async () => {
-    const { topic, command } = await newTopic(30);
-    await consumeOnce(command);
+    const names = await newTopic(30);
+    const { topic, command } = names;
+    await consumeOnce(names);
     await deleteTopic(topic);
     expect(await runJobProcess(command)).toMatchObject(failure(/^Topic \S+ was deleted after the checkpoint at .*\n$/));
     expect(await admin.listTopics()).not.toContain(topic);
   });
 
   test('rejects a results topic other than that of the checkpoint, and one that was deleted', async () => {
-    const { results, command } = await newTopic(30);
-    await consumeOnce(command);
+    const names = await newTopic(30);
+    const { results, command } = names;
+    await consumeOnce(names);
     expect(await runJobProcess([...command, '--results-topic', `${results}-other`])).toMatchObject(
       failure(
         /^The checkpoint at \S+ has written its windows to topic \S+, and \S+-other would lack them\. Use --results-topic \S+, or set a new --checkpoint as well\.\n$/,
@@ -132,8 +145,9 @@ describe('consume', () => {
   });
 
   test('reports records that were deleted before they were read, and names the remedy', async () => {
-    const { topic, command } = await newTopic(30);
-    await consumeOnce(command);
+    const names = await newTopic(30);
+    const { topic, command } = names;
+    await consumeOnce(names);
     await produce(topic, 60);
     const offsets = await admin.fetchTopicOffsets(topic);
     await admin.deleteTopicRecords({
@@ -149,17 +163,12 @@ describe('consume', () => {
   });
 
   test('does not warn that Spark may not reach Kafka while a resumed query is idle', async () => {
-    const { topic, command, results } = await newTopic(10);
-    await consumeOnce(command);
+    const names = await newTopic(10);
+    await consumeOnce(names);
     const notices: string[] = [];
-    const options = {
-      ...jobDefaults,
-      ...{ topic, resultsTopic: results, windowDuration: 10, slideDuration: 5, watermark: 30, verbose: false },
-      ...{ remote: inject('sparkRemote'), kafkaServers: [kafkaServers] },
-    };
     const observer = { onWindow: () => {}, onNotice: (notice: string) => void notices.push(notice) };
-    const idle = await startWindowQuery(options, { ...observer, firstBatchTimeout: 3000 });
-    await sleep(6000);
+    const idle = await startWindowQuery(optionsOf(names), { ...observer, firstBatchTimeout: 3000 });
+    await sleep(4000);
     await idle.stopNow();
     expect(notices.join('\n')).not.toContain('Spark has not finished a batch yet');
   });
