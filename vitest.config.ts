@@ -1,8 +1,26 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const setup = 'test/setup';
+const longTests = 'test/**/*.long.test.ts';
+
+/** A project of tests that share a stack. */
+function integration(test: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: {
+      globalSetup: ['references', 'job-script', 'shared-stack'].map((name) => `${setup}/${name}.ts`),
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+      // What the jobs of the tests leave must not appear in the list of a developer's jobs.
+      env: { JOBS_DIR: join(tmpdir(), 'spark-connect-ts-test-jobs') },
+      // The workers share one server with two cores.
+      maxWorkers: 2,
+      ...test,
+    },
+  };
+}
 
 export default defineConfig({
   test: {
@@ -30,22 +48,14 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'integration',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/{support,spark-4,web}/**'],
-          globalSetup: ['references', 'job-script', 'shared-stack'].map((name) => `${setup}/${name}.ts`),
-          testTimeout: 120_000,
-          // What the jobs of the tests leave must not appear in the list of a developer's jobs.
-          env: { JOBS_DIR: join(tmpdir(), 'spark-connect-ts-test-jobs') },
-          hookTimeout: 120_000,
-          // The workers share one server with two cores.
-          maxWorkers: 2,
-          sequence: { groupOrder: 2 },
-        },
-      },
+      integration({
+        name: 'integration',
+        include: ['test/**/*.test.ts'],
+        exclude: ['test/{support,spark-4,web}/**', longTests],
+        sequence: { groupOrder: 2 },
+      }),
+      // Cases that take too long for every change: npm run test:long.
+      integration({ name: 'long', include: [longTests], sequence: { groupOrder: 3 } }),
     ],
   },
 });

@@ -7,7 +7,10 @@ import { startOwnServer, type OwnServer } from '../support/own-server.ts';
 
 let server: OwnServer;
 beforeAll(async () => {
-  server = await startOwnServer('plain', { sparkConf: { 'spark.connect.execute.reattachable.enabled': 'false' } });
+  server = await startOwnServer('plain', {
+    services: ['spark'],
+    sparkConf: { 'spark.connect.execute.reattachable.enabled': 'false' },
+  });
 });
 afterAll(() => server.stop());
 

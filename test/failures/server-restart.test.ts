@@ -6,12 +6,13 @@ import {
   SparkConnectError,
   SparkSession,
   type SparkSessionBuilder,
+  type StreamingQuery,
 } from '../../src/index.ts';
 import { startOwnServer, type OwnServer } from '../support/own-server.ts';
 
 let server: OwnServer;
 beforeAll(async () => {
-  server = await startOwnServer('restart');
+  server = await startOwnServer('restart', { services: ['spark'] });
 });
 afterAll(() => server.stop());
 
@@ -19,47 +20,53 @@ const builder = (): SparkSessionBuilder =>
   SparkSession.builder.remote(server.sparkRemote).retryPolicy({ maxRetries: 100, maxBackoff: 500 });
 const failure = (action: Promise<unknown>): Promise<unknown> => action.catch((error: unknown) => error);
 
-/** Kills and restarts the server during an action, and returns the error of the action. */
-async function killDuring(action: Promise<unknown>): Promise<unknown> {
-  const outcome = failure(action);
-  await server.kill();
-  await server.restart();
-  return outcome;
-}
-
-describe('a server that is killed', () => {
-  it('and restarted during a result causes a SessionLostError', async () => {
-    await using spark = await builder().getOrCreate();
-    const rows = spark.range(0, 100_000_000, 1, 100).toLocalIterator();
+describe('a server that is killed and restarted', () => {
+  let idle: SparkSession;
+  let ofResult: unknown;
+  let ofQuery: unknown;
+  let query: StreamingQuery;
+  const sessions: SparkSession[] = [];
+  beforeAll(async () => {
+    const open = async (): Promise<SparkSession> => {
+      const spark = await builder().getOrCreate();
+      sessions.push(spark);
+      return spark;
+    };
+    idle = await open();
+    await idle.range(5).createOrReplaceTempView('numbers');
+    const rate = (await open()).readStream.format('rate').load().groupBy().agg(count('*').alias('n'));
+    query = await rate.writeStream.format('memory').queryName('rate').outputMode('complete').start();
+    const rows = (await open()).range(0, 100_000_000, 1, 100).toLocalIterator();
     expect((await rows.next()).value).toEqual({ id: 0n });
     const rest = async (): Promise<void> => {
       for await (const row of rows) if (row['id'] === -1n) break;
     };
-    const error = await killDuring(rest());
-    expect(error).toBeInstanceOf(SessionLostError);
-    expect((error as Error).message).toContain('Create a new session to continue.');
+    const outcomes = Promise.all([failure(rest()), failure(query.awaitTermination())]);
+    await server.kill();
+    await server.restart();
+    [ofResult, ofQuery] = await outcomes;
+  });
+  afterAll(() => Promise.all(sessions.map((spark) => spark.stop())));
+
+  it('during a result causes a SessionLostError', async () => {
+    expect(ofResult).toBeInstanceOf(SessionLostError);
+    expect((ofResult as Error).message).toContain('Create a new session to continue.');
     await using next = await builder().getOrCreate();
     expect(await next.range(3).count()).toBe(3);
   });
 
-  it('and restarted during a streaming query causes a SessionLostError', async () => {
-    await using spark = await builder().getOrCreate();
-    const rate = spark.readStream.format('rate').load().groupBy().agg(count('*').alias('n'));
-    const query = await rate.writeStream.format('memory').queryName('rate').outputMode('complete').start();
-    const error = await killDuring(query.awaitTermination());
-    expect(error).toBeInstanceOf(SessionLostError);
+  it('during a streaming query causes a SessionLostError', async () => {
+    expect(ofQuery).toBeInstanceOf(SessionLostError);
     expect(await failure(query.status())).toBeInstanceOf(SessionLostError);
   });
 
-  it('and restarted while idle causes a SessionLostError before the next action does anything', async () => {
-    await using spark = await builder().getOrCreate();
-    await spark.range(5).createOrReplaceTempView('numbers');
-    await server.kill();
-    await server.restart();
-    expect(await failure(spark.range(6).createOrReplaceTempView('other'))).toBeInstanceOf(SessionLostError);
-    expect(await failure(spark.conf.get('spark.app.name'))).toBeInstanceOf(SessionLostError);
+  it('while idle causes a SessionLostError before the next action does anything', async () => {
+    expect(await failure(idle.range(6).createOrReplaceTempView('other'))).toBeInstanceOf(SessionLostError);
+    expect(await failure(idle.conf.get('spark.app.name'))).toBeInstanceOf(SessionLostError);
   });
+});
 
+describe('a server that is killed', () => {
   it('and not restarted causes an error that names its address, and stop() still completes', async () => {
     const spark = await builder().retryPolicy({ maxRetries: 3, maxBackoff: 200 }).getOrCreate();
     const running = failure(spark.range(0, 10_000_000_000).agg(count('*').alias('n')).collect());

@@ -70,13 +70,18 @@ describe('A job', { timeout: 240_000 }, () => {
     const topic = `evolution-${process.pid}`;
     const notices: string[] = [];
     const first = optionsOf(topic, schema(`${needed}, age INT NOT NULL, tier STRING`));
-    await run(first, notices, async (query) => {
-      await send(topic, 20, { age: 40, tier: 'gold' });
-      await send(topic, 20, { age: '41' });
-      await query.processAllAvailable();
-      await send(topic, 3, { tier: 'gold' });
-      await send(topic, 2, { age: 'old' });
-    });
+    await run(
+      first,
+      notices,
+      async (query) => {
+        await send(topic, 20, { age: 40, tier: 'gold' });
+        await send(topic, 20, { age: '41' });
+        await query.processAllAvailable();
+        await send(topic, 3, { tier: 'gold' });
+        await send(topic, 2, { age: 'old' });
+      },
+      true,
+    );
 
     // The same fields in another order, an added one that is optional, and one that is not required any more. It ends early.
     const second = optionsOf(topic, schema(`score DOUBLE, age INT, tier STRING, ${needed}`));

@@ -1,69 +1,12 @@
-import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, delimiter, dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { root } from '../../scripts/setup/paths.mjs';
-import { blocksIn, examplesIn, expectedOutput, withoutSpace } from '../../scripts/checks/docs/doc-examples.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'package-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Outcome {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function run(command: string, args: readonly string[], cwd: string): Promise<Outcome> {
-  const path = [join(root, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter);
-  const child = spawn(command, args, { cwd, env: { ...process.env, PATH: path }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const status = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject).once('close', resolve);
-  });
-  return { status, stdout, stderr };
-}
-
-async function mustRun(command: string, args: readonly string[], cwd: string): Promise<string> {
-  const { status, stdout, stderr } = await run(command, args, cwd);
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
-  return stdout;
-}
-
-/** Installs a package into an empty project; returns the folder of the project. */
-async function install(name: string, what: string): Promise<string> {
-  const project = join(folder, name);
-  mkdirSync(project);
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ name, type: 'module' }));
-  const options = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-  await mustRun('npm', ['install', what, ...options], project);
-  return project;
-}
-
-/** Lists the files of the installed package, without those of its dependencies. */
-function filesOf(project: string): string[] {
-  const installed = join(project, 'node_modules', 'spark-connect-ts');
-  return readdirSync(installed, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1))
-    .sort();
-}
-
-/** Returns the first example of the README, pointed at the test server. */
-function firstExample(): string {
-  const code = examplesIn('README.md')[0]?.code ?? '';
-  return code.replaceAll('sc://127.0.0.1:15002', inject('sparkRemote'));
-}
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { blocksIn, expectedOutput, withoutSpace } from '../../scripts/checks/docs/doc-examples.ts';
+import { filesOf, firstExample, folder, installPacked, mustRun, run } from './installed-package.ts';
 
 let project = '';
 beforeAll(async () => {
-  await mustRun('npm', ['pack', '--pack-destination', folder, '--loglevel=error'], root);
-  const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? 'no tarball';
-  project = await install('project', join(folder, tarball));
+  project = await installPacked();
 }, 300_000);
 
 describe('the npm package', () => {
@@ -144,20 +87,4 @@ describe('the npm package', () => {
     };
     return sources.map((path, index) => ({ path, content: sourcesContent?.[index] }));
   }
-});
-
-it('the npm package has the same files when installed from Git', { timeout: 300_000 }, async () => {
-  const repository = join(folder, 'repository');
-  const madeHere = new Set(['.git', '.setup', '.stack', 'dist', 'node_modules', 'target']);
-  cpSync(root, repository, { recursive: true, filter: (path) => path === root || !madeHere.has(basename(path)) });
-  const author = ['-c', 'user.name=test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgSign=false'];
-  await mustRun('git', ['init', '--quiet'], repository);
-  await mustRun('git', ['add', '--all'], repository);
-  await mustRun('git', [...author, 'commit', '--quiet', '--message', 'All'], repository);
-  expect(await mustRun('git', ['ls-files', 'LICENSE', 'gen/spark'], repository)).toBe('');
-
-  const fromGit = await install('from-git', `git+${pathToFileURL(repository).href}`);
-  expect(filesOf(fromGit)).toEqual(filesOf(project));
-  writeFileSync(join(fromGit, 'example.js'), firstExample());
-  expect(await run(process.execPath, ['example.js'], fromGit)).toMatchObject({ status: 0, stderr: '' });
 });
