@@ -9,6 +9,7 @@ import { archiveError, isConflict, requireDelta } from '../../jobs/archive/archi
 import { archiveStatus } from '../../jobs/archive/archive-status.ts';
 import { archiveStep, lossSentence, type ArchiveJob } from '../../jobs/archive/archive-step.ts';
 import { ArchiveTable, archiveSettings, transactionsTable, windowsTable } from '../../jobs/archive/archive-table.ts';
+import type { TransactionsMark } from '../../jobs/archive/next-batches.ts';
 import { readArchive } from '../../jobs/archive/read-archive.ts';
 import { startWindowQuery } from '../../jobs/consume/consume-windows.ts';
 import { ExpectedWindows } from '../../jobs/demo/expected-windows.ts';
@@ -144,15 +145,12 @@ async function killWithinStep({ job, ended }: RunningJob, folder: string): Promi
   await ended;
 }
 
-async function untilArchived(spark: SparkSession, topic: string, archive: string, records: number): Promise<void> {
+/** Waits until the archive has all batches up to those that have read this number of records. */
+async function untilArchived(spark: SparkSession, archive: string, records: number): Promise<void> {
+  const table = new ArchiveTable<TransactionsMark>(spark, archive, transactionsTable);
   for (;;) {
-    const { batch_id, records_behind } = await archiveStatus(jobOf(spark, topic, archive)).catch(() => ({
-      batch_id: null,
-      records_behind: 0,
-    }));
-    const ends = batch_id === null ? undefined : readBatchEnds(join(inject('checkpointDir'), topic))[batch_id];
-    const archived = Object.values(ends ?? {}).reduce((sum, end) => sum + end, 0);
-    if (records_behind === 0 && archived === records) return;
+    const ends = (await table.latest(1))?.mark?.ends ?? {};
+    if (Object.values(ends).reduce((sum, end) => sum + end, 0) === records) return;
     await sleep(1000);
   }
 }
@@ -166,7 +164,7 @@ async function jsonQuery(topic: string, sql: string, ...args: readonly string[])
     .map((line) => JSON.parse(line) as unknown);
 }
 
-describe('The archive', { timeout: 240_000 }, () => {
+describe('The archive', { timeout: 480_000 }, () => {
   test('has each counted transaction and each final window once, although the job is killed within a step', async ({
     spark,
   }) => {
@@ -186,7 +184,7 @@ describe('The archive', { timeout: 240_000 }, () => {
     await next();
     const last = startJobProcess(consume);
     await next();
-    await untilArchived(spark, topic, archive, sent.length);
+    await untilArchived(spark, archive, sent.length);
     await next();
     const { exitCode, milliseconds } = await interruptJob(last);
     expect(exitCode).toBe(130);
@@ -212,6 +210,7 @@ describe('The archive', { timeout: 240_000 }, () => {
     expect(expected.countEqual(archivedWindows)).toBe(archivedWindows.length);
     expect(new Set(archivedWindows.map(({ window_start }) => window_start)).size).toBe(archivedWindows.length);
 
+    expect(await archiveStatus(jobOf(spark, topic, archive))).toMatchObject({ batches_behind: 0, records_behind: 0 });
     const settings = { ...optionsOf(topic), sparkKafkaServers: [kafkaServers] };
     expect(await auditTopic(spark, kafka, settings, archive)).toMatchObject({
       closes: true,
