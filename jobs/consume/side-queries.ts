@@ -6,8 +6,13 @@ import { deadLetterWriter } from '../fates/dead-letter-query.ts';
 import { nameUnknownFields } from './unknown-field-notices.ts';
 import { queryName, type WindowQuerySettings } from '../windows/window-query.ts';
 
-/** Seconds between two looks of the side queries. Nobody waits for them, and each look costs the window query time. */
-const trigger = '5 seconds';
+/**
+ * The time between two looks of the side queries. Each look slows down the batches of the window query that run at the same moment,
+ * so the looks are rare enough that the 95th percentile of the latency does not depend on them. Spark starts batches at multiples of the interval:
+ * with equal intervals, both queries would always look at the same moment. The log must be copied before Spark deletes its files, see
+ * `minBatchesToRetain` in the settings of the window query.
+ */
+const triggers = { 'dead-letters': '10 seconds', batches: '15 seconds' } as const;
 /**
  * These settings differ from those of the window query. The side queries have few batches, but some are large, so compiled code pays.
  * The log of the read files grows with the age of the query, and Spark keeps a copy of it for every tenth batch that it retains: with the
@@ -67,7 +72,7 @@ export function startSideQueries(
     // A query takes over the settings of its session when it starts, so this does not change the window query.
     for (const [key, value] of Object.entries(sideSettings)) await spark.conf.set(key, value);
     const named = writer.option('checkpointLocation', checkpoint).queryName(`${queryName(settings)}-${name}`);
-    const query = await named.trigger({ processingTime: trigger }).start();
+    const query = await named.trigger({ processingTime: triggers[name] }).start();
     running.push({ writer: named, query });
     if (name === 'dead-letters' && onNotice)
       void nameUnknownFields(spark, query, settings, { signal: over.signal, onNotice });

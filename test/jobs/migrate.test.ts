@@ -60,7 +60,7 @@ class TestJob {
     const running = startJobProcess(['consume', ...addresses, '--topic', this.topic, '--json', ...args]);
     let output = '';
     for (const stream of [running.job.stdout!, running.job.stderr!]) stream.on('data', (text) => (output += text));
-    const says = (text: string): Promise<void> => expect.poll(() => output, { timeout: 60_000 }).toContain(text);
+    const says = (text: string): Promise<void> => expect.poll(() => output, { timeout: 120_000 }).toContain(text);
     return { ...running, says };
   }
 
@@ -109,7 +109,7 @@ interface Sight {
   readonly rows: readonly WindowRow[];
 }
 
-describe('consume --migrate', { timeout: 150_000 }, () => {
+describe('consume --migrate', { timeout: 400_000 }, () => {
   test('switches readers without a gap or a double while the previous generation runs', async () => {
     const job = new TestJob('running');
     await job.produce(200, 0);
@@ -161,7 +161,7 @@ describe('consume --migrate', { timeout: 150_000 }, () => {
     const old = job.consume();
     await old.says('"type":"progress"');
     await expect.poll(() => job.isComplete()).toBe(true);
-    await expect.poll(() => job.deadLetters(), { timeout: 20_000 }).toBe(job.malformed);
+    await expect.poll(() => job.deadLetters(), { timeout: 60_000 }).toBe(job.malformed);
     await interruptJob(old);
     const offsets = await admin.fetchTopicOffsets(job.topic);
     const partitions = offsets.map(({ partition, high }) => ({ partition, offset: String(Math.floor(+high / 2)) }));
