@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { blocksIn, expectedOutput, withoutSpace } from '../../scripts/checks/docs/doc-examples.ts';
+import { root } from '../../scripts/setup/paths.mjs';
 import { filesOf, firstExample, folder, installPacked, mustRun, run } from './installed-package.ts';
 
 let project = '';
