@@ -120,6 +120,7 @@ async function consume(given: CommandOptions & { readonly verbose: boolean }, co
         view,
         account: drawsAccount || given.web !== undefined,
         lagGroup: given.lagGroup,
+        record: !given.feed,
         ...(given.migrate && { start: migrateWindows }),
       },
     );

@@ -25,6 +25,8 @@ export interface WatchSettings {
   readonly account: boolean;
   /** The consumer group to which the processed offsets are committed. Default: named after the query; `false`: none. */
   readonly lagGroup: string | boolean;
+  /** Whether to keep a record of the job for `--status` and `--list`. */
+  readonly record: boolean;
   /** Starts the query. Default: `startWindowQuery`. */
   readonly start?: (options: JobOptions, observer: ConsumeObserver) => Promise<RunningWindowQuery>;
 }
@@ -121,7 +123,7 @@ export async function startWatchedQuery(
   };
 
   const key = { remote: withoutParameters(options.remote), topic: options.topic, resultsTopic: options.resultsTopic };
-  const finishRecord = keepJobRecord(key, monitor, onNotice);
+  const finishRecord = settings.record ? keepJobRecord(key, monitor, onNotice) : () => {};
   const running = await start(options, {
     ...(signal && { signal }),
     ...(leftovers && { leftovers }),

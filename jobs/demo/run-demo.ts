@@ -85,7 +85,7 @@ async function compare(
     query = await startWatchedQuery(
       consume,
       { signal, ...(leftovers && { leftovers }), onNotice: say },
-      { monitor, view: timed, account: showsAccount, lagGroup: false },
+      { monitor, view: timed, account: showsAccount, lagGroup: false, record: false },
     );
     say(`The query is running; sending ${options.records} records to topic ${consume.topic}.`);
     const expected = new ExpectedWindows(consume.windowDuration, consume.slideDuration);
