@@ -155,7 +155,6 @@ export async function startWatchedQuery(
     monitor.ended(status);
     finishRecord();
     await lag?.stop();
-    lag = undefined;
   };
   const ended = running.ended.then(
     () => end('stopped'),
@@ -166,7 +165,18 @@ export async function startWatchedQuery(
     },
   );
   ended.catch(() => {});
-  return { ...running, ended };
+  return {
+    ...running,
+    ended,
+    async stop() {
+      await running.stop();
+      await ended;
+    },
+    async stopNow() {
+      await running.stopNow();
+      await lag?.stop();
+    },
+  };
 }
 
 /** Audits the topic when the monitor cannot tell otherwise what became of its records. */
