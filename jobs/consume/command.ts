@@ -14,7 +14,7 @@ import { createWindowCommand, withResultsTopic } from '../windows/window-options
 import { windowQuery } from '../windows/window-query.ts';
 import { readJobRecord, readJobRecords } from './job-file.ts';
 import { consumerState, findJobState, formatJobList, formatJobState, jobStateToJson } from './job-status.ts';
-import { createMonitor, startWatchedQuery, withoutParameters } from './watched-query.ts';
+import { createMonitor, keyOf, startWatchedQuery } from './watched-query.ts';
 import { startWebServer } from '../web/start-web-server.ts';
 import { webOption, webPort } from '../web/web-option.ts';
 import { feedParent } from './feed-parent.ts';
@@ -107,6 +107,7 @@ async function consume(given: CommandOptions & { readonly verbose: boolean }, co
   const view = given.feed ? feedParent(monitor) : createView(monitor, given.json);
   const drawsAccount = given.feed || isLive(given.json);
   const say = (sentence: string): void => view.say(() => context.log.notice(sentence));
+  let hasStarted = false;
   try {
     if (given.web !== undefined) {
       const { url } = await startWebServer({ source: monitor, port: webPort(given.web) }, signal);
@@ -124,6 +125,7 @@ async function consume(given: CommandOptions & { readonly verbose: boolean }, co
         ...(given.migrate && { start: migrateWindows }),
       },
     );
+    hasStarted = true;
     if (!given.json && !drawsAccount)
       void query.spark
         .version()
@@ -140,7 +142,8 @@ async function consume(given: CommandOptions & { readonly verbose: boolean }, co
       if (signal.aborted) await query.stopNow();
     }
   } finally {
-    view.end();
+    if (hasStarted) view.end();
+    else view.abandon?.();
   }
   signal.throwIfAborted();
 }
@@ -154,14 +157,14 @@ function listJobs(json: boolean): string {
 }
 
 async function tellStatus(options: JobOptions, json: boolean, signal: AbortSignal): Promise<string> {
-  const { remote, topic, resultsTopic } = options;
-  const record = readJobRecord({ remote: withoutParameters(remote), topic, resultsTopic });
+  const key = keyOf(options);
+  const record = readJobRecord(key);
   if (record === undefined) {
     throw new UserError(
-      `No job of topic ${topic} with results in ${resultsTopic} has run here against ${withoutParameters(remote)}. See the others with --list.`,
+      `No job of topic ${key.topic} with results in ${key.resultsTopic} has run here against ${key.remote}. See the others with --list.`,
     );
   }
-  const state = await findJobState(record, remote, signal);
+  const state = await findJobState(record, options.remote, signal);
   return json ? `${JSON.stringify(jobStateToJson(state))}\n` : `${formatJobState(state, process.stdout.columns)}\n`;
 }
 

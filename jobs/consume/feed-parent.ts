@@ -14,16 +14,18 @@ export function feedParent(source: SnapshotSource): JobView {
   };
   const unsubscribe = source.subscribe(() => (timer ??= setTimeout(send, interval)));
   send();
+  const end = (): void => {
+    unsubscribe();
+    clearTimeout(timer);
+    send();
+    process.disconnect?.();
+  };
   return {
     windows: () => {},
     progress: () => {},
     say: (write) => write(),
     flush: send,
-    end() {
-      unsubscribe();
-      clearTimeout(timer);
-      send();
-      process.disconnect?.();
-    },
+    end,
+    abandon: end,
   };
 }

@@ -33,6 +33,12 @@ export function createLiveView(source: SnapshotSource, terminal: Terminal): JobV
   };
   const unsubscribe = source.subscribe(schedule);
   terminal.on('resize', redraw);
+  const close = (): void => {
+    isOver = true;
+    clearTimeout(timer);
+    unsubscribe();
+    terminal.off('resize', redraw);
+  };
   draw();
   return {
     windows: schedule,
@@ -44,11 +50,13 @@ export function createLiveView(source: SnapshotSource, terminal: Terminal): JobV
     },
     flush: draw,
     end() {
-      isOver = true;
-      clearTimeout(timer);
-      unsubscribe();
-      terminal.off('resize', redraw);
+      close();
       draw();
+      update.done();
+    },
+    abandon() {
+      close();
+      update.clear();
       update.done();
     },
   };

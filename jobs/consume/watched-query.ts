@@ -11,7 +11,7 @@ import {
   type RunningWindowQuery,
   type StartedQuery,
 } from './consume-windows.ts';
-import { keepJobRecord } from './job-file.ts';
+import { keepJobRecord, type JobKey } from './job-file.ts';
 import { LagGroup } from './lag-group.ts';
 import { watchRecords } from './watch-records.ts';
 import type { JobView } from './window-view.ts';
@@ -63,8 +63,13 @@ export function createMonitor(options: JobOptions): JobMonitor {
 }
 
 /** Removes the parameters of a connection string, one of which may be a token. */
-export function withoutParameters(remote: string): string {
+function withoutParameters(remote: string): string {
   return remote.replace(/^(sc:\/\/[^/;]*).*$/, '$1');
+}
+
+/** Returns what distinguishes a job from others in its records. */
+export function keyOf({ remote, topic, resultsTopic }: JobOptions): JobKey {
+  return { remote: withoutParameters(remote), topic, resultsTopic };
 }
 
 /** Starts the query of the job, and keeps a monitor and a view up to date. */
@@ -78,6 +83,7 @@ export async function startWatchedQuery(
   let lag: LagGroup | undefined;
   let hasPlan = false;
   let started: StartedQuery | undefined;
+  let finishRecord = (): void => {};
 
   const describePlan = async (): Promise<void> => {
     if (started === undefined || hasPlan) return;
@@ -104,6 +110,7 @@ export async function startWatchedQuery(
       lagGroup: group === false ? null : group,
     });
     monitor.started();
+    if (settings.record) finishRecord = keepJobRecord(keyOf(options), monitor, onNotice);
     view.started?.(monitor.snapshot().query);
     void spark
       .version()
@@ -122,8 +129,6 @@ export async function startWatchedQuery(
     void auditWhenNeeded(options, monitor, over.signal);
   };
 
-  const key = { remote: withoutParameters(options.remote), topic: options.topic, resultsTopic: options.resultsTopic };
-  const finishRecord = settings.record ? keepJobRecord(key, monitor, onNotice) : () => {};
   const running = await start(options, {
     ...(signal && { signal }),
     ...(leftovers && { leftovers }),

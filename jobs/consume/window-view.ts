@@ -18,6 +18,8 @@ export interface JobView {
   flush(): void;
   /** Shows the totals. */
   end(): void;
+  /** The query has not started: shows nothing more. */
+  abandon?(): void;
 }
 
 /** Milliseconds to wait for more rows: those of one batch arrive in several messages, a few milliseconds apart. */

@@ -18,11 +18,14 @@ const addresses = ['--remote', inject('sparkRemote'), '--kafka-servers', kafkaSe
 
 const nameOf = (topic: string): string => `${topic}-windows-10s-5s-30s`;
 
-/** Starts a consumer of a topic, and waits until Spark runs its query. */
+/** Starts a consumer of a topic, and waits until Spark runs its query and, with `--json`, until the consumer knows that. */
 async function startConsumer(topic: string, ...args: readonly string[]): Promise<RunningJob> {
-  const job = startJobProcess(['consume', ...addresses, '--topic', topic, ...args]);
+  let knows = !args.includes('--json');
+  const job = startJobProcess(['consume', ...addresses, '--topic', topic, ...args], (output) => {
+    knows ||= output.includes('"type":"query"');
+  });
   let states: readonly string[] = [];
-  while (!states.includes('RUNNING')) {
+  while (!knows || !states.includes('RUNNING')) {
     await sleep(200);
     states = await queryStates(sparkUi, nameOf(topic));
   }

@@ -5,7 +5,13 @@ import { context, propagation, trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { LagGroup } from '../../jobs/consume/lag-group.ts';
-import { interruptJob, runJobProcess, startJobProcess, type RunningJob } from '../../jobs/job-process.ts';
+import {
+  interruptJob,
+  jobScriptVariable,
+  runJobProcess,
+  startJobProcess,
+  type RunningJob,
+} from '../../jobs/job-process.ts';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 import { faultShares } from '../../jobs/produce/fault-shares.ts';
 import { produceTransactions } from '../../jobs/produce/produce-transactions.ts';
@@ -75,6 +81,8 @@ async function stderrOf({ job }: RunningJob, pattern: RegExp): Promise<RegExpExe
 describe('a job that can be observed', { timeout: 240_000 }, () => {
   test('tells about itself by page, metrics, consumer group, --status and --list, running, killed and stopped', async () => {
     vi.stubEnv('JOBS_DIR', jobsFolder);
+    // The page is built from files next to those of the server, which a bundle of the jobs does not have.
+    vi.stubEnv(jobScriptVariable, undefined);
     onTestFinished(() => void vi.unstubAllEnvs());
     const topic = `observed-${process.pid}`;
     const group = `${topic}-windows-10s-5s-30s`;
