@@ -13,6 +13,7 @@ const verdicts: Readonly<Record<AccountSnapshot['state'], readonly [Icon, string
   'adds up': ['good', 'Adds up: every record has one fate'],
   incomplete: ['idle', 'Incomplete: not every record can be accounted for'],
   'does not add up': ['bad', 'Does not add up'],
+  incomplete: ['warning', 'Incomplete: not every record can be counted'],
 };
 
 /** What became of all records, and whether that adds up. */
