@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { withLock } from '../scripts/setup/lock.mjs';
 import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 import { runningProcesses } from './stack.ts';
-import { readRecord, serviceNames } from './stack-record.ts';
+import { readRecord, serviceNames, type ServiceName } from './stack-record.ts';
 import { stopStack } from './stop-stack.ts';
 
 /**
@@ -29,11 +29,20 @@ export class StackUsers {
   async join(hasStarted: boolean): Promise<boolean> {
     return this.#locked(() => {
       const processes = this.#processes();
-      if (processes === undefined) return false;
+      if (processes.length < serviceNames.length) return false;
       mkdirSync(this.#folder, { recursive: true });
       writeFileSync(this.#ownFile, JSON.stringify(identify(process.pid)));
-      if (hasStarted) writeFileSync(this.#startedFile, processes);
+      if (hasStarted) this.#writeStarted(processes);
       return true;
+    });
+  }
+
+  /** Records that this program has started a service again in place of the process `before`. The owner of the stack stays the same. */
+  async restarted(service: ServiceName, before: ProcessIdentity): Promise<void> {
+    await this.#locked(() => {
+      const started = this.#readStarted();
+      const now = runningProcesses(readRecord(this.#stateDir))[service];
+      if (now && started.includes(JSON.stringify(before))) this.#writeStarted([...started, JSON.stringify(now)]);
     });
   }
 
@@ -42,7 +51,8 @@ export class StackUsers {
     await this.#locked(async () => {
       rmSync(this.#ownFile, { force: true });
       if (this.#others().length > 0) return;
-      const startedByDemo = this.#processes() === readText(this.#startedFile);
+      const [started, processes] = [this.#readStarted(), this.#processes()];
+      const startedByDemo = processes.length > 0 && processes.every((each) => started.includes(each));
       rmSync(this.#startedFile, { force: true });
       if (!startedByDemo) return;
       onStop();
@@ -51,13 +61,21 @@ export class StackUsers {
   }
 
   get #startedFile(): string {
-    return join(this.#stateDir, 'demo', 'started.json');
+    return join(this.#stateDir, 'demo', 'started-processes.json');
   }
 
-  /** Returns the processes of the stack as text, or undefined if not all of them are running. */
-  #processes(): string | undefined {
-    const processes = runningProcesses(readRecord(this.#stateDir));
-    return serviceNames.every((name) => processes[name]) ? JSON.stringify(processes) : undefined;
+  /** Returns the running processes of the stack as text. */
+  #processes(): readonly string[] {
+    return Object.values(runningProcesses(readRecord(this.#stateDir))).map((each) => JSON.stringify(each));
+  }
+
+  /** Returns the processes that demos have started, also those that ended since. */
+  #readStarted(): readonly string[] {
+    return JSON.parse(readText(this.#startedFile) ?? '[]') as readonly string[];
+  }
+
+  #writeStarted(processes: readonly string[]): void {
+    writeFileSync(this.#startedFile, JSON.stringify([...new Set(processes)]));
   }
 
   #others(): readonly ProcessIdentity[] {

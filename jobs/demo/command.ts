@@ -41,7 +41,9 @@ async function demo(
   const use = { signal, leftovers, onProgress: say };
   if (web !== undefined) {
     const port = webPort(web);
-    await withStack(stateDir, use, (stack) => runLiveDemo(stack, { ...options, port }, { signal, log }));
+    await withStack(stateDir, use, (stack, users) =>
+      runLiveDemo(stack, { ...options, port }, { signal, leftovers, log, users }),
+    );
     signal.throwIfAborted();
     return;
   }

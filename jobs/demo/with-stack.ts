@@ -17,7 +17,7 @@ interface StackUse {
 export async function withStack<T>(
   stateDir: string,
   { signal, leftovers, onProgress }: StackUse,
-  use: (stack: Stack) => Promise<T>,
+  use: (stack: Stack, users: StackUsers) => Promise<T>,
 ): Promise<T> {
   const users = new StackUsers(stateDir);
   const ports = portsFromEnvironment(process.env);
@@ -26,7 +26,7 @@ export async function withStack<T>(
   while (!(await users.join(stack.started))) stack = await startStack(stateDir, { ports, signal, onProgress });
   const forget = leftovers.add(`The stack in ${stateDir} may still be running; "npm run stack -- down" stops it.`);
   try {
-    return await use(stack);
+    return await use(stack, users);
   } finally {
     await users.leave(() => onProgress('Stopping the stack. To keep one running: npm run stack -- up'));
     forget();

@@ -1,9 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { endsWithin } from '../../../command-line/abortable.ts';
+import type { Leftovers } from '../../../command-line/leftovers.ts';
 import type { Log } from '../../../command-line/log.ts';
 import { waitFor } from '../../../command-line/wait-for.ts';
 import type { ServiceName } from '../../../stack/stack-record.ts';
 import type { Stack } from '../../../stack/stack.ts';
+import type { StackUsers } from '../../../stack/stack-users.ts';
 import { accountParts } from '../../consume/format-status.ts';
 import { createMonitor } from '../../consume/watched-query.ts';
 import { writeTransactions } from '../../generate-data/write-transactions.ts';
@@ -30,6 +33,18 @@ export interface LiveDemoOptions {
   readonly port: number | undefined;
 }
 
+/** What a live demo gets from its command. */
+export interface LiveDemoContext {
+  readonly signal: AbortSignal;
+  /** Collects what remains if the demo cannot clean up. */
+  readonly leftovers: Leftovers;
+  readonly log: Log;
+  /** The programs that use the stack. */
+  readonly users: StackUsers;
+}
+
+/** Timeout for deleting the topics after Ctrl-C, in milliseconds. Kafka may be away. */
+const cleanUpTimeout = 5000;
 /** Records of a data file. The producer begins another one when it has sent them. */
 const recordsPerFile = 50_000;
 /** Records that a button sends. */
@@ -38,14 +53,10 @@ const faultyRecords = 20;
 const firstFaulty = 50_000_000;
 
 /** Runs the producer and the job until the signal aborts, and serves a page that shows them and has buttons to break them. */
-export async function runLiveDemo(
-  stack: Stack,
-  options: LiveDemoOptions,
-  { signal, log }: { readonly signal: AbortSignal; readonly log: Log },
-): Promise<void> {
+export async function runLiveDemo(stack: Stack, options: LiveDemoOptions, context: LiveDemoContext): Promise<void> {
   const folder = join(stack.stateDir, 'demo');
   mkdirSync(folder, { recursive: true });
-  const demo = new LiveDemo(stack, options, mkdtempSync(join(folder, 'data-')), log, signal);
+  const demo = new LiveDemo(stack, options, mkdtempSync(join(folder, 'data-')), context);
   try {
     await demo.run();
   } finally {
@@ -65,18 +76,22 @@ class LiveDemo {
   readonly #driver: KeptProcess;
   readonly #producer: KeptProcess;
   readonly #services: KeptStack;
+  readonly #forgetTopics: () => void;
   #file = 0;
   /** How many batches of the file Kafka has acknowledged; undefined if all were. */
   #batchesOfFile: number | undefined;
   #presses = 0;
 
-  constructor(stack: Stack, options: LiveDemoOptions, folder: string, log: Log, signal: AbortSignal) {
+  constructor(stack: Stack, options: LiveDemoOptions, folder: string, context: LiveDemoContext) {
+    const { signal, leftovers, log, users } = context;
     this.#stack = stack;
     this.#options = options;
     this.#folder = folder;
     this.#log = log;
     this.#signal = signal;
     this.#job = demoJob(stack, options.verbose);
+    const { topic, resultsTopic } = this.#job;
+    this.#forgetTopics = leftovers.add(`Topics ${topic} and ${resultsTopic} may still be in Kafka.`);
     this.#source = new RelayedSource(createMonitor(this.#job).snapshot());
     const kept = (id: ComponentId): Pick<ConstructorParameters<typeof KeptProcess>[0], 'onStatus' | 'onFailure'> => ({
       onStatus: (status) => {
@@ -100,7 +115,14 @@ class LiveDemo {
       onLine: (line) => this.#onProducerLine(line),
       onDone: () => (this.#batchesOfFile = undefined),
     });
-    this.#services = new KeptStack(stack.stateDir, (id, status) => this.#state.setStatus(id, status), signal);
+    this.#services = new KeptStack({
+      stateDir: stack.stateDir,
+      users,
+      signal,
+      onStatus: (service, status) => this.#state.setStatus(service, status),
+      onFailure: (service, error) =>
+        this.#say(`The ${serviceNames[service]} did not start and is started again. ${String(error)}`),
+    });
   }
 
   async run(): Promise<void> {
@@ -119,9 +141,9 @@ class LiveDemo {
 
   /** Ends the programs and removes what they have left in Kafka and Spark. */
   async end(): Promise<void> {
-    await Promise.all([this.#producer.stop(), this.#driver.stop()]);
+    await Promise.all([this.#producer.stop(), this.#driver.stop(), this.#services.settled()]);
     this.#log.notice(`Records: ${accountParts(this.#source.snapshot().account).join(' · ')}.`);
-    await removeJob(this.#stack, this.#job).catch(() => {});
+    if (await endsWithin(cleanUpTimeout, removeJob(this.#stack, this.#job))) this.#forgetTopics();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
