@@ -10,7 +10,7 @@ function integration(test: TestProjectInlineConfiguration['test']): TestProjectI
   return {
     extends: true,
     test: {
-      globalSetup: ['references', 'job-script', 'shared-stack'].map((name) => `${setup}/${name}.ts`),
+      globalSetup: ['references', 'job-script', 'chromium', 'shared-stack'].map((name) => `${setup}/${name}.ts`),
       testTimeout: 120_000,
       hookTimeout: 120_000,
       // What the jobs of the tests leave must not appear in the list of a developer's jobs.

@@ -1,8 +1,7 @@
 // Finds the browser for the tests of the page.
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import type {} from 'vitest';
 import type { TestProject } from 'vitest/node';
+import { findChromium } from '../../scripts/checks/demo/find-chromium.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -10,8 +9,6 @@ declare module 'vitest' {
     readonly chromium: string | undefined;
   }
 }
-
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** Runs once before the tests of the page. */
 export default function setup(project: TestProject): void {
@@ -22,12 +19,4 @@ export default function setup(project: TestProject): void {
       'Skipping the tests of the page: Chromium is missing. Install it, or set CHROMIUM_PATH to its program.\n',
     );
   }
-}
-
-/** Returns the path in CHROMIUM_PATH, or the first browser on PATH. */
-function findChromium(): string | undefined {
-  const { CHROMIUM_PATH: chosen, PATH = '' } = process.env;
-  if (chosen !== undefined && chosen !== '') return chosen;
-  const folders = PATH.split(delimiter);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
 }

@@ -1,5 +1,6 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, inject } from 'vitest';
+import { launchChromium } from '../../scripts/checks/demo/open-browser.ts';
 import { startWebServer, type WebServer, type WebServerOptions } from '../../jobs/web/start-web-server.ts';
 
 /** What a test of the page gets. */
@@ -15,15 +16,18 @@ export interface PageTools {
 }
 
 /** Describes tests that use a browser. Skips them if there is none. */
-export function describePage(name: string, define: (tools: PageTools) => void): void {
+export function describePage(
+  name: string,
+  define: (tools: PageTools) => void,
+  options: { readonly timeout?: number } = {},
+): void {
   const executablePath = inject('chromium');
-  describe.skipIf(executablePath === undefined)(name, () => {
+  describe.skipIf(executablePath === undefined)(name, options, () => {
     const ends: (() => Promise<void>)[] = [];
     const errors: string[] = [];
     let browser: Browser;
     beforeAll(async () => {
-      // The tests also run as root in a container, where Chromium has no sandbox. They open no foreign pages.
-      browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+      browser = await launchChromium(executablePath!);
     }, 60_000);
     afterAll(() => browser.close());
     afterEach(async () => {
