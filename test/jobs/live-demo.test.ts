@@ -65,7 +65,7 @@ describePage(
     it('adds up again after the driver and Spark were killed, without losing or repeating a record', async () => {
       const page = new DemoPage(demo, await open(demo.url));
       const server = processesOf(stateDir);
-    const driver = await childProcesses(demo.pid, 'consume');
+      const driver = await childProcesses(demo.pid, 'consume');
       await page.press('kill-driver');
       expect(await page.accountAddsUp()).toMatchObject(faults);
       await page.press('kill-spark');
