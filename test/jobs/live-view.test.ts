@@ -1,0 +1,86 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { produceTransactions } from '../../jobs/produce/produce-transactions.ts';
+
+const isInstalled = spawnSync('tmux', ['-V']).status === 0;
+if (!isInstalled) process.stderr.write('Skipping the test of the view on a terminal: tmux is missing.\n');
+
+/** Milliseconds for a frame to appear on a busy machine. */
+const timeout = 90_000;
+const server = `spark-connect-ts-${process.pid}`;
+const topic = `live-view-${process.pid}`;
+const kafkaServers = inject('kafkaServers');
+
+async function tmux(...args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)('tmux', ['-L', server, '-f', '/dev/null', ...args]);
+  return stdout;
+}
+
+/** Returns the lines on the screen; with `joined`, a line that the terminal has wrapped counts once. */
+async function screen(joined = false): Promise<readonly string[]> {
+  const text = await tmux('capture-pane', '-p', ...(joined ? ['-J'] : []));
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.trimEnd());
+}
+
+/** The headers of the three tables, from the narrowest. */
+const headers = [
+  /^start +state +records +total$/,
+  /^start +end +state .* batches$/,
+  /^window_start .* max_batch_number$/,
+];
+
+describe.skipIf(!isInstalled)('the view of the consumer on a terminal', () => {
+  afterAll(() => tmux('kill-server').catch(() => {}));
+
+  it(
+    'fits 60, 100 and 200 columns without a wrapped line, and is drawn again when the size changes',
+    { timeout: 300_000 },
+    async () => {
+      const job = ['scripts/run.mjs', 'jobs/cli.ts', 'consume', '--remote', inject('sparkRemote')];
+      const places = ['--kafka-servers', kafkaServers, '--topic', topic];
+      await tmux('new-session', '-d', '-x', '60', '-y', '30', process.execPath, ...job, ...places);
+      const counted = (records: number): Promise<void> =>
+        expect.poll(async () => (await screen()).join('\n'), { timeout }).toMatch(new RegExp(`\\b${records} counted`));
+      const send = (skipRecords: number): Promise<unknown> =>
+        produceTransactions(
+          {
+            kafkaServers: [kafkaServers],
+            topic,
+            dataFile: 'data/customer_transactions_1200.csv',
+            batchSize: 10,
+            sleepSeconds: 0,
+            maxRecords: 100,
+            skipRecords,
+          },
+          { signal: new AbortController().signal },
+        );
+      const lookAt = async (columns: number, header: RegExp): Promise<void> => {
+        // Nothing is left of earlier frames: a screen has one table and one account.
+        await expect.poll(async () => (await screen()).filter((line) => header.test(line)).length, { timeout }).toBe(1);
+        const lines = await screen();
+        expect(await screen(true)).toEqual(lines);
+        expect(lines.filter((line) => headers.some((each) => each.test(line)))).toHaveLength(1);
+        expect(lines.filter((line) => /\bcounted\b/.test(line))).toHaveLength(1);
+        expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(columns);
+      };
+      await send(0);
+      await counted(100);
+      await lookAt(60, headers[0]!);
+      for (const [columns, header] of [
+        [200, headers[2]!],
+        [100, headers[1]!],
+        [60, headers[0]!],
+      ] as const) {
+        await tmux('resize-window', '-x', String(columns), '-y', '30');
+        await lookAt(columns, header);
+      }
+      await send(100);
+      await counted(200);
+      await lookAt(60, headers[0]!);
+    },
+  );
+});
