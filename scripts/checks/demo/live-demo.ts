@@ -11,11 +11,14 @@ export class LiveDemo {
   readonly url: string;
   readonly stateDir: string;
   readonly #running: RunningJob;
+  readonly #killWithUs = (): void => void this.#running.job.kill('SIGTERM');
 
   private constructor(url: string, stateDir: string, running: RunningJob) {
     this.url = url;
     this.stateDir = stateDir;
     this.#running = running;
+    // A program that is interrupted must not leave the demo behind.
+    process.once('exit', this.#killWithUs);
   }
 
   /** Starts a demo. Resolves when it serves the page. */
@@ -41,6 +44,7 @@ export class LiveDemo {
 
   /** Ends the demo as Ctrl-C does. */
   async interrupt(): Promise<JobResult> {
+    process.removeListener('exit', this.#killWithUs);
     return interruptJob(this.#running);
   }
 }

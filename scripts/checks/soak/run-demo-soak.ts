@@ -28,7 +28,7 @@ export interface DemoSoakOptions {
 const onProgress = (line: string): void => console.error(line);
 
 /** Seconds after which a demo counts as not recovered. */
-const recoverySeconds = 180;
+const recoverySeconds = 300;
 
 /**
  * Presses kill buttons on the page of a demo, and waits after each until the account adds up. Sets the exit code to 1 if a press did not
