@@ -4,11 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
 import type { PageSnapshot } from '../../../jobs/web/page-snapshot.ts';
-import { ownStackFolder, ownStacks, stopOrphanedStacks } from '../../../stack/own-stacks.ts';
-import { stopStack } from '../../../stack/stop-stack.ts';
 import { DemoPage } from '../demo/demo-page.ts';
-import { LiveDemo } from '../demo/live-demo.ts';
-import { openBrowser } from '../demo/open-browser.ts';
+import type { LiveDemo } from '../demo/live-demo.ts';
+import { withOwnDemo } from '../demo/with-own-demo.ts';
 import { writeFilm, type Frame } from './film.ts';
 
 const onProgress = (line: string): void => console.error(line);
@@ -23,29 +21,16 @@ const frameInterval = 500;
 const film = { width: 960, maxFrames: 60, speed: 5, hold: 2500 };
 
 const pictures: readonly (readonly [string, BrowserContextOptions])[] = [
-  ['page-light.png', { viewport: { width, height: 1130 }, colorScheme: 'light' }],
-  ['page-dark.png', { viewport: { width, height: 1130 }, colorScheme: 'dark' }],
+  ['page-light.png', { viewport: { width, height: 1012 }, colorScheme: 'light' }],
+  ['page-dark.png', { viewport: { width, height: 1012 }, colorScheme: 'dark' }],
   ['page-phone.png', { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, colorScheme: 'light' }],
 ];
 
 /** Runs the live demo on a stack of its own, and writes pictures of its page to a folder. */
 export async function recordPage(folder: string, signal: AbortSignal): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  await using browser = await openBrowser();
-  await stopOrphanedStacks();
-  ownStacks();
-  const stateDir = ownStackFolder('record');
-  try {
-    onProgress('Starting the demo …');
-    const demo = await LiveDemo.start(stateDir);
-    try {
-      await takePictures(demo, browser, folder, signal);
-    } finally {
-      await demo.interrupt();
-    }
-  } finally {
-    await stopStack(stateDir, { clean: true });
-  }
+  onProgress('Starting the demo …');
+  await withOwnDemo('record', (demo, browser) => takePictures(demo, browser, folder, signal));
 }
 
 async function takePictures(demo: LiveDemo, browser: Browser, folder: string, signal: AbortSignal): Promise<void> {

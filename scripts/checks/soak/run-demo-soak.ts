@@ -1,11 +1,9 @@
 import type { Page } from 'playwright-core';
 import { Random } from '../../../jobs/transactions/random.ts';
-import { ownStackFolder, ownStacks, stopOrphanedStacks } from '../../../stack/own-stacks.ts';
-import { stopStack } from '../../../stack/stop-stack.ts';
 import { DemoPage, killable } from '../demo/demo-page.ts';
-import { LiveDemo } from '../demo/live-demo.ts';
-import { openBrowser } from '../demo/open-browser.ts';
+import type { LiveDemo } from '../demo/live-demo.ts';
 import { childProcesses, processesOf } from '../demo/process-tree.ts';
+import { withOwnDemo } from '../demo/with-own-demo.ts';
 import {
   formatPress,
   judgeDemo,
@@ -38,24 +36,12 @@ export async function runDemoSoak(
   { presses, seed, json = false }: DemoSoakOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  await using browser = await openBrowser();
-  await stopOrphanedStacks();
-  ownStacks();
-  const stateDir = ownStackFolder('demo-soak');
-  try {
-    onProgress('Starting the demo …');
-    const demo = await LiveDemo.start(stateDir);
-    try {
-      const page = await browser.newPage();
-      await page.goto(demo.url);
-      const done = await pressButtons(demo, page, planPresses(presses, seed), signal);
-      report(done, seed, json);
-    } finally {
-      await demo.interrupt();
-    }
-  } finally {
-    await stopStack(stateDir, { clean: true });
-  }
+  onProgress('Starting the demo …');
+  await withOwnDemo('demo-soak', async (demo, browser) => {
+    const page = await browser.newPage();
+    await page.goto(demo.url);
+    report(await pressButtons(demo, page, planPresses(presses, seed), signal), seed, json);
+  });
 }
 
 /** Draws the buttons: each part once in each group of four, in random order, so that a short run has all of them. */
