@@ -15,16 +15,16 @@ it('evenly keeps the first and the last item', () => {
   expect(evenly([1, 2], 3)).toEqual([1, 2]);
 });
 
-it('writeFilm writes an animation without repeated frames, in which time passes faster', async () => {
+it('writeFilm writes an animation of a given length without repeated frames', async () => {
   const frames = await Promise.all(
     [0, 0, 90, 180].map(async (gray, index) => ({ picture: await picture(gray), at: index * 1000 })),
   );
   const file = join(temporaryFolder(), 'film.webp');
-  await writeFilm(file, frames, { width: 20, maxFrames: 10, speed: 4, hold: 2000 });
+  await writeFilm(file, frames, { width: 20, maxFrames: 10, length: 1000, hold: 2000 });
   const { pages, delay, width, pageHeight } = await sharp(readFileSync(file), { animated: true }).metadata();
   expect({ pages, delay, width, pageHeight }).toEqual({
     pages: 3,
-    delay: [2000, 250, 2000],
+    delay: [667, 333, 2000],
     width: 20,
     pageHeight: 10,
   });

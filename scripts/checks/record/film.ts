@@ -14,22 +14,22 @@ export interface FilmOptions {
   readonly width: number;
   /** The most frames. Others are left out evenly. */
   readonly maxFrames: number;
-  /** How many times faster than reality the film runs. */
-  readonly speed: number;
-  /** Milliseconds for which the first and the last frame stay. */
+  /** Milliseconds from the first frame to the last, however long that took in reality. */
+  readonly length: number;
+  /** Milliseconds for which the last frame stays. */
   readonly hold: number;
 }
 
 /** Writes frames as an animated WebP. Leaves out frames that equal the one before. */
 export async function writeFilm(file: string, frames: readonly Frame[], options: FilmOptions): Promise<void> {
-  const { width, maxFrames, speed, hold } = options;
+  const { width, maxFrames, length, hold } = options;
   const changed = frames.filter(({ picture }, index) => index === 0 || !picture.equals(frames[index - 1]!.picture));
   const shown = evenly(changed, maxFrames);
   const small = await Promise.all(shown.map(({ picture }) => sharp(picture).resize({ width }).png().toBuffer()));
+  const speed = (shown.at(-1)!.at - shown[0]!.at) / length;
   const delay = shown.map(({ at }, index) => {
     const next = shown[index + 1];
-    if (index === 0 || next === undefined) return hold;
-    return Math.max(20, Math.round((next.at - at) / speed));
+    return next === undefined ? hold : Math.max(20, Math.round((next.at - at) / speed));
   });
   await sharp(small, { join: { animated: true } })
     .webp({ delay, loop: 0, quality: 70, effort: 6 })
