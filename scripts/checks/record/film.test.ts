@@ -24,7 +24,7 @@ it('writeFilm writes an animation of a given length without repeated frames', as
   const { pages, delay, width, pageHeight } = await sharp(readFileSync(file), { animated: true }).metadata();
   expect({ pages, delay, width, pageHeight }).toEqual({
     pages: 3,
-    delay: [667, 333, 2000],
+    delay: [2000, 1000, 2000],
     width: 20,
     pageHeight: 10,
   });

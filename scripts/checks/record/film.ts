@@ -14,10 +14,10 @@ export interface FilmOptions {
   readonly width: number;
   /** The most frames. Others are left out evenly. */
   readonly maxFrames: number;
-  /** Milliseconds from the first frame to the last, however long that took in reality. */
-  readonly length: number;
-  /** Milliseconds for which the last frame stays. */
+  /** Milliseconds for which the first and the last frame stay. */
   readonly hold: number;
+  /** Milliseconds for all frames in between, however long that took in reality. */
+  readonly length: number;
 }
 
 /** Writes frames as an animated WebP. Leaves out frames that equal the one before. */
@@ -26,10 +26,11 @@ export async function writeFilm(file: string, frames: readonly Frame[], options:
   const changed = frames.filter(({ picture }, index) => index === 0 || !picture.equals(frames[index - 1]!.picture));
   const shown = evenly(changed, maxFrames);
   const small = await Promise.all(shown.map(({ picture }) => sharp(picture).resize({ width }).png().toBuffer()));
-  const speed = (shown.at(-1)!.at - shown[0]!.at) / length;
+  const speed = (shown.at(-1)!.at - (shown[1] ?? shown[0]!).at) / length;
   const delay = shown.map(({ at }, index) => {
     const next = shown[index + 1];
-    return next === undefined ? hold : Math.max(20, Math.round((next.at - at) / speed));
+    if (index === 0 || next === undefined) return hold;
+    return Math.max(20, Math.round((next.at - at) / speed));
   });
   await sharp(small, { join: { animated: true } })
     .webp({ delay, loop: 0, quality: 70, effort: 6 })

@@ -15,10 +15,10 @@ const onProgress = (line: string): void => console.error(line);
 const patience = 300;
 const width = 1280;
 /** The header, the account, the figures and the buttons. */
-const filmHeight = 800;
+const filmHeight = 684;
 /** Milliseconds between two frames. */
 const frameInterval = 500;
-const film = { width: 960, maxFrames: 60, length: 12_000, hold: 3000 };
+const film = { width: 960, maxFrames: 60, length: 12_000, hold: 2500 };
 
 const pictures: readonly (readonly [string, BrowserContextOptions])[] = [
   ['page-light.png', { viewport: { width, height: 1012 }, colorScheme: 'light' }],
