@@ -1,15 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../test/support/temporary-folder.ts';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { standardPorts } from './ports.ts';
 import { identify, type ProcessIdentity } from './process-identity.ts';
 import { readRecord, writeRecord, type StackProcesses } from './stack-record.ts';
 import { StackUsers } from './stack-users.ts';
 
-const folder = temporaryFolder();
+const folder = mkdtempSync(join(tmpdir(), 'stack-users-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 let folders = 0;
 const children: ChildProcess[] = [];
 afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
