@@ -11,7 +11,6 @@ type Fate = (typeof fates)[number];
 const verdicts: Readonly<Record<AccountSnapshot['state'], readonly [Icon, string]>> = {
   checking: ['waiting', 'Checking: an audit counts the records'],
   'adds up': ['good', 'Adds up: every record has one fate'],
-  incomplete: ['idle', 'Incomplete: not every record can be accounted for'],
   'does not add up': ['bad', 'Does not add up'],
   incomplete: ['warning', 'Incomplete: not every record can be counted'],
 };
