@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { runAudit } from '../../jobs/fates/run-audit.ts';
-import type { JobResult } from '../../jobs/job-process.ts';
+import { jobScriptVariable, type JobResult } from '../../jobs/job-process.ts';
 import { DemoPage } from '../../scripts/checks/demo/demo-page.ts';
 import { LiveDemo } from '../../scripts/checks/demo/live-demo.ts';
 import { childProcesses, processesOf } from '../../scripts/checks/demo/process-tree.ts';
@@ -26,11 +26,14 @@ describePage(
     let result: JobResult | undefined;
 
     beforeAll(async () => {
+      // The page is built from files next to those of the server, which a bundle of the jobs does not have.
+      vi.stubEnv(jobScriptVariable, undefined);
       demo = await LiveDemo.start(stateDir);
     }, 180_000);
     afterAll(async () => {
       if (result === undefined) await demo.interrupt();
       await stopStack(stateDir, { clean: true });
+      vi.unstubAllEnvs();
     });
 
     it('shows the figures of /api/snapshot', async () => {
