@@ -7,6 +7,7 @@ import { windowsIn } from '../windows/latest-windows.ts';
 import { isTile, tilesTime } from '../windows/window-shape.ts';
 import { aggregateWindows } from '../windows/window-query.ts';
 import { windowRow, type SinkRow, type WindowRow } from '../windows/window-row.ts';
+import type { AuditResult } from '../monitor/account-keeper.ts';
 import { auditArchive, type ArchiveAccount } from '../archive/audit-archive.ts';
 import { deadLetterTopic } from '../dead-letters/dead-letter.ts';
 import { differencesOf } from './compare-windows.ts';
@@ -14,35 +15,21 @@ import { readJob, type JobSettings } from './read-job.ts';
 import type { Fate } from './record-fates.ts';
 
 /** The account of a topic: what became of each of its records, as of a batch of the window query. */
-export interface Account {
+export interface Account extends AuditResult {
   readonly topic: string;
-  /** The last finished batch, and when it began. */
-  readonly batch_id: number;
-  readonly as_of: string;
-  /** The records in the topic, by Kafka's offsets. */
-  readonly sent: number;
-  /** The records in windows, as Spark has counted them if its windows tell: their length is a multiple of their interval. */
-  readonly in_windows: number;
-  readonly late: number;
-  readonly duplicate: number;
-  readonly dead: number;
   readonly dead_by_reason: Readonly<Partial<Record<DeadLetterReason, number>>>;
-  /** The records that no finished batch has read. */
-  readonly pending: number;
   /** The fields that the schema does not describe, and the number of records that have them. At most 100. */
   readonly unknown_fields: readonly UnknownField[];
   /** The number of windows that were compared. */
   readonly windows: number;
   /** What the archive has, if one was audited. */
   readonly archive?: ArchiveAccount;
-  /** A sentence for each thing that does not add up. */
-  readonly problems: readonly string[];
   readonly closes: boolean;
 }
 
 /**
- * Adds up a topic once, from what Kafka has, and compares an archive with it, if one is given. Returns undefined if the window query has not finished a batch
- * yet.
+ * Adds up a topic once, from what Kafka has, and compares an archive with it, if one is given. Returns undefined if the window query
+ * has not finished a batch yet.
  */
 export async function auditTopic(
   spark: SparkSession,

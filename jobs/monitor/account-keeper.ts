@@ -16,15 +16,19 @@ export interface FinishedBatch {
 
 /** The part of an audit that the account continues. */
 export interface AuditResult {
-  /** The last batch that it includes, and when that began. */
+  /** The last finished batch, and when it began. */
   readonly batch_id: number;
   readonly as_of: string;
+  /** The records in the topic, by Kafka's offsets. */
   readonly sent: number;
+  /** The records in windows, as Spark has counted them if its windows tell: their length is a multiple of their interval. */
   readonly in_windows: number;
   readonly late: number;
   readonly duplicate: number;
   readonly dead: number;
+  /** The records that no finished batch has read. */
   readonly pending: number;
+  /** A sentence for each thing that does not add up. */
   readonly problems: readonly string[];
 }
 
