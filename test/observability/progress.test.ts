@@ -17,9 +17,9 @@ async function connect(
   return spark;
 }
 
-/** Takes a few seconds and has sixteen tasks, then one. */
-const slowQuery = (spark: SparkSession) =>
-  spark.range(0, 80_000_000, 1, 16).selectExpr('max(hash(id, sqrt(id))) AS hash');
+/** Takes a second or more on two idle cores, and has sixteen tasks, then one. */
+const slowQuery = (spark: SparkSession, rows = 80_000_000) =>
+  spark.range(0, rows, 1, 16).selectExpr('max(hash(id, sqrt(id))) AS hash');
 
 describe('registerProgressHandler()', () => {
   it('reports the stages of an action on Spark 3.5, found by its operation tag in the Spark UI', async () => {
@@ -29,7 +29,8 @@ describe('registerProgressHandler()', () => {
     const reports: OperationProgress[] = [];
     spark.registerProgressHandler((progress) => reports.push(progress));
     const operationId = crypto.randomUUID();
-    await slowQuery(spark).collect({ operationId });
+    // Long enough for several looks at the Spark UI.
+    await slowQuery(spark, 400_000_000).collect({ operationId });
 
     expect(reports.length).toBeGreaterThan(2);
     expect(new Set(reports.map((report) => report.operationId))).toEqual(new Set([operationId]));
