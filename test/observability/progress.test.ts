@@ -107,7 +107,7 @@ describe('registerProgressHandler()', () => {
     await slowQuery(spark).collect();
     expect(requests).toBe(0);
     spark.registerProgressHandler(handler);
-    await slowQuery(spark).collect();
+    await slowQuery(spark, 400_000_000).collect();
     expect(requests).toBe(1);
   });
 });
