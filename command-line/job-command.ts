@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { watchForInterruption } from './interruption.ts';
 import { Leftovers } from './leftovers.ts';
-import { logOptions, openProcessLog, type Log, type LogSettings } from './log.ts';
+import { openProcessLog, type Log, type LogSettings } from './log.ts';
 
 /** The name and description of a job on the command line. */
 export interface JobDescription {
@@ -23,11 +23,11 @@ export interface JobContext {
   readonly verbose: boolean;
 }
 
-/** Creates a subcommand with the features that all jobs share: the options about its log, the usage line, and the message for a wrong option. */
+/** Creates a subcommand with the features that all jobs share: `--verbose`, the usage line, and the message for a wrong option. */
 export function createJobCommand({ name, runAs, description }: JobDescription): Command {
-  const command = new Command(name).description(description);
-  logOptions().forEach((option) => command.addOption(option));
-  return command
+  return new Command(name)
+    .description(description)
+    .option('--verbose', 'show stack traces and connection logs', false)
     .helpOption('-h, --help', 'show this help')
     .configureHelp({ commandUsage: () => `${runAs} [options]` })
     .configureOutput({
@@ -42,7 +42,7 @@ export function runJob<Options extends object>(
 ): (options: Options & { readonly verbose: boolean }) => Promise<void> {
   return async (given) => {
     const settings = given as Options & LogSettings;
-    const options = { ...given, verbose: settings.verbose || settings.debug };
+    const options = { ...given, verbose: settings.verbose || settings.debug === true };
     const log = openProcessLog(settings);
     const interruption = watchForInterruption();
     const leftovers = new Leftovers();

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 
 /** What a job tells, from least to most. Each level includes those before it. */
-export const logLevels = ['error', 'notice', 'info', 'debug'] as const;
+const logLevels = ['error', 'notice', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 const logFormats = ['text', 'json'] as const;
@@ -49,27 +49,26 @@ let current: Log | undefined;
 /** Opens the log of this process, on stderr. */
 export function openProcessLog(settings: LogSettings): Log {
   const write = (text: string): void => void process.stderr.write(text);
-  return (current = createLog({ level: logLevel(settings), format: settings.logFormat, write }));
+  return (current = createLog({ level: logLevel(settings), format: settings.logFormat ?? 'text', write }));
 }
 
 /** Returns the log of this process, for code that no job calls, such as the log of a library. */
 export function processLog(): Log {
-  return (current ??= openProcessLog({ quiet: false, verbose: true, debug: false, logFormat: 'text' }));
+  return (current ??= openProcessLog({ verbose: true }));
 }
 
-/** The options about the log that all jobs share. */
+/** The options about the log of a job. Scripts have only `--verbose`. */
 export interface LogSettings {
-  readonly quiet: boolean;
   readonly verbose: boolean;
-  readonly debug: boolean;
-  readonly logFormat: LogFormat;
+  readonly quiet?: boolean;
+  readonly debug?: boolean;
+  readonly logFormat?: LogFormat;
 }
 
-/** Returns the options `--quiet`, `--verbose`, `--debug` and `--log-format`. */
+/** Returns the options `--quiet`, `--debug` and `--log-format`, for commands that write all their messages to the log. */
 export function logOptions(): readonly Option[] {
   return [
     new Option('--quiet', 'show errors only').default(false).conflicts(['verbose', 'debug']),
-    new Option('--verbose', 'show stack traces and connection logs').default(false),
     new Option('--debug', 'show each call to Spark and each batch as well').default(false),
     new Option('--log-format <format>', 'format of the messages on stderr: text, or json with one object per line')
       .default('text')

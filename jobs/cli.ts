@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { logOptions } from '../command-line/log.ts';
 import { runProgram } from '../command-line/run-program.ts';
 import { logSparkEvents } from './debug-log.ts';
 import { archiveCommand } from './archive/command.ts';
@@ -9,6 +10,12 @@ import { auditCommand } from './fates/command.ts';
 import { generateDataCommand } from './generate-data/command.ts';
 import { produceCommand } from './produce/command.ts';
 import { queryCommand } from './query/command.ts';
+
+/** Adds the options to each command that has no commands of its own. */
+function addLogOptions(command: Command): void {
+  if (command.commands.length > 0) command.commands.forEach(addLogOptions);
+  else logOptions().forEach((option) => command.addOption(option));
+}
 
 const program = new Command('jobs')
   .description('The customer transactions job: test data, producer, Spark query and demo.')
@@ -21,6 +28,7 @@ const program = new Command('jobs')
   .addCommand(archiveCommand)
   .addCommand(demoCommand);
 
+addLogOptions(program);
 program.hook('preAction', (_, action) => {
   if (action.opts()['debug'] === true) logSparkEvents();
 });

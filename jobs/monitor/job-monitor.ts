@@ -15,6 +15,7 @@ import type {
   StateOperatorSnapshot,
 } from './job-snapshot.ts';
 import { percentile } from './percentile.ts';
+import { RecentSamples } from './recent-samples.ts';
 import { WindowTable } from './window-table.ts';
 
 /** What is known about a query before it has started. */
@@ -27,19 +28,15 @@ export type GivenIdentity = Omit<
 export type ServiceName = keyof JobSnapshot['services'];
 
 /** Milliseconds over which rates and percentiles are taken. */
-const rateSpan = 5000;
+export const rateSpan = 5000;
 const latencySpan = 60_000;
 const pointInterval = 1000;
-const maxPoints = 600;
+/** The most points and notices of a snapshot. */
+export const maxPoints = 600;
+export const maxNotices = 50;
 const maxWindows = 200;
-const maxNotices = 50;
 /** Milliseconds between two calls of a listener. */
 const notifyInterval = 100;
-
-interface Sample {
-  readonly at: number;
-  readonly value: number;
-}
 
 /** What the consumer knows about its job. It is fed by the consumer, and the terminal, the page and the metrics show its snapshots. */
 export class JobMonitor implements SnapshotSource {
@@ -47,9 +44,9 @@ export class JobMonitor implements SnapshotSource {
   readonly #account = new AccountKeeper();
   readonly #listeners = new Set<() => void>();
   readonly #recentKeys = new Map<string, WindowUpdate>();
-  readonly #latencies: Sample[] = [];
-  readonly #records: Sample[] = [];
-  readonly #values: Sample[] = [];
+  readonly #latencies = new RecentSamples(latencySpan);
+  readonly #records = new RecentSamples(rateSpan);
+  readonly #values = new RecentSamples(rateSpan);
   readonly #notices: Notice[] = [];
   readonly #history: HistoryPoint[] = [];
   readonly #services: Record<ServiceName, ServiceStatus> = { spark: 'up', kafka: 'up' };
@@ -95,8 +92,7 @@ export class JobMonitor implements SnapshotSource {
     this.#recentKeys.set(update.key, update);
     if (this.#recentKeys.size > maxWindows) this.#recentKeys.delete(this.#recentKeys.keys().next().value!);
     // A window that had ended before the batch began can only have gained late records.
-    if (!update.restored && Date.parse(update.row.window_end) > update.batchTime)
-      this.#latencies.push({ at: Date.now(), value: update.latency });
+    if (!update.restored && Date.parse(update.row.window_end) > update.batchTime) this.#latencies.add(update.latency);
     this.#changed();
   }
 
@@ -178,9 +174,9 @@ export class JobMonitor implements SnapshotSource {
       account: this.#account.snapshot,
       ...(this.#batch && { batch: this.#batch }),
       lastProgressAt: this.#lastProgressAt,
-      recordsPerSecond: rateOf(this.#records, now),
-      valuePerSecond: rateOf(this.#values, now),
-      latency: this.#latency(now),
+      recordsPerSecond: this.#records.perSecond,
+      valuePerSecond: this.#values.perSecond,
+      latency: this.#latency(),
       watermark: {
         at: hasWatermark ? new Date(watermark).toISOString() : null,
         behindSeconds: hasWatermark ? (now - watermark) / 1000 : null,
@@ -215,8 +211,8 @@ export class JobMonitor implements SnapshotSource {
       this.#dropped.set(index, (this.#dropped.get(index) ?? 0) + numRowsDroppedByWatermark),
     );
     const value = this.table.totals.value.toNumber();
-    this.#records.push({ at: Date.now(), value: numInputRows });
-    this.#values.push({ at: Date.now(), value: value - this.#lastValue });
+    this.#records.add(numInputRows);
+    this.#values.add(value - this.#lastValue);
     this.#lastValue = value;
   }
 
@@ -234,9 +230,8 @@ export class JobMonitor implements SnapshotSource {
     return { ...totals, value: value.toNumber() };
   }
 
-  #latency(now: number): JobSnapshot['latency'] {
-    forgetBefore(this.#latencies, now - latencySpan);
-    const values = this.#latencies.map(({ value }) => value);
+  #latency(): JobSnapshot['latency'] {
+    const { values } = this.#latencies;
     return { p50: percentile(values, 0.5), p95: percentile(values, 0.95) };
   }
 
@@ -317,7 +312,7 @@ function rangesOf({ sources }: StreamingQueryProgress, topic: string): readonly 
 const deduplication = 'dedupeWithinWatermark';
 
 /** Returns how many records a batch has dropped. */
-export function droppedRecords({ stateOperators }: Pick<StreamingQueryProgress, 'stateOperators'>): {
+function droppedRecords({ stateOperators }: Pick<StreamingQueryProgress, 'stateOperators'>): {
   readonly late: number;
   readonly duplicate: number;
 } {
@@ -326,16 +321,6 @@ export function droppedRecords({ stateOperators }: Pick<StreamingQueryProgress, 
     late: operator?.numRowsDroppedByWatermark ?? 0,
     duplicate: operator?.customMetrics['numDroppedDuplicateRows'] ?? 0,
   };
-}
-
-function forgetBefore(samples: Sample[], time: number): void {
-  const first = samples.findIndex(({ at }) => at >= time);
-  samples.splice(0, first < 0 ? samples.length : first);
-}
-
-function rateOf(samples: Sample[], now: number): number {
-  forgetBefore(samples, now - rateSpan);
-  return samples.reduce((sum, { value }) => sum + value, 0) / (rateSpan / 1000);
 }
 
 /** Spark reports a rate of infinity or NaN for a batch that took no time. */

@@ -52,7 +52,7 @@ export const produceCommand: Command = createJobCommand({
   .option('--json', 'print one JSON object per line', false)
   .hook('preAction', checkPortVariables)
   .action(
-    runJob(async (options: CommandOptions, { signal, leftovers }) => {
+    runJob(async (options: CommandOptions, { signal, leftovers, log }) => {
       const schema = options.schema === undefined ? undefined : await readSchemaFile(options.schema);
       const view = createProgressView({
         json: options.json,
@@ -61,6 +61,7 @@ export const produceCommand: Command = createJobCommand({
         isTerminal: process.stdout.isTTY && process.stderr.isTTY,
         toStdout: (text) => void process.stdout.write(text),
         toStderr: (text) => void process.stderr.write(text),
+        log: (sentence) => log.notice(sentence),
       });
       await produceTransactions(
         { ...options, schema },

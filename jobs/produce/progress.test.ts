@@ -33,6 +33,7 @@ function show(
     columns: () => columns,
     toStdout: (text) => (stdout += text),
     toStderr: (text) => (stderr += text),
+    log: (sentence) => (stderr += `${sentence}\n`),
   });
   view.batch(batch);
   view.end({ ...statistics, ...end });
@@ -70,7 +71,7 @@ test('--json prints one object per line, also on a terminal', () => {
 test('--json prints how to resume a failed run', () => {
   const lines: string[] = [];
   const toStdout = (text: string): void => void lines.push(text);
-  const output = { isTerminal: false, maxRecords: 30, columns: () => 80, toStderr: () => {} };
+  const output = { isTerminal: false, maxRecords: 30, columns: () => 80, toStderr: () => {}, log: () => {} };
   for (const json of [true, false])
     createProgressView({ json, ...output, toStdout }).giveUp({ skipRecords: 115, maxRecords: 15, resume: false });
   expect(lines).toEqual(['{"type":"resume","skip_records":115,"max_records":15,"resume":false}\n']);

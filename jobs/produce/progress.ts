@@ -22,6 +22,8 @@ export interface ProgressOutput {
   readonly columns: () => number;
   readonly toStdout: (text: string) => void;
   readonly toStderr: (text: string) => void;
+  /** Logs a message. */
+  readonly log: (sentence: string) => void;
 }
 
 /** Creates a view that prints JSON lines, a progress bar, or one line per batch. */
@@ -30,12 +32,12 @@ export function createProgressView(output: ProgressOutput): ProgressView {
   return output.isTerminal ? barView(output) : lineView(output);
 }
 
-function jsonView({ toStdout, toStderr }: ProgressOutput): ProgressView {
+function jsonView({ toStdout, log }: ProgressOutput): ProgressView {
   const write = (value: object): void => toStdout(`${JSON.stringify(value)}\n`);
   return {
     batch: ({ batchNumber, records, totalRecords, bytes }) =>
       write({ type: 'batch', batch_number: batchNumber, records, total_records: totalRecords, bytes }),
-    notice: (sentence) => toStderr(`${sentence}\n`),
+    notice: log,
     giveUp: ({ skipRecords, maxRecords, resume }) =>
       write({ type: 'resume', skip_records: skipRecords, max_records: maxRecords, resume }),
     end: ({
@@ -68,11 +70,11 @@ function jsonView({ toStdout, toStderr }: ProgressOutput): ProgressView {
   };
 }
 
-function lineView({ toStdout, toStderr }: ProgressOutput): ProgressView {
+function lineView({ toStdout, log }: ProgressOutput): ProgressView {
   return {
     batch: ({ batchNumber, records, totalRecords }) =>
       toStdout(`Batch ${batchNumber}: ${records} records acknowledged, ${totalRecords} in total\n`),
-    notice: (sentence) => toStderr(`${sentence}\n`),
+    notice: log,
     giveUp: () => {},
     end: (statistics) => toStdout(formatStatistics(statistics)),
   };
@@ -81,7 +83,7 @@ function lineView({ toStdout, toStderr }: ProgressOutput): ProgressView {
 const maxBarWidth = 30;
 const minBarWidth = 5;
 
-function barView({ maxRecords, columns, toStdout, toStderr }: ProgressOutput): ProgressView {
+function barView({ maxRecords, columns, toStdout, toStderr, log }: ProgressOutput): ProgressView {
   let last: ProducedBatch | undefined;
   const draw = (records: number, batchNumber: number, most: number): void =>
     toStderr(`\r${barLine(records, most, `records, batch ${batchNumber}`, columns())}\u001B[K`);
@@ -90,7 +92,10 @@ function barView({ maxRecords, columns, toStdout, toStderr }: ProgressOutput): P
       last = batch;
       draw(batch.totalRecords, batch.batchNumber, maxRecords);
     },
-    notice: (sentence) => toStderr(`${last ? '\n' : ''}${sentence}\n`),
+    notice(sentence) {
+      if (last) toStderr('\n');
+      log(sentence);
+    },
     giveUp: () => {},
     end: (statistics) => {
       // The file may have fewer records than `maxRecords`.

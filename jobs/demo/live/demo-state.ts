@@ -1,3 +1,5 @@
+import { rateSpan } from '../../monitor/job-monitor.ts';
+import { RecentSamples } from '../../monitor/recent-samples.ts';
 import type {
   ComponentId,
   ComponentSnapshot,
@@ -8,13 +10,6 @@ import type {
 } from '../../web/demo-snapshot.ts';
 
 const maxKills = 20;
-/** Milliseconds over which the rate of the producer is taken. */
-const rateSpan = 5000;
-
-interface Sent {
-  readonly at: number;
-  readonly records: number;
-}
 
 /** What the demo knows about the programs around the job. */
 export class DemoState implements DemoSource {
@@ -23,8 +18,8 @@ export class DemoState implements DemoSource {
   readonly #injected = new Map<string, number>();
   #kills: readonly KillSnapshot[] = [];
   #sent = 0;
-  #recent: readonly Sent[] = [];
-  readonly #waiting: { readonly id: ComponentId; readonly resolve: () => void }[] = [];
+  readonly #recent = new RecentSamples(rateSpan);
+  #waiting: readonly { readonly id: ComponentId; readonly resolve: () => void }[] = [];
 
   status(id: ComponentId): ComponentStatus {
     return this.#components.get(id)?.status ?? 'down';
@@ -37,14 +32,16 @@ export class DemoState implements DemoSource {
       this.#kills = this.#kills.map((kill) =>
         kill.component === id && kill.upAt === null ? { ...kill, upAt: since } : kill,
       );
-      for (const { resolve } of this.#waiting.filter((each) => each.id === id)) resolve();
+      const waiting = this.#waiting.filter((each) => each.id === id);
+      this.#waiting = this.#waiting.filter((each) => each.id !== id);
+      for (const { resolve } of waiting) resolve();
     }
     this.#changed();
   }
 
   /** Resolves when the component is up again after having been away. */
   async backUp(id: ComponentId): Promise<void> {
-    await new Promise<void>((resolve) => this.#waiting.push({ id, resolve }));
+    await new Promise<void>((resolve) => (this.#waiting = [...this.#waiting, { id, resolve }]));
   }
 
   killed(component: ComponentId): void {
@@ -55,7 +52,7 @@ export class DemoState implements DemoSource {
   /** Adds records that Kafka has acknowledged. */
   sent(records: number): void {
     this.#sent += records;
-    this.#recent = [...this.#recentNow(), { at: Date.now(), records }];
+    this.#recent.add(records);
     this.#changed();
   }
 
@@ -65,12 +62,11 @@ export class DemoState implements DemoSource {
   }
 
   snapshot(): DemoSnapshot {
-    const recent = this.#recentNow().reduce((sum, { records }) => sum + records, 0);
     return {
       producer: {
         running: this.status('producer') === 'up',
         recordsSent: this.#sent,
-        recordsPerSecond: recent / (rateSpan / 1000),
+        recordsPerSecond: this.#recent.perSecond,
         injected: Object.fromEntries(this.#injected),
       },
       components: [...this.#components.values()],
@@ -81,10 +77,6 @@ export class DemoState implements DemoSource {
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
-  }
-
-  #recentNow(): readonly Sent[] {
-    return this.#recent.filter(({ at }) => at > Date.now() - rateSpan);
   }
 
   #changed(): void {

@@ -39,10 +39,6 @@ export class KeptProcess {
     this.#options = options;
   }
 
-  get status(): ComponentStatus {
-    return this.#status;
-  }
-
   start(): void {
     this.#setStatus('starting');
     this.#starting = this.#spawn();

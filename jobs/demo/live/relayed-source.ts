@@ -1,7 +1,5 @@
 import type { AccountSnapshot, HistoryPoint, JobSnapshot, Notice, SnapshotSource } from '../../monitor/job-snapshot.ts';
-
-const maxPoints = 600;
-const maxNotices = 50;
+import { maxNotices, maxPoints } from '../../monitor/job-monitor.ts';
 
 /**
  * The snapshots of a consumer in another process. It keeps the curves and the notices when that process is replaced by another, and
