@@ -21,6 +21,11 @@ const triggers = { 'dead-letters': '10 seconds', batches: '15 seconds' } as cons
 const sideSettings = {
   'spark.sql.codegen.factoryMode': 'FALLBACK',
   'spark.sql.streaming.minBatchesToRetain': 20,
+  // A look at the log of the batches reads dozens of small files. By default, Spark would look up each one in a task of its own and read
+  // them in several, which occupied all cores for more than a second. Without these tasks, the window query keeps a core.
+  'spark.sql.sources.parallelPartitionDiscovery.threshold': 1_000_000,
+  'spark.sql.files.openCostInBytes': 0,
+  'spark.sql.files.minPartitionNum': 1,
 };
 const stopTimeout = 5000;
 const catchUpTimeout = 20_000;

@@ -44,6 +44,7 @@ export type FateOptions = Omit<FateSettings, keyof RulesJson> & MessageRules;
  * place that says which records a batch has read and which watermark it had. Both decide which records were late.
  *
  * Spark writes `offsets/<id>` before a batch and `commits/<id>` after it. Each file becomes a message with its path as the key.
+ * Spark lists each path of a source on its own, so the pattern of the file names is a filter: as a part of the path, it would match hundreds.
  */
 export function batchLogWriter(
   spark: SparkSession,
@@ -52,8 +53,8 @@ export function batchLogWriter(
   const line = (index: number): Column => get(split('value', '\n'), lit(index));
   return spark.readStream
     .format('text')
-    .options({ wholetext: true, maxFileAge: '1d' })
-    .load(`${checkpoint}/{offsets,commits}/[0-9]*`)
+    .options({ wholetext: true, maxFileAge: '1d', pathGlobFilter: '[0-9]*' })
+    .load(`${checkpoint}/{offsets,commits}`)
     .select(
       col('_metadata.file_path').alias('path'),
       // After the version of the format. A commit has no offsets.

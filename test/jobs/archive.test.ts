@@ -1,137 +1,49 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
-import { Partitioners, type Producer } from 'kafkajs';
-import { SparkSession } from '../../src/index.ts';
-import { lit } from '../../src/functions.ts';
-import { archiveError, isConflict, requireDelta } from '../../jobs/archive/archive-error.ts';
+import { describe, expect, inject } from 'vitest';
+import type { SparkSession } from '../../src/index.ts';
 import { archiveStatus } from '../../jobs/archive/archive-status.ts';
-import { archiveStep, lossSentence, type ArchiveJob } from '../../jobs/archive/archive-step.ts';
 import { ArchiveTable, archiveSettings, transactionsTable, windowsTable } from '../../jobs/archive/archive-table.ts';
 import type { TransactionsMark } from '../../jobs/archive/next-batches.ts';
-import { readArchive } from '../../jobs/archive/read-archive.ts';
 import { startWindowQuery } from '../../jobs/consume/consume-windows.ts';
 import { ExpectedWindows } from '../../jobs/demo/expected-windows.ts';
 import { auditTopic } from '../../jobs/fates/audit-topic.ts';
 import { interruptJob, runJobProcess, startJobProcess, type RunningJob } from '../../jobs/job-process.ts';
-import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 import { ensureTopic } from '../../jobs/kafka/ensure-topic.ts';
-import { toMessage } from '../../jobs/produce/transaction-message.ts';
-import { generateTransactions } from '../../jobs/transactions/generate-transactions.ts';
 import type { TransactionMessage } from '../../jobs/transactions/transaction.ts';
 import { transactionsTopic } from '../../jobs/transactions/transactions-topic.ts';
-import { jobDefaults, type JobOptions } from '../../jobs/windows/job-options.ts';
 import { windowRow, type SinkRow } from '../../jobs/windows/window-row.ts';
 import { readBatchEnds } from '../../scripts/checks/chaos/batch-ends.ts';
 import { modelFates } from '../../scripts/checks/chaos/model-fates.ts';
-import { startOwnServer } from '../support/own-server.ts';
+import {
+  addresses,
+  argumentsOf,
+  jobOf,
+  kafka,
+  kafkaServers,
+  optionsOf,
+  parquetFiles,
+  partitions,
+  place,
+  position,
+  round,
+  send,
+  useArchives,
+  watermark,
+  type Sent,
+} from '../support/archived-job.ts';
 import { test } from '../support/spark-test.ts';
-
-const kafkaServers = inject('kafkaServers');
-const kafka = createKafka([kafkaServers]);
-const watermark = 10;
-const partitions = 3;
-const day = 86_400_000;
-const addresses = ['--remote', inject('sparkRemote'), '--kafka-servers', kafkaServers];
-const place = join(inject('checkpointDir'), `archives-${process.pid}`);
-
-/** A message that was sent: its position, and the transaction in it unless it is malformed. */
-interface Sent {
-  readonly partition: number;
-  readonly offset: number;
-  readonly transaction: TransactionMessage | undefined;
-}
 
 test.override('sparkConf', archiveSettings);
 
-let producer: Producer;
-beforeAll(async () => {
-  producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
-  await producer.connect();
-});
-afterAll(async () => {
-  await producer.disconnect();
-  rmSync(place, { recursive: true, force: true });
-});
+useArchives();
 
-function optionsOf(topic: string, archive?: string): JobOptions {
-  return {
-    ...jobDefaults,
-    remote: inject('sparkRemote'),
-    kafkaServers: [kafkaServers],
-    topic,
-    resultsTopic: `${topic}-windows`,
-    windowDuration: 10,
-    slideDuration: 5,
-    watermark,
-    checkpoint: join(inject('checkpointDir'), topic),
-    verbose: false,
-    ...(archive !== undefined && { archive, archiveEvery: 1 }),
-  };
-}
-
-function jobOf(spark: SparkSession, topic: string, archive: string): ArchiveJob {
-  const settings = { ...optionsOf(topic), sparkKafkaServers: [kafkaServers] };
-  return { spark, kafka, settings, archive, generation: 1 };
-}
-
-function argumentsOf(topic: string): readonly string[] {
-  const { resultsTopic, checkpoint } = optionsOf(topic);
-  const names = ['--topic', topic, '--results-topic', resultsTopic, '--watermark', String(watermark)];
-  return [...addresses, ...names, ...(checkpoint === undefined ? [] : ['--checkpoint', checkpoint])];
-}
-
-async function send(topic: string, messages: readonly (TransactionMessage | string)[]): Promise<readonly Sent[]> {
-  const placed = messages.map((message) => ({
-    partition: typeof message === 'string' ? 0 : Number(message.transaction_id.slice(-2)) % partitions,
-    value: typeof message === 'string' ? message : JSON.stringify(message),
-    transaction: typeof message === 'string' ? undefined : message,
-  }));
-  const sent: Sent[] = [];
-  const metadata = await producer.send({
-    topic,
-    messages: placed.map(({ partition, value }) => ({ partition, value })),
-  });
-  for (const { partition, baseOffset } of metadata) {
-    const inPartition = placed.filter((each) => each.partition === partition);
-    sent.push(
-      ...inPartition.map(({ transaction }, index) => ({ partition, offset: Number(baseOffset) + index, transaction })),
-    );
-  }
-  return sent;
-}
-
-/** Returns transactions of ten seconds from `time` on, some malformed, late or repeated. */
-function round(number: number, time: number, before: readonly Sent[]): readonly (TransactionMessage | string)[] {
-  const fresh = [...generateTransactions(60, 1)].map((transaction, index) =>
-    toMessage(
-      { ...transaction, transaction_id: `T-${number}-${String(index).padStart(2, '0')}` },
-      number + 1,
-      index + 1,
-      time + index * 160,
-    ),
-  );
-  const late = fresh.slice(0, 3).map((message, index) => ({
-    ...message,
-    transaction_id: `L-${number}-0${index}`,
-    producer_timestamp: message.producer_timestamp - 120,
-  }));
-  const earlier = before.flatMap(({ transaction }) => transaction ?? []);
-  return [...fresh, 'not JSON', '{"customer_id":"C"}', ...late, ...earlier.slice(-5), ...fresh.slice(10, 13)];
-}
+const day = 86_400_000;
 
 function expectedCounted(sent: readonly Sent[], checkpoint: string): readonly Sent[] {
   const fates = modelFates(sent, readBatchEnds(checkpoint), watermark * 1000);
   return sent.filter((each) => fates.get(each) === 'counted');
-}
-
-const position = ({ partition, offset }: Pick<Sent, 'partition' | 'offset'>): string => `${partition}:${offset}`;
-
-function parquetFiles(folder: string): number {
-  return existsSync(folder)
-    ? readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith('.parquet')).length
-    : 0;
 }
 
 /** Kills the job as soon as its step has written a file, which its commit has not added to the table yet. */
@@ -153,15 +65,6 @@ async function untilArchived(spark: SparkSession, archive: string, records: numb
     if (Object.values(ends).reduce((sum, end) => sum + end, 0) === records) return;
     await sleep(1000);
   }
-}
-
-async function jsonQuery(topic: string, sql: string, ...args: readonly string[]): Promise<readonly unknown[]> {
-  const result = await runJobProcess(['query', ...argumentsOf(topic).slice(0, -2), ...args, '--format', 'json', sql]);
-  expect(result).toMatchObject({ exitCode: 0, stderr: '' });
-  return result.stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as unknown);
 }
 
 describe('The archive', { timeout: 480_000 }, () => {
@@ -276,102 +179,6 @@ describe('The archive', { timeout: 480_000 }, () => {
     expect(rows[3]).toMatchObject({ age: fields.age, raw: texts[3] });
     expect(rows[4]).toMatchObject({ age: null, unit_price: null, customer_since: null, raw: texts[4] });
     expect(rows[5]).toMatchObject({ raw: texts[5] });
-  });
-
-  test('survives two writers at once, compaction during a query, and the retention of the topic', async ({ spark }) => {
-    const topic = `archive-${process.pid}-parts`;
-    const archive = join(place, 'parts');
-    await ensureTopic(kafka, { topic, ...transactionsTopic, numPartitions: partitions });
-    const query = await startWindowQuery(optionsOf(topic), { onWindow: () => {} });
-    const messages = round(0, Date.now() - 30_000, []).slice(0, 60);
-    for (let sent = 0; sent < messages.length; sent += 15) {
-      await send(topic, messages.slice(sent, sent + 15));
-      await query.processAllAvailable();
-    }
-    await query.stop();
-
-    const job = jobOf(spark, topic, archive);
-    const other = await SparkSession.builder.remote(inject('sparkRemote')).config(archiveSettings).getOrCreate();
-    const steps = await Promise.allSettled([archiveStep(job, 15), archiveStep({ ...job, spark: other }, 30)]);
-    await other.stop();
-    const failures = steps.flatMap((step) => (step.status === 'rejected' ? [step.reason as unknown] : []));
-    expect(failures.filter((error) => !isConflict(error))).toEqual([]);
-    await archiveStep(job, 15);
-    const table = new ArchiveTable(spark, archive, transactionsTable);
-    const countOf = async (): Promise<unknown> =>
-      (await table.read().selectExpr('count(*) AS n', 'count(DISTINCT partition, offset) AS d').collect())[0];
-    const [first] = await table.read().selectExpr('count(*) AS n').collect();
-    const before = first?.['n'] as bigint;
-    expect(before).toBeGreaterThan(15n);
-    expect(before).toBeLessThan(60n);
-    expect(await countOf()).toEqual({ n: before, d: before });
-
-    // One reader has begun, and another has planned what to read.
-    const old = await readArchive(job);
-    const reading = old.transactions!.rows.toLocalIterator();
-    const rows = [(await reading.next()).value];
-    const files = parquetFiles(table.path);
-    const compacted = await runJobProcess(['archive', 'compact', ...addresses, '--archive', archive]);
-    expect(compacted).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(compacted.stdout).toMatch(
-      /^transactions: merged \d+ files into 1; deleted unused files older than 168 hours\.\n/,
-    );
-    for await (const row of reading) rows.push(row);
-    expect(rows).toHaveLength(Number(before));
-    expect(await old.transactions!.rows.collect()).toHaveLength(Number(before));
-    expect(parquetFiles(table.path)).toBe(files + 1);
-    expect(await countOf()).toEqual({ n: before, d: before });
-    expect((await table.size()).files).toBe(1);
-
-    // The query adds what is not archived yet.
-    const sql = 'SELECT count(*) AS n, count(DISTINCT partition, offset) AS d FROM transactions';
-    const windowsSql = 'SELECT sum(record_count), count(*) - count(DISTINCT window_start) FROM windows';
-    expect(await jsonQuery(topic, `${sql} UNION ALL ${windowsSql}`, '--archive', archive)).toEqual([
-      { n: 60, d: 60 },
-      { n: 120, d: 0 },
-    ]);
-
-    const admin = kafka.admin();
-    await admin.connect();
-    const offsets = await admin.fetchTopicOffsets(topic);
-    // Two records of a partition that are not archived yet, and all that are.
-    const high = Number(offsets.find(({ partition }) => partition === 0)?.high);
-    await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: String(high - 1) }] });
-    await admin.disconnect();
-    const archivedInFirst = await table.read().filter('partition = 0').count();
-    const { losses, archived, last } = await archiveStep(job);
-    expect(losses).toEqual([{ partition: 0, first: archivedInFirst, last: high - 2 }]);
-    const lost = high - 1 - archivedInFirst;
-    expect(lossSentence(topic, archive, losses)).toContain(
-      `Topic ${topic} has deleted ${lost} records that were not archived yet`,
-    );
-    expect(archived).toEqual(last);
-    expect(await jsonQuery(topic, sql, '--archive', archive)).toEqual([{ n: 60 - lost, d: 60 - lost }]);
-    expect(await jsonQuery(topic, sql)).toEqual([{ n: 60 - high + 1, d: 60 - high + 1 }]);
-    expect((await archiveStep(job)).losses).toEqual([]);
-  });
-
-  test('is refused with one sentence by a server without Delta Lake, and at a place without an archive', async ({
-    spark,
-  }) => {
-    const server = await startOwnServer('no-delta', { services: ['spark'], stock: true });
-    const stock = await SparkSession.builder.remote(server.sparkRemote).getOrCreate();
-    try {
-      const sentence =
-        /^The Spark server has no Delta Lake, which the archive needs: add the package io\.delta:delta-spark /;
-      await expect(requireDelta(stock)).rejects.toThrow(sentence);
-      const error: unknown = await new ArchiveTable(stock, join(place, 'none'), transactionsTable)
-        .create(stock.range(1).select('id', lit('x').alias('day')))
-        .catch((reason: unknown) => reason);
-      expect(archiveError(error, place, [])).toMatchObject({ message: expect.stringMatching(sentence) as string });
-    } finally {
-      await stock.stop();
-      await server.stop();
-    }
-    await expect(requireDelta(spark)).resolves.toBeUndefined();
-    const missing = await runJobProcess(['archive', 'status', ...addresses, '--archive', join(place, 'none')]);
-    expect(missing).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(missing.stderr).toMatch(/^There is no archive at .*\. Write one with .*\n$/);
   });
 
   test('takes URIs unchanged, names the connector that a server lacks, and does not end the job', async ({ spark }) => {
