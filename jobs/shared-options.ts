@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { portsFromEnvironment, standardPorts, type StackPorts } from '../stack/ports.ts';
 import { filePath, hostPortList, topicName } from '../command-line/option-parsers.ts';
+import { readKafkaConfig, readSparkKafkaConfig, type KafkaConfig, type SparkKafkaConfig } from './kafka/kafka-config.ts';
 
 /** The topic that the producer writes to and Spark reads from. */
 export const defaultTopic = 'customer-transactions';
@@ -22,6 +23,38 @@ export function sparkKafkaServersOption(): Option {
   )
     .env('SPARK_KAFKA_SERVERS')
     .argParser(hostPortList);
+}
+
+/** Returns `--kafka-config` (KAFKA_CONFIG), a file with the security settings of Kafka. */
+export function kafkaConfigOption(): Option {
+  return new Option(
+    '--kafka-config <file>',
+    'client.properties of Kafka: TLS, authentication and, unless --kafka-servers is set, addresses',
+  )
+    .env('KAFKA_CONFIG')
+    .argParser((text) => readKafkaConfig(filePath(text)));
+}
+
+/** Returns `--spark-kafka-config` (SPARK_KAFKA_CONFIG), the same for Spark. */
+export function sparkKafkaConfigOption(): Option {
+  return new Option(
+    '--spark-kafka-config <file>',
+    'client.properties for Spark alone, with paths on the server (default: what --kafka-config says)',
+  )
+    .env('SPARK_KAFKA_CONFIG')
+    .argParser((text) => readSparkKafkaConfig(filePath(text)));
+}
+
+/** Takes addresses that no option sets from the files with the security settings. Runs before the action of a command. */
+export function takeServersFromConfig(_: Command, action: Command): void {
+  const options = action.opts<{ readonly kafkaConfig?: KafkaConfig; readonly sparkKafkaConfig?: SparkKafkaConfig }>();
+  const take = (name: string, config: { readonly servers: readonly string[] | undefined } | undefined): void => {
+    const source = action.getOptionValueSource(name);
+    if (config?.servers && (source === undefined || source === 'default'))
+      action.setOptionValueWithSource(name, config.servers, 'config');
+  };
+  take('kafkaServers', options.kafkaConfig);
+  take('sparkKafkaServers', options.sparkKafkaConfig);
 }
 
 /** Returns `--remote` (SPARK_REMOTE). Default: the address of the stack, with the port SPARK_CONNECT_PORT. */

@@ -14,6 +14,7 @@ export interface BringUpOptions {
   readonly services?: readonly ServiceName[];
   readonly sparkConf?: Readonly<Record<string, string>>;
   readonly stock?: boolean;
+  readonly kafkaConf?: Readonly<Record<string, string>>;
   readonly advertisedKafkaPort?: number;
   readonly onProgress?: (line: string) => void;
   readonly signal?: AbortSignal;
@@ -38,8 +39,9 @@ export async function bringUp(
     let identity = running[name];
     if (identity === undefined) {
       options.onProgress?.(`Starting ${title} …`);
-      const { sparkConf = {}, stock, advertisedKafkaPort } = options;
-      identity = started[name] = await launch(settings, { sparkConf, stock, advertisedKafkaPort });
+      const { sparkConf = {}, stock, kafkaConf, advertisedKafkaPort } = options;
+      const launchSettings = { sparkConf, stock, kafkaConf, advertisedKafkaPort };
+      identity = started[name] = await launch(settings, launchSettings);
       recordProcesses(settings, { ...running, ...started });
     }
     await waitUntilAnswering(name, identity, settings.stateDir, () => probe(settings), signal);

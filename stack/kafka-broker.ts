@@ -11,13 +11,21 @@ import type { StackPorts } from './ports.ts';
 /** Kafka's data folder, relative to the state folder. */
 const dataFolder = 'kafka';
 
+/** What differs between brokers. */
+export interface BrokerOptions {
+  /** The port at which clients connect. Default: the port of the stack. */
+  readonly advertisedPort?: number | undefined;
+  /** Settings that override the usual ones. */
+  readonly conf?: Readonly<Record<string, string>> | undefined;
+}
+
 /** Returns the command that starts the broker. Formats the broker's data folder the first time. */
 export async function kafkaCommand(
   stateDir: string,
   ports: StackPorts,
-  advertisedPort: number = ports.kafka,
+  options: BrokerOptions = {},
 ): Promise<JvmCommand> {
-  const properties = writeProperties(stateDir, ports, advertisedPort);
+  const properties = writeProperties(stateDir, ports, options);
   const service = 'kafka';
   const logging = copyToStateFolder({ service, stateDir }, join(root, 'stack', 'kafka', 'log4j.properties'));
   const command = { service, stateDir, options: ['-Xmx384m', `-Dlog4j.configuration=file:${logging}`] } as const;
@@ -59,7 +67,11 @@ function clusterId(): string {
  * Writes the broker's settings and returns the file name. `log.dirs` is a relative name, because Java reads properties files as Latin-1
  * with escapes and Kafka splits the value at commas.
  */
-function writeProperties(stateDir: string, ports: StackPorts, advertisedPort: number): string {
+function writeProperties(
+  stateDir: string,
+  ports: StackPorts,
+  { advertisedPort = ports.kafka, conf = {} }: BrokerOptions,
+): string {
   const name = 'kafka-server.properties';
   const common = readFileSync(join(root, 'stack', 'kafka', 'server.properties'), 'utf8');
   const own = {
@@ -67,8 +79,10 @@ function writeProperties(stateDir: string, ports: StackPorts, advertisedPort: nu
     listeners: `PLAINTEXT://127.0.0.1:${ports.kafka},CONTROLLER://127.0.0.1:${ports.kafkaController}`,
     'advertised.listeners': `PLAINTEXT://127.0.0.1:${advertisedPort}`,
     'log.dirs': dataFolder,
+    ...conf,
   };
   const lines = Object.entries(own).map(([key, value]) => `${key}=${value}`);
-  writeFileSync(join(stateDir, name), `${common}\n${lines.join('\n')}\n`);
+  // Settings may contain passwords.
+  writeFileSync(join(stateDir, name), `${common}\n${lines.join('\n')}\n`, { mode: 0o600 });
   return name;
 }

@@ -21,6 +21,8 @@ export interface StackSettings {
 
 /** The settings of a start that nothing else in the stack depends on. */
 export type LaunchSettings = Pick<SparkSettings, 'sparkConf' | 'stock'> & {
+  /** Kafka settings that override the usual ones. */
+  readonly kafkaConf?: Readonly<Record<string, string>> | undefined;
   /** The port at which Kafka tells its clients to connect, such as that of a proxy. Default: its own port. */
   readonly advertisedKafkaPort?: number | undefined;
 };
@@ -55,8 +57,8 @@ export const services: Readonly<Record<ServiceName, Service>> = {
   kafka: {
     title: 'Kafka',
     ports: ['kafka', 'kafkaController'],
-    launch: async ({ stateDir, ports }, { advertisedKafkaPort }) =>
-      startJvm(await kafkaCommand(stateDir, ports, advertisedKafkaPort)),
+    launch: async ({ stateDir, ports }, { advertisedKafkaPort, kafkaConf }) =>
+      startJvm(await kafkaCommand(stateDir, ports, { advertisedPort: advertisedKafkaPort, conf: kafkaConf })),
     probe: ({ ports }) => probeKafka(`127.0.0.1:${ports.kafka}`),
   },
 };

@@ -30,6 +30,8 @@ export interface StackOptions {
   readonly sparkConf?: Readonly<Record<string, string>>;
   /** Whether Spark runs with its own defaults instead of the settings in `stack/spark`, for comparison. Default: false. */
   readonly stock?: boolean;
+  /** Kafka settings in addition to `stack/kafka/server.properties`, which they override. A Kafka that is already running keeps its settings. */
+  readonly kafkaConf?: Readonly<Record<string, string>>;
   /** The port at which Kafka tells its clients to connect, such as that of a proxy. Default: its own port. */
   readonly advertisedKafkaPort?: number;
   /** Receives progress messages, one line at a time. Default: progress is not reported. */

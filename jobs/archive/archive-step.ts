@@ -1,6 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import type { DataFrame, SparkSession } from '../../src/index.ts';
 import { col, lit, timestamp_millis, when } from '../../src/functions.ts';
+import { sparkKafkaOptions, type SparkKafkaOptions } from '../kafka/spark-kafka.ts';
 import { offsetsOf, type JobSettings } from '../fates/read-job.ts';
 import { finishedBatches, recordFates } from '../fates/record-fates.ts';
 import { rulesFromJson } from '../fates/batch-log.ts';
@@ -84,7 +85,7 @@ export async function transactionsIn(
   range: BatchRange,
   archived: DataFrame | undefined,
 ): Promise<{ readonly rows: DataFrame; readonly losses: readonly Loss[] }> {
-  const { servers, resultsTopic } = sourceOf(settings);
+  const { sparkKafka, resultsTopic } = sourceOf(settings);
   const { from, lateWatermark } = range;
   const { starts, ends, losses } = await offsetsIn(kafka, settings.topic, range);
   const delay = range.settings.watermark * 1000;
@@ -95,9 +96,9 @@ export async function transactionsIn(
       ?.filter(col('generation').eq(generation).and(col('batch_id').leq(from.batch_id)))
       .filter(col('event_time').gt(timestamp_millis(lit(BigInt(lateWatermark - delay)))));
   const records = recordFates(spark, {
-    servers,
+    sparkKafka,
     settings: range.settings,
-    batches: batchesIn(spark, { servers, resultsTopic }, range),
+    batches: batchesIn(spark, { sparkKafka, resultsTopic }, range),
     starts,
     ends,
     earlier,
@@ -131,19 +132,19 @@ async function archiveWindows(job: ArchiveJob, to: BatchPoint, maxAhead: number 
 }
 
 /** Returns where Spark finds the results topic and the log of a job. */
-export function sourceOf({ sparkKafkaServers, resultsTopic }: JobSettings): {
-  readonly servers: string;
+export function sourceOf(settings: JobSettings): {
+  readonly sparkKafka: SparkKafkaOptions;
   readonly resultsTopic: string;
 } {
-  return { servers: sparkKafkaServers.join(','), resultsTopic };
+  return { sparkKafka: sparkKafkaOptions(settings), resultsTopic: settings.resultsTopic };
 }
 
 function batchesIn(
   spark: SparkSession,
-  { servers, resultsTopic }: ReturnType<typeof sourceOf>,
+  { sparkKafka, resultsTopic }: ReturnType<typeof sourceOf>,
   { from, to, lateWatermark }: BatchRange,
 ): DataFrame {
-  const batches = finishedBatches(spark, servers, resultsTopic, from?.batch_time)
+  const batches = finishedBatches(spark, sparkKafka, resultsTopic, from?.batch_time)
     .filter(col('id').gt(from?.batch_id ?? -1))
     .filter(col('id').leq(to.batch_id));
   if (from === undefined) return batches;

@@ -3,6 +3,8 @@ import type { SparkSession } from '../../src/index.ts';
 import { abortable, endsWithin } from '../../command-line/abortable.ts';
 import type { Offsets } from '../transactions/classify-messages.ts';
 import { createKafka } from '../kafka/create-kafka.ts';
+import type { KafkaConfig } from '../kafka/kafka-config.ts';
+import { hideKafkaSecrets } from '../windows/hide-kafka-secrets.ts';
 import { connectSpark } from '../windows/connect-spark.ts';
 import { archiveError, isConflict } from './archive-error.ts';
 import { archiveStep, lossSentence, type ArchiveJob, type ArchiveStep } from './archive-step.ts';
@@ -13,6 +15,7 @@ import { sumOf, type BatchPoint } from './next-batches.ts';
 export interface ArchiverOptions extends Omit<ArchiveJob, 'spark' | 'kafka'> {
   readonly remote: string;
   readonly kafkaServers: readonly string[];
+  readonly kafkaConfig?: KafkaConfig | undefined;
   readonly verbose: boolean;
   /** Seconds between two attempts. */
   readonly every: number;
@@ -101,11 +104,14 @@ class ArchiverWork {
   }
 
   async #step(): Promise<ArchiveStep> {
-    const { remote, kafkaServers, verbose, settings, archive } = this.#options;
+    const { remote, kafkaServers, kafkaConfig: config, verbose, settings, archive } = this.#options;
     for (let attempt = 1; ; attempt++) {
       try {
-        this.#spark ??= await connectSpark(remote, this.#signal, archiveSettings);
-        const kafka = createKafka(kafkaServers, { verbose });
+        if (this.#spark === undefined) {
+          this.#spark = await connectSpark(remote, this.#signal, archiveSettings);
+          await hideKafkaSecrets(this.#spark, settings);
+        }
+        const kafka = createKafka(kafkaServers, { verbose, config });
         const step = await abortable(
           archiveStep({ ...this.#options, spark: this.#spark, kafka }, maxRecords),
           this.#signal,

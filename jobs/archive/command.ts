@@ -72,8 +72,8 @@ async function compact(options: CompactOptions, { signal }: JobContext): Promise
 async function status(given: StatusOptions, { signal }: JobContext): Promise<void> {
   const options = withResultsTopic(given);
   await withSpark(options, signal, async (spark) => {
-    const { kafkaServers, archive, verbose } = options;
-    const kafka = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
+    const { kafkaServers, kafkaConfig: config, archive, verbose } = options;
+    const kafka = createKafka(kafkaServers, { verbose, config, retries: firstContactRetries });
     const { generation, resultsTopic } = (await readGenerations(kafka, options.resultsTopic, signal)).current;
     const settings = { ...options, sparkKafkaServers: await kafkaServersForSpark(spark, options), resultsTopic };
     const found = await archiveStatus({ spark, settings, archive, generation });

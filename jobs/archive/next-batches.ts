@@ -1,5 +1,6 @@
 import type { Row, SparkSession } from '../../src/index.ts';
 import { col, expr, lit, max_by, min_by, struct, when } from '../../src/functions.ts';
+import type { SparkKafkaOptions } from '../kafka/spark-kafka.ts';
 import type { FateSettings } from '../fates/batch-log.ts';
 import { finishedBatches } from '../fates/record-fates.ts';
 import type { Offsets } from '../transactions/classify-messages.ts';
@@ -32,7 +33,7 @@ const infinite = 2n ** 63n - 1n;
 
 /** The topics of a job, and where Spark finds them. */
 interface BatchSource {
-  readonly servers: string;
+  readonly sparkKafka: SparkKafkaOptions;
   readonly resultsTopic: string;
 }
 
@@ -46,7 +47,7 @@ export async function nextBatches(
   from: BatchPoint | undefined,
   maxRecords: number = Infinity,
 ): Promise<BatchRange | undefined> {
-  const batches = finishedBatches(spark, source.servers, source.resultsTopic, from?.batch_time);
+  const batches = finishedBatches(spark, source.sparkKafka, source.resultsTopic, from?.batch_time);
   const point = struct('id', 'timestamp', 'watermark', 'ends', 'late_watermark', 'settings');
   const limit = Number.isFinite(maxRecords) ? BigInt(sumOf(from?.ends ?? {}) + maxRecords) : infinite;
   const [row] = await batches

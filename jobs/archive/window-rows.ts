@@ -11,6 +11,7 @@ import {
   to_date,
 } from '../../src/functions.ts';
 import { readSince } from '../fates/record-fates.ts';
+import type { SparkKafkaOptions } from '../kafka/spark-kafka.ts';
 import { windowSchema } from '../windows/window-row.ts';
 import type { ArchiveMark } from './archive-table.ts';
 
@@ -21,7 +22,7 @@ export interface WindowsMark extends ArchiveMark {
 
 /** Which windows to read from the results topic. */
 export interface WindowSource {
-  readonly servers: string;
+  readonly sparkKafka: SparkKafkaOptions;
   readonly resultsTopic: string;
   readonly generation: number;
   /** Milliseconds since 1970. A window ends after the first, and at or before the second. */
@@ -41,11 +42,11 @@ export interface WindowSource {
  * most `maxAhead` seconds before the time of the record, which is after the start of the window.
  */
 export function windowRows(spark: SparkSession, source: WindowSource): DataFrame {
-  const { servers, resultsTopic, generation, after, until, maxAhead, windowDuration } = source;
+  const { sparkKafka, resultsTopic, generation, after, until, maxAhead, windowDuration } = source;
   const since = after === undefined || maxAhead === undefined ? undefined : after - (windowDuration + maxAhead) * 1000;
   const rows = spark.read
     .format('kafka')
-    .options({ 'kafka.bootstrap.servers': servers, subscribe: resultsTopic, ...readSince(since) })
+    .options({ ...sparkKafka, subscribe: resultsTopic, ...readSince(since) })
     .load()
     .select('offset', from_json(col('value').cast('string'), textSchema).alias('row'))
     .select('offset', ...windowSchema.fields.map((field) => decoded(field).alias(field.name)));

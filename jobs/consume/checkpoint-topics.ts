@@ -2,6 +2,7 @@ import type { SparkSession } from '../../src/index.ts';
 import { AnalysisException } from '../../src/index.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import type { RulesJson } from '../fates/batch-log.ts';
+import type { KafkaAccess } from '../kafka/create-kafka.ts';
 import type { TopicIds } from '../kafka/topic-ids.ts';
 import { RefusedCheckpointError } from '../windows/refused-checkpoint-error.ts';
 import type { PlanDigest } from '../windows/plan-digest.ts';
@@ -67,10 +68,9 @@ export class CheckpointMemory {
   }
 }
 
-/** The checkpoint and the Kafka servers, for error messages. */
-export interface TopicPlace {
+/** The checkpoint, and where Kafka is. */
+export interface TopicPlace extends KafkaAccess {
   readonly location: string;
-  readonly servers: readonly string[];
 }
 
 /** What to do when the transactions topic is another one. */

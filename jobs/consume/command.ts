@@ -164,7 +164,7 @@ async function tellStatus(options: JobOptions, json: boolean, signal: AbortSigna
       `No job of topic ${key.topic} with results in ${key.resultsTopic} has run here against ${key.remote}. See the others with --list.`,
     );
   }
-  const state = await findJobState(record, options.remote, signal);
+  const state = await findJobState(record, options, signal);
   return json ? `${JSON.stringify(jobStateToJson(state))}\n` : `${formatJobState(state, process.stdout.columns)}\n`;
 }
 

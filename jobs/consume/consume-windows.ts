@@ -10,7 +10,7 @@ import { startArchiver, type Archiver } from '../archive/archiver.ts';
 import { rulesToJson } from '../fates/batch-log.ts';
 import { continueRules } from '../fates/continue-rules.ts';
 import { currentRanges } from '../kafka/read-topic.ts';
-import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
+import { createKafka, firstContactRetries, type KafkaAccess } from '../kafka/create-kafka.ts';
 import { ensureTopic } from '../kafka/ensure-topic.ts';
 import { kafkaError } from '../kafka/kafka-error.ts';
 import { fetchTopicIds } from '../kafka/topic-ids.ts';
@@ -22,7 +22,7 @@ import { readGenerations, waitForSuccessor, type Generation, type Generations } 
 import { jobDefaults, type JobOptions } from '../windows/job-options.ts';
 import { planDigest } from '../windows/plan-digest.ts';
 import { EarlierWindows } from './earlier-windows.ts';
-import { findJob, inGeneration, type Job } from './find-job.ts';
+import { accessOf, findJob, inGeneration, type Job } from './find-job.ts';
 import { pauseBetweenBatches, stopBetweenBatches } from './pause-query.ts';
 import { readingError } from './reading-error.ts';
 import { outageError, requestTimeout, sparkError } from '../windows/spark-error.ts';
@@ -108,23 +108,24 @@ export async function startWindowQuery(
   observer: ConsumeObserver,
   choose: ChooseGeneration = ({ generations }) => generations.current,
 ): Promise<RunningWindowQuery> {
-  const { kafkaServers, remote, verbose } = options;
+  const { kafkaServers, kafkaConfig: config, remote, verbose } = options;
+  const access = { servers: kafkaServers, config };
   const { signal, leftovers } = observer;
   const spark = await connectSpark(remote, signal);
   let rows: WindowRows | undefined;
   let hasFailed = false;
   try {
-    const firstContact = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
+    const firstContact = createKafka(kafkaServers, { verbose, config, retries: firstContactRetries });
     const job = await abortable(findJob(spark, firstContact, options, signal), signal);
     const generation = await abortable(Promise.resolve(choose(job)), signal);
     const { settings: given, location } = inGeneration(job, generation);
     if (options.archive !== undefined) await abortable(requireDelta(spark), signal);
     const memory = new CheckpointMemory(spark, location);
-    const before = await recallTopics(memory, given, { location, servers: kafkaServers }, signal);
-    const kafka = createKafka(kafkaServers, { verbose });
+    const before = await recallTopics(memory, given, { location, ...access }, signal);
+    const kafka = createKafka(kafkaServers, { verbose, config });
     const forgetTopics = await createTopics(job, given, observer);
     const settings = before ? { ...given, ...(await abortable(rulesNow(kafka, given, before), signal)) } : given;
-    const topics = await topicsNow(settings, kafkaServers, signal);
+    const topics = await topicsNow(settings, access, signal);
     const onNotice = (sentence: string): void => {
       if (!hasFailed) observer.onNotice?.(sentence);
     };
@@ -223,7 +224,7 @@ async function recallTopics(
   const [before, ids] = await Promise.all([
     memory.recall(signal),
     // The next step reports that Kafka is unreachable.
-    fetchTopicIds(place.servers, [topic, resultsTopic], signal).catch(() => undefined),
+    fetchTopicIds(place, [topic, resultsTopic], signal).catch(() => undefined),
   ]);
   signal?.throwIfAborted();
   if (before) checkTopics(before, { topic, resultsTopic, ids }, place);
@@ -246,11 +247,11 @@ async function rulesNow(kafka: Kafka, settings: WindowQuerySettings, before: Che
 
 async function topicsNow(
   settings: WindowQuerySettings,
-  servers: readonly string[],
+  access: KafkaAccess,
   signal: AbortSignal | undefined,
 ): Promise<CheckpointTopics> {
   const { topic, resultsTopic } = settings;
-  const ids = await fetchTopicIds(servers, [topic, resultsTopic], signal).catch(() => undefined);
+  const ids = await fetchTopicIds(access, [topic, resultsTopic], signal).catch(() => undefined);
   const known = (name: string): CheckpointTopics['topic'] => ({ name, id: ids?.topics.get(name) });
   return {
     clusterId: ids?.clusterId,
@@ -364,7 +365,7 @@ function watch(watched: Watched): RunningWindowQuery {
   let hasQueryEnded = false;
   progressing.catch(() => (hasQueryEnded = true));
 
-  const topicWatch = new TopicWatch(kafkaServers, topics);
+  const topicWatch = new TopicWatch(accessOf(job), topics);
   const watchOptions = (service: 'spark' | 'kafka'): Parameters<typeof watchService>[1] => ({
     signal: over.signal,
     onNotice: (sentence) => onNotice?.(sentence),

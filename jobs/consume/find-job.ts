@@ -1,6 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import type { SparkSession } from '../../src/index.ts';
 import { UserError } from '../../command-line/user-error.ts';
+import type { KafkaAccess } from '../kafka/create-kafka.ts';
 import { kafkaError } from '../kafka/kafka-error.ts';
 import { kafkaServersForSpark } from '../windows/connect-spark.ts';
 import { nameInGeneration, readGenerations, type Generation, type Generations } from '../windows/generations.ts';
@@ -17,6 +18,11 @@ export interface Job {
   /** The checkpoint of the window query. */
   readonly location: string;
   readonly generations: Generations;
+}
+
+/** Returns where Kafka is, and how this program connects to it. */
+export function accessOf({ kafkaServers, settings }: Pick<Job, 'kafkaServers' | 'settings'>): KafkaAccess {
+  return { servers: kafkaServers, config: settings.kafkaConfig };
 }
 
 /** Completes the options with settings of the server, its address of Kafka and its checkpoint location, and reads the generations. */

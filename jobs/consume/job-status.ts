@@ -2,6 +2,7 @@ import { SparkSession } from '../../src/index.ts';
 import { abortable, within } from '../../command-line/abortable.ts';
 import { isRunning } from '../../stack/process-identity.ts';
 import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
+import type { JobOptions } from '../windows/job-options.ts';
 import type { JobSnapshot } from '../monitor/job-snapshot.ts';
 import { wrap } from './format-windows.ts';
 import type { JobRecord } from './job-file.ts';
@@ -28,12 +29,16 @@ export function consumerState({ process, status }: JobRecord): ConsumerState {
   return isRunning(process) ? status : 'gone';
 }
 
-/** Asks Spark and Kafka about a job. `remote` is the connection string with its token. */
-export async function findJobState(record: JobRecord, remote: string, signal: AbortSignal): Promise<JobState> {
+/** Asks Spark and Kafka about a job. The options have the connection string with its token, and the login at Kafka. */
+export async function findJobState(
+  record: JobRecord,
+  { remote, kafkaConfig }: Pick<JobOptions, 'remote' | 'kafkaConfig'>,
+  signal: AbortSignal,
+): Promise<JobState> {
   const limited = async <T>(work: Promise<T>): Promise<T | null> =>
     within(timeout, work, () => new Error('No answer.')).catch(() => null);
   const [queryIsActive, lag] = await abortable(
-    Promise.all([limited(askSpark(record, remote)), limited(askKafka(record))]),
+    Promise.all([limited(askSpark(record, remote)), limited(askKafka(record, kafkaConfig))]),
     signal,
   );
   return { record, consumer: consumerState(record), queryIsActive, lag };
@@ -54,8 +59,11 @@ async function askSpark({ query: { id, runId, sessionId } }: JobRecord, remote: 
   }
 }
 
-async function askKafka({ query: { kafkaServers, topic }, lag }: JobRecord): Promise<JobSnapshot['lag']> {
-  const admin = createKafka(kafkaServers, { retries: firstContactRetries }).admin();
+async function askKafka(
+  { query: { kafkaServers, topic }, lag }: JobRecord,
+  config: JobOptions['kafkaConfig'],
+): Promise<JobSnapshot['lag']> {
+  const admin = createKafka(kafkaServers, { config, retries: firstContactRetries }).admin();
   try {
     await admin.connect();
     const processed = new Map(lag.partitions.map(({ partition, offset }) => [partition, offset]));

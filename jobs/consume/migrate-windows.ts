@@ -14,7 +14,7 @@ import { isSamePlan, planDigest } from '../windows/plan-digest.ts';
 import { RefusedCheckpointError } from '../windows/refused-checkpoint-error.ts';
 import { CheckpointMemory } from './checkpoint-topics.ts';
 import { startWindowQuery, type ConsumeObserver, type RunningWindowQuery } from './consume-windows.ts';
-import { inGeneration, type Job } from './find-job.ts';
+import { accessOf, inGeneration, type Job } from './find-job.ts';
 import { generationsDefinition } from './job-topics.ts';
 import { completeFrom } from './missing-records.ts';
 import { sideCheckpoint } from './side-queries.ts';
@@ -61,7 +61,7 @@ class Migration {
   constructor(options: JobOptions, observer: ConsumeObserver) {
     this.#options = options;
     this.#observer = observer;
-    this.#kafka = createKafka(options.kafkaServers, { verbose: options.verbose });
+    this.#kafka = createKafka(options.kafkaServers, { verbose: options.verbose, config: options.kafkaConfig });
   }
 
   async start(): Promise<RunningWindowQuery> {
@@ -221,12 +221,12 @@ async function planNext(
   job: Job,
   { onNotice, signal }: ConsumeObserver,
 ): Promise<{ readonly generation: Generation; readonly isRecreated: boolean }> {
-  const { spark, kafkaServers, settings, generations } = job;
+  const { spark, settings, generations } = job;
   const { topic } = settings;
   const place = inGeneration(job, generations.current);
   const [before, ids, plan] = await Promise.all([
     new CheckpointMemory(spark, place.location).recall(signal),
-    fetchTopicIds(kafkaServers, [topic, place.settings.resultsTopic], signal).catch(() => undefined),
+    fetchTopicIds(accessOf(job), [topic, place.settings.resultsTopic], signal).catch(() => undefined),
     planDigest(settings),
   ]);
   const isSame = (known: { readonly name: string; readonly id?: string | undefined }): boolean =>

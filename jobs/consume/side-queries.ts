@@ -3,6 +3,7 @@ import { endsWithin } from '../../command-line/abortable.ts';
 import { stopBetweenBatches } from './pause-query.ts';
 import { batchLogWriter, fateSettings } from '../fates/batch-log.ts';
 import { deadLetterWriter } from '../fates/dead-letter-query.ts';
+import { sparkKafkaOptions, type SparkKafkaOptions } from '../kafka/spark-kafka.ts';
 import { nameUnknownFields } from './unknown-field-notices.ts';
 import { queryName, type WindowQuerySettings } from '../windows/window-query.ts';
 
@@ -102,13 +103,18 @@ export function startSideQueries(
     await Promise.all(running.map(work));
   };
 
-  const servers = settings.sparkKafkaServers.join(',');
+  const sparkKafka = sparkKafkaOptions(settings);
   const { resultsTopic } = settings;
-  const log = batchLogWriter(spark, { checkpoint: location, servers, resultsTopic, settings: fateSettings(settings) });
+  const log = batchLogWriter(spark, {
+    checkpoint: location,
+    sparkKafka,
+    resultsTopic,
+    settings: fateSettings(settings),
+  });
   startNext('batches', log, sideCheckpoint(location, 'batches'));
   return {
     ended,
-    startDeadLetters: (checkpoint) => startNext('dead-letters', deadLetters(spark, settings, servers), checkpoint),
+    startDeadLetters: (checkpoint) => startNext('dead-letters', deadLetters(spark, settings, sparkKafka), checkpoint),
     async catchUp() {
       over.abort();
       await endsWithin(catchUpTimeout, each(processRest));
@@ -135,12 +141,16 @@ async function processRest(side: SideQuery): Promise<void> {
   await side.query.awaitTermination();
 }
 
-function deadLetters(spark: SparkSession, settings: WindowQuerySettings, servers: string): DataStreamWriter {
+function deadLetters(
+  spark: SparkSession,
+  settings: WindowQuerySettings,
+  sparkKafka: SparkKafkaOptions,
+): DataStreamWriter {
   const { topic, maxOffsetsPerTrigger } = settings;
   const messages = spark.readStream
     .format('kafka')
     .options({
-      'kafka.bootstrap.servers': servers,
+      ...sparkKafka,
       subscribe: topic,
       startingOffsets: 'earliest',
       includeHeaders: true,
@@ -150,5 +160,5 @@ function deadLetters(spark: SparkSession, settings: WindowQuerySettings, servers
       failOnDataLoss: false,
     })
     .load();
-  return deadLetterWriter(messages, { rules: settings, servers, topic });
+  return deadLetterWriter(messages, { rules: settings, sparkKafka, topic });
 }

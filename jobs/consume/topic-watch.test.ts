@@ -4,7 +4,7 @@ import { UserError } from '../../command-line/user-error.ts';
 import { explainFailure, TopicWatch } from './topic-watch.ts';
 
 /** Nothing listens here, so nothing is known about the topics. */
-const unreachable = new TopicWatch(['127.0.0.1:1'], { topic: { name: 't' }, resultsTopic: { name: 'r' } });
+const unreachable = new TopicWatch({ servers: ['127.0.0.1:1'] }, { topic: { name: 't' }, resultsTopic: { name: 'r' } });
 const explain = (error: Error): Promise<unknown> => explainFailure(error, unreachable, 't');
 
 describe('explainFailure', () => {

@@ -1,5 +1,6 @@
 import { SessionLostError, SparkConnectError } from '../../src/index.ts';
 import { UserError } from '../../command-line/user-error.ts';
+import type { KafkaAccess } from '../kafka/create-kafka.ts';
 import { isKafkaError } from '../kafka/kafka-error.ts';
 import { fetchTopicIds, type TopicIds } from '../kafka/topic-ids.ts';
 import { RefusedCheckpointError } from '../windows/refused-checkpoint-error.ts';
@@ -11,15 +12,15 @@ const recordsGone =
 
 /** Checks that the topics of a running query are still the same. Spark would continue in the middle of a recreated topic. */
 export class TopicWatch {
-  readonly #servers: readonly string[];
+  readonly #access: KafkaAccess;
   readonly #topics: CheckpointTopics;
   /** Rejects with the message for the user when a topic was deleted or recreated. */
   readonly changed: Promise<never>;
   #report: (error: UserError) => void = () => {};
   #seemsChanged = false;
 
-  constructor(servers: readonly string[], topics: CheckpointTopics) {
-    this.#servers = servers;
+  constructor(access: KafkaAccess, topics: CheckpointTopics) {
+    this.#access = access;
     this.#topics = topics;
     this.changed = new Promise((_resolve, reject) => (this.#report = reject));
     this.changed.catch(() => {});
@@ -41,7 +42,7 @@ export class TopicWatch {
 
   async #ids(signal?: AbortSignal): Promise<TopicIds | undefined> {
     const { topic, resultsTopic } = this.#topics;
-    return fetchTopicIds(this.#servers, [topic.name, resultsTopic.name], signal);
+    return fetchTopicIds(this.#access, [topic.name, resultsTopic.name], signal);
   }
 
   #change(ids: TopicIds | undefined): { readonly error: UserError; readonly isCertain: boolean } | undefined {

@@ -1,4 +1,5 @@
 import type { DataFrame, SparkSession, StreamingQuery } from '../../src/index.ts';
+import { sparkKafkaOptions } from '../kafka/spark-kafka.ts';
 import { unknownFieldCount } from '../fates/dead-letter-query.ts';
 import { findUnknownFields, maxUnknownFields, sampled } from '../transactions/unknown-fields.ts';
 import { requestTimeout } from '../windows/spark-error.ts';
@@ -53,15 +54,16 @@ export async function nameUnknownFields(
 
 function readBatch(
   spark: SparkSession,
-  { sparkKafkaServers, topic }: WindowQuerySettings,
+  settings: WindowQuerySettings,
   start: TopicOffsets | undefined,
   end: TopicOffsets,
 ): DataFrame {
+  const { topic } = settings;
   const starts = Object.keys(end[topic] ?? {}).map((partition) => [partition, start?.[topic]?.[partition] ?? earliest]);
   return spark.read
     .format('kafka')
     .options({
-      'kafka.bootstrap.servers': sparkKafkaServers.join(','),
+      ...sparkKafkaOptions(settings),
       subscribe: topic,
       startingOffsets: JSON.stringify({ [topic]: Object.fromEntries(starts) as unknown }),
       endingOffsets: JSON.stringify(end),

@@ -116,7 +116,7 @@ export async function startWatchedQuery(
       .version()
       .then((sparkVersion) => monitor.identify({ sparkVersion }))
       .catch(() => {});
-    const kafka = createKafka(options.kafkaServers, { verbose: options.verbose });
+    const kafka = createKafka(options.kafkaServers, { verbose: options.verbose, config: options.kafkaConfig });
     if (group !== false) {
       lag = new LagGroup(kafka, plan.topic, group);
       void lag.start().catch((error: unknown) => {

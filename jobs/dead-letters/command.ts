@@ -3,7 +3,13 @@ import { createJobCommand, runJob, toSentence, type JobContext } from '../../com
 import { processLog } from '../../command-line/log.ts';
 import { positiveInteger, seconds } from '../../command-line/option-parsers.ts';
 import { UserError } from '../../command-line/user-error.ts';
-import { checkPortVariables, kafkaServersOption, topicOption } from '../shared-options.ts';
+import {
+  checkPortVariables,
+  kafkaConfigOption,
+  kafkaServersOption,
+  takeServersFromConfig,
+  topicOption,
+} from '../shared-options.ts';
 import { deadLetterTopic, type DeadLetter } from './dead-letter.ts';
 import { parseCondition } from './letter-filter.ts';
 import { withLetters, type LetterOptions, type ReplayState } from './letter-source.ts';
@@ -71,7 +77,9 @@ type ListOptions = LetterOptions & { readonly limit: number; readonly json: bool
 function command(name: string, description: string): Command {
   return createJobCommand({ name, runAs: `npm run dead-letters -- ${name}`, description })
     .addOption(kafkaServersOption())
+    .addOption(kafkaConfigOption())
     .addOption(topicOption('source topic; its dead letters are in <topic>.dead-letters'))
+    .hook('preAction', takeServersFromConfig)
     .hook('preAction', checkPortVariables);
 }
 

@@ -2,6 +2,7 @@ import type { Admin, Kafka } from 'kafkajs';
 import { abortable, endsWithin } from '../../command-line/abortable.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
+import type { KafkaConfig } from '../kafka/kafka-config.ts';
 import { kafkaError } from '../kafka/kafka-error.ts';
 import { deadLetterTopic, headerValues, toDeadLetter, type DeadLetter } from './dead-letter.ts';
 import { matches, type Condition } from './letter-filter.ts';
@@ -11,6 +12,7 @@ import { currentRanges, readRanges, type OffsetRange } from '../kafka/read-topic
 /** Where the dead letters are, and which of them are meant. */
 export interface LetterOptions {
   readonly kafkaServers: readonly string[];
+  readonly kafkaConfig?: KafkaConfig | undefined;
   /** The source topic, not the one with the dead letters. */
   readonly topic: string;
   readonly where: readonly Condition[];
@@ -32,8 +34,8 @@ export async function withLetters<Result>(
   signal: AbortSignal,
   use: (letters: LetterSource) => Promise<Result>,
 ): Promise<Result> {
-  const { kafkaServers, topic, verbose } = options;
-  const admin = createKafka(kafkaServers, { verbose, retries: firstContactRetries }).admin();
+  const { kafkaServers, kafkaConfig: config, topic, verbose } = options;
+  const admin = createKafka(kafkaServers, { verbose, config, retries: firstContactRetries }).admin();
   try {
     await abortable(admin.connect(), signal);
     const ranges = await abortable(currentRanges(admin, deadLetterTopic(topic)), signal);
@@ -42,7 +44,7 @@ export async function withLetters<Result>(
         `Topic ${deadLetterTopic(topic)} does not exist, so topic ${topic} has no dead letters. Check --topic and --kafka-servers.`,
       );
     }
-    return await use(new LetterSource(createKafka(kafkaServers, { verbose }), admin, options, ranges, signal));
+    return await use(new LetterSource(createKafka(kafkaServers, { verbose, config }), admin, options, ranges, signal));
   } catch (error) {
     signal.throwIfAborted();
     throw kafkaError(error, kafkaServers);

@@ -11,6 +11,7 @@ import {
   substring_index,
   to_json,
 } from '../../src/functions.ts';
+import type { SparkKafkaOptions } from '../kafka/spark-kafka.ts';
 import type { MessageRules, Offsets } from '../transactions/classify-messages.ts';
 import { parseSchema } from '../transactions/transaction-schema.ts';
 
@@ -48,7 +49,7 @@ export type FateOptions = Omit<FateSettings, keyof RulesJson> & MessageRules;
  */
 export function batchLogWriter(
   spark: SparkSession,
-  { checkpoint, servers, resultsTopic, settings }: BatchLogSource,
+  { checkpoint, sparkKafka, resultsTopic, settings }: BatchLogSource,
 ): DataStreamWriter {
   const line = (index: number): Column => get(split('value', '\n'), lit(index));
   return spark.readStream
@@ -74,12 +75,12 @@ export function batchLogWriter(
     )
     .writeStream.format('kafka')
     .outputMode('append')
-    .options({ 'kafka.bootstrap.servers': servers, topic: batchLogTopic(resultsTopic) });
+    .options({ ...sparkKafka, topic: batchLogTopic(resultsTopic) });
 }
 
 export interface BatchLogSource {
   readonly checkpoint: string;
-  readonly servers: string;
+  readonly sparkKafka: SparkKafkaOptions;
   readonly resultsTopic: string;
   readonly settings: FateSettings;
 }

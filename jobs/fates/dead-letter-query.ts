@@ -1,6 +1,7 @@
 import type { Column, DataFrame, DataStreamWriter } from '../../src/index.ts';
 import { array, coalesce, col, concat, count, expr, lit, struct, unix_millis, when } from '../../src/functions.ts';
 import { deadLetterHeaders, deadLetterTopic } from '../dead-letters/dead-letter.ts';
+import type { SparkKafkaOptions } from '../kafka/spark-kafka.ts';
 import { findFaults, type MessageRules } from '../transactions/classify-messages.ts';
 import { hasUnknownField } from '../transactions/unknown-fields.ts';
 
@@ -18,7 +19,11 @@ export const unknownFieldCount = 'unknown-fields';
  */
 export function deadLetterWriter(
   messages: DataFrame,
-  { rules, servers, topic }: { readonly rules: MessageRules; readonly servers: string; readonly topic: string },
+  {
+    rules,
+    sparkKafka,
+    topic,
+  }: { readonly rules: MessageRules; readonly sparkKafka: SparkKafkaOptions; readonly topic: string },
 ): DataStreamWriter {
   const counted = messages.observe(unknownFieldCount, count(when(hasUnknownField(rules.schema), 1)).alias('records'));
   return findFaults(counted, rules)
@@ -26,7 +31,7 @@ export function deadLetterWriter(
     .writeStream.format('kafka')
     .outputMode('append')
     .options({
-      'kafka.bootstrap.servers': servers,
+      ...sparkKafka,
       'kafka.max.request.size': maxDeadLetterBytes,
       topic: deadLetterTopic(topic),
     });

@@ -5,6 +5,7 @@ import { UserError } from '../../command-line/user-error.ts';
 import { defaultTimeLimits, type Offsets } from '../transactions/classify-messages.ts';
 import type { Generation } from '../windows/generations.ts';
 import type { WindowQuerySettings } from '../windows/window-query.ts';
+import { sparkKafkaOptions, type SparkKafkaOptions, type SparkKafkaSettings } from '../kafka/spark-kafka.ts';
 import { deadLetterHeaders, deadLetterTopic } from '../dead-letters/dead-letter.ts';
 import type { TransactionSchema } from '../transactions/transaction-schema.ts';
 import { rulesFromJson, type FateSettings } from './batch-log.ts';
@@ -13,8 +14,9 @@ import { finishedBatches, readMessages, recordFates } from './record-fates.ts';
 /** The settings of a job that identify it. The others are in the log of its batches. */
 export type JobSettings = Pick<
   WindowQuerySettings,
-  'topic' | 'resultsTopic' | 'sparkKafkaServers' | 'windowDuration' | 'slideDuration' | 'generation'
+  'topic' | 'resultsTopic' | 'windowDuration' | 'slideDuration' | 'generation'
 > &
+  SparkKafkaSettings &
   Pick<Generation, 'since'>;
 
 /** What a job has read and written, from its topics. */
@@ -34,9 +36,9 @@ export interface JobData {
 
 /** Describes what a job has done so far, from its topics. Returns undefined if it has not finished a batch yet. */
 export async function readJob(spark: SparkSession, kafka: Kafka, settings: JobSettings): Promise<JobData | undefined> {
-  const servers = settings.sparkKafkaServers.join(',');
+  const sparkKafka = sparkKafkaOptions(settings);
   const { topic, resultsTopic } = settings;
-  const all = finishedBatches(spark, servers, resultsTopic);
+  const all = finishedBatches(spark, sparkKafka, resultsTopic);
   const log = await logSummary(all);
   if (log === undefined) return undefined;
   // The log grows while the job runs, and Spark reads it again for each action.
@@ -46,10 +48,10 @@ export async function readJob(spark: SparkSession, kafka: Kafka, settings: JobSe
   return {
     log,
     offsets,
-    messages: readMessages(spark, { servers, topic, ends }),
+    messages: readMessages(spark, { sparkKafka, topic, ends }),
     schema: rulesFromJson(log.settings).schema,
-    records: recordFates(spark, { servers, settings: log.settings, batches, ends }),
-    deadLetters: readDeadLetters(spark, servers, topic),
+    records: recordFates(spark, { sparkKafka, settings: log.settings, batches, ends }),
+    deadLetters: readDeadLetters(spark, sparkKafka, topic),
   };
 }
 
@@ -59,20 +61,20 @@ export async function readUnprocessed(
   kafka: Kafka,
   settings: JobSettings,
 ): Promise<Omit<JobData, 'log'>> {
-  const servers = settings.sparkKafkaServers.join(',');
+  const sparkKafka = sparkKafkaOptions(settings);
   const offsets = await offsetsOf(kafka, settings.topic);
   const ends = endsOf(offsets);
   return {
     offsets,
-    messages: readMessages(spark, { servers, topic: settings.topic, ends }),
+    messages: readMessages(spark, { sparkKafka, topic: settings.topic, ends }),
     schema: undefined,
     records: recordFates(spark, {
-      servers,
+      sparkKafka,
       settings: { ...settings, ...defaultTimeLimits, watermark: 0 },
-      batches: finishedBatches(spark, servers, settings.resultsTopic),
+      batches: finishedBatches(spark, sparkKafka, settings.resultsTopic),
       ends,
     }),
-    deadLetters: readDeadLetters(spark, servers, settings.topic),
+    deadLetters: readDeadLetters(spark, sparkKafka, settings.topic),
   };
 }
 
@@ -135,13 +137,13 @@ export async function offsetsOf(kafka: Kafka, topic: string): Promise<readonly P
  * Returns the dead letters of a topic: `partition`, `offset` and `timestamp` of the message, `reason`, `sentence`, `key` and `value`.
  * A letter that Spark has written twice occurs twice.
  */
-function readDeadLetters(spark: SparkSession, servers: string, topic: string): DataFrame {
+function readDeadLetters(spark: SparkSession, sparkKafka: SparkKafkaOptions, topic: string): DataFrame {
   // A message may have headers of these names itself; those of the job are last.
   const header = (name: string): string =>
     `CAST(element_at(filter(headers, header -> header.key = '${name}'), -1).value AS STRING)`;
   return spark.read
     .format('kafka')
-    .options({ 'kafka.bootstrap.servers': servers, subscribe: deadLetterTopic(topic), includeHeaders: true })
+    .options({ ...sparkKafka, subscribe: deadLetterTopic(topic), includeHeaders: true })
     .load()
     .select(
       expr(`CAST(${header(deadLetterHeaders.partition)} AS INT)`).alias('partition'),

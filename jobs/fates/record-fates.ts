@@ -20,6 +20,7 @@ import {
   unix_millis,
   when,
 } from '../../src/functions.ts';
+import type { SparkKafkaOptions } from '../kafka/spark-kafka.ts';
 import { batchLogTopic, rulesFromJson, type FateSettings } from './batch-log.ts';
 import { classifyMessages, transactionFields, type Offsets } from '../transactions/classify-messages.ts';
 
@@ -29,7 +30,7 @@ export type Fate = (typeof fates)[number];
 
 /** The records whose fates to decide, and what decides them. */
 export interface FateSource {
-  readonly servers: string;
+  readonly sparkKafka: SparkKafkaOptions;
   readonly settings: FateSettings;
   /** The batches that decide the fates, see {@link finishedBatches}. They begin where the records begin. */
   readonly batches: DataFrame;
@@ -54,13 +55,13 @@ const batchLogSchema = 'watermark BIGINT, timestamp BIGINT, ends MAP<STRING, BIG
  */
 export function finishedBatches(
   spark: SparkSession,
-  servers: string,
+  sparkKafka: SparkKafkaOptions,
   resultsTopic: string,
   since: number | undefined = undefined,
 ): DataFrame {
   const messages = spark.read
     .format('kafka')
-    .options({ 'kafka.bootstrap.servers': servers, subscribe: batchLogTopic(resultsTopic), ...readSince(since) });
+    .options({ ...sparkKafka, subscribe: batchLogTopic(resultsTopic), ...readSince(since) });
   const log = messages
     .load()
     .select(
@@ -100,8 +101,8 @@ export function readSince(time: number | undefined): Readonly<Record<string, str
  * compared.
  */
 export function recordFates(spark: SparkSession, source: FateSource): DataFrame {
-  const { servers, settings, batches, starts, ends, earlier, keep = [] } = source;
-  const messages = readMessages(spark, { servers, topic: settings.topic, starts, ends });
+  const { sparkKafka, settings, batches, starts, ends, earlier, keep = [] } = source;
+  const messages = readMessages(spark, { sparkKafka, topic: settings.topic, starts, ends });
   const records = classifyMessages(messages, rulesFromJson(settings)).select(
     'partition',
     'offset',
@@ -117,13 +118,18 @@ export function recordFates(spark: SparkSession, source: FateSource): DataFrame 
 /** Returns the messages of a topic up to these offsets, and from others if given. */
 export function readMessages(
   spark: SparkSession,
-  { servers, topic, starts, ends }: Pick<FateSource, 'servers' | 'starts' | 'ends'> & { readonly topic: string },
+  {
+    sparkKafka,
+    topic,
+    starts,
+    ends,
+  }: Pick<FateSource, 'sparkKafka' | 'starts' | 'ends'> & { readonly topic: string },
 ): DataFrame {
   const offsets = (each: Offsets): string => JSON.stringify({ [topic]: each });
   return spark.read
     .format('kafka')
     .options({
-      'kafka.bootstrap.servers': servers,
+      ...sparkKafka,
       subscribe: topic,
       startingOffsets: starts === undefined ? 'earliest' : offsets(starts),
       endingOffsets: offsets(ends),

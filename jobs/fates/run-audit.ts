@@ -18,6 +18,8 @@ export type AuditOptions = Pick<
   | 'remote'
   | 'kafkaServers'
   | 'sparkKafkaServers'
+  | 'kafkaConfig'
+  | 'sparkKafkaConfig'
   | 'topic'
   | 'resultsTopic'
   | 'windowDuration'
@@ -36,9 +38,9 @@ const pause = 2000;
  * @throws UserError when the job has not finished a batch.
  */
 export async function runAudit(options: AuditOptions, signal: AbortSignal): Promise<Account> {
-  const { remote, kafkaServers, topic, archive, timeout, verbose } = options;
+  const { remote, kafkaServers, kafkaConfig: config, topic, archive, timeout, verbose } = options;
   const spark = await connectSpark(remote, signal, archive === undefined ? querySettings : archiveReaderSettings);
-  const kafka = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
+  const kafka = createKafka(kafkaServers, { verbose, config, retries: firstContactRetries });
   const deadline = performance.now() + timeout * 1000;
   try {
     if (archive !== undefined) await abortable(requireDelta(spark), signal);

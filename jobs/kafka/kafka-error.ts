@@ -1,4 +1,5 @@
 import { UserError } from '../../command-line/user-error.ts';
+import { securityProblem } from './security-problem.ts';
 
 /** Thrown when a job stops waiting before kafkajs does. */
 export class NoAnswerError extends Error {
@@ -17,6 +18,8 @@ const unreachable: ReadonlySet<string> = new Set([
 /** Converts an error of kafkajs to a message for the user. Returns the cause of other errors unchanged. */
 export function kafkaError(error: unknown, servers: readonly string[]): Error {
   const cause = rootCause(error);
+  const problem = securityProblem(cause, servers);
+  if (problem !== undefined) return new UserError(problem, { cause: error });
   if (isUnreachable(cause)) return new UserError(describeUnreachable(cause, servers), { cause: error });
   if (!cause.name.startsWith('KafkaJS')) return cause;
   return new UserError(`Kafka at ${servers.join(',')} reports: ${cause.message.replace(/\.$/, '')}.`, { cause: error });

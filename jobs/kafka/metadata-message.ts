@@ -1,25 +1,20 @@
-/** Metadata, version 10: the first version whose response contains topic IDs. */
-const apiKey = 3;
-const apiVersion = 10;
-const clientId = 'spark-connect-ts-jobs';
+import type { BrokerRequest } from './ask-broker.ts';
 
-/** Encodes a request for the metadata of topics, preceded by its length. It does not create topics. */
-export function metadataRequest(names: readonly string[]): Buffer {
-  const body = Buffer.concat([
-    int16(apiKey),
-    int16(apiVersion),
-    Buffer.alloc(4), // Correlation id.
-    int16(clientId.length),
-    Buffer.from(clientId),
-    noTags,
-    unsigned(names.length + 1),
-    ...names.flatMap((name) => [Buffer.alloc(16), unsigned(name.length + 1), Buffer.from(name), noTags]),
-    Buffer.alloc(3), // Do not create topics or return authorized operations.
-    noTags,
-  ]);
-  const length = Buffer.alloc(4);
-  length.writeInt32BE(body.length);
-  return Buffer.concat([length, body]);
+/** Returns a request for the metadata of topics. It does not create topics. */
+export function metadataRequest(names: readonly string[]): BrokerRequest {
+  return {
+    apiName: 'Metadata',
+    apiKey: 3,
+    // The first version whose response contains topic IDs.
+    apiVersion: 10,
+    body: Buffer.concat([
+      noTags, // The end of the header.
+      unsigned(names.length + 1),
+      ...names.flatMap((name) => [Buffer.alloc(16), unsigned(name.length + 1), Buffer.from(name), noTags]),
+      Buffer.alloc(3), // Do not create topics or return authorized operations.
+      noTags,
+    ]),
+  };
 }
 
 /** Decodes a Kafka message in the flexible format, from its start. */
@@ -80,12 +75,6 @@ export class MessageReader {
 }
 
 const noTags = Buffer.alloc(1);
-
-function int16(value: number): Buffer {
-  const bytes = Buffer.alloc(2);
-  bytes.writeInt16BE(value);
-  return bytes;
-}
 
 function unsigned(value: number): Buffer {
   const bytes: number[] = [];

@@ -1,5 +1,5 @@
-import { connect, type Socket } from 'node:net';
-import { once } from 'node:events';
+import { askBroker } from './ask-broker.ts';
+import type { KafkaAccess } from './create-kafka.ts';
 import { MessageReader, metadataRequest } from './metadata-message.ts';
 
 /** The topic IDs of a Kafka cluster. A recreated topic has the same name but a new ID. */
@@ -9,8 +9,6 @@ export interface TopicIds {
   readonly topics: ReadonlyMap<string, string>;
 }
 
-const timeoutMs = 5000;
-
 /**
  * Fetches topic IDs from the first server that answers. Kafka has them since 2.8, but kafkajs does not return them. Returns
  * undefined for older versions of Kafka.
@@ -18,14 +16,14 @@ const timeoutMs = 5000;
  * @throws Error when no server answers.
  */
 export async function fetchTopicIds(
-  servers: readonly string[],
+  { servers, config }: KafkaAccess,
   names: readonly string[],
   signal?: AbortSignal,
 ): Promise<TopicIds | undefined> {
   let failure: unknown;
   for (const server of servers) {
     try {
-      return parseMetadata(await ask(server, metadataRequest(names), signal));
+      return parseMetadata(await askBroker(server, config, metadataRequest(names), signal));
     } catch (error) {
       signal?.throwIfAborted();
       failure = error;
@@ -34,39 +32,9 @@ export async function fetchTopicIds(
   throw failure;
 }
 
-/** Sends a request and returns the response, or undefined: an older broker closes the connection for an unknown version. */
-async function ask(server: string, request: Buffer, signal: AbortSignal | undefined): Promise<Buffer | undefined> {
-  const [host, port] = server.split(/:(?=\d+$)/);
-  const socket = connect({ host: host!, port: Number(port) });
-  const limit = AbortSignal.timeout(timeoutMs);
-  const end = (): void => void socket.destroy(new Error(`No answer from ${server} in time`));
-  limit.addEventListener('abort', end);
-  signal?.addEventListener('abort', end);
-  try {
-    signal?.throwIfAborted();
-    await once(socket, 'connect');
-    socket.write(request);
-    return await readAnswer(socket);
-  } finally {
-    limit.removeEventListener('abort', end);
-    signal?.removeEventListener('abort', end);
-    socket.destroy();
-  }
-}
-
-async function readAnswer(socket: Socket): Promise<Buffer | undefined> {
-  let bytes = Buffer.alloc(0);
-  for await (const chunk of socket as AsyncIterable<Buffer>) {
-    bytes = Buffer.concat([bytes, chunk]);
-    if (bytes.length >= 4 && bytes.length >= 4 + bytes.readInt32BE(0)) return bytes.subarray(4);
-  }
-  return undefined;
-}
-
 function parseMetadata(answer: Buffer | undefined): TopicIds | undefined {
   if (answer === undefined) return undefined;
   const reader = new MessageReader(answer);
-  reader.skip(4); // Correlation id.
   reader.tags();
   reader.skip(4); // Throttle time.
   reader.array(() => {

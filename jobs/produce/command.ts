@@ -7,7 +7,14 @@ import {
   seconds,
   wholeNumber,
 } from '../../command-line/option-parsers.ts';
-import { checkPortVariables, kafkaServersOption, schemaOption, topicOption } from '../shared-options.ts';
+import {
+  checkPortVariables,
+  kafkaConfigOption,
+  kafkaServersOption,
+  schemaOption,
+  takeServersFromConfig,
+  topicOption,
+} from '../shared-options.ts';
 import { readSchemaFile } from '../transactions/transaction-schema.ts';
 import { faultKinds, faultShares } from './fault-shares.ts';
 import { defaultSeed } from './identify-run.ts';
@@ -28,6 +35,7 @@ export const produceCommand: Command = createJobCommand({
   description: 'Send the transactions of a CSV file to a Kafka topic in batches.',
 })
   .addOption(kafkaServersOption())
+  .addOption(kafkaConfigOption())
   .addOption(topicOption('topic to fill; created if missing'))
   .option('--data-file <file>', 'CSV file to send', filePath, 'data/customer_transactions_1200.csv')
   .addOption(schemaOption('description of the fields of the file'))
@@ -50,6 +58,7 @@ export const produceCommand: Command = createJobCommand({
     filePath,
   )
   .option('--json', 'print one JSON object per line', false)
+  .hook('preAction', takeServersFromConfig)
   .hook('preAction', checkPortVariables)
   .action(
     runJob(async (options: CommandOptions, { signal, leftovers, log }) => {

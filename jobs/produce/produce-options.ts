@@ -1,4 +1,5 @@
 import type { Leftovers } from '../../command-line/leftovers.ts';
+import type { KafkaConfig } from '../kafka/kafka-config.ts';
 import type { TransactionSchema } from '../transactions/transaction-schema.ts';
 import type { TransactionMessage } from '../transactions/transaction.ts';
 import type { FaultShares } from './fault-shares.ts';
@@ -7,6 +8,8 @@ import type { SentKinds } from './sent-kinds.ts';
 /** What to send, where and how fast. */
 export interface ProduceOptions {
   readonly kafkaServers: readonly string[];
+  /** How to connect to Kafka. Default: without TLS and authentication. */
+  readonly kafkaConfig?: KafkaConfig | undefined;
   readonly topic: string;
   readonly dataFile: string;
   /** The fields of the file and of the messages. Default: the built-in schema. */

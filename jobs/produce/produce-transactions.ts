@@ -81,12 +81,12 @@ function createPlan({ inject, seed = defaultSeed }: ProduceOptions): MessagePlan
 
 /** Creates the topic if it is missing. Returns a function to call once the topic has records. */
 async function createTopic(
-  { kafkaServers, topic, verbose = false }: ProduceOptions,
+  { kafkaServers, kafkaConfig: config, topic, verbose = false }: ProduceOptions,
   { signal, leftovers }: ProduceObserver,
 ): Promise<() => void> {
   let forget = (): void => {};
   try {
-    const kafka = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
+    const kafka = createKafka(kafkaServers, { verbose, config, retries: firstContactRetries });
     const onCreate = (): void => {
       forget = leftovers?.add(`Topic ${topic} was created and has no records yet.`) ?? forget;
     };
@@ -151,8 +151,8 @@ class Production {
   /** Returns whether the file has more rows than were to be sent. */
   async #sendAll(): Promise<boolean> {
     const { signal } = this.#observer;
-    const { kafkaServers, topic, verbose = false } = this.#options;
-    const kafkaOptions = { verbose, onFailedAttempt: () => (this.#counts.retries += 1) };
+    const { kafkaServers, kafkaConfig: config, topic, verbose = false } = this.#options;
+    const kafkaOptions = { verbose, config, onFailedAttempt: () => (this.#counts.retries += 1) };
     const sender = await abortable(connectSender(kafkaServers, topic, kafkaOptions), signal);
     try {
       return await this.#sendPass(sender);
@@ -198,10 +198,10 @@ class Production {
   }
 
   async #startPass(partitions: number): ReturnType<typeof continuePass> {
-    const { kafkaServers, resume = false, verbose = false } = this.#options;
+    const { kafkaServers, kafkaConfig: config, resume = false, verbose = false } = this.#options;
     if (!resume) return newPass(partitions);
     const { signal } = this.#observer;
-    const kafka = createKafka(kafkaServers, { verbose });
+    const kafka = createKafka(kafkaServers, { verbose, config });
     return abortable(continuePass(kafka, this.#run, partitions, this.#options, this.#observer), signal);
   }
 

@@ -25,8 +25,8 @@ type ViewOptions = Omit<JobSettings, 'sparkKafkaServers'> &
  * @throws UserError when the job has not finished a batch, or has no archive at this place.
  */
 export async function createViews(spark: SparkSession, options: ViewOptions): Promise<void> {
-  const { topic, kafkaServers, verbose } = options;
-  const kafka = createKafka(kafkaServers, { verbose, retries: firstContactRetries });
+  const { topic, kafkaServers, kafkaConfig: config, verbose } = options;
+  const kafka = createKafka(kafkaServers, { verbose, config, retries: firstContactRetries });
   const { current, valid } = await readGenerations(kafka, options.resultsTopic);
   const sparkKafkaServers = await kafkaServersForSpark(spark, options);
   const settings = { ...options, sparkKafkaServers, resultsTopic: current.resultsTopic };

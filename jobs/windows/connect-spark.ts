@@ -1,5 +1,6 @@
 import { SparkSession } from '../../src/index.ts';
 import { abortable } from '../../command-line/abortable.ts';
+import { hideKafkaSecrets } from './hide-kafka-secrets.ts';
 import type { JobOptions } from './job-options.ts';
 import { sessionSettings } from './session-settings.ts';
 import { sparkError } from './spark-error.ts';
@@ -24,11 +25,15 @@ export async function connectSpark(
   }
 }
 
-/** Returns the addresses of Kafka as Spark reaches it: those given, else those that the server names, else ours. */
+/**
+ * Returns the addresses of Kafka as Spark reaches it: those given, else those that the server names, else ours. Prepares the session to
+ * show no secrets of Kafka.
+ */
 export async function kafkaServersForSpark(
   spark: SparkSession,
-  options: Pick<JobOptions, 'kafkaServers' | 'sparkKafkaServers'>,
+  options: Pick<JobOptions, 'kafkaServers' | 'sparkKafkaServers' | 'kafkaConfig' | 'sparkKafkaConfig'>,
 ): Promise<readonly string[]> {
+  await hideKafkaSecrets(spark, options);
   const servers = await spark.conf.getOption('spark.jobs.kafka.bootstrap.servers');
   return options.sparkKafkaServers ?? servers?.split(',') ?? options.kafkaServers;
 }

@@ -4,9 +4,12 @@ import { positiveInteger, topicName } from '../../command-line/option-parsers.ts
 import { UserError } from '../../command-line/user-error.ts';
 import {
   checkPortVariables,
+  kafkaConfigOption,
   kafkaServersOption,
   remoteOption,
+  sparkKafkaConfigOption,
   sparkKafkaServersOption,
+  takeServersFromConfig,
   topicOption,
 } from '../shared-options.ts';
 import { queryName, type WindowQuerySettings } from './window-query.ts';
@@ -26,6 +29,8 @@ export function createWindowCommand(description: JobDescription): Command {
     .addOption(remoteOption())
     .addOption(kafkaServersOption())
     .addOption(sparkKafkaServersOption())
+    .addOption(kafkaConfigOption())
+    .addOption(sparkKafkaConfigOption())
     .addOption(topicOption('topic with the transactions'))
     .option(
       '--results-topic <name>',
@@ -36,6 +41,7 @@ export function createWindowCommand(description: JobDescription): Command {
     .option('--slide-duration <seconds>', 'interval between window starts', positiveInteger, 5)
     .option('--watermark <seconds>', 'how late a record may arrive', positiveInteger, 30)
     .option('--i-know', `allow more than ${maxWindowsOfRecord} windows per record`, false)
+    .hook('preAction', takeServersFromConfig)
     .hook('preAction', checkPortVariables);
 }
 

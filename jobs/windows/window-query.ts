@@ -15,14 +15,13 @@ import {
   window,
 } from '../../src/functions.ts';
 import { kafkaSink, type KafkaSink } from '../../src/kafka.ts';
+import { sparkKafkaOptions, type SparkKafkaSettings } from '../kafka/spark-kafka.ts';
 import { parseTransactions, transactionFields, type MessageRules } from '../transactions/classify-messages.ts';
 import { nameInGeneration } from './generations.ts';
 import { windowFigures, windowSchema } from './window-row.ts';
 
 /** The settings that determine the plan. Durations are in seconds. */
-export interface WindowQuerySettings extends MessageRules {
-  /** Addresses of Kafka for Spark. */
-  readonly sparkKafkaServers: readonly string[];
+export interface WindowQuerySettings extends MessageRules, SparkKafkaSettings {
   readonly topic: string;
   readonly resultsTopic: string;
   readonly windowDuration: number;
@@ -67,11 +66,10 @@ export async function windowQuery(
   kafka: Kafka | undefined,
   settings: WindowQuerySettings,
 ): Promise<WindowQuery> {
-  const servers = settings.sparkKafkaServers.join(',');
   const messages = spark.readStream
     .format('kafka')
     .options({
-      'kafka.bootstrap.servers': servers,
+      ...sparkKafkaOptions(settings),
       subscribe: settings.topic,
       startingOffsets: 'earliest',
       maxOffsetsPerTrigger: settings.maxOffsetsPerTrigger,
@@ -95,12 +93,13 @@ export async function windowQuery(
 export async function windowSink(
   windows: DataFrame,
   kafka: Kafka | undefined,
-  { sparkKafkaServers, resultsTopic }: Pick<WindowQuerySettings, 'sparkKafkaServers' | 'resultsTopic'>,
+  settings: SparkKafkaSettings & Pick<WindowQuerySettings, 'resultsTopic'>,
 ): Promise<WindowQuery['sink']> {
   return kafkaSink(windows, {
     kafka,
-    servers: sparkKafkaServers,
-    topic: resultsTopic,
+    servers: settings.sparkKafkaServers,
+    options: sparkKafkaOptions(settings),
+    topic: settings.resultsTopic,
     schema: windowSchema,
     key: ['window_start', 'window_end'],
   });

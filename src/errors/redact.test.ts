@@ -9,11 +9,12 @@ it.each([
   'api_token',
   'AccessKey',
   'sasl.client.callback',
+  'kafka.ssl.keystore.key',
 ])('isSecretName() returns true for %s', (name) => {
   expect(isSecretName(name)).toBe(true);
 });
 
-it.each(['kafka.bootstrap.servers', 'subscribe', 'kafka.sasl.mechanism', 'checkpointLocation', 'path', 'key'])(
+it.each(['kafka.bootstrap.servers', 'subscribe', 'kafka.sasl.mechanism', 'kafka.ssl.truststore.certificates', 'checkpointLocation', 'path', 'key'])(
   'isSecretName() returns false for %s',
   (name) => {
     expect(isSecretName(name)).toBe(false);
@@ -30,6 +31,11 @@ it.each([
     'RuntimeException: password=abc in url=jdbc:x?password=abc',
     'RuntimeException: password=*** redacted *** in url=jdbc:x?password=*** redacted ***',
   ],
+  [
+    'ssl.keystore.location=-----BEGIN PRIVATE KEY-----\nMIIabc+/=\n-----END PRIVATE KEY-----, topic=t',
+    'ssl.keystore.location=*** redacted ***, topic=t',
+  ],
+  ['value: "-----BEGIN ENCRYPTED PRIVATE KEY-----\\nMIIabc', 'value: "*** redacted ***'],
   ['unexpected token: x', 'unexpected token: x'],
   ['[UNRESOLVED_COLUMN] `password` cannot be resolved', '[UNRESOLVED_COLUMN] `password` cannot be resolved'],
 ])('redactText() redacts only the secrets in: %s', (text, expected) => {

@@ -3,7 +3,7 @@
  * as well.
  */
 const secretName =
-  /secret|password|passwd|token|credential|authorization|access[._-]?key|private[._-]?key|jaas|sasl\.(?!mechanism)/i;
+  /secret|password|passwd|token|credential|authorization|access[._-]?key|private[._-]?key|keystore\.key|jaas|sasl\.(?!mechanism)/i;
 
 /** Replaces a secret in text. */
 export const redacted = '*** redacted ***';
@@ -17,10 +17,12 @@ export function isSecretName(name: string): boolean {
 const assignment =
   /(["']?)([\w.-]+)\1(\s*(?:=|->|:)\s*)(\*\*\* redacted \*\*\*|"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&'"})\]]+)/g;
 const bearer = /\bBearer\s+[\w.~+/=-]+/gi;
+/** A private key in PEM, perhaps with its line breaks escaped. Text that is cut off may lack its end. */
+const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g;
 
 /** Redacts the given secrets in a text, and everything that looks like a secret. */
 export function redactText(text: string, secrets: Iterable<string> = []): string {
-  let result = text.replace(bearer, `Bearer ${redacted}`);
+  let result = text.replace(bearer, `Bearer ${redacted}`).replace(privateKey, redacted);
   for (const secret of secrets) if (secret !== '') result = result.replaceAll(secret, redacted);
   return redactAssignments(result);
 }

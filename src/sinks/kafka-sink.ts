@@ -18,6 +18,11 @@ export interface KafkaSinkOptions<R extends object> {
   readonly kafka?: Kafka | undefined;
   /** The addresses at which Spark reaches Kafka, as `host:port`; separate several with commas, or pass an array. */
   readonly servers: string | readonly string[];
+  /**
+   * Further options of Spark's Kafka sink, such as `kafka.security.protocol`, which Spark needs to connect to a secured
+   * broker. Default: none. The kafkajs client has its own options, `ssl` and `sasl`.
+   */
+  readonly options?: Readonly<Record<string, string>>;
   /** The topic. It must exist unless Kafka creates topics automatically. */
   readonly topic: string;
   /**
@@ -48,7 +53,7 @@ export class KafkaSink<out R extends object> {
   readonly schema: StructType;
   readonly topic: string;
   readonly #kafka: Kafka | undefined;
-  readonly #servers: string;
+  readonly #options: Readonly<Record<string, string>>;
   readonly #frame: DataFrame<object>;
   readonly #key: readonly StructField[] | undefined;
   readonly #decode: (text: string) => unknown;
@@ -56,11 +61,12 @@ export class KafkaSink<out R extends object> {
   /** @internal Use {@link kafkaSink}. */
   constructor(frame: DataFrame<object>, schema: StructType, options: KafkaSinkOptions<Row>) {
     requireWireSchema(schema);
-    const { kafka, servers, topic, key } = options;
+    const { kafka, servers, topic, key, options: others = {} } = options;
     this.schema = schema;
     this.topic = topic;
     this.#kafka = kafka;
-    this.#servers = typeof servers === 'string' ? servers : servers.join(',');
+    const addresses = typeof servers === 'string' ? servers : servers.join(',');
+    this.#options = { ...others, 'kafka.bootstrap.servers': addresses, topic };
     this.#frame = frame;
     this.#key = key && keyFields(schema, key);
     this.#decode = wireRowDecoder(schema);
@@ -76,7 +82,7 @@ export class KafkaSink<out R extends object> {
     return this.#frame
       .select(...columns)
       .writeStream.format('kafka')
-      .options({ 'kafka.bootstrap.servers': this.#servers, topic: this.topic });
+      .options(this.#options);
   }
 
   /**

@@ -7,6 +7,7 @@ import { auditTopic } from '../../jobs/fates/audit-topic.ts';
 import { formatPosition } from '../../jobs/kafka/position.ts';
 import { defaultTimeLimits } from '../../jobs/transactions/classify-messages.ts';
 import { finishedBatches, recordFates, type Fate } from '../../jobs/fates/record-fates.ts';
+import { sparkKafkaOptions } from '../../jobs/kafka/spark-kafka.ts';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 import { Random } from '../../jobs/transactions/random.ts';
 import { readBatchEnds } from '../../scripts/checks/chaos/batch-ends.ts';
@@ -126,10 +127,11 @@ describe('The account of a topic', { timeout: 240_000 }, () => {
 
     const ends: Record<string, number> = {};
     for (const { partition, offset } of records) ends[partition] = Math.max(ends[partition] ?? 0, offset + 1);
+    const sparkKafka = sparkKafkaOptions(settings);
     const rows = await recordFates(spark, {
-      servers: kafkaServers,
+      sparkKafka,
       settings: fateSettings(settings),
-      batches: finishedBatches(spark, kafkaServers, options.resultsTopic),
+      batches: finishedBatches(spark, sparkKafka, options.resultsTopic),
       ends,
     }).collect();
     const found = new Map(

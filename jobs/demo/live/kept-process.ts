@@ -73,6 +73,8 @@ export class KeptProcess {
     const all = ['scripts/run.mjs', 'jobs/cli.ts', ...(await args())];
     if (!this.#isKept) return;
     const child = spawn(process.execPath, all, {
+      // The demo has its own Kafka, which is not secured.
+      env: { ...process.env, KAFKA_CONFIG: undefined, SPARK_KAFKA_CONFIG: undefined },
       stdio: ['ignore', onLine ? 'pipe' : 'ignore', 'pipe', ...(onMessage ? (['ipc'] as const) : [])],
     });
     this.#child = child;
