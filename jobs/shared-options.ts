@@ -1,7 +1,12 @@
 import { Option, type Command } from 'commander';
 import { portsFromEnvironment, standardPorts, type StackPorts } from '../stack/ports.ts';
 import { filePath, hostPortList, topicName } from '../command-line/option-parsers.ts';
-import { readKafkaConfig, readSparkKafkaConfig, type KafkaConfig, type SparkKafkaConfig } from './kafka/kafka-config.ts';
+import {
+  readKafkaConfig,
+  readSparkKafkaConfig,
+  type KafkaConfig,
+  type SparkKafkaConfig,
+} from './kafka/kafka-config.ts';
 
 /** The topic that the producer writes to and Spark reads from. */
 export const defaultTopic = 'customer-transactions';

@@ -4,7 +4,7 @@ import { abortable, endsWithin } from '../../command-line/abortable.ts';
 import type { Offsets } from '../transactions/classify-messages.ts';
 import { createKafka } from '../kafka/create-kafka.ts';
 import type { KafkaConfig } from '../kafka/kafka-config.ts';
-import { hideKafkaSecrets } from '../windows/hide-kafka-secrets.ts';
+import { secureSession } from '../windows/secure-session.ts';
 import { connectSpark } from '../windows/connect-spark.ts';
 import { archiveError, isConflict } from './archive-error.ts';
 import { archiveStep, lossSentence, type ArchiveJob, type ArchiveStep } from './archive-step.ts';
@@ -109,7 +109,7 @@ class ArchiverWork {
       try {
         if (this.#spark === undefined) {
           this.#spark = await connectSpark(remote, this.#signal, archiveSettings);
-          await hideKafkaSecrets(this.#spark, settings);
+          await secureSession(this.#spark, settings);
         }
         const kafka = createKafka(kafkaServers, { verbose, config });
         const step = await abortable(

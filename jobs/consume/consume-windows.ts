@@ -1,5 +1,5 @@
 import type { Kafka } from 'kafkajs';
-import { SessionLostError } from '../../src/index.ts';
+import { SessionLostError, SparkConnectError } from '../../src/index.ts';
 import type { SparkSession, StreamingQuery, StreamingQueryProgress } from '../../src/index.ts';
 import { abortable, endsWithin } from '../../command-line/abortable.ts';
 import type { Leftovers } from '../../command-line/leftovers.ts';
@@ -376,7 +376,7 @@ function watch(watched: Watched): RunningWindowQuery {
   void watchService({ name: 'Spark', ask }, watchOptions('spark'));
 
   const failure = async (error: unknown): Promise<never> => {
-    const reason = await explainFailure(error, topicWatch, settings.topic);
+    const reason = await explainFailure(await withCauses(error, query), topicWatch, settings.topic);
     const explained = sparkError(hasWorked ? outageError(reason) : reason);
     // Without a reader, the query is useless.
     const stopped = await Promise.all([
@@ -465,6 +465,15 @@ function watch(watched: Watched): RunningWindowQuery {
       await inTime(Promise.all([ended, stoppingArchive]));
     },
   };
+}
+
+/** Matches failures of Kafka's client in Spark whose message is not the cause. */
+const hiddenCause = /SslAuthenticationException|SSL handshake failed|Failed to (create new Kafka|construct kafka)/;
+
+/** Adds the causes to a failure of the query whose message leaves them out. */
+async function withCauses(error: unknown, query: StreamingQuery): Promise<unknown> {
+  if (!(error instanceof SparkConnectError) || !hiddenCause.test(error.message)) return error;
+  return (await query.exception({ timeout: requestTimeout }).catch(() => undefined)) ?? error;
 }
 
 /** Matches the status of a query that has not received offsets from Kafka yet. */

@@ -118,12 +118,7 @@ export function recordFates(spark: SparkSession, source: FateSource): DataFrame 
 /** Returns the messages of a topic up to these offsets, and from others if given. */
 export function readMessages(
   spark: SparkSession,
-  {
-    sparkKafka,
-    topic,
-    starts,
-    ends,
-  }: Pick<FateSource, 'sparkKafka' | 'starts' | 'ends'> & { readonly topic: string },
+  { sparkKafka, topic, starts, ends }: Pick<FateSource, 'sparkKafka' | 'starts' | 'ends'> & { readonly topic: string },
 ): DataFrame {
   const offsets = (each: Offsets): string => JSON.stringify({ [topic]: each });
   return spark.read

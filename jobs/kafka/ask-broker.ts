@@ -49,7 +49,10 @@ export async function askBroker(
     if ((broker.versions[apiKey]?.maxVersion ?? 0) < apiVersion) return undefined;
     return await pool.send({
       request: { apiName, apiKey, apiVersion, encode: () => Promise.resolve(encoded(body)) },
-      response: { decode: (payload: Buffer) => Promise.resolve(payload), parse: (payload: Buffer) => Promise.resolve(payload) },
+      response: {
+        decode: (payload: Buffer) => Promise.resolve(payload),
+        parse: (payload: Buffer) => Promise.resolve(payload),
+      },
     });
   } finally {
     limit.removeEventListener('abort', end);

@@ -71,7 +71,9 @@ describe('clientCredentialsToken()', () => {
 
   test('says that there is no endpoint, no token, or one without a lifetime', async () => {
     const nowhere = clientCredentialsToken({ ...credentials(), endpoint: 'http://127.0.0.1:65535/' });
-    await expect(nowhere()).rejects.toThrow('The token endpoint http://127.0.0.1:65535/ cannot be reached: ECONNREFUSED.');
+    await expect(nowhere()).rejects.toThrow(
+      'The token endpoint http://127.0.0.1:65535/ cannot be reached: ECONNREFUSED.',
+    );
     answer = () => [200, {}];
     await expect(clientCredentialsToken(credentials())()).rejects.toThrow('returned no access_token.');
     answer = () => [200, { access_token: 'opaque' }];

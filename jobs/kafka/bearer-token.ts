@@ -61,7 +61,9 @@ export function clientCredentialsToken(credentials: ClientCredentials): TokenSou
     const issuedAt = typeof iat === 'number' ? iat * 1000 : Date.now();
     // Like Kafka's client, this refuses tokens of which it cannot tell how long they are valid.
     if (typeof exp !== 'number') {
-      throw new UserError(`The token from ${shown(url)} is not a JWT with the claim "exp", which OAUTHBEARER needs. Check its endpoint.`);
+      throw new UserError(
+        `The token from ${shown(url)} is not a JWT with the claim "exp", which OAUTHBEARER needs. Check its endpoint.`,
+      );
     }
     return { value, issuedAt, expiresAt: exp * 1000 };
   };
@@ -94,7 +96,8 @@ async function requestToken(url: URL, { clientId, clientSecret, scope }: ClientC
       `The token endpoint ${shown(url)} refuses the client ID or secret with status ${answer.status}${reason}. Check clientId and clientSecret in sasl.jaas.config.`,
     );
   }
-  if (typeof body.access_token !== 'string') throw new UserError(`The token endpoint ${shown(url)} returned no access_token.`);
+  if (typeof body.access_token !== 'string')
+    throw new UserError(`The token endpoint ${shown(url)} returned no access_token.`);
   return body.access_token;
 }
 

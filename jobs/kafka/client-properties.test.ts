@@ -55,12 +55,36 @@ describe('readClientProperties()', () => {
   });
 
   test.each([
-    ['an unknown variable', 'client.id=${env:NO_SUCH_VARIABLE}', 'Line 1 of F takes client.id from the environment variable NO_SUCH_VARIABLE, which is not set.'],
-    ['an unknown provider', '\nclient.id=${vault:a:b}', 'Line 2 of F takes client.id from the provider "vault", which is not known. Use env, file, directory.'],
-    ['a missing file', 'client.id=${file:/no/such:a}', 'Line 1 of F takes client.id from /no/such, which cannot be read'],
-    ['a provider of someone else', 'config.providers.x.class=a.B', 'Line 1 of F sets config.providers.x.class, which is not supported'],
-    ['a malformed escape', '#\nclient.id=\\u00zz', 'Line 2 of F has a backslash and "u" without four hexadecimal digits.'],
-    ['a continued line without its backslash', 'sasl.jaas.config=a\n  password="s3cret";', /^Line 2 of \S+ is not a setting such as (?!.*s3cret)/],
+    [
+      'an unknown variable',
+      'client.id=${env:NO_SUCH_VARIABLE}',
+      'Line 1 of F takes client.id from the environment variable NO_SUCH_VARIABLE, which is not set.',
+    ],
+    [
+      'an unknown provider',
+      '\nclient.id=${vault:a:b}',
+      'Line 2 of F takes client.id from the provider "vault", which is not known. Use env, file, directory.',
+    ],
+    [
+      'a missing file',
+      'client.id=${file:/no/such:a}',
+      'Line 1 of F takes client.id from /no/such, which cannot be read',
+    ],
+    [
+      'a provider of someone else',
+      'config.providers.x.class=a.B',
+      'Line 1 of F sets config.providers.x.class, which is not supported',
+    ],
+    [
+      'a malformed escape',
+      '#\nclient.id=\\u00zz',
+      'Line 2 of F has a backslash and "u" without four hexadecimal digits.',
+    ],
+    [
+      'a continued line without its backslash',
+      'sasl.jaas.config=a\n  password="s3cret";',
+      /^Line 2 of \S+ is not a setting such as (?!.*s3cret)/,
+    ],
   ])('rejects %s and names the line', (_, text, message) => {
     const expected = typeof message === 'string' ? message.replace('F', file) : message;
     expect(() => read(text)).toThrow(expected);

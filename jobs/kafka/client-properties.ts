@@ -123,16 +123,14 @@ function providerNames(file: string, settings: readonly ClientSetting[]): Readon
   return names;
 }
 
-function resolve(
-  file: string,
-  { name, value, line }: ClientSetting,
-  names: ReadonlyMap<string, ProviderName>,
-): string {
+function resolve(file: string, { name, value, line }: ClientSetting, names: ReadonlyMap<string, ProviderName>): string {
   return value.replace(placeholder, (_, provider: string, key: string) => {
     const known = names.get(provider);
     const place = `${placeOf(file, line)} takes ${name} from`;
     if (known === undefined) {
-      throw new UserError(`${place} the provider "${provider}", which is not known. Use ${[...names.keys()].join(', ')}.`);
+      throw new UserError(
+        `${place} the provider "${provider}", which is not known. Use ${[...names.keys()].join(', ')}.`,
+      );
     }
     return providers[known](key, place);
   });

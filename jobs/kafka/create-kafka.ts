@@ -29,6 +29,12 @@ export interface KafkaAccess {
 /** Retries of the first connection: a broker that does not answer within three seconds is not running. */
 export const firstContactRetries = 4;
 
+/**
+ * How long before the end of its session a connection authenticates again. Kafka allows that once a second, so that with more, such as
+ * the default of 10 seconds, tokens with a short lifetime would fail.
+ */
+const reauthenticationThresholdMs = 500;
+
 /** The name of the jobs in the log and the quotas of a broker. */
 export const clientId = 'spark-connect-ts-jobs';
 
@@ -43,6 +49,7 @@ export function createKafka(servers: readonly string[], options: KafkaOptions = 
     ...config?.security(),
     connectionTimeout: 5000,
     requestTimeout: 15_000,
+    reauthenticationThreshold: reauthenticationThresholdMs,
     retry: { retries, initialRetryTime: 200, maxRetryTime: 5000 },
     socketFactory: createSocket,
     logLevel: verbose ? logLevel.INFO : logLevel.ERROR,

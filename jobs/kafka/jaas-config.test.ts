@@ -5,7 +5,10 @@ describe('parseJaasConfig()', () => {
   test.each([
     ['a.b.Module required;', {}],
     ['a.b.Module required username="al" password=\'p"w\';', { username: 'al', password: 'p"w' }],
-    ['a.b.Module REQUIRED\n  x=plain-1.2 // note; "\n  y="a\\"b\\\\c\\n" /* z="1" */ ;', { x: 'plain-1.2', y: 'a"b\\c\n' }],
+    [
+      'a.b.Module REQUIRED\n  x=plain-1.2 // note; "\n  y="a\\"b\\\\c\\n" /* z="1" */ ;',
+      { x: 'plain-1.2', y: 'a"b\\c\n' },
+    ],
   ])('reads %s', (text, options) => {
     const found = parseJaasConfig(text);
     expect([found.module, Object.fromEntries(found.options)]).toEqual(['a.b.Module', options]);

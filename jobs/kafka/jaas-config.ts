@@ -49,7 +49,8 @@ export function formatJaasConfig(module: string, options: Readonly<Record<string
 
 function tokenize(text: string): readonly Token[] {
   return [...text.matchAll(token)].flatMap(([, double, single, sign, word, other]): readonly Token[] => {
-    if (other !== undefined) throw new Error(other === '/' ? 'it has a "/" outside quotes' : 'it has a quote that does not end');
+    if (other !== undefined)
+      throw new Error(other === '/' ? 'it has a "/" outside quotes' : 'it has a quote that does not end');
     if (sign !== undefined) return [{ text: sign, kind: 'sign' }];
     if (word !== undefined) return [{ text: word, kind: 'word' }];
     const string = double ?? single;

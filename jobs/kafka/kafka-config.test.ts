@@ -52,7 +52,9 @@ describe('readKafkaConfig()', () => {
 
   test('does not show its secrets when it is printed or converted to JSON', () => {
     const config = read(scram);
-    expect(inspect(config, { depth: 9, showHidden: true }) + JSON.stringify({ config, spark: config.spark })).not.toMatch(/s3cret/);
+    expect(
+      inspect(config, { depth: 9, showHidden: true }) + JSON.stringify({ config, spark: config.spark }),
+    ).not.toMatch(/s3cret/);
   });
 
   test('gives Spark the content of files, with a decrypted key in PKCS #8', async () => {
@@ -84,7 +86,8 @@ describe('readKafkaConfig()', () => {
   test('moves client credentials to where older clients look for them', () => {
     const endpoint = 'sasl.oauthbearer.token.endpoint.url=http://127.0.0.1:1/token';
     const handler = `sasl.login.callback.handler.class=${security}.oauthbearer.OAuthBearerLoginCallbackHandler`;
-    const credentials = 'sasl.oauthbearer.client.credentials.client.id=me\nsasl.oauthbearer.client.credentials.client.secret=s3cret';
+    const credentials =
+      'sasl.oauthbearer.client.credentials.client.id=me\nsasl.oauthbearer.client.credentials.client.secret=s3cret';
     const config = read(`${bearer} extension_logicalCluster="c";\n${endpoint}\n${handler}\n${credentials}\n`);
     expect(config.spark.options['kafka.sasl.jaas.config']).toBe(
       `${security}.oauthbearer.OAuthBearerLoginModule required extension_logicalCluster="c" clientId="me" clientSecret="s3cret";`,
@@ -98,20 +101,75 @@ describe('readKafkaConfig()', () => {
   });
 
   test.each([
-    ['a security setting that is not supported', `${scram}ssl.engine.factory.class=x`, 4, 'sets ssl.engine.factory.class, which is not supported.'],
+    [
+      'a security setting that is not supported',
+      `${scram}ssl.engine.factory.class=x`,
+      4,
+      'sets ssl.engine.factory.class, which is not supported.',
+    ],
     ['a misspelled name', `${scram}sasl.mechansim=x`, 4, 'sets sasl.mechansim, which is not supported.'],
-    ['a missing protocol', 'sasl.mechanism=PLAIN', 1, 'the file has no security.protocol, so connections would be plain.'],
-    ['an unknown protocol', 'security.protocol=TLS', 1, 'sets security.protocol to a protocol that is not one of PLAINTEXT, SSL,'],
-    ['Kerberos', 'security.protocol=SASL_SSL\nsasl.mechanism=GSSAPI', 2, 'sets sasl.mechanism to a mechanism that is not supported'],
+    [
+      'a missing protocol',
+      'sasl.mechanism=PLAIN',
+      1,
+      'the file has no security.protocol, so connections would be plain.',
+    ],
+    [
+      'an unknown protocol',
+      'security.protocol=TLS',
+      1,
+      'sets security.protocol to a protocol that is not one of PLAINTEXT, SSL,',
+    ],
+    [
+      'Kerberos',
+      'security.protocol=SASL_SSL\nsasl.mechanism=GSSAPI',
+      2,
+      'sets sasl.mechanism to a mechanism that is not supported',
+    ],
     ['a missing mechanism', 'security.protocol=SASL_SSL', 1, 'needs sasl.mechanism, which is missing.'],
-    ['a missing login', 'security.protocol=SASL_SSL\nsasl.mechanism=PLAIN', 2, `needs sasl.jaas.config with ${plainModule}`],
-    ['a login module of another mechanism', scram.replace('SCRAM-SHA-512', 'PLAIN'), 3, `does not fit PLAIN. Use ${plainModule}.`],
-    ['a login without its semicolon', scram.replace(';', ''), 3, 'sets sasl.jaas.config, but it does not end with a semicolon'],
-    ['a login without a password', scram.replace('password', 'pass'), 3, 'with the option pass, which is not supported.'],
-    ['tokens from nowhere', `${bearer};`, 3, 'without sasl.login.callback.handler.class, which says how to get tokens.'],
+    [
+      'a missing login',
+      'security.protocol=SASL_SSL\nsasl.mechanism=PLAIN',
+      2,
+      `needs sasl.jaas.config with ${plainModule}`,
+    ],
+    [
+      'a login module of another mechanism',
+      scram.replace('SCRAM-SHA-512', 'PLAIN'),
+      3,
+      `does not fit PLAIN. Use ${plainModule}.`,
+    ],
+    [
+      'a login without its semicolon',
+      scram.replace(';', ''),
+      3,
+      'sets sasl.jaas.config, but it does not end with a semicolon',
+    ],
+    [
+      'a login without a password',
+      scram.replace('password', 'pass'),
+      3,
+      'with the option pass, which is not supported.',
+    ],
+    [
+      'tokens from nowhere',
+      `${bearer};`,
+      3,
+      'without sasl.login.callback.handler.class, which says how to get tokens.',
+    ],
     ['addresses without ports', 'bootstrap.servers=a', 1, 'sets bootstrap.servers to something other than host:port'],
-    ['a missing key store', 'security.protocol=SSL\nssl.keystore.location=/no/such', 2, 'sets ssl.keystore.location to a file that cannot be read: it does not exist.'],
-    ['a trust store without certificates', 'security.protocol=SSL\nssl.truststore.certificates=x', 2, 'has no valid certificate in PEM format.'],
+    [
+      'a missing key store',
+      'security.protocol=SSL\nssl.keystore.location=/no/such',
+      2,
+      'sets ssl.keystore.location to a file that cannot be read: it does not exist.',
+    ],
+    [
+      'a trust store without certificates',
+      'security.protocol=SSL\nssl.truststore.certificates=x',
+      2,
+      'has no valid certificate in PEM format.',
+    ],
   ])('rejects %s and names the line', (_, text, line, message) => {
     expect(() => read(text)).toThrow(message);
     expect(() => read(text)).toThrow(`Line ${line} of ${file} `);
@@ -121,7 +179,11 @@ describe('readKafkaConfig()', () => {
   test.each([
     ['no password', '', 'Set ssl.key.password to its password.'],
     ['a wrong password', 'ssl.key.password=wrong', 'to a private key that ssl.key.password does not decrypt.'],
-    ['the certificate of another key', 'ssl.key.password=s3cret', 'to a private key that does not belong to its certificate.'],
+    [
+      'the certificate of another key',
+      'ssl.key.password=s3cret',
+      'to a private key that does not belong to its certificate.',
+    ],
   ])('rejects an encrypted key with %s', (_, setting, message) => {
     const store = write('encrypted.pem', `${encrypted}\n${pem.cert}`);
     expect(() => read(`security.protocol=SSL\nssl.keystore.location=${store}\n${setting}\n`)).toThrow(message);

@@ -6,7 +6,9 @@ import { readClientProperties, type ClientProperties } from './client-properties
 import { readKeyStore, readTrustStore } from './key-stores.ts';
 import { oauthBearer } from './oauth-bearer.ts';
 import { readLogin, type Login } from './sasl-login.ts';
-import type { SparkKafkaOptions } from './spark-kafka.ts';
+
+/** The options of Spark's Kafka source and sink that say how to reach Kafka. They may contain secrets. */
+export type SparkKafkaOptions = Readonly<Record<string, string>>;
 
 /** The settings of kafkajs that secure a connection. */
 export interface KafkaSecurity {
@@ -54,7 +56,9 @@ export class KafkaConfig {
     const login = this.#login;
     return {
       ...(this.#tls && { ssl: { ...this.#tls } }),
-      ...(login && { sasl: login.mechanism === 'oauthbearer' ? oauthBearer(login.token) : ({ ...login } as SASLOptions) }),
+      ...(login && {
+        sasl: login.mechanism === 'oauthbearer' ? oauthBearer(login.token) : ({ ...login } as SASLOptions),
+      }),
     };
   }
 }
@@ -109,7 +113,10 @@ export function readKafkaConfig(file: string): KafkaConfig {
   const properties = readClientProperties(file);
   for (const { name } of properties.all) {
     if (!securityPrefix.test(name) || understood.has(name) || forSparkOnly.has(name)) continue;
-    throw properties.problem(name, `sets ${name}, which is not supported. Remove it, or see docs/kafka-security.md for what is.`);
+    throw properties.problem(
+      name,
+      `sets ${name}, which is not supported. Remove it, or see docs/kafka-security.md for what is.`,
+    );
   }
   const protocol = readProtocol(properties);
   const tls = protocol.endsWith('SSL') ? readTls(properties) : undefined;
@@ -134,16 +141,20 @@ const providerClasses = {
 export function readSparkKafkaConfig(file: string): SparkKafkaConfig {
   const properties = readClientProperties(file, { resolve: false });
   readProtocol(properties);
-  const settings = properties.all.filter(({ name }) => securityPrefix.test(name) || name.startsWith('config.providers'));
+  const settings = properties.all.filter(
+    ({ name }) => securityPrefix.test(name) || name.startsWith('config.providers'),
+  );
   const options = Object.fromEntries(settings.map(({ name, value }) => [`kafka.${name}`, value]));
   return new SparkKafkaConfig(readServers(properties), { ...providersFor(settings), ...options });
 }
 
 /** Returns the settings that declare the providers of the placeholders in use, unless the file declares them. */
 function providersFor(settings: readonly { readonly value: string }[]): SparkKafkaOptions {
-  const used = Object.entries(providerClasses).filter(([name]) => settings.some(({ value }) => value.includes(`\${${name}:`)));
+  const used = Object.entries(providerClasses).filter(([name]) =>
+    settings.some(({ value }) => value.includes(`\${${name}:`)),
+  );
   if (used.length === 0) return {};
-  const classes = used.map(([name, value]) => [`kafka.config.providers.${name}.class`, value]);
+  const classes = used.map(([name, value]) => [`kafka.config.providers.${name}.class`, value] as const);
   return { 'kafka.config.providers': used.map(([name]) => name).join(','), ...Object.fromEntries(classes) };
 }
 
@@ -211,7 +222,10 @@ function readTls(properties: ClientProperties): Tls {
   };
 }
 
-function readVersions(properties: ClientProperties): { readonly minVersion?: SecureVersion; readonly maxVersion?: SecureVersion } {
+function readVersions(properties: ClientProperties): {
+  readonly minVersion?: SecureVersion;
+  readonly maxVersion?: SecureVersion;
+} {
   const name = 'ssl.enabled.protocols';
   const text = properties.text(name);
   if (text === undefined) return {};

@@ -101,18 +101,14 @@ function plainKey(properties: ClientProperties, name: string, text: string): str
 }
 
 /** Returns the entries of a key store in Java's format or in PKCS #12. */
-function javaEntries(
-  properties: ClientProperties,
-  name: string,
-  content: Buffer,
-  passwordName: string,
-): JavaEntries {
+function javaEntries(properties: ClientProperties, name: string, content: Buffer, passwordName: string): JavaEntries {
   // Loaded only for these formats.
   const { toPem } = createRequire(import.meta.url)('jks-js') as {
     readonly toPem: (content: Buffer, password: string, keyPassword?: string) => JavaEntries;
   };
   const password = properties.text(passwordName);
-  if (password === undefined) throw properties.problem(name, `sets ${name} to a key store, but ${passwordName} is missing.`);
+  if (password === undefined)
+    throw properties.problem(name, `sets ${name} to a key store, but ${passwordName} is missing.`);
   try {
     return toPem(content, password, properties.text('ssl.key.password') ?? password);
   } catch (error) {

@@ -21,7 +21,9 @@ export function oauthBearer(token: TokenSource): Mechanism {
         const { value, extensions = {} } = await token();
         const pairs = Object.entries(extensions).map(([name, text]) => `${name}=${text}${separator}`);
         const refusal = await saslAuthenticate<Buffer>({
-          request: { encode: () => bytes(`n,,${separator}auth=Bearer ${value}${separator}${pairs.join('')}${separator}`) },
+          request: {
+            encode: () => bytes(`n,,${separator}auth=Bearer ${value}${separator}${pairs.join('')}${separator}`),
+          },
           // The broker answers with nothing, or with JSON that says why it refuses the token.
           response: { decode: (raw) => raw.subarray(4), parse: (data) => data },
         });
@@ -43,7 +45,8 @@ function bytes(text: string): Buffer {
 
 function statusOf(refusal: Buffer): string {
   try {
-    return String((JSON.parse(refusal.toString()) as { readonly status?: unknown }).status ?? 'refused');
+    const { status } = JSON.parse(refusal.toString()) as { readonly status?: unknown };
+    return typeof status === 'string' ? status : 'refused';
   } catch {
     return 'refused';
   }

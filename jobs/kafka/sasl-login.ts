@@ -1,4 +1,10 @@
-import { clientCredentialsToken, googleToken, unsecuredToken, type BearerToken, type TokenSource } from './bearer-token.ts';
+import {
+  clientCredentialsToken,
+  googleToken,
+  unsecuredToken,
+  type BearerToken,
+  type TokenSource,
+} from './bearer-token.ts';
 import type { ClientProperties } from './client-properties.ts';
 import { formatJaasConfig, parseJaasConfig, type LoginModule } from './jaas-config.ts';
 
@@ -69,7 +75,10 @@ function readModule(properties: ClientProperties, mechanism: MechanismName): Log
   const text = properties.text(jaas);
   const wanted = modules[mechanism];
   if (text === undefined) {
-    throw properties.problem('sasl.mechanism', `sets sasl.mechanism to ${mechanism}, which needs ${jaas} with ${wanted}.`);
+    throw properties.problem(
+      'sasl.mechanism',
+      `sets sasl.mechanism to ${mechanism}, which needs ${jaas} with ${wanted}.`,
+    );
   }
   let found: LoginModule;
   try {
@@ -82,7 +91,11 @@ function readModule(properties: ClientProperties, mechanism: MechanismName): Log
 }
 
 /** Rejects options of a login module that this program would ignore. Names the option, never its value. */
-function allowOptions(properties: ClientProperties, { options }: LoginModule, allowed: readonly (string | RegExp)[]): void {
+function allowOptions(
+  properties: ClientProperties,
+  { options }: LoginModule,
+  allowed: readonly (string | RegExp)[],
+): void {
   for (const name of options.keys()) {
     if (allowed.some((each) => (typeof each === 'string' ? each === name : each.test(name)))) continue;
     throw properties.problem(jaas, `sets ${jaas} with the option ${name}, which is not supported. Remove it.`);
@@ -91,7 +104,10 @@ function allowOptions(properties: ClientProperties, { options }: LoginModule, al
 
 const unsecuredClaim = /^unsecuredLogin(String|Number|List)Claim_(.+)$/;
 const extension = /^extension_([A-Za-z]+)$/;
-const credentials = { id: 'sasl.oauthbearer.client.credentials.client.id', secret: 'sasl.oauthbearer.client.credentials.client.secret' };
+const credentials = {
+  id: 'sasl.oauthbearer.client.credentials.client.id',
+  secret: 'sasl.oauthbearer.client.credentials.client.secret',
+};
 
 function readBearer(properties: ClientProperties, module: LoginModule, common: LoginSettings['spark']): LoginSettings {
   const handler = properties.text(handlerName);
@@ -110,12 +126,19 @@ function readBearer(properties: ClientProperties, module: LoginModule, common: L
   return readEndpoint(properties, module, spark);
 }
 
-function readEndpoint(properties: ClientProperties, module: LoginModule, common: LoginSettings['spark']): LoginSettings {
+function readEndpoint(
+  properties: ClientProperties,
+  module: LoginModule,
+  common: LoginSettings['spark'],
+): LoginSettings {
   const name = 'sasl.oauthbearer.token.endpoint.url';
   const endpoint = properties.text(name);
   if (endpoint === undefined) throw properties.problem(handlerName, `sets ${handlerName}, which needs ${name}.`);
   if (!/^(https?|file):\/\//.test(endpoint) || !URL.canParse(endpoint)) {
-    throw properties.problem(name, `sets ${name} to something other than a URL that starts with https://, http:// or file://.`);
+    throw properties.problem(
+      name,
+      `sets ${name} to something other than a URL that starts with https://, http:// or file://.`,
+    );
   }
   allowOptions(properties, module, ['clientId', 'clientSecret', 'scope', extension]);
   const { options } = module;
@@ -128,7 +151,11 @@ function readEndpoint(properties: ClientProperties, module: LoginModule, common:
   }
   const token = clientCredentialsToken({ endpoint, clientId: clientId ?? '', clientSecret: clientSecret ?? '', scope });
   // Older clients, such as that of Spark 3.5, read these options only here.
-  const all = { ...Object.fromEntries(options), ...(!isFile && { clientId, clientSecret }), ...(scope !== undefined && { scope }) };
+  const all = {
+    ...Object.fromEntries(options),
+    ...(!isFile && { clientId, clientSecret }),
+    ...(scope !== undefined && { scope }),
+  };
   const spark = { ...common, [name]: endpoint, [jaas]: formatJaasConfig(module.module, all as Record<string, string>) };
   return { login: bearer(token, module), spark };
 }

@@ -6,8 +6,14 @@ function problem(name: string, message: string, details: object = {}): string | 
 }
 
 test.each([
-  ['SASL SCRAM SHA256 authentication failed: invalid credentials', 'Kafka at a:1,b:2 refuses the user name or password (SCRAM-SHA-256).'],
-  ['SASL PLAIN authentication failed: Authentication failed', 'Kafka at a:1,b:2 refuses the user name or password (PLAIN).'],
+  [
+    'SASL SCRAM SHA256 authentication failed: invalid credentials',
+    'Kafka at a:1,b:2 refuses the user name or password (SCRAM-SHA-256).',
+  ],
+  [
+    'SASL PLAIN authentication failed: Authentication failed',
+    'Kafka at a:1,b:2 refuses the user name or password (PLAIN).',
+  ],
   ['SASL OAUTHBEARER authentication failed: invalid_token', 'Kafka at a:1,b:2 refuses the token: it has expired'],
   ['SASL PLAIN mechanism is not supported by the server', 'Kafka at a:1,b:2 does not offer PLAIN on this port.'],
 ])('securityProblem() explains the refused login "%s"', (message, sentence) => {
@@ -28,6 +34,8 @@ test.each([
 });
 
 test('securityProblem() leaves other errors alone', () => {
-  expect(problem('KafkaJSConnectionError', 'Connection error: connect ECONNREFUSED 127.0.0.1:1', { code: 'ECONNREFUSED' })).toBeUndefined();
+  expect(
+    problem('KafkaJSConnectionError', 'Connection error: connect ECONNREFUSED 127.0.0.1:1', { code: 'ECONNREFUSED' }),
+  ).toBeUndefined();
   expect(problem('KafkaJSProtocolError', 'Not authorized')).toBeUndefined();
 });

@@ -19,7 +19,8 @@ const tlsProblems: readonly (readonly [RegExp, (at: string) => string])[] = [
   ],
   [
     /CERT_HAS_EXPIRED|certificate has expired|CERT_NOT_YET_VALID/i,
-    (at) => `The certificate of Kafka at ${at} has expired, or is not valid yet. Renew it, and check the clocks of both machines.`,
+    (at) =>
+      `The certificate of Kafka at ${at} has expired, or is not valid yet. Renew it, and check the clocks of both machines.`,
   ],
   [
     /ALTNAME_INVALID|does not match certificate's altnames/i,

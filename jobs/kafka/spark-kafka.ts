@@ -1,4 +1,6 @@
-import type { KafkaConfig, SparkKafkaConfig } from './kafka-config.ts';
+import type { KafkaConfig, SparkKafkaConfig, SparkKafkaOptions } from './kafka-config.ts';
+
+export type { SparkKafkaOptions };
 
 /** How Spark reaches Kafka. */
 export interface SparkKafkaSettings {
@@ -9,9 +11,6 @@ export interface SparkKafkaSettings {
   /** How Spark connects to Kafka. */
   readonly sparkKafkaConfig?: SparkKafkaConfig | undefined;
 }
-
-/** The options of Spark's Kafka source and sink that say how to reach Kafka. They may contain secrets. */
-export type SparkKafkaOptions = Readonly<Record<string, string>>;
 
 /** Returns the options of Spark's Kafka source and sink that say how to reach Kafka. */
 export function sparkKafkaOptions(settings: SparkKafkaSettings): SparkKafkaOptions {

@@ -1,6 +1,6 @@
 import { SparkSession } from '../../src/index.ts';
 import { abortable } from '../../command-line/abortable.ts';
-import { hideKafkaSecrets } from './hide-kafka-secrets.ts';
+import { secureSession } from './secure-session.ts';
 import type { JobOptions } from './job-options.ts';
 import { sessionSettings } from './session-settings.ts';
 import { sparkError } from './spark-error.ts';
@@ -33,7 +33,7 @@ export async function kafkaServersForSpark(
   spark: SparkSession,
   options: Pick<JobOptions, 'kafkaServers' | 'sparkKafkaServers' | 'kafkaConfig' | 'sparkKafkaConfig'>,
 ): Promise<readonly string[]> {
-  await hideKafkaSecrets(spark, options);
+  await secureSession(spark, options);
   const servers = await spark.conf.getOption('spark.jobs.kafka.bootstrap.servers');
   return options.sparkKafkaServers ?? servers?.split(',') ?? options.kafkaServers;
 }

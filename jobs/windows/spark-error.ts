@@ -6,6 +6,7 @@ import {
   SparkConnectError,
 } from '../../src/index.ts';
 import { UserError } from '../../command-line/user-error.ts';
+import { sparkSecurityProblem } from '../kafka/spark-security-problem.ts';
 import { RefusedCheckpointError } from './refused-checkpoint-error.ts';
 
 /** Matches Spark's messages when it cannot reach Kafka. */
@@ -72,6 +73,8 @@ export function sparkError(error: unknown): unknown {
       { cause: error },
     );
   }
+  const problem = sparkSecurityProblem(`${error.message}\n${error.serverStackTrace ?? ''}`);
+  if (problem !== undefined) return new UserError(problem, { cause: error });
   // The client rejected it before it contacted a server.
   if (error instanceof IllegalArgumentException && error.code === undefined)
     return new UserError(error.message, { cause: error });

@@ -14,12 +14,17 @@ it.each([
   expect(isSecretName(name)).toBe(true);
 });
 
-it.each(['kafka.bootstrap.servers', 'subscribe', 'kafka.sasl.mechanism', 'kafka.ssl.truststore.certificates', 'checkpointLocation', 'path', 'key'])(
-  'isSecretName() returns false for %s',
-  (name) => {
-    expect(isSecretName(name)).toBe(false);
-  },
-);
+it.each([
+  'kafka.bootstrap.servers',
+  'subscribe',
+  'kafka.sasl.mechanism',
+  'kafka.ssl.truststore.certificates',
+  'checkpointLocation',
+  'path',
+  'key',
+])('isSecretName() returns false for %s', (name) => {
+  expect(isSecretName(name)).toBe(false);
+});
 
 it.each([
   ['login with password=abc failed', 'login with password=*** redacted *** failed'],

@@ -53,6 +53,9 @@ export const loginModules = {
 /** Kafka's handler that gets tokens from an endpoint. */
 export const endpointHandler = `${kafkaSecurity}.oauthbearer.OAuthBearerLoginCallbackHandler`;
 
+/** Google's handler, which gets tokens from application default credentials. */
+export const googleHandler = 'com.google.cloud.hosted.kafka.auth.GcpLoginCallbackHandler';
+
 /** Starts a broker with a throw-away authority. */
 export async function startSecuredKafka(name: string): Promise<SecuredKafka> {
   const folder = mkdtempSync(join(tmpdir(), 'spark-connect-ts-secured-'));
