@@ -15,6 +15,7 @@ export interface BringUpOptions {
   readonly sparkConf?: Readonly<Record<string, string>>;
   readonly stock?: boolean;
   readonly kafkaConf?: Readonly<Record<string, string>>;
+  readonly extraJars?: Partial<Readonly<Record<ServiceName, readonly string[]>>>;
   readonly advertisedKafkaPort?: number;
   readonly onProgress?: (line: string) => void;
   readonly signal?: AbortSignal;
@@ -39,8 +40,8 @@ export async function bringUp(
     let identity = running[name];
     if (identity === undefined) {
       options.onProgress?.(`Starting ${title} …`);
-      const { sparkConf = {}, stock, kafkaConf, advertisedKafkaPort } = options;
-      const launchSettings = { sparkConf, stock, kafkaConf, advertisedKafkaPort };
+      const { sparkConf = {}, stock, kafkaConf, extraJars, advertisedKafkaPort } = options;
+      const launchSettings = { sparkConf, stock, kafkaConf, extraJars: extraJars?.[name], advertisedKafkaPort };
       identity = started[name] = await launch(settings, launchSettings);
       recordProcesses(settings, { ...running, ...started });
     }

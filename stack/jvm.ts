@@ -22,6 +22,8 @@ export interface JvmCommand {
   readonly mainClass: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** JARs, or folders with classes, that come before those of the service on the class path. */
+  readonly extraJars?: readonly string[] | undefined;
 }
 
 /** Starts a JVM that outlives this process, with its output in its log file. */
@@ -62,7 +64,7 @@ export function copyToStateFolder(
  * line is short enough for `ps` to show which JVM this is.
  */
 function argumentFile(command: JvmCommand): string {
-  const { service, stateDir, options, mainClass, args } = command;
+  const { service, stateDir, options, mainClass, args, extraJars = [] } = command;
   const temporary = join(stateDir, temporaryFolder(service));
   rmSync(temporary, { recursive: true, force: true });
   for (const folder of [temporary, join(stateDir, 'crashes')]) mkdirSync(folder, { recursive: true });
@@ -78,7 +80,7 @@ function argumentFile(command: JvmCommand): string {
     '-Djava.net.preferIPv4Stack=true',
     ...options,
     '-cp',
-    jars.filter((jar) => jar !== own).join(delimiter),
+    [...extraJars, ...jars.filter((jar) => jar !== own)].join(delimiter),
     ...(own === undefined
       ? [mainClass]
       : [

@@ -23,6 +23,8 @@ export interface StackSettings {
 export type LaunchSettings = Pick<SparkSettings, 'sparkConf' | 'stock'> & {
   /** Kafka settings that override the usual ones. */
   readonly kafkaConf?: Readonly<Record<string, string>> | undefined;
+  /** JARs, or folders with classes, that come before those of the service on the class path. */
+  readonly extraJars?: readonly string[] | undefined;
   /** The port at which Kafka tells its clients to connect, such as that of a proxy. Default: its own port. */
   readonly advertisedKafkaPort?: number | undefined;
 };
@@ -43,9 +45,9 @@ export const services: Readonly<Record<ServiceName, Service>> = {
   spark: {
     title: 'Spark Connect',
     ports: ['connect', 'sparkUi'],
-    launch: async (settings, { sparkConf, stock }) => {
+    launch: async (settings, { sparkConf, stock, extraJars }) => {
       const keyStore = settings.tls ? await createKeyStore(settings.stateDir) : undefined;
-      return startJvm(sparkCommand({ ...settings, sparkConf, stock, keyStore }));
+      return startJvm({ ...sparkCommand({ ...settings, sparkConf, stock, keyStore }), extraJars });
     },
     probe: ({ stateDir, ports, token, tls }) =>
       probeSpark({
@@ -57,8 +59,10 @@ export const services: Readonly<Record<ServiceName, Service>> = {
   kafka: {
     title: 'Kafka',
     ports: ['kafka', 'kafkaController'],
-    launch: async ({ stateDir, ports }, { advertisedKafkaPort, kafkaConf }) =>
-      startJvm(await kafkaCommand(stateDir, ports, { advertisedPort: advertisedKafkaPort, conf: kafkaConf })),
+    launch: async ({ stateDir, ports }, { advertisedKafkaPort, kafkaConf, extraJars }) => {
+      const options = { advertisedPort: advertisedKafkaPort, conf: kafkaConf };
+      return startJvm({ ...(await kafkaCommand(stateDir, ports, options)), extraJars });
+    },
     probe: ({ ports }) => probeKafka(`127.0.0.1:${ports.kafka}`),
   },
 };

@@ -32,6 +32,8 @@ export interface StackOptions {
   readonly stock?: boolean;
   /** Kafka settings in addition to `stack/kafka/server.properties`, which they override. A Kafka that is already running keeps its settings. */
   readonly kafkaConf?: Readonly<Record<string, string>>;
+  /** JARs, or folders with classes, to add to the class path of a service that is started, before its own. */
+  readonly extraJars?: Partial<Readonly<Record<ServiceName, readonly string[]>>>;
   /** The port at which Kafka tells its clients to connect, such as that of a proxy. Default: its own port. */
   readonly advertisedKafkaPort?: number;
   /** Receives progress messages, one line at a time. Default: progress is not reported. */

@@ -56,8 +56,14 @@ export const endpointHandler = `${kafkaSecurity}.oauthbearer.OAuthBearerLoginCal
 /** Google's handler, which gets tokens from application default credentials. */
 export const googleHandler = 'com.google.cloud.hosted.kafka.auth.GcpLoginCallbackHandler';
 
+/** What differs from the usual broker. */
+export interface BrokerDifferences {
+  readonly conf?: Readonly<Record<string, string>>;
+  readonly jars?: readonly string[];
+}
+
 /** Starts a broker with a throw-away authority. */
-export async function startSecuredKafka(name: string): Promise<SecuredKafka> {
+export async function startSecuredKafka(name: string, { conf, jars }: BrokerDifferences = {}): Promise<SecuredKafka> {
   const folder = mkdtempSync(join(tmpdir(), 'spark-connect-ts-secured-'));
   const write = (file: string, text: string): string => {
     writeFileSync(join(folder, file), text, { mode: 0o600 });
@@ -105,7 +111,9 @@ export async function startSecuredKafka(name: string): Promise<SecuredKafka> {
       'sasl.oauthbearer.jwks.endpoint.url': `${tokens.url}/keys`,
       'sasl.oauthbearer.expected.audience': 'kafka',
       'sasl.oauthbearer.clock.skew.seconds': '0',
+      ...conf,
     },
+    ...(jars && { extraJars: { kafka: jars } }),
   });
   // Kafka changes one mechanism of a user at a time.
   for (const mechanism of ['SCRAM-SHA-256', 'SCRAM-SHA-512'])
