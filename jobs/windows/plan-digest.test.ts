@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { SparkKafkaConfig } from '../kafka/kafka-config.ts';
 import { jobDefaults } from './job-options.ts';
 import { isSamePlan, planDigest } from './plan-digest.ts';
 
@@ -14,6 +15,11 @@ const settings = {
 
 test.each([
   ['places and speed', { resultsTopic: 'r-g2', sparkKafkaServers: ['b:1'], trigger: 5, checkpoint: '/c' }, true],
+  [
+    'the login at Kafka',
+    { sparkKafkaConfig: new SparkKafkaConfig(undefined, { 'kafka.sasl.jaas.config': 'x' }) },
+    true,
+  ],
   ['--max-ahead', { maxAhead: 5 }, false],
   ['--earliest-time', { earliestTime: '2020-01-01' }, false],
   ['--window-duration', { windowDuration: 20 }, false],

@@ -161,4 +161,44 @@ describe('a job on a secured Kafka', { timeout: 400_000 }, () => {
     told.push({ place: 'consume', text: output });
     expectNoSecrets();
   });
+
+  test('ends with one sentence when Spark cannot connect, and resumes once it can', async () => {
+    vi.stubEnv('JOBS_DIR', join(folder, 'jobs'));
+    const topic = 'job-refused';
+    const access = ['--kafka-config', broker.properties('scram', settings['scram']!())];
+    const places = ['--topic', topic, ...access];
+    await run('produce', ...places, '--sleep-seconds', '0', '--max-records', '20');
+    const consume = async (changes: Settings): Promise<JobResult> => {
+      const file = broker.properties('for-spark', { ...settings['scram']!(), ...changes });
+      const args = ['consume', ...places, '--remote', server.sparkRemote, '--json', '--spark-kafka-config', file];
+      return runJobProcess(args, (output, job) => {
+        if (output.includes('"record_count":20')) job.kill('SIGINT');
+      });
+    };
+    const inFile = 'in the file of --kafka-config or --spark-kafka-config';
+    for (const [changes, sentence] of [
+      [
+        { 'ssl.truststore.location': broker.files.otherCa },
+        `Spark does not trust the certificate of Kafka. Set ssl.truststore.location ${inFile} to the certificate of its authority.`,
+      ],
+      [
+        { 'bootstrap.servers': broker.addresses.sasl.replace('localhost', '127.0.0.1') },
+        "The certificate of Kafka is for another host name than the one that Spark uses. Use the name in the certificate in --spark-kafka-servers and in the broker's advertised.listeners.",
+      ],
+      [
+        withTls(broker.addresses.mutualTls, 'SSL'),
+        `Kafka requires a client certificate of Spark that it trusts. Set ssl.keystore.location ${inFile} to the key and certificate.`,
+      ],
+      [
+        { 'sasl.jaas.config': `${loginModules.scram} required username="alice" password="wrong";` },
+        `Kafka refuses the user name or password of Spark. Check sasl.mechanism and sasl.jaas.config ${inFile}.`,
+      ],
+    ] as const) {
+      const { exitCode, stderr } = await consume(changes);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: `${sentence}\n` });
+    }
+    const { exitCode, stderr, stdout } = await consume({});
+    expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
+    expect(stdout).toContain('"record_count":20');
+  });
 });
