@@ -7,11 +7,13 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cachedToken, clientCredentialsToken, googleToken, unsecuredToken, type BearerToken } from './bearer-token.ts';
 
+let folder: string;
 let server: Server;
 let url: string;
 let answer: (path: string, authorization: string | undefined, body: string) => readonly [number, object | string];
 
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bearer-token-'));
   server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (text: string) => (body += text));
@@ -30,6 +32,7 @@ afterEach(() => vi.unstubAllEnvs());
 afterAll(() => {
   server.close();
   server.closeAllConnections();
+  rmSync(folder, { recursive: true });
 });
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -81,16 +84,11 @@ describe('clientCredentialsToken()', () => {
   });
 
   test('reads a token from a file each time', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'token-'));
     const file = join(folder, 'token');
     const token = clientCredentialsToken({ ...credentials(), endpoint: pathToFileURL(file).href });
-    try {
-      await expect(token()).rejects.toThrow(`The token file ${file} cannot be read: it does not exist.`);
-      writeFileSync(file, `${jwt({ iat: 1, exp: 2 })}\n`);
-      expect((await token()).value).toBe(jwt({ iat: 1, exp: 2 }));
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    await expect(token()).rejects.toThrow(`The token file ${file} cannot be read: it does not exist.`);
+    writeFileSync(file, `${jwt({ iat: 1, exp: 2 })}\n`);
+    expect((await token()).value).toBe(jwt({ iat: 1, exp: 2 }));
   });
 });
 
@@ -134,8 +132,8 @@ describe('googleToken()', () => {
     };
     vi.stubEnv('GCE_METADATA_HOST', url.replace('http://', ''));
     vi.stubEnv('GOOGLE_APPLICATION_CREDENTIALS', '');
-    vi.stubEnv('HOME', '/no/such/folder');
-    vi.stubEnv('CLOUDSDK_CONFIG', '/no/such/folder');
+    vi.stubEnv('HOME', folder);
+    vi.stubEnv('CLOUDSDK_CONFIG', folder);
   }
 
   test("packs the access token of Google's own library in three parts", async () => {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -174,6 +175,16 @@ describe('readKafkaConfig()', () => {
     expect(() => read(text)).toThrow(message);
     expect(() => read(text)).toThrow(`Line ${line} of ${file} `);
     expect(() => read(text)).not.toThrow('s3cret');
+  });
+
+  test('decrypts a key in the older format of OpenSSL', () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const format = { type: 'pkcs1', format: 'pem', cipher: 'aes-256-cbc', passphrase: 's3cret' } as const;
+    const store = write('older.pem', `${privateKey.export(format) as string}\n${pem.cert}`);
+    // It is read, and then does not belong to the certificate.
+    expect(() => read(`security.protocol=SSL\nssl.keystore.location=${store}\nssl.key.password=s3cret\n`)).toThrow(
+      'to a private key that does not belong to its certificate.',
+    );
   });
 
   test.each([

@@ -1,4 +1,5 @@
-import { createSecureContext, type ConnectionOptions, type SecureVersion } from 'node:tls';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import type { ConnectionOptions, SecureVersion } from 'node:tls';
 import type { Mechanism, SASLOptions } from 'kafkajs';
 import { hostPortList } from '../../command-line/option-parsers.ts';
 import { cachedToken } from './bearer-token.ts';
@@ -202,11 +203,9 @@ function readTls(properties: ClientProperties): Tls {
     ...(algorithm === '' && { checkServerIdentity: () => undefined }),
     ...readVersions(properties),
   };
-  try {
-    createSecureContext(options);
-  } catch (error) {
+  if (client && !new X509Certificate(client.chain).checkPrivateKey(createPrivateKey(client.key))) {
     const name = properties.get('ssl.keystore.key') === undefined ? 'ssl.keystore.location' : 'ssl.keystore.key';
-    throw properties.problem(name, `sets ${name} to a private key that does not belong to its certificate.`, error);
+    throw properties.problem(name, `sets ${name} to a private key that does not belong to its certificate.`);
   }
   return {
     options,

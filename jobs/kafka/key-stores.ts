@@ -13,7 +13,7 @@ export interface ClientCertificate {
 type JavaEntries = Readonly<Record<string, { readonly ca?: string; readonly cert?: string; readonly key?: string }>>;
 
 const certificateBlock = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-const keyBlock = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----[^-]+-----END (?:[A-Z]+ )*PRIVATE KEY-----/;
+const keyBlock = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----[^]*?-----END (?:[A-Z]+ )*PRIVATE KEY-----/;
 
 /**
  * Returns the certificates that the settings trust, in PEM; undefined if they leave it to the system.

@@ -33,6 +33,10 @@ test.each([
   expect(text).toContain(sentence);
 });
 
+test('securityProblem() explains that a port may require a login', () => {
+  expect(problem('KafkaJSConnectionClosedError', 'Closed connection')).toContain('If this port requires a login');
+});
+
 test('securityProblem() leaves other errors alone', () => {
   expect(
     problem('KafkaJSConnectionError', 'Connection error: connect ECONNREFUSED 127.0.0.1:1', { code: 'ECONNREFUSED' }),

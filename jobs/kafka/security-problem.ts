@@ -51,6 +51,9 @@ export function securityProblem(error: Error, servers: readonly string[]): strin
   if (name === 'KafkaJSProtocolError' && (error as { readonly type?: string }).type === 'ILLEGAL_SASL_STATE') {
     return `Kafka at ${servers.join(',')} expects a login before other requests. Set security.protocol to SASL_SSL ${inFile}.`;
   }
+  if (name === 'KafkaJSConnectionClosedError') {
+    return `Kafka at ${servers.join(',')} closes connections before it answers. If this port requires a login, set security.protocol to SASL_SSL ${inFile}; otherwise check the log of the broker.`;
+  }
   if (name !== 'KafkaJSConnectionError') return undefined;
   const [, describe] = tlsProblems.find(([pattern]) => pattern.test(`${code} ${message}`)) ?? [];
   return describe?.(broker ?? servers.join(','));

@@ -26,8 +26,8 @@ export async function connectSpark(
 }
 
 /**
- * Returns the addresses of Kafka as Spark reaches it: those given, else those that the server names, else ours. Prepares the session to
- * show no secrets of Kafka.
+ * Returns the addresses of Kafka as Spark reaches it: those given, by an option or a file, else those that the server names, else ours.
+ * Prepares the session to show no secrets of Kafka.
  */
 export async function kafkaServersForSpark(
   spark: SparkSession,
@@ -35,5 +35,6 @@ export async function kafkaServersForSpark(
 ): Promise<readonly string[]> {
   await secureSession(spark, options);
   const servers = await spark.conf.getOption('spark.jobs.kafka.bootstrap.servers');
-  return options.sparkKafkaServers ?? servers?.split(',') ?? options.kafkaServers;
+  const given = options.sparkKafkaServers ?? options.kafkaConfig?.servers;
+  return given ?? servers?.split(',') ?? options.kafkaServers;
 }

@@ -11,8 +11,10 @@ import {
   type MetadataServer,
 } from '../support/google-login/google-login.ts';
 import { startOwnServer, type OwnServer } from '../support/own-server.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { googleHandler, loginModules, startSecuredKafka, type SecuredKafka } from '../support/secured-kafka.ts';
 
+const folder = temporaryFolder();
 const topic = 'google';
 const { signal } = new AbortController();
 let broker: SecuredKafka;
@@ -24,7 +26,7 @@ beforeAll(async () => {
   // Both this program and Spark find their credentials here, as on a virtual machine.
   vi.stubEnv('GCE_METADATA_HOST', metadata.host);
   vi.stubEnv('GOOGLE_APPLICATION_CREDENTIALS', undefined);
-  vi.stubEnv('CLOUDSDK_CONFIG', '/no/such/folder');
+  vi.stubEnv('CLOUDSDK_CONFIG', folder);
   const [classes, handlerJars] = await Promise.all([tokenValidator(), googleHandlerJars()]);
   const handler = 'listener.name.secure.oauthbearer.sasl.server.callback.handler.class';
   [broker, server] = await Promise.all([

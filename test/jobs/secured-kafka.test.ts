@@ -30,7 +30,11 @@ beforeAll(async () => {
   broker = await startSecuredKafka('secured');
   files = {
     plain: write('plain', withLogin('PLAIN', loginModules.plain, passwords.alice)),
-    scram: write('scram', withLogin('SCRAM-SHA-256', loginModules.scram, '${env:SECURED_KAFKA_PASSWORD}')),
+    scram: write('scram', {
+      ...withLogin('SCRAM-SHA-256', loginModules.scram, '${env:SECURED_KAFKA_PASSWORD}'),
+      'bootstrap.servers': broker.addresses.saslPlaintext,
+      'security.protocol': 'SASL_PLAINTEXT',
+    }),
     scram512: write('scram512', withLogin('SCRAM-SHA-512', loginModules.scram, passwords.alice)),
     tokens: write('tokens', withTokens(passwords.client)),
     mutualTls: write('mutual', withCertificate()),
@@ -168,6 +172,10 @@ describe('--kafka-config', () => {
         `${at} refuses the user name or password (${mechanism}). Check sasl.jaas.config in the file of --kafka-config.`,
       );
     }
+    const { saslPlaintext } = broker.addresses;
+    expect(await failure({ 'bootstrap.servers': saslPlaintext })).toBe(
+      `Kafka at ${saslPlaintext} closes connections before it answers. If this port requires a login, set security.protocol to SASL_SSL in the file of --kafka-config; otherwise check the log of the broker.`,
+    );
     expect(await failure(withTokens('wrong'))).toBe(
       `The token endpoint ${broker.tokens.url}/token refuses the client ID or secret with status 401 (invalid_client). Check clientId and clientSecret in sasl.jaas.config.`,
     );
