@@ -9,7 +9,7 @@ import {
   startMetadataServer,
   tokenValidator,
   type MetadataServer,
-} from '../support/google-login/google-login.ts';
+} from './google-login/google-login.ts';
 import { startOwnServer, type OwnServer } from '../support/own-server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { googleHandler, loginModules, startSecuredKafka, type SecuredKafka } from '../support/secured-kafka.ts';
