@@ -161,7 +161,7 @@ describe('readKafkaConfig()', () => {
     ['addresses without ports', 'bootstrap.servers=a', 1, 'sets bootstrap.servers to something other than host:port'],
     [
       'a missing key store',
-      'security.protocol=SSL\nssl.keystore.location=/no/such',
+      'security.protocol=SSL\nssl.keystore.location=/no/such/file.pem',
       2,
       'sets ssl.keystore.location to a file that cannot be read: it does not exist.',
     ],
