@@ -61,6 +61,11 @@ export function filePath(text: string): string {
   return folder === process.cwd() ? text : resolve(folder, text);
 }
 
+/** Parses the path of a file, or the URI of an object in Cloud Storage. */
+export function dataFile(text: string): string {
+  return /^gs:\/\//i.test(text) ? text : filePath(text);
+}
+
 /** Parses a path or URI on the server. A relative path is relative to the user's current folder, as if the server ran there. */
 export function serverPath(text: string): string {
   return /^[A-Za-z][A-Za-z0-9+.-]*:/.test(text) ? text : filePath(text);

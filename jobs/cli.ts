@@ -7,6 +7,8 @@ import { consumeCommand } from './consume/command.ts';
 import { deadLettersCommand } from './dead-letters/command.ts';
 import { demoCommand } from './demo/command.ts';
 import { auditCommand } from './fates/command.ts';
+import { dataprocCommand } from './google-cloud/command.ts';
+import { uploadCommand } from './google-cloud/upload-command.ts';
 import { generateDataCommand } from './generate-data/command.ts';
 import { produceCommand } from './produce/command.ts';
 import { queryCommand } from './query/command.ts';
@@ -26,7 +28,9 @@ const program = new Command('jobs')
   .addCommand(auditCommand)
   .addCommand(queryCommand)
   .addCommand(archiveCommand)
-  .addCommand(demoCommand);
+  .addCommand(demoCommand)
+  .addCommand(uploadCommand)
+  .addCommand(dataprocCommand);
 
 addLogOptions(program);
 program.hook('preAction', (_, action) => {

@@ -13,11 +13,16 @@ export const defaultTopic = 'customer-transactions';
 
 /** Returns `--kafka-servers` (KAFKA_SERVERS), a list of `host:port`. Default: the address of the stack, with the port KAFKA_PORT. */
 export function kafkaServersOption(): Option {
-  const servers = `127.0.0.1:${stackPorts().kafka}`;
+  const servers = localKafkaServers();
   return new Option('--kafka-servers <host:port,…>', 'addresses of Kafka')
     .env('KAFKA_SERVERS')
-    .default([servers], servers)
+    .default(servers, servers.join(','))
     .argParser(hostPortList);
+}
+
+/** Returns the addresses of Kafka of the local stack. */
+export function localKafkaServers(): readonly string[] {
+  return [`127.0.0.1:${stackPorts().kafka}`];
 }
 
 /** Returns `--spark-kafka-servers` (SPARK_KAFKA_SERVERS), the addresses of Kafka as Spark reaches it. */

@@ -7,7 +7,9 @@ import { waitFor } from '../../command-line/wait-for.ts';
 import { archiveInterval, archiveOption } from '../archive/archive-options.ts';
 import { jobDefaults, type JobOptions } from '../windows/job-options.ts';
 import { createView, isLive } from './create-view.ts';
-import { schemaOption } from '../shared-options.ts';
+import { comparePlans } from '../google-cloud/compare-plans.ts';
+import { addClusterOptions, onCluster, type OnClusterOptions } from '../google-cloud/on-cluster.ts';
+import { localKafkaServers, schemaOption } from '../shared-options.ts';
 import { readSchemaFile } from '../transactions/transaction-schema.ts';
 import { migrateWindows } from './migrate-windows.ts';
 import { createWindowCommand, withResultsTopic } from '../windows/window-options.ts';
@@ -19,7 +21,8 @@ import { startWebServer } from '../web/start-web-server.ts';
 import { webOption, webPort } from '../web/web-option.ts';
 import { feedParent } from './feed-parent.ts';
 
-type CommandOptions = Omit<JobOptions, 'resultsTopic' | 'verbose' | 'schema'> & {
+type CommandOptions = Omit<JobOptions, 'resultsTopic' | 'verbose' | 'schema'> &
+  OnClusterOptions & {
   readonly schema?: string;
   readonly resultsTopic?: string;
   readonly migrate: boolean;
@@ -33,12 +36,14 @@ type CommandOptions = Omit<JobOptions, 'resultsTopic' | 'verbose' | 'schema'> & 
 };
 
 /** `npm run spark:consume`. */
-export const consumeCommand: Command = createWindowCommand({
-  name: 'consume',
-  runAs: 'npm run spark:consume --',
-  description:
-    'Run the streaming query on Spark and show its windows as they change. Ctrl-C stops it between two batches.',
-})
+export const consumeCommand: Command = addClusterOptions(
+  createWindowCommand({
+    name: 'consume',
+    runAs: 'npm run spark:consume --',
+    description:
+      'Run the streaming query on Spark and show its windows as they change. Ctrl-C stops it between two batches.',
+  }),
+)
   .option('--trigger <seconds>', 'how often Spark checks for new records', seconds, jobDefaults.trigger)
   .option(
     '--max-offsets-per-trigger <n>',
@@ -92,7 +97,20 @@ export const consumeCommand: Command = createWindowCommand({
   .option('--list', 'list all jobs that have run here, and exit', false)
   .option('--print-plan', 'print the plan as JSON with its SHA-256 hash and exit', false)
   .option('--json', 'print one JSON object per line', false)
-  .action(runJob(consume));
+  .action(runJob(chooseServers));
+
+/** The options with which nothing is started. */
+function onlyAsks({ printPlan, list, status }: CommandOptions): boolean {
+  return printPlan || list || status;
+}
+
+async function chooseServers(
+  given: CommandOptions & { readonly verbose: boolean },
+  context: JobContext,
+): Promise<void> {
+  const run = onlyAsks(given) ? consume : onCluster(consume, { spark: true });
+  await run(given, context);
+}
 
 async function consume(given: CommandOptions & { readonly verbose: boolean }, context: JobContext): Promise<void> {
   const { signal, leftovers } = context;
@@ -115,7 +133,14 @@ async function consume(given: CommandOptions & { readonly verbose: boolean }, co
     }
     const query = await startWatchedQuery(
       options,
-      { signal, leftovers, onNotice: say },
+      {
+        signal,
+        leftovers,
+        onNotice: say,
+        ...(given.dataproc !== undefined && {
+          onStarted: (started) => void comparePlans(started, localKafkaServers()).then(say),
+        }),
+      },
       {
         monitor,
         view,

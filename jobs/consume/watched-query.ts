@@ -32,7 +32,7 @@ export interface WatchSettings {
 }
 
 /** What the caller still does itself. */
-export type WatchObserver = Pick<ConsumeObserver, 'signal' | 'leftovers'> & {
+export type WatchObserver = Pick<ConsumeObserver, 'signal' | 'leftovers' | 'onStarted'> & {
   readonly onNotice: (sentence: string) => void;
 };
 
@@ -75,7 +75,7 @@ export function keyOf({ remote, topic, resultsTopic }: JobOptions): JobKey {
 /** Starts the query of the job, and keeps a monitor and a view up to date. */
 export async function startWatchedQuery(
   options: JobOptions,
-  { signal, leftovers, onNotice }: WatchObserver,
+  { signal, leftovers, onNotice, onStarted: whenStarted }: WatchObserver,
   settings: WatchSettings,
 ): Promise<RunningWindowQuery> {
   const { monitor, view, start = startWindowQuery } = settings;
@@ -112,6 +112,7 @@ export async function startWatchedQuery(
     monitor.started();
     if (settings.record) finishRecord = keepJobRecord(keyOf(options), monitor, onNotice);
     view.started?.(monitor.snapshot().query);
+    whenStarted?.(query);
     void spark
       .version()
       .then((sparkVersion) => monitor.identify({ sparkVersion }))

@@ -4,6 +4,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import type { ISocketFactory, LogEntry } from 'kafkajs';
 import { processLog } from '../../command-line/log.ts';
 import type { KafkaConfig } from './kafka-config.ts';
+import { routed } from './kafka-routes.ts';
 import { quietRequestQueue } from './quiet-request-queue.ts';
 
 quietRequestQueue();
@@ -67,9 +68,10 @@ export function createKafka(servers: readonly string[], options: KafkaOptions = 
 export const createSocket: ISocketFactory = ({ host, port, ssl, onConnect }): Socket => {
   // `ssl` is undefined unless the options of the client set it.
   const tls = ssl as typeof ssl | undefined;
+  const target = { ...routed({ host, port }) };
   const socket = tls
-    ? connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ...tls }, onConnect)
-    : connect({ host, port }, onConnect);
+    ? connectTls({ ...target, ...(isIP(host) === 0 && { servername: host }), ...tls }, onConnect)
+    : connect(target, onConnect);
   if (!tls) endOnTls(socket);
   return socket.setKeepAlive(true, keepAliveMs).setMaxListeners(0);
 };

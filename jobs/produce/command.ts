@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
-import { createJobCommand, runJob } from '../../command-line/job-command.ts';
+import { createJobCommand, runJob, type JobContext } from '../../command-line/job-command.ts';
 import {
+  dataFile,
   filePath,
   nonNegativeInteger,
   positiveInteger,
   seconds,
   wholeNumber,
 } from '../../command-line/option-parsers.ts';
+import { addClusterOptions, onCluster, type OnClusterOptions } from '../google-cloud/on-cluster.ts';
 import {
   checkPortVariables,
   kafkaConfigOption,
@@ -23,21 +25,24 @@ import { defaultLookBack } from './start-pass.ts';
 import type { ProduceOptions } from './produce-options.ts';
 import { createProgressView } from './progress.ts';
 
-type CommandOptions = Omit<ProduceOptions, 'schema'> & { readonly schema?: string; readonly json: boolean };
+type CommandOptions = Omit<ProduceOptions, 'schema'> &
+  OnClusterOptions & { readonly schema?: string; readonly json: boolean };
 
 /** A batch is one request, and Kafka rejects more than 1 MB per partition. */
 const maxBatchSize = 1000;
 
 /** `npm run produce`. */
-export const produceCommand: Command = createJobCommand({
-  name: 'produce',
-  runAs: 'npm run produce --',
-  description: 'Send the transactions of a CSV file to a Kafka topic in batches.',
-})
+export const produceCommand: Command = addClusterOptions(
+  createJobCommand({
+    name: 'produce',
+    runAs: 'npm run produce --',
+    description: 'Send the transactions of a CSV file to a Kafka topic in batches.',
+  }),
+)
   .addOption(kafkaServersOption())
   .addOption(kafkaConfigOption())
   .addOption(topicOption('topic to fill; created if missing'))
-  .option('--data-file <file>', 'CSV file to send', filePath, 'data/customer_transactions_1200.csv')
+  .option('--data-file <file>', 'CSV file to send, a path or gs://…', dataFile, 'data/customer_transactions_1200.csv')
   .addOption(schemaOption('description of the fields of the file'))
   .option('--batch-size <n>', `records per batch, 1 to ${maxBatchSize}`, wholeNumber(1, maxBatchSize), 10)
   .option('--sleep-seconds <s>', 'pause between batches', seconds, 10)
@@ -60,28 +65,28 @@ export const produceCommand: Command = createJobCommand({
   .option('--json', 'print one JSON object per line', false)
   .hook('preAction', takeServersFromConfig)
   .hook('preAction', checkPortVariables)
-  .action(
-    runJob(async (options: CommandOptions, { signal, leftovers, log }) => {
-      const schema = options.schema === undefined ? undefined : await readSchemaFile(options.schema);
-      const view = createProgressView({
-        json: options.json,
-        maxRecords: options.maxRecords,
-        columns: () => process.stderr.columns,
-        isTerminal: process.stdout.isTTY && process.stderr.isTTY,
-        toStdout: (text) => void process.stdout.write(text),
-        toStderr: (text) => void process.stderr.write(text),
-        log: (sentence) => log.notice(sentence),
-      });
-      await produceTransactions(
-        { ...options, schema },
-        {
-          signal,
-          leftovers,
-          onNotice: (sentence) => view.notice(sentence),
-          onBatch: (batch) => view.batch(batch),
-          onGiveUp: (resume) => view.giveUp(resume),
-          onEnd: (statistics) => view.end(statistics),
-        },
-      );
-    }),
+  .action(runJob(onCluster(produce, { spark: false })));
+
+async function produce(options: CommandOptions, { signal, leftovers, log }: JobContext): Promise<void> {
+  const schema = options.schema === undefined ? undefined : await readSchemaFile(options.schema);
+  const view = createProgressView({
+    json: options.json,
+    maxRecords: options.maxRecords,
+    columns: () => process.stderr.columns,
+    isTerminal: process.stdout.isTTY && process.stderr.isTTY,
+    toStdout: (text) => void process.stdout.write(text),
+    toStderr: (text) => void process.stderr.write(text),
+    log: (sentence) => log.notice(sentence),
+  });
+  await produceTransactions(
+    { ...options, schema },
+    {
+      signal,
+      leftovers,
+      onNotice: (sentence) => view.notice(sentence),
+      onBatch: (batch) => view.batch(batch),
+      onGiveUp: (resume) => view.giveUp(resume),
+      onEnd: (statistics) => view.end(statistics),
+    },
   );
+}

@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { isGcsUri } from '../cloud-storage/gcs-uri.ts';
+import { openByteSource } from '../transactions/byte-source.ts';
 import type { TransactionSchema } from '../transactions/transaction-schema.ts';
 import { faultKinds, type FaultShares } from './fault-shares.ts';
 
@@ -39,7 +41,9 @@ export async function identifyRun(
 
 async function hashFile(path: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  const chunks = createReadStream(path, { highWaterMark: 1024 * 1024, signal }) as AsyncIterable<Buffer>;
+  const chunks = isGcsUri(path)
+    ? (await openByteSource(path, signal)).chunks
+    : (createReadStream(path, { highWaterMark: 1024 * 1024, signal }) as AsyncIterable<Buffer>);
   try {
     for await (const chunk of chunks) hash.update(chunk);
   } catch (error) {

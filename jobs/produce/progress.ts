@@ -1,3 +1,4 @@
+import { barLine } from '../../command-line/progress-bar.ts';
 import { formatSentKinds, sentKindsToJson } from './sent-kinds.ts';
 import type { ProducedBatch, ProduceStatistics, ResumePoint } from './produce-options.ts';
 
@@ -80,9 +81,6 @@ function lineView({ toStdout, log }: ProgressOutput): ProgressView {
   };
 }
 
-const maxBarWidth = 30;
-const minBarWidth = 5;
-
 function barView({ maxRecords, columns, toStdout, toStderr, log }: ProgressOutput): ProgressView {
   let last: ProducedBatch | undefined;
   const draw = (records: number, batchNumber: number, most: number): void =>
@@ -104,15 +102,6 @@ function barView({ maxRecords, columns, toStdout, toStderr, log }: ProgressOutpu
       toStdout(formatStatistics(statistics));
     },
   };
-}
-
-/** Returns a bar that fits into one line of the terminal; a longer one could not be redrawn. */
-function barLine(records: number, most: number, words: string, columns: number): string {
-  const text = `${records}/${most} ${words}`;
-  const width = Math.min(maxBarWidth, columns - text.length - 2);
-  if (width < minBarWidth) return text.slice(0, Math.max(0, columns - 1));
-  const filled = Math.floor((width * records) / most);
-  return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${text}`;
 }
 
 /** Formats the result of a run, including records that were not sent or not acknowledged. */

@@ -85,6 +85,7 @@ async function openSource(path: string, signal: AbortSignal | undefined): Promis
     source = await openByteSource(path, signal);
   } catch (error) {
     signal?.throwIfAborted();
+    if (error instanceof UserError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     const message =
       code === 'ENOENT'

@@ -57,9 +57,10 @@ function jarsOf(title, name, projects) {
  * Has Maven resolve and build what a pom describes.
  *
  * @param {string} pom
+ * @param {Readonly<Record<string, string>>} [properties] replace those of the pom
  * @returns {Promise<void>}
  */
-export async function packageWithMaven(pom) {
+export async function packageWithMaven(pom, properties = {}) {
   const maven = onPath('mvn', process.env);
   if (maven === undefined) {
     throw new SetupError(
@@ -67,7 +68,8 @@ export async function packageWithMaven(pom) {
     );
   }
   const env = { ...javaEnvironment(process.env), JAVA_HOME: findJava(process.env).home };
-  const args = ['--batch-mode', '--quiet', '--strict-checksums', '--file', pom, 'package'];
+  const given = Object.entries(properties).map(([name, value]) => `-D${name}=${value}`);
+  const args = ['--batch-mode', '--quiet', '--strict-checksums', ...given, '--file', pom, 'package'];
   const { ok, output } = await runCommand(maven, args, { env });
   if (!ok) throw mavenError(relative(root, pom), output);
 }

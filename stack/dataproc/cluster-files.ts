@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename, delimiter, join } from 'node:path';
+import { UserError } from '../../command-line/user-error.ts';
+import { classPath, packageWithMaven } from '../../scripts/setup/jvm-jars.mjs';
+import { root } from '../../scripts/setup/paths.mjs';
+
+/** A file that the nodes of a cluster need, and its name below the folder of these files. */
+export interface ClusterFile {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** The versions of Spark for which a cluster gets jars. Image 2.3 has had 3.5.3; a later one of the same line may have a later version. */
+export const clusterSparkVersions: readonly string[] = ['3.5.3', '3.5.4', '3.5.5', '3.5.6', '3.5.7'];
+
+const folder = join(root, 'stack', 'dataproc');
+
+/** The script that sets up a node. */
+export const nodeSetupScript: string = join(folder, 'node-setup.sh');
+
+/**
+ * Returns the files for the nodes of a cluster: the initialization action, our server, the Connect and Kafka jars for each version of
+ * Spark, and the Kafka broker. Maven resolves those that are not in its cache.
+ */
+export async function clusterFiles(sparkVersions: readonly string[]): Promise<readonly ClusterFile[]> {
+  const [server] = classPath('spark');
+  const perVersion: ClusterFile[][] = [];
+  // One after the other: two runs of Maven at once may damage its cache.
+  for (const version of sparkVersions) {
+    const jars = await sparkJars(version);
+    perVersion.push(jars.map((path) => ({ path, name: `jars/${version}/${basename(path)}` })));
+  }
+  return [
+    { path: nodeSetupScript, name: nodeSetupName() },
+    ...(server === undefined ? [] : [{ path: server, name: `jars/server/spark-connect-ts-${basename(server)}` }]),
+    ...perVersion.flat(),
+    ...classPath('kafka').map((path) => ({ path, name: `kafka/${basename(path)}` })),
+  ];
+}
+
+/** Returns the name of the initialization action. It changes with the script: a node that is added later must run the same one. */
+export function nodeSetupName(): string {
+  const digest = createHash('sha256').update(readFileSync(nodeSetupScript)).digest('hex');
+  return `node-setup-${digest.slice(0, 12)}.sh`;
+}
+
+async function sparkJars(version: string): Promise<readonly string[]> {
+  if (!/^3\.5\.\d+$/.test(version)) {
+    throw new UserError(`Spark ${version} is not supported on a cluster: use a version of Spark 3.5, such as 3.5.3.`);
+  }
+  await packageWithMaven(join(folder, 'pom.xml'), { 'spark.version': version });
+  return readFileSync(join(folder, 'target', `class-path-${version}.txt`), 'utf8').trim().split(delimiter);
+}
