@@ -1,7 +1,10 @@
 import type { Storage } from '@google-cloud/storage';
 
 /** Returns a client of Cloud Storage. The library itself reads STORAGE_EMULATOR_HOST. */
-export async function createStorage(projectId: string | undefined, env: NodeJS.ProcessEnv = process.env): Promise<Storage> {
+export async function createStorage(
+  projectId: string | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Storage> {
   const { Storage } = await import('@google-cloud/storage');
   const emulator = env['STORAGE_EMULATOR_HOST'];
   return new Storage({

@@ -23,17 +23,17 @@ import { feedParent } from './feed-parent.ts';
 
 type CommandOptions = Omit<JobOptions, 'resultsTopic' | 'verbose' | 'schema'> &
   OnClusterOptions & {
-  readonly schema?: string;
-  readonly resultsTopic?: string;
-  readonly migrate: boolean;
-  readonly lagGroup: string | boolean;
-  readonly web?: number | true;
-  readonly feed: boolean;
-  readonly status: boolean;
-  readonly list: boolean;
-  readonly printPlan: boolean;
-  readonly json: boolean;
-};
+    readonly schema?: string;
+    readonly resultsTopic?: string;
+    readonly migrate: boolean;
+    readonly lagGroup: string | boolean;
+    readonly web?: number | true;
+    readonly feed: boolean;
+    readonly status: boolean;
+    readonly list: boolean;
+    readonly printPlan: boolean;
+    readonly json: boolean;
+  };
 
 /** `npm run spark:consume`. */
 export const consumeCommand: Command = addClusterOptions(

@@ -49,7 +49,10 @@ export async function ensureBucket(storage: Storage, options: BucketOptions): Pr
   } catch (error) {
     if (isAlreadyExists(error)) {
       // Another run of ours may have been faster.
-      const [exists] = await storage.bucket(bucket).exists().catch(() => [false]);
+      const [exists] = await storage
+        .bucket(bucket)
+        .exists()
+        .catch(() => [false]);
       if (exists) return false;
       throw notOurs(bucket, error);
     }
@@ -73,10 +76,8 @@ export interface UploadObserver {
   readonly onResume?: (attempt: number, error: Error) => void;
 }
 
-/** Files from this size are uploaded in steps that can be resumed, in bytes. */
+/** Files from this size, in bytes, are uploaded in a way that can be resumed. */
 const resumableFrom = 1024 * 1024;
-/** Bytes of one step. A multiple of 256 KiB, as the protocol requires. */
-const chunkSize = 8 * 1024 * 1024;
 const maxAttempts = 5;
 
 /**
@@ -103,12 +104,14 @@ export async function uploadFile(
     try {
       if (resumable) {
         // The precondition makes a repeated request harmless. 0: no such object.
-        uri ??= (await file.createResumableUpload({ preconditionOpts: { ifGenerationMatch: stored?.generation ?? 0 } }))[0];
+        uri ??= (
+          await file.createResumableUpload({ preconditionOpts: { ifGenerationMatch: stored?.generation ?? 0 } })
+        )[0];
       }
       await bucket.upload(path, {
         destination: name,
         resumable,
-        ...(uri !== undefined && { uri, chunkSize }),
+        ...(uri !== undefined && { uri }),
         validation: 'crc32c',
         preconditionOpts: { ifGenerationMatch: stored?.generation ?? 0 },
         onUploadProgress: (event: { readonly bytesWritten?: number }) => onProgress?.(event.bytesWritten ?? 0, size),
@@ -130,6 +133,8 @@ export async function uploadFile(
 
 /** Whether a failure says nothing about the request itself: the connection broke, or the service was overloaded. */
 function canResume(error: unknown): boolean {
+  // The library does not read a file twice: it gives up if the service has less than was read.
+  if (error instanceof RangeError) return true;
   const { code } = error as { readonly code?: unknown };
   if (typeof code === 'number') return code === 408 || code === 429 || code >= 500;
   return /ECONN|EPIPE|ETIMEDOUT|socket hang up|network|premature|aborted/i.test(`${String(code)} ${String(error)}`);

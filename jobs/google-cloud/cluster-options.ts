@@ -126,9 +126,7 @@ export function createClusterRequest(options: ClusterOptions, files: ClusterFile
             'dataproc:dataproc.cluster-ttl.consider-yarn-activity': 'true',
           },
         },
-        initializationActions: [
-          { executableFile: files.nodeSetup, executionTimeout: { seconds: nodeSetupTimeout } },
-        ],
+        initializationActions: [{ executableFile: files.nodeSetup, executionTimeout: { seconds: nodeSetupTimeout } }],
         lifecycleConfig: {
           idleDeleteTtl: { seconds: options.maxIdle },
           autoDeleteTtl: { seconds: options.maxAge },
@@ -142,7 +140,8 @@ export function createClusterRequest(options: ClusterOptions, files: ClusterFile
 /** Returns sentences about what a cluster costs and what limits that. */
 export function costFacts(options: ClusterOptions): readonly string[] {
   const { workers, machineType, workerMachineType, diskSize, region } = options;
-  const nodes = workers === 0 ? `1 node (${machineType})` : `a master (${machineType}) and ${workers} × ${workerMachineType}`;
+  const nodes =
+    workers === 0 ? `1 node (${machineType})` : `a master (${machineType}) and ${workers} × ${workerMachineType}`;
   return [
     `Cluster ${options.cluster} has ${nodes} with ${diskSize} GB of disk each, in ${region}.`,
     `Its machines, their disks and Dataproc's fee per vCPU are billed by the second until it is deleted.`,

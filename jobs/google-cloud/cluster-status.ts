@@ -36,7 +36,12 @@ export interface ClusterStatus {
 }
 
 /** Puts together what Dataproc and the master tell. `output` is that of {@link servicesCommand}, if the master could be asked. */
-export function clusterStatus(name: ClusterName, cluster: Cluster, output: string | undefined, now: Date): ClusterStatus {
+export function clusterStatus(
+  name: ClusterName,
+  cluster: Cluster,
+  output: string | undefined,
+  now: Date,
+): ClusterStatus {
   const { config, status } = cluster;
   const workers = config?.workerConfig?.numInstances ?? 0;
   const machine = (uri: string | null | undefined): string => (uri ?? 'unknown').replace(/^.*\//, '');
@@ -71,7 +76,10 @@ export function formatClusterStatus(status: ClusterStatus): string {
     ['Bucket', status.bucket],
     ...services.map(
       ({ unit, state, restarts, since }) =>
-        [unit, `${state}${since === undefined ? '' : ` since ${since}`}${restarts > 0 ? `, restarted ${restarts} times` : ''}`] as const,
+        [
+          unit,
+          `${state}${since === undefined ? '' : ` since ${since}`}${restarts > 0 ? `, restarted ${restarts} times` : ''}`,
+        ] as const,
     ),
     [
       'Query',
@@ -80,9 +88,7 @@ export function formatClusterStatus(status: ClusterStatus): string {
     ],
     ...status.links.map((link, index) => [index === 0 ? 'Console' : '', link] as const),
   ];
-  return rows
-    .flatMap(([title, value]) => (value === undefined ? [] : [`${title.padEnd(14)} ${value}\n`]))
-    .join('');
+  return rows.flatMap(([title, value]) => (value === undefined ? [] : [`${title.padEnd(14)} ${value}\n`])).join('');
 }
 
 /** Reads the output of {@link servicesCommand}. */

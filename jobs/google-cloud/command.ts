@@ -4,13 +4,7 @@ import { createJobCommand, runJob, toSentence, type JobContext } from '../../com
 import { nonNegativeInteger, positiveInteger, wholeNumber } from '../../command-line/option-parsers.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import { waitFor } from '../../command-line/wait-for.ts';
-import {
-  clusterDefaults,
-  costFacts,
-  defaultBucket,
-  type ClusterName,
-  type ClusterOptions,
-} from './cluster-options.ts';
+import { clusterDefaults, costFacts, defaultBucket, type ClusterName, type ClusterOptions } from './cluster-options.ts';
 import type { CreateOptions } from './create-cluster.ts';
 import type { GoogleClients } from './google-clients.ts';
 import { isGcsUri } from '../cloud-storage/gcs-uri.ts';
@@ -61,25 +55,54 @@ function addCreateOptions(created: Command): Command {
     .option('--machine-type <type>', 'machine type of the master', clusterDefaults.machineType)
     .option('--workers <n>', 'worker nodes besides the master, 0 or 2 and more', workerCount, clusterDefaults.workers)
     .option('--worker-machine-type <type>', 'machine type of the workers (default: that of the master)')
-    .option('--disk-size <gb>', 'boot disk of each node, in gigabytes', wholeNumber(30, 65_536), clusterDefaults.diskSize)
+    .option(
+      '--disk-size <gb>',
+      'boot disk of each node, in gigabytes',
+      wholeNumber(30, 65_536),
+      clusterDefaults.diskSize,
+    )
     .option('--subnet <name>', 'subnetwork of the nodes (default: that of the default network)')
     .option('--service-account <email>', 'service account of the nodes (default: that of Compute Engine)')
-    .option('--no-external-address', 'give the nodes internal addresses only; the subnetwork needs Private Google Access')
-    .option('--max-idle <duration>', 'delete the cluster after this time without work, such as 30m', ttl(300), clusterDefaults.maxIdle)
-    .option('--max-age <duration>', 'delete the cluster after this time in any case, such as 8h', ttl(600), clusterDefaults.maxAge)
-    .option('--checkpoint <uri>', 'folder for checkpoints, such as gs://bucket/checkpoints (default: HDFS of the cluster)', checkpointUri)
+    .option(
+      '--no-external-address',
+      'give the nodes internal addresses only; the subnetwork needs Private Google Access',
+    )
+    .option(
+      '--max-idle <duration>',
+      'delete the cluster after this time without work, such as 30m',
+      ttl(300),
+      clusterDefaults.maxIdle,
+    )
+    .option(
+      '--max-age <duration>',
+      'delete the cluster after this time in any case, such as 8h',
+      ttl(600),
+      clusterDefaults.maxAge,
+    )
+    .option(
+      '--checkpoint <uri>',
+      'folder for checkpoints, such as gs://bucket/checkpoints (default: HDFS of the cluster)',
+      checkpointUri,
+    )
     .option('--driver-memory <size>', 'heap of the Spark Connect server', clusterDefaults.driverMemory)
-    .option('--kafka-tunnel-port <port>', 'port of Kafka for clients behind a tunnel', wholeNumber(1024, 65_535), clusterDefaults.kafkaTunnelPort)
+    .option(
+      '--kafka-tunnel-port <port>',
+      'port of Kafka for clients behind a tunnel',
+      wholeNumber(1024, 65_535),
+      clusterDefaults.kafkaTunnelPort,
+    )
     .option('--label <key=value>', 'label of the cluster; can be repeated', label, {})
-    .option('--spark-version <version,…>', 'versions of Spark 3.5 to bring jars for (default: those that image 2.3 can have)', versions)
+    .option(
+      '--spark-version <version,…>',
+      'versions of Spark 3.5 to bring jars for (default: those that image 2.3 can have)',
+      versions,
+    )
     .option('--timeout-minutes <n>', 'give up on a cluster that is not ready by then', positiveInteger, 20)
     .option('--keep-on-failure', 'keep a cluster that fails to start, to look at it', false)
     .option('--yes', 'do not ask before creating what costs money', false);
 }
 
-addCreateOptions(
-  command('create', 'Create a cluster that runs a Spark Connect server and a Kafka broker.'),
-).action(
+addCreateOptions(command('create', 'Create a cluster that runs a Spark Connect server and a Kafka broker.')).action(
   runJob(async (given: CreateCommandOptions, context: JobContext) => {
     const options = await createOptions(given);
     const { createCluster, plannedRequests } = await import('./create-cluster.ts');
@@ -98,7 +121,11 @@ command('connect', 'Open a tunnel to Spark and Kafka of a cluster, and keep it o
     const { connectCommands } = await import('./connect-commands.ts');
     if (name.dryRun) return printRequests(connectCommands(name));
     const { openCluster } = await import('./open-cluster.ts');
-    const { remote, kafkaServers, sparkVersion, ended, close } = await openCluster(name, { signal, say, forOthers: true });
+    const { remote, kafkaServers, sparkVersion, ended, close } = await openCluster(name, {
+      signal,
+      say,
+      forOthers: true,
+    });
     try {
       say(`Spark ${sparkVersion ?? ''} of cluster ${name.cluster} answers. The tunnel stays open until Ctrl-C.`);
       process.stdout.write(`export SPARK_REMOTE='${remote}'\nexport KAFKA_SERVERS='${kafkaServers.join(',')}'\n`);
@@ -115,7 +142,10 @@ command('status', 'Show the state of a cluster, of its services and of the query
   .action(
     runJob(async (name: SharedOptions & { readonly json: boolean }, { signal, log }: JobContext) => {
       const { clusterRequest } = await import('./manage-cluster.ts');
-      if (name.dryRun) return printRequests([{ service: 'dataproc', method: 'ClusterController.GetCluster', request: clusterRequest(name) }]);
+      if (name.dryRun)
+        return printRequests([
+          { service: 'dataproc', method: 'ClusterController.GetCluster', request: clusterRequest(name) },
+        ]);
       const { clusterStatus, formatClusterStatus, servicesCommand } = await import('./cluster-status.ts');
       const { clusterAccess, requireCluster } = await import('./find-cluster.ts');
       const { runOnMaster } = await import('./gcloud.ts');
@@ -139,19 +169,21 @@ command('logs', 'Show the recent log of the Spark Connect server.')
   .option('--service <name>', 'spark-connect or kafka-broker', service, 'spark-connect')
   .option('--lines <n>', 'number of lines', nonNegativeInteger, 100)
   .action(
-    runJob(async (name: SharedOptions & { readonly service: string; readonly lines: number }, { signal }: JobContext) => {
-      const { connectCommands, logCommand } = await import('./connect-commands.ts');
-      const remoteCommand = logCommand(name.service, name.lines);
-      if (name.dryRun) return printRequests(connectCommands(name, remoteCommand));
-      const { clusterAccess } = await import('./find-cluster.ts');
-      const { runOnMaster } = await import('./gcloud.ts');
-      const { logsPage } = await import('./console-links.ts');
-      await withClients(name, async (clients) => {
-        const { target } = await clusterAccess(clients, name);
-        process.stdout.write(await runOnMaster(target, remoteCommand, signal));
-        process.stderr.write(`All logs of the cluster: ${logsPage(name, name.cluster)}\n`);
-      });
-    }),
+    runJob(
+      async (name: SharedOptions & { readonly service: string; readonly lines: number }, { signal }: JobContext) => {
+        const { connectCommands, logCommand } = await import('./connect-commands.ts');
+        const remoteCommand = logCommand(name.service, name.lines);
+        if (name.dryRun) return printRequests(connectCommands(name, remoteCommand));
+        const { clusterAccess } = await import('./find-cluster.ts');
+        const { runOnMaster } = await import('./gcloud.ts');
+        const { logsPage } = await import('./console-links.ts');
+        await withClients(name, async (clients) => {
+          const { target } = await clusterAccess(clients, name);
+          process.stdout.write(await runOnMaster(target, remoteCommand, signal));
+          process.stderr.write(`All logs of the cluster: ${logsPage(name, name.cluster)}\n`);
+        });
+      },
+    ),
   );
 
 for (const verb of ['stop', 'start', 'delete'] as const) {
@@ -193,7 +225,11 @@ function addSubmitOptions(created: Command): Command {
     .option('--max-records <n>', 'maximum number of records to send', positiveInteger, submitDefaults.maxRecords)
     .option('--batch-size <n>', 'records per batch', positiveInteger, submitDefaults.batchSize)
     .option('--sleep-seconds <s>', 'pause between batches', Number, submitDefaults.sleepSeconds)
-    .option('--run-seconds <s>', 'end the consumer after this time (default: it runs until it is canceled)', positiveInteger)
+    .option(
+      '--run-seconds <s>',
+      'end the consumer after this time (default: it runs until it is canceled)',
+      positiveInteger,
+    )
     .option('--only <job>', 'submit only the producer or only the consumer', onlyJob)
     .option('--detach', 'do not follow the jobs; they continue without this program', false);
 }
@@ -201,7 +237,10 @@ function addSubmitOptions(created: Command): Command {
 type SubmitCommandOptions = SharedOptions & Omit<SubmitOptions, 'bucket'> & { readonly bucket?: string };
 
 addSubmitOptions(
-  command('submit', 'Run the producer and the consumer on the cluster as Dataproc jobs, and follow their output. Ctrl-C cancels them.'),
+  command(
+    'submit',
+    'Run the producer and the consumer on the cluster as Dataproc jobs, and follow their output. Ctrl-C cancels them.',
+  ),
 )
   .option('--bucket <name>', 'bucket of the cluster (default: <project>-transactions-streaming)')
   .action(
@@ -214,7 +253,9 @@ addSubmitOptions(
   );
 
 addSubmitOptions(
-  addCreateOptions(command('deploy', 'Create a cluster, upload the data, submit the jobs and follow them, in one command.')),
+  addCreateOptions(
+    command('deploy', 'Create a cluster, upload the data, submit the jobs and follow them, in one command.'),
+  ),
 ).action(
   runJob(async (given: CreateCommandOptions & SubmitCommandOptions, context: JobContext) => {
     const options = await createOptions(given);
@@ -245,6 +286,7 @@ async function createOptions(given: CreateCommandOptions): Promise<CreateOptions
     workerMachineType: given.workerMachineType ?? given.machineType,
     labels: given.label,
     sparkVersions: given.sparkVersion ?? clusterSparkVersions,
+    skipMissingVersions: given.sparkVersion === undefined,
     timeout: given.timeoutMinutes * 60_000,
   };
 }
@@ -288,7 +330,9 @@ async function confirm(facts: readonly string[], yes: boolean, signal: AbortSign
   process.stderr.write(facts.map((fact) => `${fact}\n`).join(''));
   if (yes) return;
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new UserError('Nobody can be asked here, because this is not a terminal. Nothing was changed: run the command again with --yes.');
+    throw new UserError(
+      'Nobody can be asked here, because this is not a terminal. Nothing was changed: run the command again with --yes.',
+    );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
@@ -303,7 +347,9 @@ async function confirm(facts: readonly string[], yes: boolean, signal: AbortSign
 /** Parses the name of a cluster, which becomes a part of the names of its machines. */
 function clusterName(text: string): string {
   if (/^[a-z]([a-z0-9-]{0,49}[a-z0-9])?$/.test(text)) return text;
-  throw new InvalidArgumentError('It must start with a letter and have up to 51 lowercase letters, digits and hyphens.');
+  throw new InvalidArgumentError(
+    'It must start with a letter and have up to 51 lowercase letters, digits and hyphens.',
+  );
 }
 
 function workerCount(text: string): number {

@@ -39,7 +39,9 @@ export async function comparePlans(
   return `This plan is the local one but for addresses and URIs: ${what.join(', ')}. SHA-256 ${planFingerprint}, locally ${local.fingerprint}.`;
 }
 
-async function planOf(settings: WindowQuerySettings): Promise<{ readonly fingerprint: string; readonly json: unknown }> {
+async function planOf(
+  settings: WindowQuerySettings,
+): Promise<{ readonly fingerprint: string; readonly json: unknown }> {
   const { writer } = await windowQuery(SparkSession.builder.offline(), undefined, settings);
   const plan = writer.toPlan();
   return { fingerprint: plan.fingerprint, json: JSON.parse(JSON.stringify(plan)) as unknown };

@@ -11,7 +11,11 @@ export function connectCommands(name: ClusterName, remoteCommand?: string): read
   const ssh = ['gcloud', 'compute', 'ssh', masterOf(cluster), '--project', projectId, '--tunnel-through-iap'];
   const tunnel = ['--', '-N', '-L', `127.0.0.1:<port>:127.0.0.1:${connectPort}`];
   return [
-    { service: 'dataproc', method: 'ClusterController.GetCluster', request: { projectId, region, clusterName: cluster } },
+    {
+      service: 'dataproc',
+      method: 'ClusterController.GetCluster',
+      request: { projectId, region, clusterName: cluster },
+    },
     { command: remoteCommand === undefined ? [...ssh, ...tunnel] : [...ssh, '--command', remoteCommand] },
   ];
 }

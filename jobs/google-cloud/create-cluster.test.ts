@@ -80,7 +80,9 @@ describe('createCluster()', () => {
     expect(dataproc.clusters.get('c')?.config?.workerConfig ?? null).toBeNull();
     const names = [...storage.buckets.get('p-transactions-streaming')!.objects.keys()];
     expect(names.sort()).toEqual(['spark-connect-ts/jars/3.5.3/a.jar', 'spark-connect-ts/jars/3.5.7/a.jar']);
-    expect(said.join('\n')).toMatch(/Created bucket .* in europe-west1\.[^]*0 s: RUNNING: waiting for the nodes\n\d+ s: DONE/);
+    expect(said.join('\n')).toMatch(
+      /Created bucket .* in europe-west1\.[^]*0 s: RUNNING: waiting for the nodes\n\d+ s: DONE/,
+    );
   });
 
   test('uploads nothing the second time', async () => {
@@ -136,7 +138,9 @@ describe('createCluster()', () => {
     test('explains a region without capacity and deletes the cluster', async () => {
       dataproc.faults = { creation };
       const failure = await failureOf(create());
-      expect(failure).toContain('UserError: Region europe-west1 has no capacity for these machines at the moment: The zone');
+      expect(failure).toContain(
+        'UserError: Region europe-west1 has no capacity for these machines at the moment: The zone',
+      );
       expect(failure).toContain('Choose another --region or --zone, or another --machine-type. Cluster c was deleted.');
       expect(dataproc.clusters.size).toBe(0);
     });
@@ -157,13 +161,17 @@ describe('createCluster()', () => {
 
     test('keeps the cluster on request and says that it costs money', async () => {
       dataproc.faults = { creation };
-      expect(await failureOf(create({ keepOnFailure: true }))).toContain('Cluster c is kept, and costs money: see https://');
+      expect(await failureOf(create({ keepOnFailure: true }))).toContain(
+        'Cluster c is kept, and costs money: see https://',
+      );
       expect(dataproc.clusters.get('c')?.status?.state).toBe('ERROR');
     });
 
     test('says that it costs money when it cannot be deleted either', async () => {
       dataproc.faults = { creation, refuse: { DeleteCluster: { code: status.INTERNAL, message: 'try later' } } };
-      expect(await failureOf(create())).toMatch(/Cluster c could not be deleted \(.*try later\), and costs money: delete it at https:/);
+      expect(await failureOf(create())).toMatch(
+        /Cluster c could not be deleted \(.*try later\), and costs money: delete it at https:/,
+      );
     });
   });
 

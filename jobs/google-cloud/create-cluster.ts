@@ -14,6 +14,8 @@ import { uploadFiles } from './upload-files.ts';
 /** The options of {@link createCluster} beyond those of the cluster itself. */
 export interface CreateOptions extends ClusterOptions {
   readonly sparkVersions: readonly string[];
+  /** Whether to do without the versions that Maven's repository does not have. */
+  readonly skipMissingVersions?: boolean;
   /** Whether to keep a cluster whose creation has failed, to look at it. */
   readonly keepOnFailure: boolean;
   /** Milliseconds after which a cluster that is still being created counts as stuck. */
@@ -42,7 +44,7 @@ export interface PlannedRequest {
 /** Returns the requests that {@link createCluster} makes, without making any. */
 export async function plannedRequests(options: CreateOptions): Promise<readonly PlannedRequest[]> {
   const { projectId, bucket, region } = options;
-  const files = await clusterFiles(options.sparkVersions);
+  const files = await filesOf(options, () => {});
   return [
     {
       service: 'storage',
@@ -54,7 +56,11 @@ export async function plannedRequests(options: CreateOptions): Promise<readonly 
       method: 'objects.insert (if it differs)',
       request: { bucket, name: `${filesFolder}/${name}`, file: path },
     })),
-    { service: 'dataproc', method: 'ClusterController.CreateCluster', request: createClusterRequest(options, filesIn(options)) },
+    {
+      service: 'dataproc',
+      method: 'ClusterController.CreateCluster',
+      request: createClusterRequest(options, filesIn(options)),
+    },
   ];
 }
 
@@ -68,9 +74,10 @@ export async function createCluster(
   const { signal, leftovers, say } = observer;
   const context = { projectId, region, action: `create cluster ${cluster}`, role: 'roles/dataproc.editor' };
   say('Resolving the jars for the nodes …');
-  const files: readonly ClusterFile[] = await clusterFiles(options.sparkVersions);
+  const files = await filesOf(options, say);
   const storage = await clients.storage();
-  if (await ensureBucket(storage, { projectId, bucket, location: region })) say(`Created bucket ${bucket} in ${region}.`);
+  if (await ensureBucket(storage, { projectId, bucket, location: region }))
+    say(`Created bucket ${bucket} in ${region}.`);
   const { uploaded, bytes } = await uploadFiles(
     storage.bucket(bucket),
     files.map(({ path, name }) => ({ path, name: `${filesFolder}/${name}` })),
@@ -150,6 +157,15 @@ async function cleanUp(
       { cause: reason },
     );
   }
+}
+
+function filesOf(
+  { sparkVersions, skipMissingVersions }: CreateOptions,
+  say: (sentence: string) => void,
+): Promise<readonly ClusterFile[]> {
+  const onMissing = (version: string): void =>
+    say(`Maven's repository lacks jars of Spark ${version}: a node with exactly this version could not be set up.`);
+  return clusterFiles(sparkVersions, skipMissingVersions ? onMissing : undefined);
 }
 
 function filesIn({ bucket }: ClusterOptions): ClusterFiles {

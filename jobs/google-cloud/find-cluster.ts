@@ -16,7 +16,12 @@ export async function findCluster(clients: GoogleClients, name: ClusterName): Pr
     return found;
   } catch (error) {
     if (isNotFound(error)) return undefined;
-    throw googleError(error, { projectId, region, action: `look at cluster ${cluster}`, role: 'roles/dataproc.viewer' });
+    throw googleError(error, {
+      projectId,
+      region,
+      action: `look at cluster ${cluster}`,
+      role: 'roles/dataproc.viewer',
+    });
   }
 }
 

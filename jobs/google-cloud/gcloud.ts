@@ -73,7 +73,9 @@ export function startError(error: Error): Error {
 export function sshError(stderr: string, { projectId, zone, cluster }: SshTarget): UserError {
   const host = masterOf(cluster);
   const lines = stderr.split('\n').map((line) => line.trim());
-  const relevant = lines.filter((line) => line !== '' && !/^(WARNING|Updates are available|To take a quick)/i.test(line));
+  const relevant = lines.filter(
+    (line) => line !== '' && !/^(WARNING|Updates are available|To take a quick)/i.test(line),
+  );
   const reason = (relevant.find((line) => /ERROR/.test(line)) ?? relevant.at(-1) ?? 'no reason was given').replace(
     /^ERROR: (\([\w.-]+\) )?/,
     '',

@@ -21,7 +21,10 @@ export interface Location {
 }
 
 /** Returns clients that use application default credentials. */
-export function createGoogleClients({ projectId, region }: Location, env: NodeJS.ProcessEnv = process.env): GoogleClients {
+export function createGoogleClients(
+  { projectId, region }: Location,
+  env: NodeJS.ProcessEnv = process.env,
+): GoogleClients {
   let clusters: Promise<ClusterControllerClient> | undefined;
   let jobs: Promise<JobControllerClient> | undefined;
   let storage: Promise<Storage> | undefined;

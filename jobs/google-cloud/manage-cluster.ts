@@ -36,7 +36,8 @@ export async function stopCluster(
   options: ManageOptions,
 ): Promise<readonly string[]> {
   const found = await requireCluster(clients, name);
-  if (stateOf(found.status?.state) === 'STOPPED') return [`Cluster ${name.cluster} is stopped already.`, ...leftAfterStop(found)];
+  if (stateOf(found.status?.state) === 'STOPPED')
+    return [`Cluster ${name.cluster} is stopped already.`, ...leftAfterStop(found)];
   await change(clients, name, options, 'stop', async (client) => (await client.stopCluster(clusterRequest(name)))[0]);
   return [`Cluster ${name.cluster} is stopped.`, ...leftAfterStop(found)];
 }
@@ -106,6 +107,11 @@ async function change(
         { cause: error },
       );
     }
-    throw googleError(error, { projectId, region, action: `${verb} cluster ${cluster}`, role: 'roles/dataproc.editor' });
+    throw googleError(error, {
+      projectId,
+      region,
+      action: `${verb} cluster ${cluster}`,
+      role: 'roles/dataproc.editor',
+    });
   }
 }

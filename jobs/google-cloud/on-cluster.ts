@@ -48,7 +48,10 @@ export function onCluster<Options extends OnClusterOptions & ServerOptions>(
     const { openCluster } = await import('./open-cluster.ts');
     const say = (sentence: string): void => context.log.notice(sentence);
     const { signal } = context;
-    const { remote, kafkaServers, sparkVersion, ended, close } = await openCluster({ projectId, region, cluster }, { signal, say, spark });
+    const { remote, kafkaServers, sparkVersion, ended, close } = await openCluster(
+      { projectId, region, cluster },
+      { signal, say, spark },
+    );
     try {
       say(`Connected to cluster ${cluster}${sparkVersion === undefined ? '' : `, which has Spark ${sparkVersion}`}.`);
       // A tunnel that stays broken ends the job like a lost connection.

@@ -128,7 +128,11 @@ async function checkServer(
 }
 
 async function serverVersion(remote: string): Promise<string> {
-  const spark = await SparkSession.builder.remote(remote).connectTimeout(5000).retryPolicy({ maxRetries: 0 }).getOrCreate();
+  const spark = await SparkSession.builder
+    .remote(remote)
+    .connectTimeout(5000)
+    .retryPolicy({ maxRetries: 0 })
+    .getOrCreate();
   try {
     return await spark.version();
   } finally {

@@ -52,7 +52,9 @@ export async function finishOperation(operation: ClusterOperation, options: Wait
 
 function describe({ status, description }: Metadata): string {
   const state = typeof status?.state === 'string' ? status.state : (stateNames[status?.state ?? 0] ?? 'UNKNOWN');
-  const detail = [status?.innerState, status?.details].find((text) => text !== undefined && text !== null && text !== '');
+  const detail = [status?.innerState, status?.details].find(
+    (text) => text !== undefined && text !== null && text !== '',
+  );
   return [state, detail ?? description].filter((text) => text !== undefined && text !== null && text !== '').join(': ');
 }
 

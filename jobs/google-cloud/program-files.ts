@@ -24,7 +24,10 @@ export async function programFiles(): Promise<ProgramFiles> {
   const [program, runtime] = [join(folder, 'jobs.mjs'), join(folder, `node-v${nodeRuntime.version}-linux-x64`)];
   await bundle(program);
   if ((await stat(runtime).catch(() => undefined)) === undefined) await fetchRuntime(folder, runtime);
-  const digest = createHash('sha256').update(await readFile(program)).digest('hex').slice(0, 12);
+  const digest = createHash('sha256')
+    .update(await readFile(program))
+    .digest('hex')
+    .slice(0, 12);
   return {
     program: { path: program, name: `job/jobs-${digest}.mjs` },
     runtime: { path: runtime, name: `job/node-v${nodeRuntime.version}-linux-x64` },
@@ -46,7 +49,9 @@ async function bundle(outfile: string): Promise<void> {
     // On the cluster, nothing is created in the cloud, and no page is shown.
     external: ['@google-cloud/*', 'esbuild', 'fsevents'],
     // Packages in CommonJS format call require(), which a module does not have.
-    banner: { js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);",
+    },
     logLevel: 'error',
   });
 }
@@ -56,7 +61,8 @@ async function fetchRuntime(folder: string, target: string): Promise<void> {
   try {
     const spec = `${nodeRuntime.package}@${nodeRuntime.version}`;
     const { ok, output } = await runTool('npm', ['pack', spec, '--silent', '--pack-destination', temporary]);
-    if (!ok) throw new UserError(`npm cannot fetch ${spec}, the Node.js for the cluster: ${output.trim().split('\n').at(-1)}`);
+    if (!ok)
+      throw new UserError(`npm cannot fetch ${spec}, the Node.js for the cluster: ${output.trim().split('\n').at(-1)}`);
     const archive = join(temporary, output.trim().split('\n').at(-1) ?? '');
     const unpacked = await runTool('tar', ['-xzf', archive, '-C', temporary]);
     if (!unpacked.ok) throw new UserError(`tar cannot unpack ${spec}: ${unpacked.output.trim()}`);

@@ -17,7 +17,10 @@ export async function setUpLog(storage: Storage, bucket: string, clusterUuid: st
       .filter(({ name }) => /dataproc-initialization-script-\d+_output$/.test(name))
       .map(async (file) => {
         const [text] = await file.download();
-        return { uri: gcsUri({ bucket, name: file.name }), lines: text.toString('utf8').trimEnd().split('\n').slice(-lastLines) };
+        return {
+          uri: gcsUri({ bucket, name: file.name }),
+          lines: text.toString('utf8').trimEnd().split('\n').slice(-lastLines),
+        };
       }),
   );
   return logs.find(({ lines }) => lines.some((line) => /^node-setup: /.test(line))) ?? logs.at(-1);

@@ -39,7 +39,13 @@ const cancelTimeout = 60_000;
  * starts Node.js: it creates no Spark application, so it uses neither YARN nor executors. The program reaches the server and the broker at
  * the loopback interface.
  */
-export function submitJobRequest(role: Role, jobId: string, options: SubmitOptions, files: JobFiles, kafkaPort: number): SubmitJobRequest {
+export function submitJobRequest(
+  role: Role,
+  jobId: string,
+  options: SubmitOptions,
+  files: JobFiles,
+  kafkaPort: number,
+): SubmitJobRequest {
   const { projectId, region, cluster } = options;
   const program =
     role === 'producer'
@@ -49,7 +55,8 @@ export function submitJobRequest(role: Role, jobId: string, options: SubmitOptio
           ...['--batch-size', String(options.batchSize), '--sleep-seconds', String(options.sleepSeconds)],
         ]
       : ['consume'];
-  const seconds = role === 'consumer' && options.runSeconds !== undefined ? ['--seconds', String(options.runSeconds)] : [];
+  const seconds =
+    role === 'consumer' && options.runSeconds !== undefined ? ['--seconds', String(options.runSeconds)] : [];
   return {
     projectId,
     region,
@@ -76,7 +83,11 @@ export function submitJobRequest(role: Role, jobId: string, options: SubmitOptio
 /** Returns the requests that {@link submitJobs} makes, without making any. */
 export function plannedJobs(options: SubmitOptions): readonly PlannedRequest[] {
   const folder = gcsUri({ bucket: options.bucket, name: filesFolder });
-  const files = { program: `${folder}/job/jobs-<digest>.mjs`, runtime: `${folder}/job/node-<version>-linux-x64`, data: dataUri(options) };
+  const files = {
+    program: `${folder}/job/jobs-<digest>.mjs`,
+    runtime: `${folder}/job/node-<version>-linux-x64`,
+    data: dataUri(options),
+  };
   return rolesOf(options).map((role) => ({
     service: 'dataproc',
     method: 'JobController.SubmitJob',
@@ -85,7 +96,11 @@ export function plannedJobs(options: SubmitOptions): readonly PlannedRequest[] {
 }
 
 /** Runs the producer and the consumer on a cluster, and shows their output until they end. */
-export async function submitJobs(clients: GoogleClients, options: SubmitOptions, observer: CreateObserver): Promise<void> {
+export async function submitJobs(
+  clients: GoogleClients,
+  options: SubmitOptions,
+  observer: CreateObserver,
+): Promise<void> {
   const { projectId, region, cluster, bucket } = options;
   const { signal, say, leftovers, interval = 3000 } = observer;
   const { kafkaTunnelPort } = await clusterAccess(clients, options);
@@ -104,7 +119,9 @@ export async function submitJobs(clients: GoogleClients, options: SubmitOptions,
       await client.submitJob(submitJobRequest(role, jobId, options, files, kafkaTunnelPort));
       running.push({ role, jobId });
       say(`The ${role} is job ${jobId}: ${jobPage(options, jobId)}`);
-      forget.push(leftovers.add(`Job ${jobId} still runs on cluster ${cluster}. Cancel it at ${jobPage(options, jobId)}`));
+      forget.push(
+        leftovers.add(`Job ${jobId} still runs on cluster ${cluster}. Cancel it at ${jobPage(options, jobId)}`),
+      );
     }
     if (options.detach) {
       forget.forEach((each) => each());
@@ -118,11 +135,19 @@ export async function submitJobs(clients: GoogleClients, options: SubmitOptions,
     forget.forEach((each) => each());
     signal.throwIfAborted();
     if (error instanceof JobFailedError) throw new UserError(error.message, { cause: error });
-    throw googleError(error, { projectId, region, action: `submit jobs to cluster ${cluster}`, role: 'roles/dataproc.editor' });
+    throw googleError(error, {
+      projectId,
+      region,
+      action: `submit jobs to cluster ${cluster}`,
+      role: 'roles/dataproc.editor',
+    });
   }
 
   async function follow({ role, jobId }: (typeof running)[number]): Promise<void> {
-    const output = followOutput(storage, (text) => void process.stdout.write(text.replaceAll(/^(?=.)/gm, `${role.padEnd(8)} | `)));
+    const output = followOutput(
+      storage,
+      (text) => void process.stdout.write(text.replaceAll(/^(?=.)/gm, `${role.padEnd(8)} | `)),
+    );
     for (;;) {
       signal.throwIfAborted();
       const [job] = await client.getJob({ projectId, region, jobId });
@@ -147,14 +172,19 @@ export async function submitJobs(clients: GoogleClients, options: SubmitOptions,
         try {
           for (let isAsked = false; performance.now() < deadline; await sleep(Math.min(interval, 1000))) {
             const [job] = await client.getJob({ projectId, region, jobId });
-            if (isFinal(jobState(job.status?.state))) return say(`The ${role} has ended: ${jobState(job.status?.state)}.`);
+            if (isFinal(jobState(job.status?.state)))
+              return say(`The ${role} has ended: ${jobState(job.status?.state)}.`);
             if (!isAsked) await client.cancelJob({ projectId, region, jobId });
             isAsked = true;
           }
-          say(`The ${role}, job ${jobId}, is still being canceled on cluster ${cluster}: see ${jobPage(options, jobId)}`);
+          say(
+            `The ${role}, job ${jobId}, is still being canceled on cluster ${cluster}: see ${jobPage(options, jobId)}`,
+          );
         } catch (error) {
           const why = error instanceof Error ? error.message : String(error);
-          say(`The ${role}, job ${jobId}, could not be canceled (${why}) and may still run: see ${jobPage(options, jobId)}`);
+          say(
+            `The ${role}, job ${jobId}, could not be canceled (${why}) and may still run: see ${jobPage(options, jobId)}`,
+          );
         }
       }),
     );
@@ -184,7 +214,18 @@ function dataUri({ dataFile, bucket }: SubmitOptions): string {
 }
 
 /** The names of `JobStatus.State`, by number. */
-const states = ['STATE_UNSPECIFIED', 'PENDING', 'RUNNING', 'CANCEL_PENDING', 'CANCELLED', 'DONE', 'ERROR', 'CANCEL_STARTED', 'SETUP_DONE', 'ATTEMPT_FAILURE'];
+const states = [
+  'STATE_UNSPECIFIED',
+  'PENDING',
+  'RUNNING',
+  'CANCEL_PENDING',
+  'CANCELLED',
+  'DONE',
+  'ERROR',
+  'CANCEL_STARTED',
+  'SETUP_DONE',
+  'ATTEMPT_FAILURE',
+];
 
 function jobState(state: string | number | null | undefined): string {
   return typeof state === 'string' ? state : (states[state ?? 0] ?? 'STATE_UNSPECIFIED');

@@ -4,7 +4,12 @@ import { withResultsTopic } from '../windows/window-options.ts';
 
 /** Returns the topics of the job with its default options, as the initialization action reads them. */
 export function jobTopicsText(): string {
-  const { resultsTopic } = withResultsTopic({ topic: defaultTopic, windowDuration: 10, slideDuration: 5, watermark: 30 });
+  const { resultsTopic } = withResultsTopic({
+    topic: defaultTopic,
+    windowDuration: 10,
+    slideDuration: 5,
+    watermark: 30,
+  });
   return jobTopics({ topic: defaultTopic, resultsTopic })
     .map(({ topic, numPartitions, configEntries }) => {
       const settings = Object.entries(configEntries).map(([name, value]) => `${name}=${value}`);

@@ -42,7 +42,11 @@ async function upload(options: UploadOptions, { signal, log }: JobContext): Prom
   if (options.dryRun) {
     const settings = bucketSettings({ projectId, bucket, location });
     const requests = [
-      { service: 'storage', method: 'buckets.insert (if missing)', request: { project: projectId, name: bucket, ...settings } },
+      {
+        service: 'storage',
+        method: 'buckets.insert (if missing)',
+        request: { project: projectId, name: bucket, ...settings },
+      },
       { service: 'storage', method: 'objects.insert (if it differs)', request: { bucket, name, file: dataFile } },
     ];
     return void process.stdout.write(requests.map((request) => `${JSON.stringify(request)}\n`).join(''));
@@ -68,7 +72,9 @@ async function upload(options: UploadOptions, { signal, log }: JobContext): Prom
   } catch (error) {
     signal.throwIfAborted();
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new UserError(`Data file ${dataFile} does not exist: add --generate-data, or choose another with --data-file.`);
+      throw new UserError(
+        `Data file ${dataFile} does not exist: add --generate-data, or choose another with --data-file.`,
+      );
     }
     throw googleError(error, { projectId, action: `write to bucket ${bucket}`, role: 'roles/storage.objectAdmin' });
   } finally {

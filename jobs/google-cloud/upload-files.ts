@@ -10,7 +10,11 @@ const atOnce = 4;
 export async function uploadFiles(
   bucket: Bucket,
   files: readonly { readonly path: string; readonly name: string }[],
-  { projectId, signal, say }: { readonly projectId: string; readonly signal: AbortSignal; readonly say: (sentence: string) => void },
+  {
+    projectId,
+    signal,
+    say,
+  }: { readonly projectId: string; readonly signal: AbortSignal; readonly say: (sentence: string) => void },
 ): Promise<{ readonly uploaded: number; readonly bytes: number }> {
   let uploaded = 0;
   let bytes = 0;
@@ -29,7 +33,11 @@ export async function uploadFiles(
     await Promise.all(Array.from({ length: atOnce }, work));
   } catch (error) {
     signal.throwIfAborted();
-    throw googleError(error, { projectId, action: `write to bucket ${bucket.name}`, role: 'roles/storage.objectAdmin' });
+    throw googleError(error, {
+      projectId,
+      action: `write to bucket ${bucket.name}`,
+      role: 'roles/storage.objectAdmin',
+    });
   }
   return { uploaded, bytes };
 }

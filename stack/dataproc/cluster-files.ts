@@ -4,6 +4,7 @@ import { basename, delimiter, join } from 'node:path';
 import { UserError } from '../../command-line/user-error.ts';
 import { classPath, packageWithMaven } from '../../scripts/setup/jvm-jars.mjs';
 import { root } from '../../scripts/setup/paths.mjs';
+import { SetupError } from '../../scripts/setup/setup-error.mjs';
 
 /** A file that the nodes of a cluster need, and its name below the folder of these files. */
 export interface ClusterFile {
@@ -22,15 +23,26 @@ export const nodeSetupScript: string = join(folder, 'node-setup.sh');
 /**
  * Returns the files for the nodes of a cluster: the initialization action, our server, the Connect and Kafka jars for each version of
  * Spark, and the Kafka broker. Maven resolves those that are not in its cache.
+ *
+ * @param onMissing receives a version that Maven's repository does not have. Default: that is an error.
  */
-export async function clusterFiles(sparkVersions: readonly string[]): Promise<readonly ClusterFile[]> {
+export async function clusterFiles(
+  sparkVersions: readonly string[],
+  onMissing?: (version: string) => void,
+): Promise<readonly ClusterFile[]> {
   const [server] = classPath('spark');
   const perVersion: ClusterFile[][] = [];
   // One after the other: two runs of Maven at once may damage its cache.
   for (const version of sparkVersions) {
-    const jars = await sparkJars(version);
-    perVersion.push(jars.map((path) => ({ path, name: `jars/${version}/${basename(path)}` })));
+    try {
+      const jars = await sparkJars(version);
+      perVersion.push(jars.map((path) => ({ path, name: `jars/${version}/${basename(path)}` })));
+    } catch (error) {
+      if (onMissing === undefined || !(error instanceof SetupError) || /cannot reach/.test(error.message)) throw error;
+      onMissing(version);
+    }
   }
+  if (perVersion.length === 0) throw new UserError('Maven has the jars of none of these versions of Spark.');
   return [
     { path: nodeSetupScript, name: nodeSetupName() },
     ...(server === undefined ? [] : [{ path: server, name: `jars/server/spark-connect-ts-${basename(server)}` }]),
@@ -49,6 +61,9 @@ async function sparkJars(version: string): Promise<readonly string[]> {
   if (!/^3\.5\.\d+$/.test(version)) {
     throw new UserError(`Spark ${version} is not supported on a cluster: use a version of Spark 3.5, such as 3.5.3.`);
   }
-  await packageWithMaven(join(folder, 'pom.xml'), { 'spark.version': version });
-  return readFileSync(join(folder, 'target', `class-path-${version}.txt`), 'utf8').trim().split(delimiter);
+  const delta = Number(version.split('.')[2]) < 3 ? { 'delta.version': '3.2.1' } : {};
+  await packageWithMaven(join(folder, 'pom.xml'), { 'spark.version': version, ...delta });
+  return readFileSync(join(folder, 'target', `class-path-${version}.txt`), 'utf8')
+    .trim()
+    .split(delimiter);
 }

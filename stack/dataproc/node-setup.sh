@@ -77,9 +77,29 @@ install_spark_jars() {
     name=${jar##*/}
     find "$SPARK_HOME/jars" -maxdepth 1 -regextype posix-extended \
       -regex ".*/$(library_of "$name")(-[0-9][^/]*)?\.jar" ! -name "$name" -delete
+    [[ $name == spark-connect_* ]] && remove_foreign_guava "$jar"
     install -m 644 "$jar" "$SPARK_HOME/jars/$name"
   done
   rm -rf "$stage"
+}
+
+# The Connect jar of some versions has another version of the Guava that Spark's own jars have, under the same names (SPARK-45201).
+# Whichever comes first on the class path would be used for all.
+remove_foreign_guava() {
+  python3 - "$1" <<'EOF'
+import os, sys, zipfile
+
+jar = sys.argv[1]
+with zipfile.ZipFile(jar) as source:
+    entries = source.infolist()
+    kept = [entry for entry in entries if not entry.filename.startswith("org/sparkproject/guava/")]
+    if len(kept) == len(entries):
+        sys.exit()
+    with zipfile.ZipFile(jar + ".new", "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in kept:
+            target.writestr(entry, source.read(entry))
+os.replace(jar + ".new", jar)
+EOF
 }
 
 # Prints the name of a library without its version: kafka-clients for kafka-clients-3.4.1.jar.
@@ -231,6 +251,23 @@ spark.ui.retainedTasks                       1000
 spark.sql.ui.retainedExecutions              50
 EOF
 
+  # Spark logs the progress of each batch at level info, which "npm run dataproc -- status" reads.
+  write_file "$CONF_DIR/log4j2.properties" 644 <<'EOF'
+rootLogger.level = warn
+rootLogger.appenderRef.console.ref = console
+appender.console.type = Console
+appender.console.name = console
+appender.console.target = SYSTEM_ERR
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = %d{yyyy-MM-dd HH:mm:ss.SSS} %-5p %c{1}: %m%n%ex
+logger.batch.name = org.apache.spark.sql.execution.streaming.MicroBatchExecution
+logger.batch.level = info
+logger.kafka.name = org.apache.kafka.clients
+logger.kafka.level = error
+logger.source.name = org.apache.spark.sql.kafka010
+logger.source.level = error
+EOF
+
   # Initialization actions run before YARN has nodes, and the server gives up early without them.
   write_file "$HOME_DIR/bin/wait-for-cluster" 755 <<EOF
 #!/bin/bash
@@ -264,6 +301,7 @@ StartLimitBurst=10
 User=spark
 Group=spark
 Environment=SPARK_HOME=$SPARK_HOME JAVA_HOME=$JAVA HADOOP_CONF_DIR=/etc/hadoop/conf MALLOC_ARENA_MAX=2
+Environment=SPARK_SUBMIT_OPTS=-Dlog4j2.configurationFile=file:$CONF_DIR/log4j2.properties
 WorkingDirectory=$DATA_DIR/spark
 # + runs it as root, which may act as the superuser of HDFS.
 ExecStartPre=+$HOME_DIR/bin/wait-for-cluster

@@ -61,7 +61,9 @@ export class FakeDataproc {
     const fake = new FakeDataproc();
     fake.#addServices();
     const bound = await new Promise<number>((resolve, reject) => {
-      fake.#server.bindAsync(`127.0.0.1:${port}`, credentials, (error, found) => (error ? reject(error) : resolve(found)));
+      fake.#server.bindAsync(`127.0.0.1:${port}`, credentials, (error, found) =>
+        error ? reject(error) : resolve(found),
+      );
     });
     fake.address = `127.0.0.1:${bound}`;
     return fake;
@@ -74,15 +76,13 @@ export class FakeDataproc {
   #addServices(): void {
     const { ClusterController, JobController, Operations } = loadServices();
     const handle = (run: (request: never) => object) =>
-      Object.assign(
-        (call: Call<never>, reply: Reply) => {
-          try {
-            reply(null, run(call.request));
-          } catch (error) {
-            reply(error as Fault);
-          }
-        },
-      );
+      Object.assign((call: Call<never>, reply: Reply) => {
+        try {
+          reply(null, run(call.request));
+        } catch (error) {
+          reply(error as Fault);
+        }
+      });
     const logged = (method: string, run: (request: never) => object): ReturnType<typeof handle> =>
       handle((request) => {
         this.calls.push({ method, request });
@@ -91,11 +91,21 @@ export class FakeDataproc {
         return run(request);
       });
     this.#server.addService(ClusterController, {
-      CreateCluster: logged('CreateCluster', (request: { readonly cluster: Cluster }) => this.#createCluster(request.cluster)),
-      GetCluster: logged('GetCluster', ({ clusterName }: { readonly clusterName: string }) => this.#cluster(clusterName)),
-      DeleteCluster: logged('DeleteCluster', ({ clusterName }: { readonly clusterName: string }) => this.#change('DELETE', clusterName)),
-      StopCluster: logged('StopCluster', ({ clusterName }: { readonly clusterName: string }) => this.#change('STOP', clusterName)),
-      StartCluster: logged('StartCluster', ({ clusterName }: { readonly clusterName: string }) => this.#change('START', clusterName)),
+      CreateCluster: logged('CreateCluster', (request: { readonly cluster: Cluster }) =>
+        this.#createCluster(request.cluster),
+      ),
+      GetCluster: logged('GetCluster', ({ clusterName }: { readonly clusterName: string }) =>
+        this.#cluster(clusterName),
+      ),
+      DeleteCluster: logged('DeleteCluster', ({ clusterName }: { readonly clusterName: string }) =>
+        this.#change('DELETE', clusterName),
+      ),
+      StopCluster: logged('StopCluster', ({ clusterName }: { readonly clusterName: string }) =>
+        this.#change('STOP', clusterName),
+      ),
+      StartCluster: logged('StartCluster', ({ clusterName }: { readonly clusterName: string }) =>
+        this.#change('START', clusterName),
+      ),
     } as never);
     this.#server.addService(JobController, {
       SubmitJob: logged('SubmitJob', ({ job }: { readonly job: Job }) => {
@@ -119,24 +129,37 @@ export class FakeDataproc {
 
   #cluster(name: string): Cluster {
     const found = this.clusters.get(name);
-    if (found === undefined) throw { code: status.NOT_FOUND, message: `Not found: Cluster projects/p/regions/r/clusters/${name}` };
+    if (found === undefined)
+      throw { code: status.NOT_FOUND, message: `Not found: Cluster projects/p/regions/r/clusters/${name}` };
     return found;
   }
 
   #job(id: string): Job {
     const found = this.jobs.get(id);
-    if (found === undefined) throw { code: status.NOT_FOUND, message: `Not found: Job projects/p/regions/r/jobs/${id}` };
+    if (found === undefined)
+      throw { code: status.NOT_FOUND, message: `Not found: Job projects/p/regions/r/jobs/${id}` };
     return found;
   }
 
   #createCluster(cluster: Cluster): object {
     const name = cluster.clusterName ?? '';
     if (this.clusters.has(name)) {
-      throw { code: status.ALREADY_EXISTS, message: `Already exists: Failed to create cluster: Cluster projects/p/regions/r/clusters/${name}` };
+      throw {
+        code: status.ALREADY_EXISTS,
+        message: `Already exists: Failed to create cluster: Cluster projects/p/regions/r/clusters/${name}`,
+      };
     }
     const config = cluster.config ?? {};
-    const gceClusterConfig = { ...config.gceClusterConfig, zoneUri: 'https://www.googleapis.com/compute/v1/projects/p/zones/europe-west1-b' };
-    const created: Cluster = { ...cluster, clusterUuid: `uuid-${name}`, config: { ...config, gceClusterConfig }, status: { state: 'CREATING' } };
+    const gceClusterConfig = {
+      ...config.gceClusterConfig,
+      zoneUri: 'https://www.googleapis.com/compute/v1/projects/p/zones/europe-west1-b',
+    };
+    const created: Cluster = {
+      ...cluster,
+      clusterUuid: `uuid-${name}`,
+      config: { ...config, gceClusterConfig },
+      status: { state: 'CREATING' },
+    };
     this.clusters.set(name, created);
     this.onCreate(created);
     return this.#begin('CREATE', name);
@@ -167,12 +190,22 @@ export class FakeDataproc {
     }
     if (verb === 'DELETE') {
       this.clusters.delete(clusterName);
-      return { name, done: true, metadata, response: { type_url: 'type.googleapis.com/google.protobuf.Empty', value: Buffer.alloc(0) } };
+      return {
+        name,
+        done: true,
+        metadata,
+        response: { type_url: 'type.googleapis.com/google.protobuf.Empty', value: Buffer.alloc(0) },
+      };
     }
     const cluster = this.#cluster(clusterName);
     cluster.status = { state: verb === 'STOP' ? 'STOPPED' : 'RUNNING' };
     const value = Buffer.from(v1.Cluster.encode(v1.Cluster.fromObject(cluster)).finish());
-    return { name, done: true, metadata, response: { type_url: 'type.googleapis.com/google.cloud.dataproc.v1.Cluster', value } };
+    return {
+      name,
+      done: true,
+      metadata,
+      response: { type_url: 'type.googleapis.com/google.cloud.dataproc.v1.Cluster', value },
+    };
   }
 
   #metadata(operationType: string, clusterName: string, state: string, innerState: string): object {
@@ -194,13 +227,17 @@ function loadServices(): Readonly<Record<'ClusterController' | 'JobController' |
   const dataproc = join(dirname(require.resolve('@google-cloud/dataproc/package.json')), 'build', 'protos');
   const gax = join(dirname(require.resolve('google-gax')), '..', 'protos');
   const definition = loadSync(
-    ['clusters', 'jobs'].map((name) => `google/cloud/dataproc/v1/${name}.proto`).concat('google/longrunning/operations.proto'),
+    ['clusters', 'jobs']
+      .map((name) => `google/cloud/dataproc/v1/${name}.proto`)
+      .concat('google/longrunning/operations.proto'),
     { includeDirs: [dataproc, gax], longs: String, enums: String, defaults: false, oneofs: true },
   );
   // Any is a message like the others here: its bytes are made above.
   const { google } = loadPackageDefinition(definition) as never as {
     readonly google: {
-      readonly cloud: { readonly dataproc: { readonly v1: Readonly<Record<string, { readonly service: ServiceDefinition }>> } };
+      readonly cloud: {
+        readonly dataproc: { readonly v1: Readonly<Record<string, { readonly service: ServiceDefinition }>> };
+      };
       readonly longrunning: { readonly Operations: { readonly service: ServiceDefinition } };
     };
   };

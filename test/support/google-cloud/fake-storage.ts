@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 /** An object of {@link FakeStorage}. */
 export interface StoredObject {
   readonly bytes: Buffer;
+  readonly checksum: string;
   readonly generation: number;
 }
 
@@ -23,7 +24,8 @@ export interface StorageFaults {
 interface Session {
   readonly bucket: string;
   readonly name: string;
-  received: Buffer;
+  readonly parts: Buffer[];
+  received: number;
 }
 
 /** Cloud Storage in this process: the requests of its JSON API that the client library makes, with resumable uploads. */
@@ -64,7 +66,8 @@ export class FakeStorage {
   put(bucket: string, name: string, bytes: Buffer | string): void {
     const found = this.buckets.get(bucket) ?? { settings: {}, objects: new Map<string, StoredObject>() };
     this.buckets.set(bucket, found);
-    found.objects.set(name, { bytes: Buffer.from(bytes), generation: ++this.#generation });
+    const copy = Buffer.from(bytes);
+    found.objects.set(name, { bytes: copy, checksum: crc32c(copy), generation: ++this.#generation });
   }
 
   object(bucket: string, name: string): Buffer | undefined {
@@ -79,10 +82,15 @@ export class FakeStorage {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', this.url);
     this.requests.push(`${request.method} ${url.pathname}`);
-    const [, bucket = '', name] = /^\/(?:upload\/|download\/)?storage\/v1\/b\/?([^/]*)(?:\/o(?:\/(.+))?)?$/.exec(url.pathname) ?? [];
+    const [, bucket = '', name] =
+      /^\/(?:upload\/|download\/)?storage\/v1\/b\/?([^/]*)(?:\/o(?:\/(.+))?)?$/.exec(url.pathname) ?? [];
     if (this.faults.unauthorized) return fail(response, 401, 'Invalid Credentials');
     if (this.faults.foreign?.includes(bucket)) {
-      return fail(response, 403, `someone@example.com does not have storage.buckets.get access to the Google Cloud Storage bucket.`);
+      return fail(
+        response,
+        403,
+        `someone@example.com does not have storage.buckets.get access to the Google Cloud Storage bucket.`,
+      );
     }
     if (url.pathname.startsWith('/upload/')) return this.#upload(request, response, url, bucket);
     if (request.method === 'POST' && bucket === '') return this.#createBucket(request, response);
@@ -97,7 +105,7 @@ export class FakeStorage {
   }
 
   #metadata(bucket: string, name: string): Record<string, unknown> {
-    const { bytes, generation } = this.buckets.get(bucket)!.objects.get(name)!;
+    const { bytes, checksum, generation } = this.buckets.get(bucket)!.objects.get(name)!;
     return {
       kind: 'storage#object',
       bucket,
@@ -105,7 +113,7 @@ export class FakeStorage {
       size: String(bytes.length),
       generation: String(generation),
       metageneration: '1',
-      crc32c: this.faults.checksum ?? crc32c(bytes),
+      crc32c: this.faults.checksum ?? checksum,
     };
   }
 
@@ -114,19 +122,24 @@ export class FakeStorage {
     json(response, 200, { kind: 'storage#objects', items: names.map((each) => this.#metadata(bucket, each)) });
   }
 
-  #download(request: IncomingMessage, response: ServerResponse, { bytes }: StoredObject): void {
+  #download(request: IncomingMessage, response: ServerResponse, { bytes, checksum }: StoredObject): void {
     const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
-    const headers = { 'x-goog-hash': `crc32c=${crc32c(bytes)}`, 'x-goog-stored-content-encoding': 'identity' };
-    if (from === undefined) return void response.writeHead(200, { ...headers, 'content-length': bytes.length }).end(bytes);
+    const headers = { 'x-goog-hash': `crc32c=${checksum}`, 'x-goog-stored-content-encoding': 'identity' };
+    if (from === undefined)
+      return void response.writeHead(200, { ...headers, 'content-length': bytes.length }).end(bytes);
     const part = bytes.subarray(Number(from), to ? Number(to) + 1 : undefined);
     response
-      .writeHead(206, { ...headers, 'content-range': `bytes ${from}-${Number(from) + part.length - 1}/${bytes.length}` })
+      .writeHead(206, {
+        ...headers,
+        'content-range': `bytes ${from}-${Number(from) + part.length - 1}/${bytes.length}`,
+      })
       .end(part);
   }
 
   async #createBucket(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const settings = JSON.parse((await bodyOf(request)).toString()) as { readonly name: string };
-    if (this.faults.readOnly) return fail(response, 403, 'someone@example.com does not have storage.buckets.create access.');
+    if (this.faults.readOnly)
+      return fail(response, 403, 'someone@example.com does not have storage.buckets.create access.');
     if (this.buckets.has(settings.name) || this.faults.foreign?.includes(settings.name)) {
       return fail(response, 409, 'The requested bucket name is not available.');
     }
@@ -135,7 +148,8 @@ export class FakeStorage {
   }
 
   async #upload(request: IncomingMessage, response: ServerResponse, url: URL, bucket: string): Promise<void> {
-    if (this.faults.readOnly) return fail(response, 403, 'someone@example.com does not have storage.objects.create access.');
+    if (this.faults.readOnly)
+      return fail(response, 403, 'someone@example.com does not have storage.objects.create access.');
     if (!this.buckets.has(bucket)) return fail(response, 404, 'The specified bucket does not exist.');
     const type = url.searchParams.get('uploadType');
     const session = url.searchParams.get('upload_id');
@@ -154,8 +168,10 @@ export class FakeStorage {
       return json(response, 200, this.#metadata(bucket, name));
     }
     const id = `session-${this.#sessions.size}`;
-    this.#sessions.set(id, { bucket, name, received: Buffer.alloc(0) });
-    response.writeHead(200, { location: `${this.url}/upload/storage/v1/b/${bucket}/o?uploadType=resumable&upload_id=${id}` }).end();
+    this.#sessions.set(id, { bucket, name, parts: [], received: 0 });
+    response
+      .writeHead(200, { location: `${this.url}/upload/storage/v1/b/${bucket}/o?uploadType=resumable&upload_id=${id}` })
+      .end();
   }
 
   async #continueUpload(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
@@ -167,24 +183,26 @@ export class FakeStorage {
       await bodyOf(request);
       return this.#incomplete(response, session);
     }
-    if (Number(from) !== session.received.length) return fail(response, 400, `Expected byte ${session.received.length}.`);
+    if (Number(from) !== session.received) return fail(response, 400, `Expected byte ${session.received}.`);
     const limit = this.faults.cutAfter?.[this.#cuts];
     for await (const chunk of request) {
-      const room = limit === undefined ? Infinity : limit - session.received.length;
-      session.received = Buffer.concat([session.received, (chunk as Buffer).subarray(0, room)]);
+      const room = limit === undefined ? Infinity : limit - session.received;
+      const part = (chunk as Buffer).subarray(0, room);
+      session.parts.push(part);
+      session.received += part.length;
       if ((chunk as Buffer).length >= room) {
         this.#cuts += 1;
         return void request.socket.destroy();
       }
     }
     const size = total === '*' ? undefined : Number(total);
-    if (size !== undefined && session.received.length < size) return this.#incomplete(response, session);
-    this.put(session.bucket, session.name, session.received);
+    if (size !== undefined && session.received < size) return this.#incomplete(response, session);
+    this.put(session.bucket, session.name, Buffer.concat(session.parts));
     json(response, 200, this.#metadata(session.bucket, session.name));
   }
 
   #incomplete(response: ServerResponse, { received }: Session): void {
-    response.writeHead(308, received.length === 0 ? {} : { range: `bytes=0-${received.length - 1}` }).end();
+    response.writeHead(308, received === 0 ? {} : { range: `bytes=0-${received - 1}` }).end();
   }
 }
 
@@ -202,13 +220,16 @@ function fail(response: ServerResponse, code: number, message: string): void {
   json(response, code, { error: { code, message, errors: [{ message, domain: 'global', reason: 'error' }] } });
 }
 
+const table = Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+  return crc >>> 0;
+});
+
 /** Returns the CRC32C of bytes, big-endian and in Base64, as Cloud Storage writes it. Does not use the code of its client. */
 export function crc32c(bytes: Buffer): string {
   let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
-  }
+  for (const byte of bytes) crc = (table[(crc ^ byte) & 0xff]! ^ (crc >>> 8)) >>> 0;
   const result = Buffer.alloc(4);
   result.writeUInt32BE((crc ^ 0xffffffff) >>> 0);
   return result.toString('base64');

@@ -1,0 +1,268 @@
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../jobs/google-cloud/tunnel.ts';
+import { SparkSession } from '../../src/index.ts';
+import { interruptJob, startJobProcess, type JobResult } from '../../jobs/job-process.ts';
+import { startOwnServer, type OwnServer } from '../support/own-server.ts';
+import { FakeDataproc } from '../support/google-cloud/fake-dataproc.ts';
+import { FakeGcloud, type FakeGcloudSettings } from '../support/google-cloud/fake-gcloud.ts';
+import { FakeStorage } from '../support/google-cloud/fake-storage.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** A token as the initialization action creates it. */
+const token = 'Rk3vHq0c_-fJ7aE1tXw9sLz2';
+const folder = temporaryFolder();
+const where = ['--project-id', 'p', '--region', 'europe-west1'];
+
+let dataproc: FakeDataproc;
+let storage: FakeStorage;
+let gcloud: FakeGcloud;
+let server: OwnServer;
+let settings: FakeGcloudSettings;
+let env: NodeJS.ProcessEnv;
+
+function clusterOf(
+  clusterName: string,
+  kafkaTunnelPort: number,
+): NonNullable<ReturnType<FakeDataproc['clusters']['get']>> {
+  return {
+    clusterName,
+    clusterUuid: `uuid-${clusterName}`,
+    status: { state: 'RUNNING' },
+    config: {
+      configBucket: 'b',
+      gceClusterConfig: {
+        zoneUri: 'https://www.googleapis.com/compute/v1/projects/p/zones/europe-west1-b',
+        metadata: {
+          'spark-connect-files': 'gs://b/spark-connect-ts',
+          'spark-connect-kafka-tunnel-port': String(kafkaTunnelPort),
+        },
+      },
+    },
+  };
+}
+
+function portOf(address: string): number {
+  return Number(/:(\d+)/.exec(address)?.[1]);
+}
+
+beforeAll(async () => {
+  [dataproc, storage, server] = await Promise.all([
+    FakeDataproc.start(),
+    FakeStorage.start(),
+    startOwnServer('dataproc', { token }),
+  ]);
+  const kafkaPort = portOf(server.kafkaServers);
+  settings = {
+    ports: { 15002: portOf(server.sparkRemote), [kafkaPort]: kafkaPort },
+    outputs: {
+      'cat /etc/spark-connect/token': `${token}\n`,
+      'systemctl show': 'unit=spark-connect\nActiveState=active\nSubState=running\nlog=\n',
+    },
+  };
+  gcloud = new FakeGcloud(folder, settings);
+  env = {
+    ...process.env,
+    PATH: [gcloud.path, process.env['PATH']].join(delimiter),
+    DATAPROC_EMULATOR_HOST: dataproc.address,
+    STORAGE_EMULATOR_HOST: storage.url,
+    METADATA_SERVER_DETECTION: 'none',
+    // What Dataproc's machines have in their network is not the address of the tunnel.
+    SPARK_KAFKA_SERVERS: server.kafkaServers,
+    JOBS_DIR: join(folder, 'jobs'),
+  };
+  dataproc.clusters.set('c', clusterOf('c', kafkaPort));
+});
+afterAll(async () => {
+  dataproc?.stop();
+  await Promise.all([storage?.stop(), server?.stop()]);
+});
+
+async function run(args: readonly string[], changes: NodeJS.ProcessEnv = {}): Promise<JobResult> {
+  return startJobProcess(args, undefined, { ...env, ...changes }).ended;
+}
+
+test('dataproc connect prints addresses that work, and keeps the tunnel until Ctrl-C', async () => {
+  const port = await freePort();
+  dataproc.clusters.set('other', clusterOf('other', port));
+  gcloud.set({ ...settings, ports: { ...settings.ports, [port]: portOf(server.kafkaServers) } });
+  let ready = (): void => {};
+  const isReady = new Promise<void>((resolve) => (ready = resolve));
+  const connect = ['dataproc', 'connect', ...where, '--cluster', 'other'];
+  let stdout = '';
+  const job = startJobProcess(
+    connect,
+    (text) => ((stdout = text).includes('KAFKA_SERVERS') ? ready() : undefined),
+    env,
+  );
+  await Promise.race([isReady, job.ended]);
+  const remote = /^export SPARK_REMOTE='(.*)'$/m.exec(stdout)?.[1] ?? '';
+  const spark = await SparkSession.builder.remote(remote).getOrCreate();
+  expect(await spark.version()).toBe('3.5.7');
+  await spark.stop();
+  expect(stdout).toContain(`export KAFKA_SERVERS='127.0.0.1:${port}'\n`);
+  const second = await run(connect);
+  expect(second.stderr).toContain(
+    `Port ${port} of this machine, at which Kafka of the cluster should appear, is in use`,
+  );
+  expect((await interruptJob(job)).exitCode).toBe(130);
+  expect(gcloud.calls.filter(({ pid }) => isRunning(pid))).toEqual([]);
+  gcloud.set(settings);
+});
+
+test('the job runs on a cluster: same plan, a tunnel that breaks, and a graceful end', async () => {
+  const consumer = startJobProcess(['consume', '--dataproc', 'c', ...where, '--json'], undefined, env);
+  let stdout = '';
+  let stderr = '';
+  consumer.job.stdout!.on('data', (text: string) => (stdout += text));
+  consumer.job.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const until = async (condition: () => boolean, what: string): Promise<void> => {
+    for (const deadline = Date.now() + 60_000; !condition();) {
+      if (Date.now() > deadline || consumer.job.exitCode !== null)
+        throw new Error(`${what} is missing:\n${stderr}\n${stdout.slice(-2000)}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  await until(
+    () => stderr.includes('This plan is the local one but for addresses and URIs'),
+    'the comparison of plans',
+  );
+  const produce = ['produce', '--dataproc', 'c', ...where, '--batch-size', '50', '--sleep-seconds', '0'];
+  expect(await run([...produce, '--max-records', '50'])).toMatchObject({ exitCode: 0 });
+  await until(() => recordsIn(stdout) === 50, 'the first half');
+
+  const tunnel = gcloud.calls.find(({ args }) => args.includes('-N'))!;
+  process.kill(tunnel.pid, 'SIGKILL');
+  await until(() => stderr.includes('The tunnel is open again after'), 'the second tunnel');
+  expect(await run([...produce, '--max-records', '50', '--skip-records', '50'])).toMatchObject({ exitCode: 0 });
+  await until(() => recordsIn(stdout) === 100, 'the second half');
+
+  const { exitCode } = await interruptJob(consumer);
+  expect(exitCode).toBe(130);
+  expect(stderr).not.toContain(token);
+  expect(stderr).toContain('Connected to cluster c, which has Spark 3.5.7.');
+  const second = gcloud.calls.filter(({ args }) => args.includes('-N')).map(({ pid }) => pid);
+  expect(second.filter(isRunning)).toEqual([]);
+});
+
+describe('a cluster that cannot be reached', () => {
+  const consume = ['consume', '--dataproc', 'c', ...where];
+
+  test('explains a missing gcloud', async () => {
+    const { exitCode, stderr } = await run(consume, { PATH: '/nonexistent' });
+    expect({ exitCode, stderr: stderr.trim().split('\n').at(-1) }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringContaining(
+        'gcloud is missing (no gcloud on the PATH), and the tunnel to the cluster needs it: install',
+      ) as string,
+    });
+  });
+
+  test('explains an expired login of gcloud, a wrong token, and a missing cluster', async () => {
+    gcloud.set({ failure: 'ERROR: (gcloud.compute.ssh) You do not currently have an active account selected.\n' });
+    expect((await run(consume)).stderr).toContain(
+      'gcloud is not logged in, or its login has expired: run "gcloud auth login".',
+    );
+    gcloud.set({ ...settings, outputs: { 'cat /etc/spark-connect/token': 'wrong\n' } });
+    expect((await run(consume)).stderr).toContain(
+      'The Spark Connect server of cluster c does not accept the token in /etc/spark-connect/token',
+    );
+    gcloud.set(settings);
+    const { stderr } = await run(['consume', '--dataproc', 'd', ...where]);
+    expect(stderr).toContain(
+      'Region europe-west1 of project p has no cluster d: create it with "npm run dataproc -- create',
+    );
+  });
+
+  test('names the option that is missing', async () => {
+    expect((await run(['consume', '--dataproc', 'c', '--project-id', 'p'])).stderr).toBe(
+      '--dataproc needs --region (or CLOUDSDK_DATAPROC_REGION).\n',
+    );
+  });
+});
+
+test('dataproc status, stop and delete tell the state and what is left that costs money', async () => {
+  const { stdout } = await run(['dataproc', 'status', ...where, '--cluster', 'c', '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({
+    state: 'RUNNING',
+    services: [{ unit: 'spark-connect', state: 'active (running)' }],
+  });
+  const refused = await run(['dataproc', 'delete', ...where, '--cluster', 'c']);
+  expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Nobody can be asked here') as string });
+  const dry = await run(['dataproc', 'delete', ...where, '--cluster', 'c', '--dry-run']);
+  expect(JSON.parse(dry.stdout)).toEqual({
+    service: 'dataproc',
+    method: 'ClusterController.DeleteCluster',
+    request: { projectId: 'p', region: 'europe-west1', clusterName: 'c' },
+  });
+  const { stdout: deleted } = await run(['dataproc', 'delete', ...where, '--cluster', 'c', '--yes']);
+  expect(deleted).toContain('Cluster c is deleted, with its disks');
+  expect(deleted).toContain('Bucket b is left and costs money');
+  expect(dataproc.clusters.has('c')).toBe(false);
+});
+
+test('gcs:upload uploads the data once, and the producer reads it', async () => {
+  const upload = ['gcs-upload', '--project-id', 'p'];
+  expect(await run(upload)).toMatchObject({
+    exitCode: 0,
+    stdout:
+      'Created bucket p-transactions-streaming in US.\nUploaded data/customer_transactions_1200.csv to gs://p-transactions-streaming/input-data/customer_transactions_1200.csv.\n',
+  });
+  expect(await run(upload)).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/is up to date: nothing was uploaded\.\n$/) as string,
+  });
+  const produce = [
+    'produce',
+    '--kafka-servers',
+    server.kafkaServers,
+    '--topic',
+    'from-gcs',
+    '--batch-size',
+    '50',
+    '--sleep-seconds',
+    '0',
+    '--max-records',
+    '100',
+    '--json',
+  ];
+  const uri = 'gs://p-transactions-streaming/input-data/customer_transactions_1200.csv';
+  const fromBucket = await run([...produce, '--data-file', uri]);
+  expect(fromBucket).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('"records":100,') as string });
+  // The run, and so --resume, depends on the contents and not on the place.
+  const runOf = ({ stdout }: JobResult): string | undefined => /"run":"(\w+)"/.exec(stdout)?.[1];
+  expect(runOf(fromBucket)).toBe(runOf(await run(produce)));
+  expect((await run([...produce, '--data-file', 'gs://p-transactions-streaming/no.csv'])).stderr).toBe(
+    'gs://p-transactions-streaming/no.csv does not exist: upload it with "npm run gcs:upload", or choose another file.\n',
+  );
+  expect(
+    (await run(['generate-data', '--records', '10', '--out', 'gs://p-transactions-streaming/ten.csv'])).exitCode,
+  ).toBe(0);
+  expect(String(storage.object('p-transactions-streaming', 'ten.csv')).trim().split('\n')).toHaveLength(11);
+});
+
+function recordsIn(output: string): number {
+  const latest = new Map<string, number>();
+  for (const line of output.split('\n')) {
+    if (!line.includes('"window_start"')) continue;
+    try {
+      const { window_start: start, record_count: records } = JSON.parse(line) as {
+        window_start: string;
+        record_count: number;
+      };
+      if (new Date(start).getSeconds() % 10 === 0) latest.set(start, records);
+    } catch {
+      // The last line is not complete yet.
+    }
+  }
+  return [...latest.values()].reduce((sum, records) => sum + records, 0);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
