@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
 import { UserError } from '../../command-line/user-error.ts';
 import { nodeRuntime, runTool, setupFolder, topFolder } from '../../stack/dataproc/node-runtime.ts';
 
@@ -47,14 +48,27 @@ async function bundle(outfile: string): Promise<void> {
     keepNames: true,
     minifySyntax: true,
     // On the cluster, nothing is created in the cloud, and no page is shown.
-    external: ['@google-cloud/*', 'esbuild', 'fsevents'],
+    external: ['@google-cloud/*'],
+    alias: { esbuild: './jobs/google-cloud/no-esbuild.ts' },
     // Packages in CommonJS format call require(), which a module does not have.
     banner: {
-      js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);",
+      js: "import { createRequire as createRequireOfModule } from 'node:module'; const require = createRequireOfModule(import.meta.url);",
     },
+    plugins: [bundledRequire],
     logLevel: 'error',
   });
 }
+
+/** Lets esbuild see the modules that a file requires through createRequire(), of which the cluster has none. */
+const bundledRequire: Plugin = {
+  name: 'bundled-require',
+  setup({ onLoad }) {
+    onLoad({ filter: /jobs[/\\]kafka[/\\]quiet-request-queue\.ts$/ }, async ({ path }) => ({
+      loader: 'ts',
+      contents: (await readFile(path, 'utf8')).replace('const require = createRequire(import.meta.url);', ''),
+    }));
+  },
+};
 
 async function fetchRuntime(folder: string, target: string): Promise<void> {
   const temporary = await mkdtemp(join(folder, 'runtime-'));
