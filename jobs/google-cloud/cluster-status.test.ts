@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { clusterStatus, formatClusterStatus } from './cluster-status.ts';
-import { lastProgress } from './server-log.ts';
+import { queryProgress } from './server-log.ts';
 
 const progress = `{
   "id" : "7c0f1d2e-54f1-4b0f-8f52-1f6b0b0f7a11",
@@ -15,12 +15,16 @@ const progress = `{
 }`;
 const log = `2026-11-26 14:00:00.001 INFO  MicroBatchExecution: Streaming query made progress: ${progress}\n2026-11-26 14:00:01.000 WARN  X: y\n`;
 
-test('lastProgress() returns the last complete progress of a log', () => {
-  expect(lastProgress(`${log}${log.replace('"batchId" : 7', '"batchId" : 8')}`)?.batchId).toBe(8);
-  expect(
-    lastProgress(`${log}2026-11-26 INFO MicroBatchExecution: Streaming query made progress: {\n "id" :`)?.batchId,
-  ).toBe(7);
-  expect(lastProgress('nothing of a query\n')).toBeUndefined();
+test('queryProgress() returns the last complete progress of each query in a log', () => {
+  const later = log.replace('"batchId" : 7', '"batchId" : 8');
+  const other = log.replace('-30s"', '-30s-batches"');
+  const broken = '2026-11-26 INFO MicroBatchExecution: Streaming query made progress: {\n "id" :';
+  const found = queryProgress(`${log}${other}${later}${broken}`).map(({ name, batchId }) => [name, batchId]);
+  expect(found).toEqual([
+    ['customer-transactions-windows-10s-5s-30s', 8],
+    ['customer-transactions-windows-10s-5s-30s-batches', 7],
+  ]);
+  expect(queryProgress('nothing of a query\n')).toEqual([]);
 });
 
 test('the status shows cluster, services, query and time left', () => {

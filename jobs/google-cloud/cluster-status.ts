@@ -2,7 +2,7 @@ import type { protos } from '@google-cloud/dataproc';
 import { duration, type ClusterName } from './cluster-options.ts';
 import { clusterPage, logsPage } from './console-links.ts';
 import { stateOf } from './find-cluster.ts';
-import { lastProgress, type LoggedProgress } from './server-log.ts';
+import { queryProgress, type LoggedProgress } from './server-log.ts';
 
 type Cluster = protos.google.cloud.dataproc.v1.ICluster;
 
@@ -31,7 +31,8 @@ export interface ClusterStatus {
   readonly secondsLeft: number | undefined;
   readonly bucket: string | undefined;
   readonly services: readonly ServiceState[];
-  readonly progress: LoggedProgress | undefined;
+  /** The last batch of each query that the recent log tells about. */
+  readonly queries: readonly LoggedProgress[];
   readonly links: readonly string[];
 }
 
@@ -59,14 +60,14 @@ export function clusterStatus(
     secondsLeft: deletion && Math.round((deletion.getTime() - now.getTime()) / 1000),
     bucket: config?.configBucket || undefined,
     services,
-    progress: lastProgress(log),
+    queries: queryProgress(log),
     links: [clusterPage(name, name.cluster), logsPage(name, name.cluster)],
   };
 }
 
 /** Formats the state of a cluster, one fact a line. */
 export function formatClusterStatus(status: ClusterStatus): string {
-  const { services, progress, secondsLeft } = status;
+  const { services, queries, secondsLeft } = status;
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['Cluster', `${status.cluster}: ${status.state}${status.detail === undefined ? '' : ` (${status.detail})`}`],
     ['Since', status.since],
@@ -81,11 +82,13 @@ export function formatClusterStatus(status: ClusterStatus): string {
           `${state}${since === undefined ? '' : ` since ${since}`}${restarts > 0 ? `, restarted ${restarts} times` : ''}`,
         ] as const,
     ),
-    [
-      'Query',
-      progress &&
-        `${progress.name}: batch ${progress.batchId} at ${progress.timestamp}, ${progress.records} records, ${progress.recordsPerSecond.toFixed(1)} records/s`,
-    ],
+    ...queries.map(
+      (query) =>
+        [
+          'Query',
+          `${query.name}: batch ${query.batchId} at ${query.timestamp}, ${query.records} records, ${query.recordsPerSecond.toFixed(1)} records/s`,
+        ] as const,
+    ),
     ...status.links.map((link, index) => [index === 0 ? 'Console' : '', link] as const),
   ];
   return rows.flatMap(([title, value]) => (value === undefined ? [] : [`${title.padEnd(14)} ${value}\n`])).join('');

@@ -14,6 +14,8 @@ vi.mock(import('../../stack/dataproc/cluster-files.ts'), async (importOriginal) 
     versions.map((version) => ({ path: 'package.json', name: `jars/${version}/a.jar` })),
 }));
 
+process.env['METADATA_SERVER_DETECTION'] = 'none';
+
 const options: CreateOptions = {
   ...clusterDefaults,
   projectId: 'p',

@@ -39,25 +39,23 @@ export function createGoogleClients(
     },
   };
 
-  async function dataproc<Client>(
-    create: (
-      library: typeof import('@google-cloud/dataproc'),
-      options: NonNullable<ConstructorParameters<typeof ClusterControllerClient>[0]>,
-    ) => Client,
+  async function dataproc<Client extends { initialize(): Promise<unknown> }>(
+    create: (library: typeof import('@google-cloud/dataproc'), options: ClientOptions) => Client,
   ): Promise<Client> {
-    const library = await import('@google-cloud/dataproc');
-    const emulator = env[dataprocEmulator];
-    if (emulator === undefined || emulator === '') {
-      // The global endpoint refuses calls about the clusters of a region.
-      return create(library, { projectId, apiEndpoint: `${region}-dataproc.googleapis.com` });
-    }
-    const { credentials } = await import('@grpc/grpc-js');
-    const [host, port] = emulator.split(':');
-    return create(library, {
-      projectId,
-      apiEndpoint: host ?? '',
-      port: Number(port),
-      sslCreds: credentials.createInsecure() as never,
-    });
+    const client = create(await import('@google-cloud/dataproc'), await clientOptions({ projectId, region }, env));
+    // A call would do this, too, but turn a missing login into an unhandled rejection.
+    await client.initialize();
+    return client;
   }
+}
+
+type ClientOptions = NonNullable<ConstructorParameters<typeof ClusterControllerClient>[0]>;
+
+async function clientOptions({ projectId, region }: Location, env: NodeJS.ProcessEnv): Promise<ClientOptions> {
+  const emulator = env[dataprocEmulator];
+  // The global endpoint refuses calls about the clusters of a region.
+  if (emulator === undefined || emulator === '') return { projectId, apiEndpoint: `${region}-dataproc.googleapis.com` };
+  const { credentials } = await import('@grpc/grpc-js');
+  const [host = '', port] = emulator.split(':');
+  return { projectId, apiEndpoint: host, port: Number(port), sslCreds: credentials.createInsecure() as never };
 }

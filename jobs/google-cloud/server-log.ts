@@ -10,16 +10,16 @@ export interface LoggedProgress {
 /** Spark logs the progress of each batch as a JSON object over several lines, after this text. */
 const marker = 'Streaming query made progress: {';
 
-/** Returns the last progress in the log of a server. */
-export function lastProgress(log: string): LoggedProgress | undefined {
-  for (let start = log.lastIndexOf(marker); start >= 0; start = start === 0 ? -1 : log.lastIndexOf(marker, start - 1)) {
-    const text = log.slice(start + marker.length - 1);
+/** Returns the last progress of each query in the log of a server, by name. */
+export function queryProgress(log: string): readonly LoggedProgress[] {
+  const latest = new Map<string, LoggedProgress>();
+  for (const text of log.split(marker).slice(1)) {
     // The object ends at the first line that is only a closing brace.
     const end = /^\}/m.exec(text);
-    const progress = end === null ? undefined : parse(text.slice(0, end.index + 1));
-    if (progress !== undefined) return progress;
+    const progress = end === null ? undefined : parse(`{${text.slice(0, end.index + 1)}`);
+    if (progress !== undefined) latest.set(progress.name, progress);
   }
-  return undefined;
+  return [...latest.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 function parse(json: string): LoggedProgress | undefined {

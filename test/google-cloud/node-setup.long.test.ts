@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clusterFiles, nodeSetupName, nodeSetupScript } from '../../stack/dataproc/cluster-files.ts';
 import { jobTopicsText } from '../../jobs/google-cloud/topics-text.ts';
-import { lastProgress } from '../../jobs/google-cloud/server-log.ts';
+import { queryProgress } from '../../jobs/google-cloud/server-log.ts';
 import { programFiles } from '../../jobs/google-cloud/program-files.ts';
 import { submitJobRequest } from '../../jobs/google-cloud/submit-jobs.ts';
 import { submitDefaults } from '../../jobs/google-cloud/submit-options.ts';
@@ -59,7 +59,11 @@ describe.skipIf(obstacle !== undefined)('the initialization action on the master
       bucket,
       all.map(({ path, name }) => ({ path, name: `spark-connect-ts/${name}` })),
     );
-    putObjects(node, bucket, [{ path: 'data/customer_transactions_1200.csv', name: 'input-data/transactions.csv' }]);
+    // Other records than those that are sent from outside, which the query would drop as duplicates.
+    const [header = '', ...rows] = readFileSync('data/customer_transactions_1200.csv', 'utf8').trim().split('\n');
+    const data = join(folder, 'transactions.csv');
+    writeFileSync(data, [header, ...rows.slice(200)].join('\n'));
+    putObjects(node, bucket, [{ path: data, name: 'input-data/transactions.csv' }]);
   }, 300_000);
   afterAll(async () => {
     await node?.stop();
@@ -140,7 +144,7 @@ describe.skipIf(obstacle !== undefined)('the initialization action on the master
     const job = `cd ${root} && SPARK_REMOTE=sc://127.0.0.1:15002 node scripts/run.mjs jobs/cli.ts consume --kafka-servers 127.0.0.1:19092`;
     const refused = await node.run(job);
     expect(refused.code).toBe(1);
-    expect(refused.output).toContain('This server requires a bearer token; the call carries no token.');
+    expect(refused.output).toMatch(/rejected the call: .*token/);
   });
 
   test('runs the job: the windows of the consumer hold the hundred records of the producer', async () => {
@@ -161,10 +165,8 @@ describe.skipIf(obstacle !== undefined)('the initialization action on the master
     expect(produced.output).toContain('"records":100,');
     const { output } = await consumer;
     expect(recordsIn(output)).toBe(100);
-    // Its plan names the address of the network, which the server's configuration gives.
-    expect(lastProgress(node.read('var/log/spark-connect.log'))).toMatchObject({
-      name: 'customer-transactions-windows-10s-5s-30s',
-    });
+    const names = queryProgress(node.read('var/log/spark-connect.log')).map(({ name }) => name);
+    expect(names).toContain('customer-transactions-windows-10s-5s-30s');
   });
 
   test('runs the job with the program and the Node.js from Cloud Storage, as a Dataproc job does', async () => {
@@ -204,7 +206,7 @@ describe.skipIf(obstacle !== undefined)('the initialization action on the master
     const { code, output } = await consumer;
     expect(code).toBe(0);
     expect(output).toContain(`The query is running on Spark ${sparkVersion}`);
-    expect(output).toMatch(/ windows, 150 records, /);
+    expect(output).toMatch(/ 150 records, /);
   });
 
   test('ends the services when systemd asks them to', async () => {
