@@ -4,6 +4,7 @@ import { freePort } from '../../jobs/google-cloud/tunnel.ts';
 import { SparkSession } from '../../src/index.ts';
 import { interruptJob, startJobProcess, type JobResult } from '../../jobs/job-process.ts';
 import { startOwnServer, type OwnServer } from '../support/own-server.ts';
+import { findJava } from '../../scripts/setup/java.mjs';
 import { FakeDataproc } from '../support/google-cloud/fake-dataproc.ts';
 import { FakeGcloud, type FakeGcloudSettings } from '../support/google-cloud/fake-gcloud.ts';
 import { FakeStorage } from '../support/google-cloud/fake-storage.ts';
@@ -61,8 +62,10 @@ beforeAll(async () => {
     },
   };
   gcloud = new FakeGcloud(folder, settings);
+  // What npx puts there would look like options that npm has taken.
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'));
   env = {
-    ...process.env,
+    ...Object.fromEntries(inherited),
     PATH: [gcloud.path, process.env['PATH']].join(delimiter),
     DATAPROC_EMULATOR_HOST: dataproc.address,
     STORAGE_EMULATOR_HOST: storage.url,
@@ -131,7 +134,7 @@ test('the job runs on a cluster: same plan, a tunnel that breaks, and a graceful
   expect(await run([...produce, '--max-records', '50'])).toMatchObject({ exitCode: 0 });
   await until(() => recordsIn(stdout) === 50, 'the first half');
 
-  const tunnel = gcloud.calls.find(({ args }) => args.includes('-N'))!;
+  const tunnel = gcloud.calls.find(({ args, pid }) => args.includes('-N') && isRunning(pid))!;
   process.kill(tunnel.pid, 'SIGKILL');
   await until(() => stderr.includes('The tunnel is open again after'), 'the second tunnel');
   expect(await run([...produce, '--max-records', '50', '--skip-records', '50'])).toMatchObject({ exitCode: 0 });
@@ -149,7 +152,7 @@ describe('a cluster that cannot be reached', () => {
   const consume = ['consume', '--dataproc', 'c', ...where];
 
   test('explains a missing gcloud', async () => {
-    const { exitCode, stderr } = await run(consume, { PATH: '/nonexistent' });
+    const { exitCode, stderr } = await run(consume, { PATH: '/nonexistent', JAVA_HOME: findJava(process.env).home });
     expect({ exitCode, stderr: stderr.trim().split('\n').at(-1) }).toEqual({
       exitCode: 1,
       stderr: expect.stringContaining(

@@ -28,7 +28,10 @@ interface Session {
   received: number;
 }
 
-/** Cloud Storage in this process: the requests of its JSON API that the client library makes, with resumable uploads. */
+/**
+ * Cloud Storage in this process: the requests of its JSON API that the client library makes, with resumable uploads. With
+ * STORAGE_EMULATOR_HOST, the library leaves `/storage/v1` out of some paths.
+ */
 export class FakeStorage {
   readonly buckets = new Map<string, { readonly settings: unknown; readonly objects: Map<string, StoredObject> }>();
   /** The method and path of each request. */
@@ -83,7 +86,7 @@ export class FakeStorage {
     const url = new URL(request.url ?? '', this.url);
     this.requests.push(`${request.method} ${url.pathname}`);
     const [, bucket = '', name] =
-      /^\/(?:upload\/|download\/)?storage\/v1\/b\/?([^/]*)(?:\/o(?:\/(.+))?)?$/.exec(url.pathname) ?? [];
+      /^\/(?:upload\/|download\/)?(?:storage\/v1\/)?b\/?([^/]*)(?:\/o(?:\/(.+))?)?$/.exec(url.pathname) ?? [];
     if (this.faults.unauthorized) return fail(response, 401, 'Invalid Credentials');
     if (this.faults.foreign?.includes(bucket)) {
       return fail(
