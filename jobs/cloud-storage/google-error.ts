@@ -43,7 +43,7 @@ export function isAlreadyExists(error: unknown): boolean {
 /** Converts a failure of a Google Cloud request to a message for the user. Returns errors that are not about a request unchanged. */
 export function googleError(error: unknown, context: RequestContext): unknown {
   if (error instanceof UserError || !(error instanceof Error)) return error;
-  const sentence = explain(error as ServiceError, context);
+  const sentence = explain(error, context);
   return sentence === undefined ? error : new UserError(sentence, { cause: error });
 }
 

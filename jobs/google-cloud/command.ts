@@ -121,17 +121,18 @@ command('connect', 'Open a tunnel to Spark and Kafka of a cluster, and keep it o
     const { connectCommands } = await import('./connect-commands.ts');
     if (name.dryRun) return printRequests(connectCommands(name));
     const { openCluster } = await import('./open-cluster.ts');
-    const { remote, kafkaServers, sparkVersion, ended, close } = await openCluster(name, {
+    const connection = await openCluster(name, {
       signal,
       say,
       forOthers: true,
     });
+    const { remote, kafkaServers, sparkVersion, ended } = connection;
     try {
       say(`Spark ${sparkVersion ?? ''} of cluster ${name.cluster} answers. The tunnel stays open until Ctrl-C.`);
       process.stdout.write(`export SPARK_REMOTE='${remote}'\nexport KAFKA_SERVERS='${kafkaServers.join(',')}'\n`);
       await Promise.race([waitFor(signal), ended]);
     } finally {
-      await close();
+      await connection.close();
     }
     signal.throwIfAborted();
   }),

@@ -24,8 +24,7 @@ export async function comparePlans(
   localServers: readonly string[],
 ): Promise<string> {
   const here = await planOf(settings);
-  const { checkpoint: _, ...rest } = settings;
-  const local = await planOf({ ...rest, sparkKafkaServers: localServers });
+  const local = await planOf({ ...settings, sparkKafkaServers: localServers, checkpoint: undefined });
   const found = differences(here.json, local.json);
   const others = found.filter(({ name }) => !places.has(name));
   if (here.fingerprint !== planFingerprint || others.length > 0) {

@@ -10,8 +10,8 @@ import { createGoogleClients, type GoogleClients } from './google-clients.ts';
 // The jars of Spark 3.5.7 are those of the set-up; the real ones are checked by test/google-cloud/node-setup.long.test.ts.
 vi.mock(import('../../stack/dataproc/cluster-files.ts'), async (importOriginal) => ({
   ...(await importOriginal()),
-  clusterFiles: async (versions: readonly string[]) =>
-    versions.map((version) => ({ path: 'package.json', name: `jars/${version}/a.jar` })),
+  clusterFiles: (versions: readonly string[]) =>
+    Promise.resolve(versions.map((version) => ({ path: 'package.json', name: `jars/${version}/a.jar` }))),
 }));
 
 process.env['METADATA_SERVER_DETECTION'] = 'none';

@@ -1,3 +1,4 @@
+import type * as Dataproc from '@google-cloud/dataproc';
 import type { ClusterControllerClient, JobControllerClient } from '@google-cloud/dataproc';
 import type { Storage } from '@google-cloud/storage';
 import { createStorage } from '../cloud-storage/create-storage.ts';
@@ -35,12 +36,13 @@ export function createGoogleClients(
     storage: () => (storage ??= createStorage(projectId, env)),
     async close() {
       const opened = await Promise.allSettled([clusters, jobs]);
-      await Promise.allSettled(opened.map((each) => (each.status === 'fulfilled' ? each.value?.close() : undefined)));
+      const clients = opened.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : []));
+      await Promise.allSettled(clients.map((client) => client.close()));
     },
   };
 
   async function dataproc<Client extends { initialize(): Promise<unknown> }>(
-    create: (library: typeof import('@google-cloud/dataproc'), options: ClientOptions) => Client,
+    create: (library: typeof Dataproc, options: ClientOptions) => Client,
   ): Promise<Client> {
     const client = create(await import('@google-cloud/dataproc'), await clientOptions({ projectId, region }, env));
     // A call would do this, too, but turn a missing login into an unhandled rejection.
@@ -57,5 +59,5 @@ async function clientOptions({ projectId, region }: Location, env: NodeJS.Proces
   if (emulator === undefined || emulator === '') return { projectId, apiEndpoint: `${region}-dataproc.googleapis.com` };
   const { credentials } = await import('@grpc/grpc-js');
   const [host = '', port] = emulator.split(':');
-  return { projectId, apiEndpoint: host, port: Number(port), sslCreds: credentials.createInsecure() as never };
+  return { projectId, apiEndpoint: host, port: Number(port), sslCreds: credentials.createInsecure() };
 }

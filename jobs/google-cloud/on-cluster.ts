@@ -48,17 +48,15 @@ export function onCluster<Options extends OnClusterOptions & ServerOptions>(
     const { openCluster } = await import('./open-cluster.ts');
     const say = (sentence: string): void => context.log.notice(sentence);
     const { signal } = context;
-    const { remote, kafkaServers, sparkVersion, ended, close } = await openCluster(
-      { projectId, region, cluster },
-      { signal, say, spark },
-    );
+    const connection = await openCluster({ projectId, region, cluster }, { signal, say, spark });
+    const { remote, kafkaServers, sparkVersion, ended } = connection;
     try {
       say(`Connected to cluster ${cluster}${sparkVersion === undefined ? '' : `, which has Spark ${sparkVersion}`}.`);
       // A tunnel that stays broken ends the job like a lost connection.
       const lost = ended.then(() => new Promise<never>(() => {}));
       await Promise.race([body({ ...options, ...(spark && { remote }), kafkaServers }, context), lost]);
     } finally {
-      await close();
+      await connection.close();
     }
   };
 }

@@ -62,8 +62,8 @@ async function bundle(outfile: string): Promise<void> {
 /** Lets esbuild see the modules that a file requires through createRequire(), of which the cluster has none. */
 const bundledRequire: Plugin = {
   name: 'bundled-require',
-  setup({ onLoad }) {
-    onLoad({ filter: /jobs[/\\]kafka[/\\]quiet-request-queue\.ts$/ }, async ({ path }) => ({
+  setup(build) {
+    build.onLoad({ filter: /jobs[/\\]kafka[/\\]quiet-request-queue\.ts$/ }, async ({ path }) => ({
       loader: 'ts',
       contents: (await readFile(path, 'utf8')).replace('const require = createRequire(import.meta.url);', ''),
     }));

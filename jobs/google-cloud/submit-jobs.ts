@@ -157,7 +157,7 @@ export async function submitJobs(
         if (state === 'DONE') return say(`The ${role} is done.`);
         if (state === 'CANCELLED') return say(`The ${role} was canceled.`);
         throw new JobFailedError(
-          `The ${role}, job ${jobId}, has failed: ${job.status?.details || 'see its output above'}. See ${jobPage(options, jobId)}`,
+          `The ${role}, job ${jobId}, has failed: ${(job.status?.details || 'see its output above').replace(/\.$/, '')}. See ${jobPage(options, jobId)}`,
         );
       }
       await sleep(interval, undefined, { signal });

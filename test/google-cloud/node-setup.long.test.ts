@@ -11,7 +11,7 @@ import { submitDefaults } from '../../jobs/google-cloud/submit-options.ts';
 import { onPath } from '../../scripts/setup/java.mjs';
 import { root } from '../../scripts/setup/paths.mjs';
 import { runCommand } from '../../scripts/setup/run-command.mjs';
-import { NodeRoot, parseUnit, putObjects } from '../support/google-cloud/node-root.ts';
+import { NodeRoot, parseUnit, putObjects } from './node-root.ts';
 
 /** Another version than that of the stack, with other jars. */
 const sparkVersion = '3.5.1';

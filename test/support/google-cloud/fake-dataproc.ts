@@ -28,6 +28,17 @@ interface Call<Request> {
   readonly request: Request;
 }
 type Reply = (error: Fault | null, value?: object) => void;
+type Handler = (call: Call<never>, reply: Reply) => void;
+
+/** The refusal of a call. */
+class CallError extends Error {
+  readonly code: number;
+
+  constructor({ code, message }: Fault) {
+    super(message);
+    this.code = code;
+  }
+}
 
 interface RunningOperation {
   readonly name: string;
@@ -75,21 +86,18 @@ export class FakeDataproc {
 
   #addServices(): void {
     const { ClusterController, JobController, Operations } = loadServices();
-    const handle = (run: (request: never) => object) =>
-      Object.assign((call: Call<never>, reply: Reply) => {
+    const logged =
+      (method: string, run: (request: never) => object): Handler =>
+      ({ request }, reply) => {
+        this.calls.push({ method, request });
         try {
-          reply(null, run(call.request));
+          const refused = this.faults.refuse?.[method];
+          if (refused !== undefined) throw new CallError(refused);
+          reply(null, run(request));
         } catch (error) {
           reply(error as Fault);
         }
-      });
-    const logged = (method: string, run: (request: never) => object): ReturnType<typeof handle> =>
-      handle((request) => {
-        this.calls.push({ method, request });
-        const refused = this.faults.refuse?.[method];
-        if (refused !== undefined) throw refused;
-        return run(request);
-      });
+      };
     this.#server.addService(ClusterController, {
       CreateCluster: logged('CreateCluster', (request: { readonly cluster: Cluster }) =>
         this.#createCluster(request.cluster),
@@ -106,7 +114,7 @@ export class FakeDataproc {
       StartCluster: logged('StartCluster', ({ clusterName }: { readonly clusterName: string }) =>
         this.#change('START', clusterName),
       ),
-    } as never);
+    });
     this.#server.addService(JobController, {
       SubmitJob: logged('SubmitJob', ({ job }: { readonly job: Job }) => {
         const stored: Job = { ...job, status: { state: 'RUNNING' } };
@@ -121,33 +129,36 @@ export class FakeDataproc {
         this.cancelJob(job);
         return job;
       }),
-    } as never);
+    });
     this.#server.addService(Operations, {
       GetOperation: logged('GetOperation', ({ name }: { readonly name: string }) => this.#look(name)),
-    } as never);
+    });
   }
 
   #cluster(name: string): Cluster {
     const found = this.clusters.get(name);
     if (found === undefined)
-      throw { code: status.NOT_FOUND, message: `Not found: Cluster projects/p/regions/r/clusters/${name}` };
+      throw new CallError({
+        code: status.NOT_FOUND,
+        message: `Not found: Cluster projects/p/regions/r/clusters/${name}`,
+      });
     return found;
   }
 
   #job(id: string): Job {
     const found = this.jobs.get(id);
     if (found === undefined)
-      throw { code: status.NOT_FOUND, message: `Not found: Job projects/p/regions/r/jobs/${id}` };
+      throw new CallError({ code: status.NOT_FOUND, message: `Not found: Job projects/p/regions/r/jobs/${id}` });
     return found;
   }
 
   #createCluster(cluster: Cluster): object {
     const name = cluster.clusterName ?? '';
     if (this.clusters.has(name)) {
-      throw {
+      throw new CallError({
         code: status.ALREADY_EXISTS,
         message: `Already exists: Failed to create cluster: Cluster projects/p/regions/r/clusters/${name}`,
-      };
+      });
     }
     const config = cluster.config ?? {};
     const gceClusterConfig = {

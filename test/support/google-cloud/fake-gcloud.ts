@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../../scripts/setup/paths.mjs';
+import { fileURLToPath } from 'node:url';
 
 /** What a fake gcloud does. */
 export interface FakeGcloudSettings {
@@ -23,7 +23,7 @@ export class FakeGcloud {
     this.#settings = join(folder, 'gcloud.json');
     this.#log = join(folder, 'gcloud.log');
     mkdirSync(this.path, { recursive: true });
-    const script = join(root, 'test', 'support', 'google-cloud', 'gcloud-program.mjs');
+    const script = fileURLToPath(new URL('gcloud-program.mjs', import.meta.url));
     writeFileSync(
       join(this.path, 'gcloud'),
       `#!/bin/sh\nexec '${process.execPath}' '${script}' '${this.#settings}' '${this.#log}' "$@"\n`,

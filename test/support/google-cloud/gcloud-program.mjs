@@ -3,8 +3,9 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 
 const [settingsFile, logFile, ...args] = process.argv.slice(2);
-/** @type {import('./fake-gcloud.ts').FakeGcloudSettings} */
-const { ports = {}, outputs = {}, failure } = JSON.parse(readFileSync(settingsFile ?? '', 'utf8'));
+/** @type {unknown} */
+const parsed = JSON.parse(readFileSync(settingsFile ?? '', 'utf8'));
+const { ports = {}, outputs = {}, failure } = /** @type {import('./fake-gcloud.ts').FakeGcloudSettings} */ (parsed);
 appendFileSync(logFile ?? '', `${JSON.stringify({ pid: process.pid, args })}\n`);
 
 if (failure !== undefined) {

@@ -10,10 +10,10 @@ import { generate } from 'selfsigned';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { FakeDataproc } from '../../test/support/google-cloud/fake-dataproc.ts';
 import { FakeStorage } from '../../test/support/google-cloud/fake-storage.ts';
-import { ensureBucket } from '../google-cloud/bucket.ts';
-import { findCluster } from '../google-cloud/find-cluster.ts';
-import { createGoogleClients } from '../google-cloud/google-clients.ts';
-import { googleError } from './google-error.ts';
+import { ensureBucket } from './bucket.ts';
+import { findCluster } from './find-cluster.ts';
+import { createGoogleClients } from './google-clients.ts';
+import { googleError } from '../cloud-storage/google-error.ts';
 
 const context = { projectId: 'p', region: 'r', action: 'create cluster c', role: 'roles/dataproc.editor' };
 // Where nothing else is known, the libraries look for a machine of Google Cloud.
@@ -70,7 +70,7 @@ describe('a login that has expired', () => {
       projectId: 'p',
       apiEndpoint: 'localhost',
       port: Number(port),
-      sslCreds: sslCreds as never,
+      sslCreds: sslCreds,
     });
     const clients = { ...createGoogleClients(context), clusters: () => Promise.resolve(client) };
     await expect(findCluster(clients, { ...context, cluster: 'c' })).rejects.toThrow(expired);

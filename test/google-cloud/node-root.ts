@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
-import { root } from '../../../scripts/setup/paths.mjs';
-import { runCommand } from '../../../scripts/setup/run-command.mjs';
-import { onPath } from '../../../scripts/setup/java.mjs';
+import { root } from '../../scripts/setup/paths.mjs';
+import { runCommand } from '../../scripts/setup/run-command.mjs';
+import { onPath } from '../../scripts/setup/java.mjs';
 
 /** What a command has done. */
 export interface CommandResult {
