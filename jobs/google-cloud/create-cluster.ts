@@ -34,6 +34,9 @@ export interface CreateObserver {
 /** The folder of the files of clusters in their bucket. */
 const filesFolder = 'spark-connect-ts';
 
+/** Milliseconds that the deletion of a cluster that has failed may take. */
+const deletionTimeout = 15 * 60_000;
+
 /** One request that a command makes, as `--dry-run` prints it. */
 export interface PlannedRequest {
   readonly service: 'storage' | 'dataproc';
@@ -147,7 +150,7 @@ async function cleanUp(
   }
   try {
     const [operation] = await client.deleteCluster({ projectId, region, clusterName: cluster, clusterUuid: uuid });
-    await finishOperation(operation, { signal, timeout: options.timeout, ...(interval !== undefined && { interval }) });
+    await finishOperation(operation, { signal, timeout: deletionTimeout, ...(interval !== undefined && { interval }) });
     return new UserError(`${message}${where} Cluster ${cluster} was deleted. ${kept}`, { cause: reason });
   } catch (error) {
     signal.throwIfAborted();

@@ -20,6 +20,8 @@ export interface DataprocFaults {
   readonly refuse?: Readonly<Record<string, Fault>>;
   /** Lets the operation of creating a cluster fail. The cluster stays, in state ERROR. */
   readonly creation?: Fault;
+  /** Whether the creation of a cluster never ends. */
+  readonly neverReady?: boolean;
   /** Looks at an operation until it is done. Default: 2. */
   readonly polls?: number;
 }
@@ -191,7 +193,8 @@ export class FakeDataproc {
     const operation = this.#operations.get(name)!;
     const { verb, clusterName } = operation;
     operation.polls += 1;
-    if (operation.polls < (this.faults.polls ?? 2)) {
+    const isStuck = verb === 'CREATE' && this.faults.neverReady === true;
+    if (isStuck || operation.polls < (this.faults.polls ?? 2)) {
       return { name, done: false, metadata: this.#metadata(verb, clusterName, 'RUNNING', 'waiting for the nodes') };
     }
     const metadata = this.#metadata(verb, clusterName, 'DONE', '');
