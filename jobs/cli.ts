@@ -7,8 +7,6 @@ import { consumeCommand } from './consume/command.ts';
 import { deadLettersCommand } from './dead-letters/command.ts';
 import { demoCommand } from './demo/command.ts';
 import { auditCommand } from './fates/command.ts';
-import { dataprocCommand } from './google-cloud/command.ts';
-import { uploadCommand } from './google-cloud/upload-command.ts';
 import { generateDataCommand } from './generate-data/command.ts';
 import { produceCommand } from './produce/command.ts';
 import { queryCommand } from './query/command.ts';
@@ -28,9 +26,15 @@ const program = new Command('jobs')
   .addCommand(auditCommand)
   .addCommand(queryCommand)
   .addCommand(archiveCommand)
-  .addCommand(demoCommand)
-  .addCommand(uploadCommand)
-  .addCommand(dataprocCommand);
+  .addCommand(demoCommand);
+
+// Loaded only when they are named, so that the other commands start as fast as without them.
+const cloudCommands: Readonly<Record<string, () => Promise<Command>>> = {
+  dataproc: async () => (await import('./google-cloud/command.ts')).dataprocCommand,
+  'gcs-upload': async () => (await import('./google-cloud/upload-command.ts')).uploadCommand,
+};
+const cloudCommand = await cloudCommands[process.argv[2] ?? '']?.();
+if (cloudCommand !== undefined) program.addCommand(cloudCommand);
 
 addLogOptions(program);
 program.hook('preAction', (_, action) => {

@@ -6,8 +6,8 @@ import { UserError } from '../../command-line/user-error.ts';
 import { waitFor } from '../../command-line/wait-for.ts';
 import { archiveInterval, archiveOption } from '../archive/archive-options.ts';
 import { jobDefaults, type JobOptions } from '../windows/job-options.ts';
+import type { StartedQuery } from './consume-windows.ts';
 import { createView, isLive } from './create-view.ts';
-import { comparePlans } from '../google-cloud/compare-plans.ts';
 import { addClusterOptions, onCluster, type OnClusterOptions } from '../google-cloud/on-cluster.ts';
 import { localKafkaServers, schemaOption } from '../shared-options.ts';
 import { readSchemaFile } from '../transactions/transaction-schema.ts';
@@ -138,7 +138,8 @@ async function consume(given: CommandOptions & { readonly verbose: boolean }, co
         leftovers,
         onNotice: say,
         ...(given.dataproc !== undefined && {
-          onStarted: (started) => void comparePlans(started, localKafkaServers()).then(say),
+          onStarted: (started) =>
+            void tellPlan(started).then(say, () => say('The plan cannot be compared with the local one.')),
         }),
       },
       {
@@ -171,6 +172,12 @@ async function consume(given: CommandOptions & { readonly verbose: boolean }, co
     else view.abandon?.();
   }
   signal.throwIfAborted();
+}
+
+/** Returns a sentence that compares the plan on a cluster with the local one. */
+async function tellPlan(started: StartedQuery): Promise<string> {
+  const { comparePlans } = await import('../google-cloud/compare-plans.ts');
+  return comparePlans(started, localKafkaServers());
 }
 
 function listJobs(json: boolean): string {
