@@ -17,7 +17,11 @@ test('onCluster() runs a job without a cluster with the given servers', async ()
 test.each([
   [{ region: 'r' }, '--dataproc needs --project-id (or GOOGLE_CLOUD_PROJECT).'],
   [{ projectId: 'p' }, '--dataproc needs --region (or CLOUDSDK_DATAPROC_REGION).'],
-])('onCluster() names the option that is missing with %o', async (given, sentence) => {
+  [
+    { projectId: 'p', region: 'r', kafkaConfig: {} },
+    '--dataproc uses the Kafka of the cluster, which needs no --kafka-config: omit one of them (or unset KAFKA_CONFIG).',
+  ],
+])('onCluster() explains options that do not fit: %o', async (given, sentence) => {
   const run = onCluster(() => Promise.resolve(), { spark: true });
   await expect(run({ ...servers, dataproc: 'c', ...given }, context)).rejects.toThrow(sentence);
 });

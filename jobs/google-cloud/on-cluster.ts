@@ -30,6 +30,7 @@ export function addClusterOptions(command: Command): Command {
 interface ServerOptions {
   readonly remote?: string;
   readonly kafkaServers: readonly string[];
+  readonly kafkaConfig?: unknown;
 }
 
 /**
@@ -45,6 +46,11 @@ export function onCluster<Options extends OnClusterOptions & ServerOptions>(
     if (cluster === undefined) return body(options, context);
     if (projectId === undefined) throw new UserError('--dataproc needs --project-id (or GOOGLE_CLOUD_PROJECT).');
     if (region === undefined) throw new UserError('--dataproc needs --region (or CLOUDSDK_DATAPROC_REGION).');
+    if (options.kafkaConfig !== undefined) {
+      throw new UserError(
+        '--dataproc uses the Kafka of the cluster, which needs no --kafka-config: omit one of them (or unset KAFKA_CONFIG).',
+      );
+    }
     const { openCluster } = await import('./open-cluster.ts');
     const say = (sentence: string): void => context.log.notice(sentence);
     const { signal } = context;

@@ -26,11 +26,11 @@ export interface DataprocFaults {
   readonly polls?: number;
 }
 
-interface Call<Request> {
-  readonly request: Request;
+interface Call {
+  readonly request: unknown;
 }
 type Reply = (error: Fault | null, value?: object) => void;
-type Handler = (call: Call<never>, reply: Reply) => void;
+type Handler = (call: Call, reply: Reply) => void;
 
 /** The refusal of a call. */
 class CallError extends Error {
@@ -95,7 +95,7 @@ export class FakeDataproc {
         try {
           const refused = this.faults.refuse?.[method];
           if (refused !== undefined) throw new CallError(refused);
-          reply(null, run(request));
+          reply(null, run(request as never));
         } catch (error) {
           reply(error as Fault);
         }
