@@ -23,7 +23,7 @@ export async function programFiles(): Promise<ProgramFiles> {
   const folder = join(setupFolder, 'cluster');
   mkdirSync(folder, { recursive: true });
   const [program, runtime] = [join(folder, 'jobs.mjs'), join(folder, `node-v${nodeRuntime.version}-linux-x64`)];
-  await bundle(program);
+  await packJobs(program);
   if ((await stat(runtime).catch(() => undefined)) === undefined) await fetchRuntime(folder, runtime);
   const digest = createHash('sha256')
     .update(await readFile(program))
@@ -35,7 +35,8 @@ export async function programFiles(): Promise<ProgramFiles> {
   };
 }
 
-async function bundle(outfile: string): Promise<void> {
+/** Packs the jobs, with all packages that they use on a cluster, into one file. */
+export async function packJobs(outfile: string): Promise<void> {
   const { build } = await import('esbuild');
   await build({
     absWorkingDir: topFolder,
@@ -59,13 +60,15 @@ async function bundle(outfile: string): Promise<void> {
   });
 }
 
-/** Lets esbuild see the modules that a file requires through createRequire(), of which the cluster has none. */
+/** Lets esbuild see the modules that the jobs require through createRequire(), of which the cluster has none. */
 const bundledRequire: Plugin = {
   name: 'bundled-require',
   setup(build) {
-    build.onLoad({ filter: /jobs[/\\]kafka[/\\]quiet-request-queue\.ts$/ }, async ({ path }) => ({
+    build.onLoad({ filter: /[/\\]jobs[/\\].*\.ts$/ }, async ({ path }) => ({
       loader: 'ts',
-      contents: (await readFile(path, 'utf8')).replace('const require = createRequire(import.meta.url);', ''),
+      contents: (await readFile(path, 'utf8'))
+        .replaceAll('const require = createRequire(import.meta.url);', '')
+        .replaceAll('createRequire(import.meta.url)(', 'require('),
     }));
   },
 };
