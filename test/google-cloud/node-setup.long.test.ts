@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clusterFiles, nodeSetupName, nodeSetupScript } from '../../stack/dataproc/cluster-files.ts';
 import { jobTopicsText } from '../../jobs/google-cloud/topics-text.ts';
 import { queryProgress } from '../../jobs/google-cloud/server-log.ts';
-import { programFiles } from '../../jobs/google-cloud/program-files.ts';
+import { programFiles, type ProgramFiles } from '../../jobs/google-cloud/program-files.ts';
 import { submitJobRequest } from '../../jobs/google-cloud/submit-jobs.ts';
 import { submitDefaults } from '../../jobs/google-cloud/submit-options.ts';
 import { onPath } from '../../scripts/setup/java.mjs';
@@ -34,6 +34,7 @@ describe.skipIf(obstacle !== undefined)('the initialization action on the master
   // Not in /tmp of this machine, which may be in memory: an overlay needs extended attributes.
   const folder = mkdtempSync(join(root, '.setup', 'node-'));
   let node: NodeRoot;
+  let packed: ProgramFiles;
   const services: ChildProcess[] = [];
 
   beforeAll(async () => {
@@ -52,7 +53,8 @@ describe.skipIf(obstacle !== undefined)('the initialization action on the master
         'spark-connect-topics': jobTopicsText(),
       },
     });
-    const { program, runtime } = await programFiles();
+    packed = await programFiles();
+    const { program, runtime } = packed;
     const all = [...(await clusterFiles([sparkVersion, '3.5.7'])), program, runtime];
     putObjects(
       node,
@@ -170,7 +172,7 @@ describe.skipIf(obstacle !== undefined)('the initialization action on the master
   });
 
   test('runs the job with the program and the Node.js from Cloud Storage, as a Dataproc job does', async () => {
-    const { program, runtime } = await programFiles();
+    const { program, runtime } = packed;
     // The node has no connector for gs://, which Dataproc has.
     const uri = (name: string): string => `file:///srv/gs/${bucket}/${name}`;
     const places = {
