@@ -8,14 +8,19 @@ type Batch = Extract<Payload, { case: 'batch' }>['value'];
 type SingleChunk = NonNullable<NonNullable<Batch['artifacts']>[number]>;
 
 /**
- * Yields the messages of an upload. Small artifacts share a message up to the size of a chunk; larger ones are sent
- * chunk by chunk.
+ * Returns the messages of an upload. Small artifacts share a message up to the size of a chunk; larger ones are sent
+ * chunk by chunk. Each iteration reads the artifacts again.
  */
-export async function* artifactRequests(
+export function artifactRequests(
   artifacts: readonly Artifact[],
   identity: SessionIdentity,
-): AsyncGenerator<AddArtifactsRequest, void, undefined> {
-  for await (const payload of payloads(artifacts)) yield create(AddArtifactsRequestSchema, { ...identity, payload });
+): AsyncIterable<AddArtifactsRequest> {
+  return {
+    async *[Symbol.asyncIterator]() {
+      for await (const payload of payloads(artifacts))
+        yield create(AddArtifactsRequestSchema, { ...identity, payload });
+    },
+  };
 }
 
 async function* payloads(artifacts: readonly Artifact[]): AsyncGenerator<Payload, void, undefined> {

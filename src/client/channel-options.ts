@@ -7,6 +7,7 @@ import {
   type ChannelOptions,
 } from '@grpc/grpc-js';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import type { TokenSource } from './call-token.ts';
 import type { Connection } from './connection-string.ts';
 
 /**
@@ -35,12 +36,6 @@ export interface TlsOptions {
 
 /** A certificate or key in PEM format, or the file that contains it. */
 export type Pem = string | Uint8Array | { readonly file: string };
-
-/**
- * A bearer token, or a function that returns one. The function is called before every call, so it should cache the
- * token while it is valid.
- */
-export type TokenSource = string | (() => string | Promise<string>);
 
 /** Creates the gRPC channel of a session, for example to use a gateway, a tunnel or an interceptor. */
 export type ChannelFactory = (address: string, credentials: ChannelCredentials, options: ChannelOptions) => Channel;

@@ -22,7 +22,7 @@ const defaultPort = 15002;
 /** Format of session and operation ids. */
 export const uuidPattern: RegExp = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Metadata names that gRPC accepts. Names that end with -bin are binary and therefore excluded. */
-const headerName = /^(?!.*-bin$)[0-9a-z_.-]+$/i;
+export const headerName: RegExp = /^(?!.*-bin$)[0-9a-z_.-]+$/i;
 const headerValue = /^[ -~]*$/;
 const grammar = 'sc://host[:port][/;name=value;…]';
 

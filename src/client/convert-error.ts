@@ -10,6 +10,7 @@ import {
   isConnectionFailure,
   isRpcError,
   isUnreceivable,
+  type RefusedToken,
   type RpcError,
 } from './rpc-error.ts';
 import { exceptionFor, detailsFromMessage, taskFailureClasses, withoutFrames } from './spark-message.ts';
@@ -47,7 +48,8 @@ export function convertError(failure: unknown, call: FailedCall): unknown {
   const redact = (text: string): string => redactText(text, call.secrets);
   const info = errorInfoOf(failure);
   const error = withoutSecrets(failure, redact);
-  if (!info) return withoutErrorInfo(error, call);
+  // Gateways have their own details, such as Google's ACCESS_TOKEN_EXPIRED.
+  if (!info || (isRefused(error) && info.domain !== sparkDomain)) return withoutErrorInfo(error, call);
   const Exception = exceptionFor(classesOf(error, info));
   const { message: whole = error.details, ...serverDetails } = serverDetailsOf(info, call.fetched, redact);
   const details = { code: codeName(error.code), cause: error, ...detailsFromMessage(error.details), ...serverDetails };
@@ -67,9 +69,9 @@ function withoutErrorInfo(error: RpcError, { address, attempts }: FailedCall): S
   if (isConnectionFailure(error) || error.code === status.DEADLINE_EXCEEDED) {
     return new ConnectionError(`Cannot reach Spark Connect at ${address}${tries}: ${reason}.`, details);
   }
-  if (error.code === status.UNAUTHENTICATED || error.code === status.PERMISSION_DENIED) {
+  if (isRefused(error)) {
     return new ConnectionError(
-      `The Spark Connect server at ${address} rejected the call: ${reason || 'no valid credentials'}. Set the token in the connection string or with token().`,
+      `The Spark Connect server at ${address} rejected the call: ${reason || 'no valid credentials'}. ${adviceAbout(error)}`,
       details,
     );
   }
@@ -94,6 +96,27 @@ function withoutErrorInfo(error: RpcError, { address, attempts }: FailedCall): S
     ...detailsFromMessage(error.details),
     ...(stackTrace !== undefined && { serverStackTrace: stackTrace }),
   });
+}
+
+const sparkDomain = 'org.apache.spark';
+
+function isRefused({ code }: RpcError): boolean {
+  return code === status.UNAUTHENTICATED || code === status.PERMISSION_DENIED;
+}
+
+/** What to do about a token that the server rejects. */
+const refusalAdvice: Readonly<Record<RefusedToken, string>> = {
+  unchanged:
+    'The function given to token() returned the rejected token again; it must return another one when it is called with refused.',
+  'refused again':
+    'It rejected a fresh token too; check that the token is for this server and that its user has access.',
+  renewed: 'The token expired during the call; run the action again, which uses a fresh token.',
+};
+
+function adviceAbout({ refusedToken }: RpcError): string {
+  return refusedToken === undefined
+    ? 'Set the token in the connection string or with token().'
+    : refusalAdvice[refusedToken];
 }
 
 /** Spark 3.5 gives no reason for failures other than its own exceptions, such as a stack overflow. */
@@ -151,5 +174,7 @@ function parseJson<T>(text: string, fallback: T): T {
 /** Redacts the error that becomes the cause. If it contains secrets, its trailers are dropped too. */
 function withoutSecrets(error: RpcError, redact: (text: string) => string): RpcError {
   const details = redact(error.details);
-  return details === error.details ? error : createRpcError({ code: error.code, details });
+  return details === error.details
+    ? error
+    : createRpcError({ code: error.code, details, refusedToken: error.refusedToken });
 }

@@ -1,14 +1,14 @@
 import { fromBinary, type DescMessage, type DescMethod, type MessageShape } from '@bufbuild/protobuf';
 import { Channel, Metadata, connectivityState, status } from '@grpc/grpc-js';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
-import { channelCredentials, channelOptions, type ChannelSettings, type TokenSource } from './channel-options.ts';
+import { channelCredentials, channelOptions, type ChannelSettings } from './channel-options.ts';
 import { addressOf, type Connection } from './connection-string.ts';
 import { encode } from './deep-message.ts';
 import { GrpcCall } from './grpc-call.ts';
 import { createRpcError } from './rpc-error.ts';
 import type { RpcOptions, Transport } from './transport.ts';
 
-/** Opens the channel that all calls of a session share. It connects with the first call. */
+/** Opens the channel that all calls of a session share. It connects with the first call. Nothing is retried. */
 export function createGrpcTransport(
   connection: Connection,
   userAgent: string,
@@ -17,12 +17,12 @@ export function createGrpcTransport(
   const security = channelCredentials(connection, settings);
   const options = channelOptions(connection, userAgent, settings);
   const { callCredentials, channelFactory = (...given) => new Channel(...given) } = settings;
-  const token = settings.token ?? connection.token;
   const open = (): Channel => channelFactory(addressOf(connection), security, options);
   let channel = open();
 
-  async function begin(method: DescMethod, { signal, timeout }: RpcOptions): Promise<GrpcCall> {
-    const metadata = await callMetadata(connection, token, signal);
+  function begin(method: DescMethod, { signal, timeout, headers }: RpcOptions): GrpcCall {
+    signal?.throwIfAborted();
+    const metadata = callMetadata({ ...connection.headers, ...headers });
     const deadline = timeout === undefined ? Infinity : Date.now() + timeout;
     const core = channel.createCall(pathOf(method), deadline, null, null, null);
     if (callCredentials) core.setCredentials(callCredentials);
@@ -31,19 +31,19 @@ export function createGrpcTransport(
 
   return {
     async unary(method, request, options = {}) {
-      using call = await begin(method, options);
+      using call = begin(method, options);
       call.sendAll(bytesOf(method.input, request));
       return messageOf(method.output, await call.single());
     },
 
     async *serverStream(method, request, options = {}) {
-      using call = await begin(method, options);
+      using call = begin(method, options);
       call.sendAll(bytesOf(method.input, request));
       for await (const message of call) yield messageOf(method.output, message);
     },
 
     async clientStream(method, requests, options = {}) {
-      using call = await begin(method, options);
+      using call = begin(method, options);
       await call.sendEach(requests, (request) => bytesOf(method.input, request));
       return messageOf(method.output, await call.single());
     },
@@ -60,18 +60,9 @@ export function createGrpcTransport(
   };
 }
 
-async function callMetadata(
-  { headers }: Connection,
-  token: TokenSource | undefined,
-  signal: AbortSignal | undefined,
-): Promise<Metadata> {
-  signal?.throwIfAborted();
+function callMetadata(headers: Readonly<Record<string, string>>): Metadata {
   const metadata = new Metadata();
   for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
-  if (token !== undefined) {
-    metadata.set('authorization', `Bearer ${typeof token === 'string' ? token : await token()}`);
-    signal?.throwIfAborted();
-  }
   return metadata;
 }
 

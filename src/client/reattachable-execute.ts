@@ -96,13 +96,20 @@ export async function* executeReattachably(
           session.requireCheck();
           seenByServer = false;
           await budget.spendOrThrow(error, signal);
-        } else if (!mentions(error, 'INVALID_HANDLE.OPERATION_ALREADY_EXISTS')) await budget.waitOrThrow(error, signal);
+        } else if (!mentions(error, 'INVALID_HANDLE.OPERATION_ALREADY_EXISTS') && !hasFreshToken(error)) {
+          await budget.waitOrThrow(error, signal);
+        }
       }
       onReattach();
     }
   } finally {
     if (seenByServer) releaser.all();
   }
+}
+
+/** The token expired during the stream, which may continue with the next one. */
+function hasFreshToken(error: unknown): boolean {
+  return isRpcError(error) && error.refusedToken === 'renewed';
 }
 
 /** A server without support for reattaching has removed the operation, or is about to. */

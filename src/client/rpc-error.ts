@@ -1,7 +1,16 @@
 import { Metadata, status, type StatusObject } from '@grpc/grpc-js';
 
+/**
+ * What happened after the server rejected a token: a fresh one is in use (`renewed`), there was no other one
+ * (`unchanged`), or the server rejected the fresh one too (`refused again`).
+ */
+export type RefusedToken = 'renewed' | 'unchanged' | 'refused again';
+
 /** A gRPC status other than OK, as an error. The errors of grpc-js have the same shape. */
-export interface RpcError extends Error, StatusObject {}
+export interface RpcError extends Error, StatusObject {
+  /** Set if the server rejected the token of the call, and the token is not a fixed one. */
+  readonly refusedToken?: RefusedToken;
+}
 
 export function isRpcError(error: unknown): error is RpcError {
   return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'details' in error;
@@ -11,12 +20,18 @@ export function isRpcError(error: unknown): error is RpcError {
  * Creates an error that prints as one line: its properties are not enumerable, and it has no stack frames. It becomes
  * the cause of an error that has the full message and the caller's stack.
  */
-export function createRpcError({ code, details = '', metadata }: Partial<StatusObject> & { code: status }): RpcError {
+export function createRpcError({
+  code,
+  details = '',
+  metadata,
+  refusedToken,
+}: Partial<StatusObject> & { code: status; refusedToken?: RefusedToken | undefined }): RpcError {
   const error = new Error(details === '' ? codeName(code) : `${codeName(code)}: ${firstLine(details)}`);
   return Object.defineProperties(error, {
     code: { value: code },
     details: { value: details },
     metadata: { value: metadata ?? new Metadata() },
+    ...(refusedToken !== undefined && { refusedToken: { value: refusedToken } }),
     stack: { value: `gRPC status ${error.message}` },
   }) as RpcError;
 }

@@ -29,6 +29,8 @@ import { createActionScope } from './action-scope.ts';
 import { type ActionOptions, requireTag } from './action-options.ts';
 import type { Artifact } from './artifact-chunks.ts';
 import { ArtifactUploader } from './artifact-uploader.ts';
+import { authorizedTransport } from './authorized-transport.ts';
+import { CallToken } from './call-token.ts';
 import { createLog, type Log, type Logger } from './client-logger.ts';
 import { configRequest, type ConfigName, type ConfigValueOf } from './config-request.ts';
 import { addressOf, uuidPattern, type Connection } from './connection-string.ts';
@@ -67,8 +69,8 @@ export interface SparkConnectClientOptions {
   readonly logger?: Logger | undefined;
   /** URL of the Spark UI, which has the progress of operations on Spark 3.5. */
   readonly uiUrl?: string | undefined;
-  /** Secrets to remove from messages, in addition to those in the connection string. */
-  readonly secrets?: readonly string[] | undefined;
+  /** The token of all calls, shared with the siblings. Default: the one in the connection string. */
+  readonly token?: CallToken | undefined;
   /**
    * Milliseconds without a response after which a stream is considered dead, for tests; see {@link
    * defaultStreamWatchdog}.
@@ -112,6 +114,7 @@ export class SparkConnectClient {
   readonly progress: ProgressHandlers;
   readonly #options: SparkConnectClientOptions;
   readonly #transport: Transport;
+  readonly #token: CallToken | undefined;
   readonly #identity: SessionIdentity;
   readonly #retryPolicy: RetryPolicy;
   readonly #keeper: SessionKeeper;
@@ -131,7 +134,9 @@ export class SparkConnectClient {
     this.#options = options;
     this.log = createLog(logger, this.sessionId);
     this.origin = originOf(this.sessionId, connection);
-    this.#transport = loggedTransport(tracedTransport(openTransport(), this.origin), this.log);
+    const transport = loggedTransport(tracedTransport(openTransport(), this.origin), this.log);
+    this.#token = tokenOf(options);
+    this.#transport = this.#token ? authorizedTransport(transport, this.#token, this.log) : transport;
     this.#identity = { sessionId: this.sessionId, userContext: { userId, userName: userId }, clientType };
     this.#retryPolicy = { ...defaultRetryPolicy, ...retryPolicy };
     this.#reattachable = options.reattachable ?? true;
@@ -462,16 +467,17 @@ export class SparkConnectClient {
     return convertError(error, { address: this.address, attempts, secrets: this.#secrets(), fetched });
   }
 
-  /**
-   * Returns the token and the secret headers of the connection string, without their scheme (`Bearer`), and the secrets
-   * from the options.
-   */
+  /** Returns the recent tokens, and the secret headers of the connection string without their scheme (`Bearer`). */
   #secrets(): readonly string[] {
-    const { connection, secrets = [] } = this.#options;
+    const { connection } = this.#options;
     const headers = Object.entries(connection.headers).filter(([name]) => isSecretName(name));
     const values = headers.map(([, value]) => value.replace(/^\w+ /, ''));
-    return [...(connection.token === undefined ? [] : [connection.token]), ...values, ...secrets];
+    return [...(connection.token === undefined ? [] : [connection.token]), ...values, ...(this.#token?.secrets ?? [])];
   }
+}
+
+function tokenOf({ token, connection }: SparkConnectClientOptions): CallToken | undefined {
+  return token ?? (connection.token === undefined ? undefined : new CallToken(connection.token));
 }
 
 function withSessionId(connection: Connection, sessionId: string | undefined): Connection {

@@ -12,12 +12,11 @@ export interface RpcOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds after which the call ends with DEADLINE_EXCEEDED. */
   readonly timeout?: number | undefined;
+  /** Metadata of this call, in addition to that of the connection. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/**
- * Sends and receives messages. Failed calls reject with an RpcError, aborted calls with the signal's reason. Nothing is
- * retried.
- */
+/** Sends and receives messages. Failed calls reject with an RpcError, aborted calls with the signal's reason. */
 export interface Transport {
   unary<I extends DescMessage, O extends DescMessage>(
     method: DescMethodUnary<I, O>,
@@ -32,7 +31,7 @@ export interface Transport {
     options?: RpcOptions,
   ): AsyncIterable<MessageShape<O>>;
 
-  /** Consumes the requests as fast as the server accepts them. */
+  /** Consumes the requests as fast as the server accepts them. They are iterated again if the call is repeated. */
   clientStream<I extends DescMessage, O extends DescMessage>(
     method: DescMethodClientStreaming<I, O>,
     requests: AsyncIterable<MessageShape<I>>,

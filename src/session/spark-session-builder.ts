@@ -1,6 +1,7 @@
 import { platform } from 'node:os';
 import type { CallCredentials, ChannelOptions } from '@grpc/grpc-js';
-import type { ChannelFactory, ChannelSettings, TlsOptions, TokenSource } from '../client/channel-options.ts';
+import { CallToken, type TokenOptions, type TokenSource } from '../client/call-token.ts';
+import type { ChannelFactory, ChannelSettings, TlsOptions } from '../client/channel-options.ts';
 import type { Logger } from '../client/client-logger.ts';
 import { parseConnectionString, uuidPattern, type Connection } from '../client/connection-string.ts';
 import { createGrpcTransport } from '../client/grpc-transport.ts';
@@ -14,6 +15,7 @@ import { settingText, type ConfigValue } from './setting-text.ts';
 import type { SparkSession } from './spark-session.ts';
 
 interface Settings extends ChannelSettings {
+  readonly callToken?: CallToken;
   readonly remote?: string;
   readonly master?: string;
   readonly sessionId?: string;
@@ -119,9 +121,15 @@ export class SparkSessionBuilder {
   /**
    * Sets the bearer token for every call, or a function that is called for a token before each call. Implies TLS. With
    * `plaintext: true` the token is sent unencrypted, for example to a proxy on the same machine.
+   *
+   * If the server rejects a token from a function, the function is called with `{ refused }`, and the call is repeated
+   * with the token that it returns. A result that is being read continues where it was.
+   *
+   * @throws IllegalArgumentException when an option cannot be used.
    */
-  token(token: TokenSource, { plaintext = false }: { readonly plaintext?: boolean } = {}): SparkSessionBuilder {
-    return this.#with({ token, tokenOverPlaintext: plaintext });
+  token(token: TokenSource, options: TokenOptions = {}): SparkSessionBuilder {
+    const { plaintext = false } = options;
+    return this.#with({ token, tokenOverPlaintext: plaintext, callToken: new CallToken(token, options) });
   }
 
   /** Sets the grpc-js call credentials for every call, such as those of a cloud provider's library. Implies TLS. */
@@ -222,10 +230,9 @@ export class SparkSessionBuilder {
 
   #client(connection: Connection): SparkConnectClient {
     const clientType = userAgent(connection.userAgent);
-    const { token } = this.#settings;
     return new SparkConnectClient({
       ...this.#settings,
-      ...(typeof token === 'string' && { secrets: [token] }),
+      token: this.#settings.callToken,
       connection,
       clientType,
       openTransport: () => createGrpcTransport(connection, clientType, this.#settings),

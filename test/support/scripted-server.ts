@@ -11,8 +11,10 @@ import {
   Metadata,
   Server,
   ServerCredentials,
+  ServerInterceptingCall,
   status,
   type sendUnaryData,
+  type ServerInterceptor,
   type ServerReadableStream,
   type ServerUnaryCall,
   type ServerWritableStream,
@@ -88,6 +90,8 @@ export interface ScriptedServerOptions {
   readonly configWarnings?: readonly string[];
   readonly artifactsFail?: Failure;
   readonly artifactsDamaged?: boolean;
+  /** Rejects calls by their metadata and method, such as `Config`, before the service sees them. */
+  readonly refuse?: (metadata: Metadata, method: string) => Failure | undefined;
   /** Default: plaintext. */
   readonly credentials?: ServerCredentials;
 }
@@ -155,7 +159,7 @@ export async function startScriptedServer(
     });
   };
 
-  const grpc = new Server();
+  const grpc = new Server({ interceptors: [refusing(options.refuse)] });
   const unary =
     <Request extends Message>(answer: (request: Request) => Message | Failure) =>
     ({ request, metadata }: ServerUnaryCall<Request, Message>, send: sendUnaryData<Message>): void => {
@@ -251,6 +255,20 @@ export async function startScriptedServer(
     stop: () => grpc.forceShutdown(),
   };
   return server;
+}
+
+function refusing(refuse: ScriptedServerOptions['refuse'] = () => undefined): ServerInterceptor {
+  return ({ path }, call) =>
+    new ServerInterceptingCall(call, {
+      start: (next) =>
+        next({
+          onReceiveMetadata(metadata, accept) {
+            const failure = refuse(metadata, path.slice(path.lastIndexOf('/') + 1));
+            if (failure) call.sendStatus(failure);
+            else accept(metadata);
+          },
+        }),
+    });
 }
 
 function definition(): ServiceDefinition {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
@@ -33,7 +34,8 @@ import org.sparkproject.connect.grpc.netty.NettyServerBuilder;
  * <ul>
  *   <li>{@code spark.connect.grpc.binding.address}: the address to listen on. Default: 127.0.0.1
  *   <li>{@code spark.connect.grpc.binding.port}: the port to listen on. Default: 15002
- *   <li>{@code spark.connect.authenticate.tokenFile}: a file with the bearer token that every call must carry
+ *   <li>{@code spark.connect.authenticate.tokenFile}: a file with the bearer token that every call must carry. It is read for
+ *       every call, so the token can be replaced while the server runs
  *   <li>the environment variable {@code SPARK_CONNECT_AUTHENTICATE_TOKEN}: the token itself, for containers; empty means no token
  *   <li>{@code spark.connect.grpc.tls.keyStore} and {@code …keyStorePasswordFile}: a PKCS #12 file and its password; enables TLS
  * </ul>
@@ -76,7 +78,7 @@ public final class ConnectServer {
             .addService(new SparkConnectService(false));
     SparkConnectInterceptorRegistry$.MODULE$.chainInterceptors(builder);
     // gRPC runs the interceptor that was added last first, so the token is checked before any other code sees the call.
-    String token = token(conf);
+    Supplier<String> token = token(conf);
     if (token != null) {
       builder.intercept(new TokenInterceptor(token));
     }
@@ -86,10 +88,11 @@ public final class ConnectServer {
     return builder.build();
   }
 
-  /** Returns the bearer token that calls must carry, or null if none is required. */
-  private static String token(SparkConf conf) throws IOException {
+  /** Returns the source of the bearer token that calls must carry, or null if none is required. */
+  private static Supplier<String> token(SparkConf conf) throws IOException {
     if (conf.contains("spark.connect.authenticate.tokenFile")) {
-      return readSecret(conf, "spark.connect.authenticate.tokenFile");
+      String first = readSecret(conf, "spark.connect.authenticate.tokenFile");
+      return new TokenFile(Path.of(conf.get("spark.connect.authenticate.tokenFile")), first);
     }
     String token = System.getenv(TOKEN_VARIABLE);
     if (token == null || token.isEmpty()) {
@@ -98,7 +101,7 @@ public final class ConnectServer {
     if (!token.chars().allMatch(character -> character > ' ' && character < 0x7f)) {
       throw new IllegalArgumentException("the token in " + TOKEN_VARIABLE + " must consist of visible ASCII characters");
     }
-    return token;
+    return () -> token;
   }
 
   private static SslContext sslContext(SparkConf conf) throws IOException, GeneralSecurityException {
