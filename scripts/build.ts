@@ -7,7 +7,7 @@ import { root } from './setup/paths.mjs';
 import { errorLines, runCommand } from './setup/run-command.mjs';
 
 /** The entry points of the package, as in the exports of package.json. */
-const entryPoints = ['index', 'functions', 'kafka', 'opentelemetry'];
+const entryPoints = ['index', 'functions', 'kafka', 'opentelemetry', 'cloud'];
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -28,7 +28,7 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  external: ['@grpc/grpc-js', '@opentelemetry/api'],
+  external: ['@grpc/grpc-js', '@opentelemetry/api', '@google-cloud/dataproc', '@aws-sdk/*', 'ws'],
   keepNames: true,
   sourcemap: true,
   // The package does not contain the sources, so the source maps do.

@@ -44,6 +44,18 @@ describe('the npm package', () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: "{ a: 'b' }\n" });
   });
 
+  it('has a cloud entry point, which names the package that a platform needs', async () => {
+    const code =
+      "import { connect } from 'spark-connect-ts/cloud';\nawait connect({ athena: { workGroup: 'w' } }).catch(({ name, message }) => console.log(name, message));\n";
+    writeFileSync(join(project, 'cloud.js'), code);
+    const { status, stdout } = await run(process.execPath, ['cloud.js'], project);
+    const sentence = 'The package @aws-sdk/client-athena is required for this platform and is not installed.';
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: `CloudError ${sentence} Run "npm install @aws-sdk/client-athena".\n`,
+    });
+  });
+
   it('contains its license and the notices of everything bundled', () => {
     expect(read('LICENSE')).toMatch(/^\s*Apache License\s+Version 2\.0, January 2004/);
     const manifest = JSON.parse(read('package.json')) as { readonly license: string };
