@@ -6,14 +6,14 @@ import { createKafka } from '../kafka/create-kafka.ts';
 import type { KafkaConfig } from '../kafka/kafka-config.ts';
 import { secureSession } from '../windows/secure-session.ts';
 import { connectSpark } from '../windows/connect-spark.ts';
+import { forSideSession, type SparkServer } from '../windows/spark-server.ts';
 import { archiveError, isConflict } from './archive-error.ts';
 import { archiveStep, lossSentence, type ArchiveJob, type ArchiveStep } from './archive-step.ts';
 import { archiveSettings } from './archive-table.ts';
 import { sumOf, type BatchPoint } from './next-batches.ts';
 
 /** What to archive, and how often. */
-export interface ArchiverOptions extends Omit<ArchiveJob, 'spark' | 'kafka'> {
-  readonly remote: string;
+export interface ArchiverOptions extends Omit<ArchiveJob, 'spark' | 'kafka'>, SparkServer {
   readonly kafkaServers: readonly string[];
   readonly kafkaConfig?: KafkaConfig | undefined;
   readonly verbose: boolean;
@@ -104,11 +104,11 @@ class ArchiverWork {
   }
 
   async #step(): Promise<ArchiveStep> {
-    const { remote, kafkaServers, kafkaConfig: config, verbose, settings, archive } = this.#options;
+    const { kafkaServers, kafkaConfig: config, verbose, settings, archive } = this.#options;
     for (let attempt = 1; ; attempt++) {
       try {
         if (this.#spark === undefined) {
-          this.#spark = await connectSpark(remote, this.#signal, archiveSettings);
+          this.#spark = await connectSpark(forSideSession(this.#options), this.#signal, archiveSettings);
           await secureSession(this.#spark, settings);
         }
         const kafka = createKafka(kafkaServers, { verbose, config });

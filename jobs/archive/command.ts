@@ -86,7 +86,7 @@ async function withSpark(
   signal: AbortSignal,
   work: (spark: SparkSession) => Promise<void>,
 ): Promise<void> {
-  const spark = await connectSpark(remote, signal, archiveReaderSettings);
+  const spark = await connectSpark({ remote }, signal, archiveReaderSettings);
   try {
     await abortable(requireDelta(spark), signal);
     await abortable(work(spark), signal);

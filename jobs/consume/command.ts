@@ -7,6 +7,8 @@ import { waitFor } from '../../command-line/wait-for.ts';
 import { archiveInterval, archiveOption } from '../archive/archive-options.ts';
 import { jobDefaults, type JobOptions } from '../windows/job-options.ts';
 import type { StartedQuery } from './consume-windows.ts';
+import { addServerlessOptions, type ServerlessOptions } from '../google-cloud/serverless-options.ts';
+import { chooseServer } from './choose-server.ts';
 import { createView, isLive } from './create-view.ts';
 import { addClusterOptions, onCluster, type OnClusterOptions } from '../google-cloud/on-cluster.ts';
 import { localKafkaServers, schemaOption } from '../shared-options.ts';
@@ -22,7 +24,8 @@ import { webOption, webPort } from '../web/web-option.ts';
 import { feedParent } from './feed-parent.ts';
 
 type CommandOptions = Omit<JobOptions, 'resultsTopic' | 'verbose' | 'schema'> &
-  OnClusterOptions & {
+  OnClusterOptions &
+  ServerlessOptions & {
     readonly schema?: string;
     readonly resultsTopic?: string;
     readonly migrate: boolean;
@@ -36,13 +39,15 @@ type CommandOptions = Omit<JobOptions, 'resultsTopic' | 'verbose' | 'schema'> &
   };
 
 /** `npm run spark:consume`. */
-export const consumeCommand: Command = addClusterOptions(
-  createWindowCommand({
-    name: 'consume',
-    runAs: 'npm run spark:consume --',
-    description:
-      'Run the streaming query on Spark and show its windows as they change. Ctrl-C stops it between two batches.',
-  }),
+export const consumeCommand: Command = addServerlessOptions(
+  addClusterOptions(
+    createWindowCommand({
+      name: 'consume',
+      runAs: 'npm run spark:consume --',
+      description:
+        'Run the streaming query on Spark and show its windows as they change. Ctrl-C stops it between two batches.',
+    }),
+  ),
 )
   .option('--trigger <seconds>', 'how often Spark checks for new records', seconds, jobDefaults.trigger)
   .option(
@@ -113,7 +118,7 @@ async function chooseServers(
 }
 
 async function consume(given: CommandOptions & { readonly verbose: boolean }, context: JobContext): Promise<void> {
-  const { signal, leftovers } = context;
+  const { signal } = context;
   const schema = given.schema === undefined ? undefined : await readSchemaFile(given.schema);
   const options = { ...withResultsTopic(given), schema };
   const print = (text: string): void => void process.stdout.write(text);
@@ -121,6 +126,20 @@ async function consume(given: CommandOptions & { readonly verbose: boolean }, co
   if (given.list) return print(listJobs(given.json));
   if (given.status) return print(await tellStatus(options, given.json, signal));
 
+  const say = (sentence: string): void => context.log.notice(sentence);
+  const server = await chooseServer(given, { ...context, say });
+  try {
+    await runConsumer({ ...given, ...options, ...server.options }, context);
+  } finally {
+    await server.close();
+  }
+}
+
+type ConsumerOptions = JobOptions & Omit<CommandOptions, keyof JobOptions>;
+
+async function runConsumer(given: ConsumerOptions, context: JobContext): Promise<void> {
+  const { signal, leftovers } = context;
+  const options: JobOptions = given;
   const monitor = createMonitor(options);
   const view = given.feed ? feedParent(monitor) : createView(monitor, given.json);
   const drawsAccount = given.feed || isLive(given.json);
@@ -188,7 +207,15 @@ function listJobs(json: boolean): string {
   return `${formatJobList(records)}\n`;
 }
 
-async function tellStatus(options: JobOptions, json: boolean, signal: AbortSignal): Promise<string> {
+async function tellStatus(
+  options: JobOptions & ServerlessOptions,
+  json: boolean,
+  signal: AbortSignal,
+): Promise<string> {
+  if (options.serverless)
+    throw new UserError(
+      '--status does not connect to a session of Dataproc Serverless. See the job in the console, or with --list.',
+    );
   const key = keyOf(options);
   const record = readJobRecord(key);
   if (record === undefined) {

@@ -111,7 +111,7 @@ export async function startWindowQuery(
   const { kafkaServers, kafkaConfig: config, remote, verbose } = options;
   const access = { servers: kafkaServers, config };
   const { signal, leftovers } = observer;
-  const spark = await connectSpark(remote, signal);
+  const spark = await connectSpark(options, signal);
   let rows: WindowRows | undefined;
   let hasFailed = false;
   try {

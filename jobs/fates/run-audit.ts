@@ -7,6 +7,7 @@ import { readGenerations } from '../windows/generations.ts';
 import type { JobOptions } from '../windows/job-options.ts';
 import { querySettings } from '../windows/session-settings.ts';
 import { sparkError } from '../windows/spark-error.ts';
+import { forSideSession } from '../windows/spark-server.ts';
 import { createKafka, firstContactRetries } from '../kafka/create-kafka.ts';
 import { isKafkaError, kafkaError } from '../kafka/kafka-error.ts';
 import { auditTopic, type Account } from './audit-topic.ts';
@@ -16,6 +17,7 @@ import { notStarted } from './read-job.ts';
 export type AuditOptions = Pick<
   JobOptions,
   | 'remote'
+  | 'builder'
   | 'kafkaServers'
   | 'sparkKafkaServers'
   | 'kafkaConfig'
@@ -38,8 +40,9 @@ const pause = 2000;
  * @throws UserError when the job has not finished a batch.
  */
 export async function runAudit(options: AuditOptions, signal: AbortSignal): Promise<Account> {
-  const { remote, kafkaServers, kafkaConfig: config, topic, archive, timeout, verbose } = options;
-  const spark = await connectSpark(remote, signal, archive === undefined ? querySettings : archiveReaderSettings);
+  const { kafkaServers, kafkaConfig: config, topic, archive, timeout, verbose } = options;
+  const settings = archive === undefined ? querySettings : archiveReaderSettings;
+  const spark = await connectSpark(forSideSession(options), signal, settings);
   const kafka = createKafka(kafkaServers, { verbose, config, retries: firstContactRetries });
   const deadline = performance.now() + timeout * 1000;
   try {

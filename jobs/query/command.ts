@@ -40,7 +40,7 @@ function runQuery(sql: string) {
   return async (given: QueryOptions, { signal }: JobContext): Promise<void> => {
     const options = withResultsTopic(given);
     const settings = options.archive === undefined ? querySettings : archiveReaderSettings;
-    const spark = await connectSpark(options.remote, signal, settings);
+    const spark = await connectSpark(options, signal, settings);
     try {
       await abortable(prepareViews(spark, options), signal);
       await abortable(print(spark, sql, options), signal);

@@ -4,15 +4,15 @@ import { secureSession } from './secure-session.ts';
 import type { JobOptions } from './job-options.ts';
 import { sessionSettings } from './session-settings.ts';
 import { sparkError } from './spark-error.ts';
+import type { SparkServer } from './spark-server.ts';
 
 /** Opens a session, by default with the settings of the streaming job. */
 export async function connectSpark(
-  remote: string,
+  { remote, builder = SparkSession.builder.remote(remote) }: SparkServer,
   signal: AbortSignal | undefined,
   settings: Readonly<Record<string, string | number | boolean>> = sessionSettings,
 ): Promise<SparkSession> {
-  const connecting = SparkSession.builder
-    .remote(remote)
+  const connecting = builder
     // A restarted server is back within seconds. By default, the delay between two attempts grows to a minute.
     .retryPolicy({ maxRetries: 30, maxBackoff: 2000 })
     .config(settings)

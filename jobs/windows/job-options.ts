@@ -1,9 +1,9 @@
 import { defaultTimeLimits } from '../transactions/classify-messages.ts';
+import type { SparkServer } from './spark-server.ts';
 import type { WindowQuerySettings } from './window-query.ts';
 
 /** The options of the consumer: the settings of its plan, as in the first generation, and the addresses of the servers. */
-export interface JobOptions extends Omit<WindowQuerySettings, 'sparkKafkaServers' | 'generation'> {
-  readonly remote: string;
+export interface JobOptions extends Omit<WindowQuerySettings, 'sparkKafkaServers' | 'generation'>, SparkServer {
   /** Addresses of Kafka for this program. */
   readonly kafkaServers: readonly string[];
   /** Addresses of Kafka for Spark. Default: the setting of the server, or `kafkaServers`. */

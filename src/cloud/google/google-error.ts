@@ -45,6 +45,8 @@ export function googleError(error: unknown, { projectId, region }: GoogleServerl
 
 function reasonOf(error: Error): string {
   const { details = error.message } = error as { readonly details?: string };
-  const text = typeof details === 'string' && details !== '' ? details : error.message;
+  const whole = typeof details === 'string' && details !== '' ? details : error.message;
+  // grpc-js adds text around the reason of a failed connection.
+  const text = /Last error: (?:Error: )?(.*?)\.? Resolution note:/s.exec(whole)?.[1] ?? whole;
   return `${text.split('\n', 1)[0]!.replace(/[\s.]+$/, '')}.`;
 }

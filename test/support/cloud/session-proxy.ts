@@ -16,6 +16,8 @@ export interface SessionProxy {
   readonly port: number;
   /** The number of calls that were rejected. */
   readonly rejected: number;
+  /** The number of streams that were ended because their token had expired. */
+  readonly expired: number;
   /** Ends all running streams as a platform does when their token expires. */
   expireStreams(): void;
   close(): Promise<void>;
@@ -38,6 +40,7 @@ export async function startSessionProxy({
   code = status.UNAUTHENTICATED,
 }: SessionProxyOptions): Promise<SessionProxy> {
   let rejected = 0;
+  let expired = 0;
   const expiring = new Set<() => void>();
   const refusal = {
     'grpc-status': String(code),
@@ -63,7 +66,13 @@ export async function startSessionProxy({
     get rejected() {
       return rejected;
     },
-    expireStreams: () => expiring.forEach((expire) => expire()),
+    get expired() {
+      return expired;
+    },
+    expireStreams() {
+      expired += expiring.size;
+      for (const expire of [...expiring]) expire();
+    },
     async close() {
       upstream.close();
       await new Promise((resolve) => {
