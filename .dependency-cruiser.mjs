@@ -173,10 +173,10 @@ const configuration = {
     },
     {
       name: 'test-support-below-scripts',
-      comment: 'test/support may import only the models of scripts.',
+      comment: 'test/support may import only the models and the bridge of scripts.',
       severity: 'error',
       from: { path: '^test/support/' },
-      to: { path: '^scripts/', pathNot: '^scripts/checks/models/' },
+      to: { path: '^scripts/', pathNot: '^scripts/checks/(models|bridge)/' },
     },
     {
       name: 'no-imports-of-tests',

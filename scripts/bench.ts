@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createJobCommand, runJob } from '../command-line/job-command.ts';
 import { runProgram } from '../command-line/run-program.ts';
 import { runBench, type BenchOptions } from './checks/bench/run-bench.ts';
+import { runBridgeBench } from './checks/bench/run-bridge-bench.ts';
 import { runStreamBench } from './checks/bench/run-stream-bench.ts';
 import { streamWorks } from './checks/bench/stream-works.ts';
 import { works } from './checks/bench/works.ts';
@@ -13,6 +14,7 @@ const program = createJobCommand({
   description: `Compares with PySpark: ${names(works)}. With --stream, compares the streaming job with Spark's own settings: ${names(streamWorks)}.`,
 })
   .option('--stream', 'measure the streaming job instead of the client')
+  .option('--bridge', 'compare the bridge to Dataproc Serverless with one that sends 1 KiB per message')
   .option(
     '--json',
     'print an array of {name, ours, pyspark, ratio, unit}, or with --stream of {name, ours, theirs, against, ratio, unit, target}',
@@ -23,9 +25,10 @@ const program = createJobCommand({
     name,
   ])
   .action(
-    runJob<BenchOptions & { readonly stream?: boolean }>((options, { signal }) =>
-      Promise.race([options.stream ? runStreamBench(options, signal) : runBench(options, signal), rejectOn(signal)]),
-    ),
+    runJob<BenchOptions & { readonly stream?: boolean; readonly bridge?: boolean }>((options, { signal }) => {
+      const run = options.bridge ? runBridgeBench : options.stream ? runStreamBench : runBench;
+      return Promise.race([run(options, signal), rejectOn(signal)]);
+    }),
   );
 
 function names(all: readonly { readonly name: string }[]): string {

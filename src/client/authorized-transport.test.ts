@@ -258,6 +258,16 @@ describe('a result whose token expires', () => {
     expect(login.rejected).toContain('ReattachExecute');
   });
 
+  it('continues when tokens expire before its first response', async () => {
+    const login = new Login();
+    const late: Step = { after: 1010, end: expired, before: () => login.expire() };
+    const { client, server } = await open(login, {
+      steps: [late, late, late, late, { send: ['1'], end: 'complete' }],
+    });
+    expect(await received(client)).toEqual(['1']);
+    expect(server.calls.filter((call) => call === 'Execute')).toHaveLength(5);
+  });
+
   it('survives any number of tokens', async () => {
     const login = new Login();
     const ids = Array.from({ length: 30 }, (_, index) => String(index));

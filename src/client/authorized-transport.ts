@@ -6,6 +6,35 @@ import type { RpcOptions, Transport } from './transport.ts';
 
 /** How many fresh tokens a call may try, each once: under load, a token may expire before its call arrives. */
 const maxFreshTokens = 3;
+/** The same for calls that were rejected late: their tokens were accepted, and expired before the first response. */
+const maxExpiredTokens = 60;
+/** Milliseconds after which a rejection is late. */
+const lateRejection = 1000;
+
+/** Counts the tokens that one call has tried. */
+class Attempts {
+  #rejected = 0;
+  #expired = 0;
+  #begin = performance.now();
+
+  get isFirst(): boolean {
+    return this.#rejected + this.#expired === 1;
+  }
+
+  get areOver(): boolean {
+    return this.#rejected > maxFreshTokens || this.#expired > maxExpiredTokens;
+  }
+
+  begin(): void {
+    this.#begin = performance.now();
+  }
+
+  /** Counts a rejection. */
+  reject(): void {
+    if (performance.now() - this.#begin < lateRejection) this.#rejected++;
+    else this.#expired++;
+  }
+}
 
 /**
  * Wraps a transport to send a token with each call. If the server rejects the token and another one is available, the
@@ -16,11 +45,12 @@ const maxFreshTokens = 3;
  */
 export function authorizedTransport(transport: Transport, token: CallToken, log: Log): Transport {
   /** Returns a fresh token after a refusal. Rethrows any other error, and the refusal if there is no further token. */
-  async function renewed(error: unknown, refused: string, method: DescMethod, tried: number): Promise<string> {
+  async function renewed(error: unknown, refused: string, method: DescMethod, attempts: Attempts): Promise<string> {
     if (!token.isRenewable(error)) throw error;
-    if (tried >= maxFreshTokens) throw refusal(error, 'refused again');
+    attempts.reject();
+    if (attempts.areOver) throw refusal(error, 'refused again');
     const fresh = await token.renew(refused);
-    if (fresh === undefined) throw refusal(error, tried === 0 ? 'unchanged' : 'refused again');
+    if (fresh === undefined) throw refusal(error, attempts.isFirst ? 'unchanged' : 'refused again');
     const message = `The server rejected the token (${codeName(error.code)}). Continuing with a fresh one.`;
     log({ level: 'info', message, method: method.name });
     return fresh;
@@ -32,11 +62,13 @@ export function authorizedTransport(transport: Transport, token: CallToken, log:
     call: (options: RpcOptions) => Promise<T>,
   ): Promise<T> {
     let current = await currentToken(options);
-    for (let tried = 0; ; tried++) {
+    const attempts = new Attempts();
+    for (;;) {
+      attempts.begin();
       try {
         return await call(withToken(options, current));
       } catch (error) {
-        current = await renewed(error, current, method, tried);
+        current = await renewed(error, current, method, attempts);
       }
       options.signal?.throwIfAborted();
     }
@@ -57,8 +89,10 @@ export function authorizedTransport(transport: Transport, token: CallToken, log:
 
     async *serverStream(method, request, options = {}) {
       let current = await currentToken(options);
-      for (let tried = 0; ; tried++) {
+      const attempts = new Attempts();
+      for (;;) {
         let received = 0;
+        attempts.begin();
         try {
           for await (const response of transport.serverStream(method, request, withToken(options, current))) {
             received++;
@@ -66,7 +100,7 @@ export function authorizedTransport(transport: Transport, token: CallToken, log:
           }
           return;
         } catch (error) {
-          current = await renewed(error, current, method, received > 0 ? 0 : tried);
+          current = await renewed(error, current, method, received > 0 ? new Attempts() : attempts);
           if (received > 0) throw refusal(error as RpcError, 'renewed');
         }
         options.signal?.throwIfAborted();

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { credentials, Metadata } from '@grpc/grpc-js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { connect } from '../../src/cloud.ts';
 import type { SparkSessionBuilder } from '../../src/index.ts';
 import { startWindowQuery } from '../../jobs/consume/consume-windows.ts';
@@ -9,6 +10,7 @@ import { sumFile } from '../../jobs/demo/summary.ts';
 import { WindowTable } from '../../jobs/monitor/window-table.ts';
 import { produceTransactions } from '../../jobs/produce/produce-transactions.ts';
 import { jobDefaults, type JobOptions } from '../../jobs/windows/job-options.ts';
+import { localCertificate } from '../../scripts/checks/bridge/local-certificate.ts';
 import { tokenFile } from '../../stack/spark-server.ts';
 import { googleProject, startGoogleFakes } from '../support/cloud/google-fakes.ts';
 import { proxiedPlatforms } from '../support/cloud/platforms.ts';
@@ -69,20 +71,32 @@ async function runJob(name: string, builder: SparkSessionBuilder): Promise<void>
 }
 
 describe('the job outlives tokens of two seconds', { timeout: 300_000 }, () => {
+  let token: RotatingToken;
+  beforeEach(() => {
+    token = new RotatingToken(2000, tokenFile(server.stateDir));
+  });
+  afterEach(() => token.stop());
+
   it.each(Object.entries(proxiedPlatforms))('on %s', async (name, connectTo) => {
-    const token = new RotatingToken(2000, tokenFile(server.stateDir));
     const platform = await connectTo({ sparkPort, token });
     await runJob(name, platform.builder);
     await platform.close();
-    token.stop();
     expect(token.count).toBeGreaterThan(minute / 2);
   });
 
   it('on Google, through a bridge that cuts', async () => {
-    const token = new RotatingToken(2000, tokenFile(server.stateDir));
     const google = await startGoogleFakes({ sparkPort, token, cutEvery: 5000, folder });
     for (const [name, value] of Object.entries(google.env)) vi.stubEnv(name, value);
-    const cloud = await connect({ google: { projectId: googleProject, region: 'us-central1' } });
+    const { cert } = await localCertificate();
+    const login = credentials.createFromMetadataGenerator((_options, done) => {
+      const headers = new Metadata();
+      headers.set('authorization', `Bearer ${token.current}`);
+      done(null, headers);
+    });
+    const sslCreds = credentials.combineChannelCredentials(credentials.createSsl(Buffer.from(cert)), login);
+    const cloud = await connect({
+      google: { projectId: googleProject, region: 'us-central1', clientOptions: { sslCreds }, tls: { ca: cert } },
+    });
     let cached = token.current;
     const builder = cloud.builder.token(({ refused }) => (refused === cached ? (cached = token.current) : cached), {
       plaintext: true,
@@ -92,6 +106,5 @@ describe('the job outlives tokens of two seconds', { timeout: 300_000 }, () => {
     expect([...google.dataproc.sessions.values()].map(({ state }) => state)).toEqual(['TERMINATED']);
     expect(google.bridge.statuses.filter((code) => code === 101).length).toBeGreaterThan(5);
     await google.close();
-    token.stop();
   });
 });

@@ -54,6 +54,8 @@ export interface Step {
   readonly send?: readonly string[];
   /** The number of responses of 1 MiB each to send before all others, as fast as the client reads them. */
   readonly flood?: number;
+  /** Milliseconds to wait before the end of the stream. */
+  readonly after?: number;
   /** How the stream ends. Default: `ok`. `hang` leaves it open; `complete` sends the final response first. */
   readonly end?: 'ok' | 'complete' | 'hang' | Failure;
   /** Runs before anything else, for example to make the server lose its session. */
@@ -130,7 +132,14 @@ export async function startScriptedServer(
     operationIds.add(operationId ?? '');
     call.on('cancelled', () => calls.push('Cancelled'));
     if (state.silent) return;
-    const { responses = [], send = [], end = 'ok', before, flood: count = 0 } = steps[state.next++] ?? { end: 'hang' };
+    const {
+      responses = [],
+      send = [],
+      end = 'ok',
+      before,
+      after,
+      flood: count = 0,
+    } = steps[state.next++] ?? { end: 'hang' };
     before?.(server);
     await flood(call, count);
     const respond = (responseId: string, complete: boolean): void => {
@@ -142,6 +151,7 @@ export async function startScriptedServer(
       call.write(create(ExecutePlanResponseSchema, { ...identity, ...response }));
     });
     for (const id of send) respond(id, false);
+    if (after !== undefined) await new Promise((resolve) => setTimeout(resolve, after));
     if (end === 'hang') return;
     if (end === 'complete') respond('complete', true);
     if (typeof end === 'object') call.emit('error', { metadata: new Metadata(), ...end });

@@ -1,4 +1,5 @@
 // A program as a user of the package writes one. `npm run compilers` compiles it against the published declarations, with every compiler.
+import { connect, type CloudConnection } from '../../../src/cloud.ts';
 import { avg, coalesce, col, count, lit, max, sum } from '../../../src/functions.ts';
 import {
   DataTypes,
@@ -80,3 +81,10 @@ exactly<{ id: bigint }>()(some(orders.select('id')));
 const headers: Record<string, string> = injectTraceContext({ source: 'shop' });
 
 export { headers, kafkaSink, latest, traceSpark };
+
+const cloud: CloudConnection = await connect(
+  { google: { projectId: 'my-project', region: 'us-central1' } },
+  { onProgress: ({ message }) => console.log(message) },
+);
+await cloud.builder.token(({ refused }) => refused ?? 'first').getOrCreate();
+await cloud.close();

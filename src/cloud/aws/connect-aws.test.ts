@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { localCertificate } from '../../../test/support/cloud/certificate.ts';
+import { localCertificate } from '../../../scripts/checks/bridge/local-certificate.ts';
 import {
   athenaAnswers,
   awsCredentials,

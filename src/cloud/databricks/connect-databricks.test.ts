@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { localCertificate } from '../../../test/support/cloud/certificate.ts';
+import { localCertificate } from '../../../scripts/checks/bridge/local-certificate.ts';
 import {
   servicePrincipal,
   startFakeDatabricks,

@@ -1,7 +1,7 @@
 import { credentials, status } from '@grpc/grpc-js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { localCertificate } from '../../../test/support/cloud/certificate.ts';
-import { startFakeBridge, type FakeBridge } from '../../../test/support/cloud/fake-bridge.ts';
+import { localCertificate } from '../../../scripts/checks/bridge/local-certificate.ts';
+import { startFarBridge, type FarBridge } from '../../../scripts/checks/bridge/far-bridge.ts';
 import { startFakeDataproc, type FakeDataproc } from '../../../test/support/cloud/fake-dataproc.ts';
 import { startFakeMetadataServer, type FakeMetadataServer } from '../../../test/support/cloud/fake-metadata-server.ts';
 import { RotatingToken } from '../../../test/support/cloud/rotating-token.ts';
@@ -15,7 +15,7 @@ const token = new RotatingToken(0);
 const home = 'projects/my-project/locations/us-central1/sessions';
 let metadata: FakeMetadataServer;
 let spark: ScriptedServer;
-let bridge: FakeBridge;
+let bridge: FarBridge;
 let dataproc: FakeDataproc;
 const open: CloudConnection[] = [];
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
   metadata = await startFakeMetadataServer(token, 'my-project');
   Object.assign(process.env, metadata.env);
   spark = await startScriptedServer();
-  bridge = await startFakeBridge({
+  bridge = await startFarBridge({
     targetPort: spark.port,
     refuse: (authorization) => (authorization === `Bearer ${token.current}` ? undefined : 401),
   });

@@ -2,8 +2,8 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { once } from 'node:events';
 import { connect as connectSocket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { localCertificate } from '../../../test/support/cloud/certificate.ts';
-import { startFakeBridge, type FakeBridge, type FakeBridgeOptions } from '../../../test/support/cloud/fake-bridge.ts';
+import { localCertificate } from '../../../scripts/checks/bridge/local-certificate.ts';
+import { startFarBridge, type FarBridge, type FarBridgeOptions } from '../../../scripts/checks/bridge/far-bridge.ts';
 import { startScriptedServer } from '../../../test/support/scripted-server.ts';
 import type { TokenRequest } from '../../client/call-token.ts';
 import { SparkSession } from '../../session/spark-session.ts';
@@ -26,15 +26,15 @@ async function startTarget(handle: (socket: Socket) => void): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-interface Options extends FakeBridgeOptions {
+interface Options extends FarBridgeOptions {
   readonly token?: (request: TokenRequest) => Promise<string>;
 }
 
 async function start({ token = () => Promise.resolve('token-1'), ...options }: Options): Promise<{
-  readonly far: FakeBridge;
+  readonly far: FarBridge;
   readonly near: WebSocketBridge;
 }> {
-  const far = await startFakeBridge(options);
+  const far = await startFarBridge(options);
   cleanUp.push(() => far.close());
   const { cert } = await localCertificate();
   const near = await startWebSocketBridge({

@@ -1,7 +1,7 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { localCertificate } from './certificate.ts';
+import { localCertificate } from '../../../scripts/checks/bridge/local-certificate.ts';
 import type { RotatingToken } from './rotating-token.ts';
 
 /** The token endpoint of a Databricks workspace. */

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ServerCredentials, status } from '@grpc/grpc-js';
-import { localCertificate } from './certificate.ts';
-import { startFakeBridge, type FakeBridge } from './fake-bridge.ts';
+import { localCertificate } from '../../../scripts/checks/bridge/local-certificate.ts';
+import { startFarBridge, type FarBridge } from '../../../scripts/checks/bridge/far-bridge.ts';
 import { startFakeDataproc, type FakeDataproc } from './fake-dataproc.ts';
 import { startFakeMetadataServer } from './fake-metadata-server.ts';
 import type { RotatingToken } from './rotating-token.ts';
@@ -12,7 +12,7 @@ export const googleProject = 'my-project';
 /** A Google Cloud whose Dataproc Serverless runs its sessions on one local server. */
 export interface GoogleFakes {
   readonly dataproc: FakeDataproc;
-  readonly bridge: FakeBridge;
+  readonly bridge: FarBridge;
   /** The environment in which Google's libraries use the fakes, with TLS and access tokens. */
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -38,7 +38,7 @@ export async function startGoogleFakes({
   const certificate = join(folder, 'google-fakes.pem');
   writeFileSync(certificate, cert);
   const metadata = await startFakeMetadataServer(token, googleProject);
-  const bridge = await startFakeBridge({
+  const bridge = await startFarBridge({
     targetPort: sparkPort,
     cutEvery,
     refuse: (authorization) => (authorization === `Bearer ${token.current}` ? undefined : 401),

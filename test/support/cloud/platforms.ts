@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { connect, type CloudConnection } from '../../../src/cloud.ts';
 import type { SparkSessionBuilder } from '../../../src/index.ts';
-import { localCertificate } from './certificate.ts';
+import { localCertificate } from '../../../scripts/checks/bridge/local-certificate.ts';
 import {
   athenaAnswers,
   awsCredentials,

@@ -9,7 +9,7 @@ import {
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { status } from '@grpc/grpc-js';
-import { localCertificate } from './certificate.ts';
+import { localCertificate } from '../../../scripts/checks/bridge/local-certificate.ts';
 
 /** The proxy that a cloud platform has in front of the Spark Connect server of a session: TLS outside, the server inside. */
 export interface SessionProxy {

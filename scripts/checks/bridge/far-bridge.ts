@@ -2,10 +2,10 @@ import { createServer } from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { bridgePath } from '../../../src/cloud/google/websocket-bridge.ts';
-import { localCertificate } from './certificate.ts';
+import { localCertificate } from './local-certificate.ts';
 
 /** The far side of Google's bridge, as google/inverting-proxy implements it, in front of a local server. */
-export interface FakeBridge {
+export interface FarBridge {
   readonly port: number;
   /** The HTTP statuses of the requests for a WebSocket, 101 for the accepted ones. */
   readonly statuses: readonly number[];
@@ -18,7 +18,7 @@ export interface FakeBridge {
   close(): Promise<void>;
 }
 
-export interface FakeBridgeOptions {
+export interface FarBridgeOptions {
   readonly targetPort: number;
   /** Returns the HTTP status of a refusal. Default: accepts everything. */
   readonly refuse?: (authorization: string | undefined) => number | undefined;
@@ -28,12 +28,12 @@ export interface FakeBridgeOptions {
   readonly chunk?: number;
 }
 
-export async function startFakeBridge({
+export async function startFarBridge({
   targetPort,
   refuse = () => undefined,
   cutEvery = 0,
   chunk = 32 * 1024,
-}: FakeBridgeOptions): Promise<FakeBridge> {
+}: FarBridgeOptions): Promise<FarBridge> {
   const statuses: number[] = [];
   const messages = { longest: 0, count: 0 };
   const webSockets = new Set<WebSocket>();
