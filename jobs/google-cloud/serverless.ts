@@ -55,7 +55,7 @@ export async function openServerless(
   };
   const cloud = await connect({ google }, { signal, onProgress: sparingly(say) }).catch((error: unknown) => {
     signal.throwIfAborted();
-    throw error instanceof CloudError ? new UserError(error.message, { cause: error }) : error;
+    throw userError(error);
   });
   const forget = keep
     ? (): void => {}
@@ -66,11 +66,17 @@ export async function openServerless(
     options: { remote: `dataproc-serverless:${projectId}/${region}/${cloud.session}`, builder: cloud.builder },
     async close() {
       stopLinks();
-      await cloud.close();
+      await cloud.close().catch((error: unknown) => {
+        throw userError(error);
+      });
       forget();
       if (keep) say(`The session ${cloud.session} goes on running and costs money; end it at ${cloud.consoleUrl}`);
     },
   };
+}
+
+function userError(error: unknown): unknown {
+  return error instanceof CloudError ? new UserError(error.message, { cause: error }) : error;
 }
 
 /** Passes on each new step at once, and a repeated one at intervals. */

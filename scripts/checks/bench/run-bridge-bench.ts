@@ -43,6 +43,20 @@ const quickRounds = 3;
 const uploaded = Array.from({ length: 100_000 }, (_, i) => ({ id: BigInt(i), x: i * 0.5, s: `name-${i}` }));
 const directions: readonly Direction[] = [
   {
+    // The client only receives, so the bridge is the slowest part.
+    name: 'toArrowBatches()',
+    rows: 1_000_000,
+    run: async (spark) => {
+      let rows = 0;
+      for await (const batch of spark
+        .range(0, 1_000_000, 1, 4)
+        .selectExpr(...three)
+        .toArrowBatches())
+        rows += batch.rowCount;
+      return rows;
+    },
+  },
+  {
     name: 'collect()',
     rows: 300_000,
     run: (spark) =>

@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { status } from '@grpc/grpc-js';
 import type { WebSocket } from 'ws';
 import type { TokenRequest } from '../../client/call-token.ts';
+import { CloudError } from '../../errors/cloud-error.ts';
 import { loadPeer } from '../load-peer.ts';
 
 /** The path of the bridge in front of a session, as in `tcpbridge` of google/inverting-proxy. */
@@ -173,8 +174,8 @@ function failureOf(error: unknown, { endpoint, explain }: BridgeOptions): Failur
     return { code, details: explain(httpStatus) };
   }
   const { message, code } = error as NodeJS.ErrnoException;
-  // An error of the token function has no system code, and does not change by itself.
-  if (code === undefined) return { code: status.FAILED_PRECONDITION, details: message };
+  // An error about the token does not change by itself. It has no code of the system.
+  if (code === undefined || error instanceof CloudError) return { code: status.FAILED_PRECONDITION, details: message };
   return { code: status.UNAVAILABLE, details: `the session at ${endpoint} does not answer (${message || code})` };
 }
 
