@@ -13,7 +13,6 @@ const layers = {
   session: ['errors', 'types', 'plan', 'client', 'arrow', 'execution', 'streaming', 'dataframe'],
   sinks: ['errors', 'types', 'execution', 'streaming', 'dataframe'],
   telemetry: ['errors', 'client', 'streaming'],
-  cloud: ['errors', 'client', 'session'],
 };
 
 /** The layers that may import the generated messages. */
@@ -81,6 +80,13 @@ const otherCycles = [...new Set(allowedCycles.flat())].map((file) => ({
 const configuration = {
   forbidden: [
     ...layerRules,
+    {
+      name: 'cloud-uses-the-entry-point',
+      comment: 'src/cloud uses the library like any program, so that its bundle imports that of src/index.ts.',
+      severity: 'error',
+      from: { path: '^src/cloud/', pathNot: isTest },
+      to: { path: '^src/', pathNot: '^src/(cloud/|index[.]ts$)' },
+    },
     {
       name: 'generated-messages',
       comment: `Only ${messageLayers.join(', ')} may import the generated messages.`,

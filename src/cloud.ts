@@ -11,4 +11,4 @@ export type { CloudConnection, CloudConnectOptions, CloudProgress } from './clou
 export { connect, type CloudTarget } from './cloud/connect.ts';
 export type { DatabricksOptions } from './cloud/databricks/databricks-options.ts';
 export type { GoogleServerlessOptions } from './cloud/google/google-options.ts';
-export { CloudError } from './errors/cloud-error.ts';
+export { CloudError } from './cloud/cloud-error.ts';

@@ -1,4 +1,4 @@
-import type { SparkSessionBuilder } from '../session/spark-session-builder.ts';
+import type { SparkSessionBuilder } from '../index.ts';
 
 /** A step of the start of a cloud session. */
 export interface CloudProgress {

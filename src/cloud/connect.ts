@@ -1,4 +1,4 @@
-import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import { IllegalArgumentException } from '../index.ts';
 import type { AthenaOptions, EmrServerlessOptions, GlueOptions } from './aws/aws-options.ts';
 import type { CloudConnection, CloudConnectOptions } from './cloud-connection.ts';
 import type { DatabricksOptions } from './databricks/databricks-options.ts';

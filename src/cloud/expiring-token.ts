@@ -1,4 +1,4 @@
-import type { TokenRequest } from '../client/call-token.ts';
+import type { TokenRequest } from '../index.ts';
 
 /** A token with its expiration time in milliseconds since 1970. */
 export interface IssuedToken {

@@ -1,4 +1,4 @@
-import { CloudError } from '../errors/cloud-error.ts';
+import { CloudError } from './cloud-error.ts';
 
 /**
  * Loads an optional peer dependency.

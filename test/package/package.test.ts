@@ -89,7 +89,8 @@ describe('the npm package', () => {
     writeFileSync(join(project, 'fails.js'), code);
     const { stderr } = await run(process.execPath, ['--enable-source-maps', 'fails.js'], project);
     const [, name = '', line = ''] = /sessionId \(.*\/(src\/[\w/-]+\.ts):(\d+):\d+\)/.exec(stderr) ?? [];
-    const source = sourcesOf(join('dist', 'index.js.map')).find(({ path }) => path === `../${name}`);
+    const maps = filesOf(project).filter((file) => file.endsWith('.map'));
+    const source = maps.flatMap(sourcesOf).find(({ path }) => path === `../${name}`);
     expect(source?.content?.split('\n')[Number(line) - 1]).toContain('throw new IllegalArgumentException');
   });
 

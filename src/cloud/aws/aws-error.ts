@@ -1,4 +1,4 @@
-import { CloudError } from '../../errors/cloud-error.ts';
+import { CloudError } from '../cloud-error.ts';
 import type { AwsPlatform } from './aws-platform.ts';
 
 /** The names of errors about credentials that are missing, expired or wrong. */

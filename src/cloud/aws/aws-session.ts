@@ -1,5 +1,5 @@
-import { CloudError } from '../../errors/cloud-error.ts';
-import { SparkSession } from '../../session/spark-session.ts';
+import { CloudError } from '../cloud-error.ts';
+import { SparkSession } from '../../index.ts';
 import { closing, type CloudConnection } from '../cloud-connection.ts';
 import { ExpiringToken, type IssuedToken } from '../expiring-token.ts';
 import type { Startup } from '../startup.ts';

@@ -1,4 +1,4 @@
-import { IllegalArgumentException } from '../../errors/illegal-argument-exception.ts';
+import { IllegalArgumentException } from '../../index.ts';
 import type { CloudConnection } from '../cloud-connection.ts';
 import { loadPeer } from '../load-peer.ts';
 import type { Startup } from '../startup.ts';

@@ -14,7 +14,7 @@ import {
 import { RotatingToken } from '../../../test/support/cloud/rotating-token.ts';
 import { startSessionProxy, type SessionProxy } from '../../../test/support/cloud/session-proxy.ts';
 import { startScriptedServer, type ScriptedServer } from '../../../test/support/scripted-server.ts';
-import { CloudError } from '../../errors/cloud-error.ts';
+import { CloudError } from '../cloud-error.ts';
 import type { SparkSession } from '../../session/spark-session.ts';
 import type { CloudConnection, CloudConnectOptions } from '../cloud-connection.ts';
 import { connect, type CloudTarget } from '../connect.ts';

@@ -1,6 +1,4 @@
-import type { TokenSource } from '../../client/call-token.ts';
-import { IllegalArgumentException } from '../../errors/illegal-argument-exception.ts';
-import { SparkSession } from '../../session/spark-session.ts';
+import { IllegalArgumentException, SparkSession, type TokenSource } from '../../index.ts';
 import { closing, type CloudConnection } from '../cloud-connection.ts';
 import { ExpiringToken } from '../expiring-token.ts';
 import type { Startup } from '../startup.ts';

@@ -1,4 +1,4 @@
-import { CloudError } from '../../errors/cloud-error.ts';
+import { CloudError } from '../cloud-error.ts';
 import type { IssuedToken } from '../expiring-token.ts';
 
 const requestTimeout = 30_000;

@@ -6,7 +6,7 @@ import { startFakeDataproc, type FakeDataproc } from '../../../test/support/clou
 import { startFakeMetadataServer, type FakeMetadataServer } from '../../../test/support/cloud/fake-metadata-server.ts';
 import { RotatingToken } from '../../../test/support/cloud/rotating-token.ts';
 import { startScriptedServer, type ScriptedServer } from '../../../test/support/scripted-server.ts';
-import { CloudError } from '../../errors/cloud-error.ts';
+import { CloudError } from '../cloud-error.ts';
 import type { CloudConnection, CloudConnectOptions, CloudProgress } from '../cloud-connection.ts';
 import { connect } from '../connect.ts';
 import type { GoogleServerlessOptions } from './google-options.ts';

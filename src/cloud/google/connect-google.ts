@@ -1,7 +1,7 @@
 import type { SessionControllerClient } from '@google-cloud/dataproc';
-import type { TokenRequest } from '../../client/call-token.ts';
-import { CloudError } from '../../errors/cloud-error.ts';
-import { SparkSession } from '../../session/spark-session.ts';
+import type { TokenRequest } from '../../index.ts';
+import { CloudError } from '../cloud-error.ts';
+import { SparkSession } from '../../index.ts';
 import { closing, type CloudConnection } from '../cloud-connection.ts';
 import { loadPeer } from '../load-peer.ts';
 import type { Startup } from '../startup.ts';

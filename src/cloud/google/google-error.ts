@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { CloudError } from '../../errors/cloud-error.ts';
+import { CloudError } from '../cloud-error.ts';
 import type { GoogleServerlessOptions } from './google-options.ts';
 
 const login =

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { protos, SessionControllerClient } from '@google-cloud/dataproc';
 import { status } from '@grpc/grpc-js';
-import { CloudError } from '../../errors/cloud-error.ts';
-import { IllegalArgumentException } from '../../errors/illegal-argument-exception.ts';
+import { CloudError } from '../cloud-error.ts';
+import { IllegalArgumentException } from '../../index.ts';
 import type { Startup } from '../startup.ts';
 import { sessionUrl } from './console-links.ts';
 import { googleError } from './google-error.ts';

@@ -2,8 +2,8 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { status } from '@grpc/grpc-js';
 import type { WebSocket } from 'ws';
-import type { TokenRequest } from '../../client/call-token.ts';
-import { CloudError } from '../../errors/cloud-error.ts';
+import type { TokenRequest } from '../../index.ts';
+import { CloudError } from '../cloud-error.ts';
 import { loadPeer } from '../load-peer.ts';
 
 /** The path of the bridge in front of a session, as in `tcpbridge` of google/inverting-proxy. */

@@ -1,4 +1,4 @@
-import { SparkConnectError } from './spark-connect-error.ts';
+import { SparkConnectError } from '../index.ts';
 
 /**
  * A cloud platform refused or failed to provide a Spark Connect server. The message says what to do, and names whatever
