@@ -13,7 +13,8 @@ const logs = createJobCommand({ name: 'logs', runAs: 'npm run stack -- logs', de
   .option('--lines <number>', '');
 const replay = createJobCommand({ name: 'replay', runAs: 'npm run letters -- replay', description: '' })
   .option('--where <field=value>', '')
-  .option('--dry-run', '');
+  .option('--dry-run', '')
+  .option('--yes', '');
 const letters = new Command('letters').addCommand(replay);
 const program = new Command().addCommand(produce).addCommand(logs).addCommand(letters);
 
@@ -40,6 +41,10 @@ test('explainSwallowedOptions names several options in one message', () => {
   expect(explain(['produce'], { npm_config_max_records: '5', npm_config_json: 'true' })).toBe(
     'Run "npm run produce -- --max-records 5 --json": without the separate --, npm takes --max-records and --json as its own.',
   );
+});
+
+test('explainSwallowedOptions ignores options that people set in .npmrc', () => {
+  expect(explain(['letters', 'replay'], { npm_config_yes: 'true' })).toBeUndefined();
 });
 
 test('explainSwallowedOptions ignores options of other commands, and runs without npm', () => {

@@ -1,5 +1,8 @@
 import type { Command, Option } from 'commander';
 
+/** Options that are also settings of npm itself, which people keep in their .npmrc. Their presence tells nothing about the command line. */
+const settingsOfNpm: ReadonlySet<string> = new Set(['--yes']);
+
 /**
  * Returns a message if npm has consumed options of the command. `npm run produce --max-records=5`, without a separate `--`, runs the
  * script without the option and only sets `npm_config_max_records` in its environment.
@@ -35,7 +38,8 @@ function findCommand(program: Command, args: readonly string[]): { command: Comm
 
 /** Returns the value that npm has consumed. npm completes a prefix of its own options: --token becomes npm_config_token_description. */
 function swallowedValue({ long }: Option, env: NodeJS.ProcessEnv): string | undefined {
-  const name = `npm_config_${long?.replace(/^--/, '').replaceAll('-', '_')}`;
+  if (long === undefined || settingsOfNpm.has(long)) return undefined;
+  const name = `npm_config_${long.replace(/^--/, '').replaceAll('-', '_')}`;
   const found = Object.keys(env).find((key) => key === name || key.startsWith(`${name}_`));
   return found === undefined ? undefined : env[found];
 }

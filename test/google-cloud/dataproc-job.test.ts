@@ -62,10 +62,8 @@ beforeAll(async () => {
     },
   };
   gcloud = new FakeGcloud(folder, settings);
-  // What npx puts there would look like options that npm has taken.
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'));
   env = {
-    ...Object.fromEntries(inherited),
+    ...process.env,
     PATH: [gcloud.path, process.env['PATH']].join(delimiter),
     DATAPROC_EMULATOR_HOST: dataproc.address,
     STORAGE_EMULATOR_HOST: storage.url,
