@@ -115,15 +115,13 @@ describe('a session of a platform whose tokens expire', () => {
     const platform = await connectTo({ sparkPort, token: tokens });
     const { builder, proxy } = platform;
     const spark = await builder.config('spark.sql.execution.arrow.maxRecordsPerBatch', 1000).getOrCreate();
-    const end = Date.now() + 2500;
-    while (Date.now() < end) {
+    // Most tokens are replaced before they expire, so it is a matter of time until a call meets an expired one.
+    while (tokens.count <= 2 || proxy.rejected + proxy.expired === 0) {
       let next = 0n;
       for await (const { id } of spark.range(0, 20_000, 1, 2).toLocalIterator()) expect(BigInt(id)).toBe(next++);
       expect(next).toBe(20_000n);
     }
     await spark.stop();
-    expect(tokens.count).toBeGreaterThan(2);
-    expect(proxy.rejected + proxy.expired).toBeGreaterThan(0);
     await platform.close();
     tokens.stop();
   });
