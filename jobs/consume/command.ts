@@ -8,9 +8,9 @@ import { archiveInterval, archiveOption } from '../archive/archive-options.ts';
 import { jobDefaults, type JobOptions } from '../windows/job-options.ts';
 import type { StartedQuery } from './consume-windows.ts';
 import { addServerlessOptions, type ServerlessOptions } from '../google-cloud/serverless-options.ts';
-import { chooseServer } from './choose-server.ts';
+import { onChosenServer } from './choose-server.ts';
 import { createView, isLive } from './create-view.ts';
-import { addClusterOptions, onCluster, type OnClusterOptions } from '../google-cloud/on-cluster.ts';
+import { addClusterOptions, type OnClusterOptions } from '../google-cloud/on-cluster.ts';
 import { localKafkaServers, schemaOption } from '../shared-options.ts';
 import { readSchemaFile } from '../transactions/transaction-schema.ts';
 import { migrateWindows } from './migrate-windows.ts';
@@ -102,20 +102,7 @@ export const consumeCommand: Command = addServerlessOptions(
   .option('--list', 'list all jobs that have run here, and exit', false)
   .option('--print-plan', 'print the plan as JSON with its SHA-256 hash and exit', false)
   .option('--json', 'print one JSON object per line', false)
-  .action(runJob(chooseServers));
-
-/** The options with which nothing is started. */
-function onlyAsks({ printPlan, list, status }: CommandOptions): boolean {
-  return printPlan || list || status;
-}
-
-async function chooseServers(
-  given: CommandOptions & { readonly verbose: boolean },
-  context: JobContext,
-): Promise<void> {
-  const run = onlyAsks(given) ? consume : onCluster(consume, { spark: true });
-  await run(given, context);
-}
+  .action(runJob(consume));
 
 async function consume(given: CommandOptions & { readonly verbose: boolean }, context: JobContext): Promise<void> {
   const { signal } = context;
@@ -126,13 +113,7 @@ async function consume(given: CommandOptions & { readonly verbose: boolean }, co
   if (given.list) return print(listJobs(given.json));
   if (given.status) return print(await tellStatus(options, given.json, signal));
 
-  const say = (sentence: string): void => context.log.notice(sentence);
-  const server = await chooseServer(given, { ...context, say });
-  try {
-    await runConsumer({ ...given, ...options, ...server.options }, context);
-  } finally {
-    await server.close();
-  }
+  await onChosenServer(runConsumer)({ ...given, ...options }, context);
 }
 
 type ConsumerOptions = JobOptions & Omit<CommandOptions, keyof JobOptions>;

@@ -30,16 +30,16 @@ const progressInterval = 10_000;
  * @throws UserError when an option is missing, or Google refuses.
  */
 export async function openServerless(
-  options: ServerlessOptions & Pick<JobOptions, 'sparkKafkaServers'>,
+  options: ServerlessOptions & Pick<JobOptions, 'sparkKafkaServers' | 'kafkaConfig'>,
   { signal, leftovers, say }: ServerlessContext,
 ): Promise<ServerlessJob> {
   const { projectId, region, session, keep, subnetwork, serviceAccount, containerImage, ttl } = options;
   if (projectId === undefined || region === undefined) {
     throw new UserError('--serverless needs a project and a region: set --project-id and --region.');
   }
-  if (options.sparkKafkaServers === undefined) {
+  if ((options.sparkKafkaServers ?? options.kafkaConfig?.servers) === undefined) {
     throw new UserError(
-      '--serverless needs a Kafka that Google Cloud can reach: set --spark-kafka-servers to its address in the network of the session.',
+      '--serverless needs a Kafka that Google Cloud can reach: set --spark-kafka-servers to its address in the network of the session, or --kafka-config to a file that has it.',
     );
   }
   const google = {

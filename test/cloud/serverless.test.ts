@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
@@ -89,11 +89,13 @@ describe('spark:consume --serverless', () => {
     expect(stderr).toContain(sentence);
   });
 
-  it('fails with one sentence when Google denies the session', async () => {
+  it('takes the addresses of Kafka from a file, and fails with one sentence when Google denies the session', async () => {
+    const kafkaConfig = join(folder, 'client.properties');
+    writeFileSync(kafkaConfig, `bootstrap.servers=${kafkaServers}\nsecurity.protocol=PLAINTEXT\n`);
     const { behavior } = google.dataproc;
     const normal = { ...behavior };
     behavior.refuse = () => ({ code: status.PERMISSION_DENIED, details: 'No dataproc.sessions.create' });
-    const { exitCode, stderr } = await consume(['--spark-kafka-servers', kafkaServers]);
+    const { exitCode, stderr } = await consume(['--kafka-config', kafkaConfig]);
     Object.assign(behavior, normal);
     expect(exitCode).toBe(1);
     expect(stderr.trim().split('\n').at(-1)).toMatch(
