@@ -189,13 +189,17 @@ function listJobs(json: boolean): string {
 }
 
 async function tellStatus(
-  options: JobOptions & ServerlessOptions,
+  options: JobOptions & OnClusterOptions & ServerlessOptions,
   json: boolean,
   signal: AbortSignal,
 ): Promise<string> {
   if (options.serverless)
     throw new UserError(
       '--status does not connect to a session of Dataproc Serverless. See the job in the console, or with --list.',
+    );
+  if (options.dataproc !== undefined)
+    throw new UserError(
+      `--status does not connect to a cluster. See the job with "npm run dataproc -- status --cluster ${options.dataproc}", or with --list.`,
     );
   const key = keyOf(options);
   const record = readJobRecord(key);
