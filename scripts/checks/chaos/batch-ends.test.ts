@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readBatchEnds, readBatches } from './batch-ends.ts';
+import { readBatchEnds, readBatches, readLastBatch } from './batch-ends.ts';
 
-test('readBatches returns finished batches in numeric order, and readBatchEnds rejects a gap', () => {
+test('readBatches and readLastBatch return finished batches, and readBatchEnds rejects a gap', () => {
   const folder = mkdtempSync(join(tmpdir(), 'batch-ends-'));
   try {
     expect(readBatchEnds(folder)).toEqual([]);
@@ -23,6 +23,10 @@ test('readBatches returns finished batches in numeric order, and readBatchEnds r
       { id: 10, ends: { '0': 100, '1': 0 } },
     ]);
     expect(() => readBatchEnds(folder)).toThrow('lacks batch 0');
+    // Listed, but gone before it can be read, like a batch that Spark deletes at that moment.
+    symlinkSync('gone', join(folder, 'offsets', '1'));
+    write('commits/1', '');
+    expect(readLastBatch(folder)).toEqual({ id: 10, ends: { '0': 100, '1': 0 } });
   } finally {
     rmSync(folder, { recursive: true });
   }

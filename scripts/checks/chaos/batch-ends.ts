@@ -12,18 +12,32 @@ export interface FinishedBatch {
 
 /** Returns the finished batches of a query that its checkpoint still has, in order. */
 export function readBatches(checkpoint: string): readonly FinishedBatch[] {
+  return finishedIds(checkpoint).map((id) => readBatch(checkpoint, id));
+}
+
+/** Returns the newest finished batch of a query. Unlike {@link readBatches}, it can be called while Spark deletes old batches. */
+export function readLastBatch(checkpoint: string): FinishedBatch | undefined {
+  const id = finishedIds(checkpoint).at(-1);
+  return id === undefined ? undefined : readBatch(checkpoint, id);
+}
+
+function finishedIds(checkpoint: string): readonly number[] {
   const ids = (kind: string): readonly number[] => {
     const folder = join(checkpoint, kind);
-    if (!existsSync(folder)) return [];
-    return readdirSync(folder)
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number)
-      .sort((a, b) => a - b);
+    return existsSync(folder)
+      ? readdirSync(folder)
+          .filter((name) => /^\d+$/.test(name))
+          .map(Number)
+      : [];
   };
-  const finished = new Set(ids('commits'));
+  const committed = new Set(ids('commits'));
   return ids('offsets')
-    .filter((id) => finished.has(id))
-    .map((id) => ({ id, ends: parseBatchEnds(readFileSync(join(checkpoint, 'offsets', String(id)), 'utf8')) }));
+    .filter((id) => committed.has(id))
+    .sort((a, b) => a - b);
+}
+
+function readBatch(checkpoint: string, id: number): FinishedBatch {
+  return { id, ends: parseBatchEnds(readFileSync(join(checkpoint, 'offsets', String(id)), 'utf8')) };
 }
 
 /** Returns the ends of all batches of a query since its first one. @throws Error when the checkpoint lacks one of them. */

@@ -7,7 +7,7 @@ import type { AuditOptions } from '../../../jobs/fates/run-audit.ts';
 import { interruptJob, startJobProcess, type RunningJob } from '../../../jobs/job-process.ts';
 import { readRecord } from '../../../stack/stack-record.ts';
 import type { Stack } from '../../../stack/stack.ts';
-import { readBatches, type BatchEnds } from '../chaos/batch-ends.ts';
+import { readLastBatch, type BatchEnds } from '../chaos/batch-ends.ts';
 import { JsonLines } from '../chaos/json-lines.ts';
 import { waitUntil } from '../chaos/wait-until.ts';
 import { percentile } from '../../../jobs/monitor/percentile.ts';
@@ -99,7 +99,7 @@ export class SoakedJob {
     };
     const memory = await residentMemory(Object.values(pids).filter((pid) => pid !== undefined));
     const rss = (name: ProcessName): number => memory.get(pids[name] ?? 0) ?? 0;
-    const last = readBatches(this.#checkpoint).at(-1);
+    const last = readLastBatch(this.#checkpoint);
     const offsets = await admin.fetchTopicOffsets(topic);
     const sent = offsets.reduce((sum, { high }) => sum + Number(high), 0);
     const checkpoints = await Promise.all(checkpointsOf(this.#checkpoint).map((folder) => folderSize(folder)));
