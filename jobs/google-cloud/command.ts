@@ -273,8 +273,14 @@ addSubmitOptions(
         await confirm(costFacts(options), given.yes, signal);
         await createCluster(clients, options, observerOf(context));
       } else say(`Cluster ${given.cluster} exists; using it.`);
-      await submitJobs(clients, submit, observerOf(context));
-      say(`Cluster ${given.cluster} is still running and costs money: delete it with "npm run dataproc -- delete".`);
+      try {
+        await submitJobs(clients, submit, observerOf(context));
+      } finally {
+        const { projectId, region, cluster } = given;
+        say(
+          `Cluster ${cluster} is still running and costs money: delete it with "npm run dataproc -- delete --project-id ${projectId} --region ${region} --cluster ${cluster}".`,
+        );
+      }
     });
   }),
 );

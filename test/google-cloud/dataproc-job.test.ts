@@ -1,11 +1,14 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { status } from '@grpc/grpc-js';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../../jobs/google-cloud/tunnel.ts';
 import { SparkSession } from '../../src/index.ts';
 import { interruptJob, startJobProcess, type JobResult } from '../../jobs/job-process.ts';
 import { startOwnServer, type OwnServer } from '../support/own-server.ts';
 import { findJava } from '../../scripts/setup/java.mjs';
 import { FakeDataproc } from '../support/google-cloud/fake-dataproc.ts';
+import { FakeMaster } from './fake-master.ts';
 import { FakeGcloud, type FakeGcloudSettings } from '../support/google-cloud/fake-gcloud.ts';
 import { FakeStorage } from '../support/google-cloud/fake-storage.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -144,6 +147,98 @@ test('the job runs on a cluster: same plan, a tunnel that breaks, and a graceful
   expect(stderr).toContain('Connected to cluster c, which has Spark 3.5.7.');
   const second = gcloud.calls.filter(({ args }) => args.includes('-N')).map(({ pid }) => pid);
   expect(second.filter(isRunning)).toEqual([]);
+});
+
+describe('dataproc deploy', () => {
+  const bucket = 'deployed';
+  const deploy = (cluster: string, ...args: readonly string[]): readonly string[] => [
+    ...['dataproc', 'deploy', ...where, '--cluster', cluster, '--bucket', bucket, '--yes'],
+    // Of the versions that a cluster can have, only this one is that of the stack, whose jars are here.
+    ...['--spark-version', '3.5.7', '--kafka-tunnel-port', String(portOf(server.kafkaServers))],
+    ...['--sleep-seconds', '0', '--max-records', '50', ...args],
+  ];
+  const costs = (cluster: string): string =>
+    `Cluster ${cluster} is still running and costs money: delete it with "npm run dataproc -- delete --project-id p --region europe-west1 --cluster ${cluster}".\n`;
+
+  beforeAll(() => {
+    dataproc.faults = { polls: 1 };
+  });
+  afterEach(() => {
+    dataproc.faults = { polls: 1 };
+  });
+  afterAll(() => {
+    dataproc.faults = {};
+  });
+
+  test('names what exists and what costs money when the cluster fails to start', async () => {
+    dataproc.faults = { polls: 1, creation: { code: status.UNAVAILABLE, message: 'No resources are available.' } };
+    const { exitCode, stdout, stderr } = await run(deploy('e'));
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain(`Created bucket ${bucket} in europe-west1.\n`);
+    expect(stderr).toMatch(
+      /: No resources are available\..* Cluster e was deleted\. Bucket deployed and the files in it are kept\.\n$/,
+    );
+    expect(dataproc.clusters.has('e')).toBe(false);
+  });
+
+  test('names the cluster that is being created when it is interrupted', async () => {
+    dataproc.faults = { neverReady: true };
+    const job = startJobProcess(deploy('e'), undefined, env);
+    await expect.poll(() => dataproc.clusters.has('e'), { timeout: 60_000 }).toBe(true);
+    expect(await interruptJob(job)).toMatchObject({
+      exitCode: 130,
+      stderr: expect.stringMatching(
+        /\nCluster e may still be being created, and costs money\. Delete it with "npm run dataproc -- delete --project-id p --region europe-west1 --cluster e"\.\n$/,
+      ) as string,
+    });
+    dataproc.clusters.delete('e');
+  });
+
+  test.runIf(process.platform === 'linux' && process.arch === 'x64')(
+    'creates a cluster, uploads the packed jobs and runs them, and the windows have every record',
+    async () => {
+      // Other records than those of the test above, which the query would drop as duplicates.
+      const [header = '', ...rows] = readFileSync('data/customer_transactions_1200.csv', 'utf8').trim().split('\n');
+      const dataFile = join(folder, 'transactions.csv');
+      writeFileSync(dataFile, [header, ...rows.slice(200)].join('\n'));
+      const master = new FakeMaster({
+        ...{ storage, bucket, folder: join(folder, 'master'), token, connectPort: portOf(server.sparkRemote) },
+        env: { ...process.env, JOBS_DIR: join(folder, 'jobs') },
+      });
+      dataproc.runJob = (job) => master.run(job);
+      dataproc.cancelJob = (job) => master.cancel(job);
+      // The consumer runs until somebody cancels it, here as on the page of the job.
+      const cancelConsumer = (): void => {
+        const consumer = [...dataproc.jobs.values()].find(({ labels }) => labels?.['part'] === 'consumer');
+        if (consumer?.status?.state === 'RUNNING') master.cancel(consumer);
+      };
+      try {
+        const { exitCode, stdout, stderr } = await startJobProcess(
+          deploy('d', '--data-file', dataFile),
+          (output) => (/^consumer \| .* 150 records/m.test(output) ? cancelConsumer() : undefined),
+          env,
+        ).ended;
+        expect({ exitCode, stderr: exitCode === 0 ? '' : stderr + stdout }).toEqual({ exitCode: 0, stderr: '' });
+        expect(stdout).toMatch(/^producer \| Sent 50 records/m);
+        expect(stdout).toMatch(/^consumer \| Total: .* 150 records/m);
+        expect(stderr).toMatch(/The producer is done\.\n[^]*The consumer was canceled\.\n/);
+        expect(stderr).toMatch(new RegExp(`${costs('d').replaceAll('.', '\\.')}$`));
+        const methods = dataproc.calls.map(({ method }) => method);
+        expect(methods.indexOf('SubmitJob')).toBeGreaterThan(methods.lastIndexOf('CreateCluster'));
+      } finally {
+        master.stop();
+      }
+    },
+  );
+
+  test('uses a cluster that exists, and says that it costs money when a job cannot be submitted', async () => {
+    dataproc.faults = { refuse: { SubmitJob: { code: status.PERMISSION_DENIED, message: 'denied' } } };
+    const { exitCode, stderr } = await run(deploy('c'));
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^Cluster c exists; using it\.\n/);
+    expect(stderr).toContain(costs('c'));
+    expect(stderr).toMatch(/\nYou may not submit jobs to cluster c in project p: denied\. .*\n$/);
+  });
 });
 
 describe('a cluster that cannot be reached', () => {
