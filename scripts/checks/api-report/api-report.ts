@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  CompilerState,
   Extractor,
   ExtractorConfig,
   ExtractorMessageCategory,
@@ -21,8 +22,14 @@ const declarationFolder = join(setupDir, 'declarations');
 export async function changedReports({ update }: { readonly update: boolean }): Promise<string[]> {
   await writeDeclarations();
   mkdirSync(reportFolder, { recursive: true });
-  return entryPoints.filter(
-    (name) => Extractor.invoke(createConfig(name), { localBuild: update, messageCallback }).apiReportChanged,
+  const configs = entryPoints.map((name) => ({ name, config: createConfig(name) }));
+  const [first, ...others] = configs.map(({ config }) => config);
+  // One program for all entry points, because reading their declarations takes longer than the reports.
+  const compilerState = CompilerState.create(first!, {
+    additionalEntryPoints: others.map(({ mainEntryPointFilePath }) => mainEntryPointFilePath),
+  });
+  return configs.flatMap(({ name, config }) =>
+    Extractor.invoke(config, { compilerState, localBuild: update, messageCallback }).apiReportChanged ? [name] : [],
   );
 }
 

@@ -21,7 +21,8 @@ function compile(examples: readonly Example[]): string[] {
     const compilerOptions = { paths, noUnusedLocals: false, noUnusedParameters: false };
     const config = { extends: '../../tsconfig.json', compilerOptions, include: ['*.ts'] };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    // The compiler in machine code, which reads the library in a tenth of the time.
+    const tsc = join(root, 'node_modules', 'typescript-7', 'bin', 'tsc');
     const { stdout, status } = spawnSync(process.execPath, [tsc, '--noEmit', '--pretty', 'false'], {
       cwd: folder,
       encoding: 'utf8',
