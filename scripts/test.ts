@@ -4,28 +4,32 @@ import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { root } from './setup/paths.mjs';
+import { ensureReferences } from './setup/references.mjs';
 import { countTests } from './checks/count-tests.ts';
 
 const report = join(root, 'test-results.json');
 
 const folders = ['src', 'jobs', 'command-line', 'stack', 'scripts', 'test'];
 
-/** The title of each check, and its script and arguments. */
+/** The title of each check, and its script and arguments. The longest comes first, because the others fit next to it. */
 const checks = [
-  ['Types', 'node_modules/typescript/bin/tsc', '--noEmit'],
-  ['Types of the page', 'node_modules/typescript/bin/tsc', '-p', 'jobs/web/page'],
-  ['Compilers', 'scripts/run.mjs', 'scripts/compilers.ts'],
-  ['Public API', 'scripts/run.mjs', 'scripts/api-report.ts', '--check'],
   ['Lint', 'node_modules/eslint/bin/eslint.js', '.'],
-  ['Imports', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', ...folders],
+  ['Types', 'node_modules/typescript-7/bin/tsc', '--noEmit'],
+  ['Types of the page', 'node_modules/typescript-7/bin/tsc', '-p', 'jobs/web/page'],
+  ['Public API', 'scripts/run.mjs', 'scripts/api-report.ts', '--check'],
+  ['Compilers', 'scripts/run.mjs', 'scripts/compilers.ts'],
   ['Format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
+  ['Imports', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', ...folders],
 ] as const;
 
 /** The projects of vitest.config.ts that belong to the checks, and the one of the cases that take long. */
-const shortProjects = ['unit', 'browser', 'integration'];
+const shortProjects = ['unit', 'unit-mocked', 'browser', 'integration'];
 const longProject = 'long';
 
 const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill();
+});
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     for (const child of running) child.kill(signal);
@@ -76,8 +80,9 @@ const args = process.argv.slice(2);
 const isLong = args[0] === '--long';
 if (!isLong) {
   const left = [...checks];
-  // Each check keeps one core busy.
-  await Promise.all(Array.from({ length: availableParallelism() }, () => takeChecks(left)));
+  // Each check keeps one core busy. The references of the tests come from the network meanwhile.
+  const workers = Array.from({ length: availableParallelism() }, () => takeChecks(left));
+  await Promise.all([ensureReferences(), ...workers]);
   if (hasFailed) process.exit(1);
 }
 
