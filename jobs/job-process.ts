@@ -4,6 +4,11 @@ import type { ChildProcess } from 'node:child_process';
 /** The variable with the script of the jobs to run instead of `jobs/cli.ts`, such as a bundle of it, which starts sooner. */
 export const jobScriptVariable = 'JOBS_SCRIPT';
 
+/** Returns the script of the jobs. */
+export function jobScript(): string {
+  return process.env[jobScriptVariable] ?? 'jobs/cli.ts';
+}
+
 /** The result of a job that has ended. */
 export interface JobResult {
   readonly exitCode: number | null;
@@ -31,8 +36,7 @@ export function startJobProcess(
   onOutput?: (stdout: string, job: ChildProcess) => void,
   env: NodeJS.ProcessEnv = process.env,
 ): RunningJob {
-  const script = process.env[jobScriptVariable] ?? 'jobs/cli.ts';
-  const job = spawn(process.execPath, ['scripts/run.mjs', script, ...args], {
+  const job = spawn(process.execPath, ['scripts/run.mjs', jobScript(), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env,
   });

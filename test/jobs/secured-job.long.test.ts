@@ -2,13 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import {
-  interruptJob,
-  jobScriptVariable,
-  runJobProcess,
-  startJobProcess,
-  type JobResult,
-} from '../../jobs/job-process.ts';
+import { interruptJob, runJobProcess, startJobProcess, type JobResult } from '../../jobs/job-process.ts';
 import { startOwnServer, type OwnServer } from '../support/own-server.ts';
 import {
   endpointHandler,
@@ -105,7 +99,6 @@ describe('a job on a secured Kafka', { timeout: 400_000 }, () => {
   test.each(['scram', 'tokens', 'mutualTls'] as const)('counts every record with %s', async (kind) => {
     broker.tokens.lifetime = kind === 'tokens' ? 6 : 3600;
     vi.stubEnv('JOBS_DIR', join(folder, 'jobs'));
-    vi.stubEnv(jobScriptVariable, undefined);
     const topic = `job-${kind.toLowerCase()}`;
     const access = ['--kafka-config', broker.properties(kind, settings[kind]!())];
     const places = ['--topic', topic, ...access];

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endsWithin } from '../../../command-line/abortable.ts';
+import { jobScript } from '../../job-process.ts';
 import type { ComponentStatus } from '../../web/demo-snapshot.ts';
 
 /** The options of {@link KeptProcess}. */
@@ -70,7 +71,7 @@ export class KeptProcess {
 
   async #spawn(): Promise<void> {
     const { args, onLine, onMessage } = this.#options;
-    const all = ['scripts/run.mjs', 'jobs/cli.ts', ...(await args())];
+    const all = ['scripts/run.mjs', jobScript(), ...(await args())];
     if (!this.#isKept) return;
     const child = spawn(process.execPath, all, {
       // The demo has its own Kafka, which is not secured.
