@@ -7,12 +7,6 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { stopStack } from '../../stack/stop-stack.ts';
-import { startStack } from '../../stack/start-stack.ts';
-import { readRecord } from '../../stack/stack-record.ts';
-import { ownStackFolder } from '../../stack/own-stacks.ts';
-import { createKafka } from '../../jobs/kafka/create-kafka.ts';
-import { ensureTopic } from '../../jobs/kafka/ensure-topic.ts';
 import { interruptJob, startJobProcess } from '../../jobs/job-process.ts';
 import { startSilentServer } from '../support/silent-server.ts';
 import { csvHeader, formatTransaction } from '../../jobs/transactions/format-transaction.ts';
@@ -86,62 +80,5 @@ describe('produce', () => {
     server.close();
     expect(result).toEqual({ exitCode: 130, stdout: '', stderr: '' });
     expect(milliseconds).toBeLessThan(exitTimeout);
-  });
-
-  test('reports a Kafka outage, and the records that may be in the topic', async () => {
-    const stateDir = ownStackFolder('silent-kafka');
-    const stack = await startStack(stateDir, { services: ['kafka'], otherPorts: 'free' });
-    const { pid } = readRecord(stateDir)!.processes.kafka!;
-    const args = ['produce', '--kafka-servers', stack.kafkaServers, '--sleep-seconds', '0.3'];
-    try {
-      const topic = { topic: 'customer-transactions', numPartitions: 3, configEntries: {} };
-      await ensureTopic(createKafka([stack.kafkaServers]), topic);
-
-      // An outage that ends.
-      const first = startJobProcess(args, (stdout) => void (batches = stdout.split('\n').length - 1));
-      let batches = 0;
-      while (batches < 3) await sleep(20);
-      process.kill(pid, 'SIGSTOP');
-      await sleep(8000);
-      const before = batches;
-      process.kill(pid, 'SIGCONT');
-      while (batches < before + 3) await sleep(20);
-      expect((await interruptJob(first)).stderr).toMatch(
-        /^Kafka has not answered for 5 seconds; waiting up to 60 seconds for it\.\nKafka answers again, after \d+ seconds\.\n$/,
-      );
-
-      // Ctrl-C in an outage.
-      const second = startJobProcess([...args, '--json'], (stdout) => void (batches = stdout.split('\n').length - 1));
-      batches = 0;
-      while (batches < 3) await sleep(20);
-      process.kill(pid, 'SIGSTOP');
-      await sleep(1500);
-      const { milliseconds, exitCode, stdout } = await interruptJob(second);
-      expect(exitCode).toBe(130);
-      expect(milliseconds).toBeLessThan(exitTimeout);
-      expect(JSON.parse(stdout.trimEnd().split('\n').at(-1)!)).toMatchObject({
-        type: 'summary',
-        unconfirmed_records: 10,
-      });
-      process.kill(pid, 'SIGCONT');
-
-      // Ctrl-C twice in an outage.
-      const third = startJobProcess(args, (output) => void (batches = output.split('\n').length - 1));
-      batches = 0;
-      while (batches < 3) await sleep(20);
-      process.kill(pid, 'SIGSTOP');
-      await sleep(1500);
-      third.job.kill('SIGINT');
-      await sleep(700);
-      const twice = await interruptJob(third);
-      expect(twice).toMatchObject({
-        exitCode: 130,
-        stderr: '10 records were being sent and may be in topic customer-transactions.\n',
-      });
-      expect(twice.milliseconds).toBeLessThan(500);
-    } finally {
-      process.kill(pid, 'SIGCONT');
-      await stopStack(stateDir, { clean: true });
-    }
   });
 });

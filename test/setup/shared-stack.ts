@@ -15,6 +15,8 @@ declare module 'vitest' {
     readonly kafkaServers: string;
     /** A folder for checkpoints that Spark can write to. */
     readonly checkpointDir: string;
+    /** The state folder of the stack. */
+    readonly stateDir: string;
   }
 }
 
@@ -24,8 +26,15 @@ const eagerReattach = {
   'spark.connect.execute.reattachable.senderMaxStreamSize': '123',
 };
 
+/**
+ * The servers of the tests run for minutes. Java's second compiler, which makes code fast that runs for longer, takes more time than it
+ * saves them.
+ */
+const javaOptions = '-XX:TieredStopAtLevel=1';
+
 /** Runs once before the integration tests. Vitest calls the returned function once after them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  process.env['JDK_JAVA_OPTIONS'] = [process.env['JDK_JAVA_OPTIONS'] ?? '', javaOptions].join(' ').trim();
   const running = process.env['TEST_STACK_DIR'];
   if (running !== undefined) {
     provide(project, await requireRunning(running));
@@ -45,6 +54,7 @@ function provide(project: TestProject, stack: Stack): void {
   project.provide('sparkUi', stack.sparkUi);
   project.provide('kafkaServers', stack.kafkaServers);
   project.provide('checkpointDir', stack.checkpointDir);
+  project.provide('stateDir', stack.stateDir);
 }
 
 async function requireRunning(stateDir: string): Promise<Stack> {

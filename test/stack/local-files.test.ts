@@ -10,41 +10,44 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { col, concat, input_file_name, lit } from '../../src/functions.ts';
 import { SparkSession } from '../../src/index.ts';
+import type { Stack } from '../../stack/stack.ts';
 import { childActivity } from '../support/child-processes.ts';
 import { startOwnServer, type OwnServer } from '../support/own-server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** A server with its session and the folder that it works in. */
 interface Side {
-  readonly server: OwnServer;
+  readonly stateDir: string;
   readonly spark: SparkSession;
   readonly folder: string;
 }
 
 const folder = temporaryFolder();
+let server: OwnServer;
 let ours: Side;
 let stock: Side;
 
 beforeAll(async () => {
-  const open = async (name: string, isStock: boolean): Promise<Side> => {
-    const server = await startOwnServer(`files-${name}`, { services: ['spark'], stock: isStock });
+  const open = async (name: string, stack: Pick<Stack, 'sparkRemote' | 'stateDir'>): Promise<Side> => {
     const spark = await SparkSession.builder
-      .remote(server.sparkRemote)
+      .remote(stack.sparkRemote)
       .config({ 'spark.sql.shuffle.partitions': 2, 'spark.sql.session.timeZone': 'UTC' })
       .getOrCreate();
     mkdirSync(join(folder, name));
-    return { server, spark, folder: join(folder, name) };
+    return { stateDir: stack.stateDir, spark, folder: join(folder, name) };
   };
-  [ours, stock] = await Promise.all([open('ours', false), open('stock', true)]);
+  ours = await open('ours', { sparkRemote: inject('sparkRemote'), stateDir: inject('stateDir') });
+  server = await startOwnServer('files-stock', { services: ['spark'], stock: true });
+  stock = await open('stock', server);
 });
 afterAll(async () => {
-  for (const side of [ours, stock] as readonly (Side | undefined)[]) {
-    await side?.spark.stop();
-    await side?.server.stop();
-  }
+  // The catalog is that of all tests.
+  await ours?.spark.sql('DROP TABLE IF EXISTS kept').then((frame) => frame.collect());
+  for (const side of [ours, stock] as readonly (Side | undefined)[]) await side?.spark.stop();
+  await server?.stop();
 });
 
 /** Returns each file below a folder with its mode and, for a link, its target. Random parts of names are replaced. */
@@ -200,8 +203,8 @@ describe('the local file system of the stack equals the stock one', () => {
 
 describe('the processes of the server', () => {
   /** Writes files, and runs a query with state and a checkpoint until it has done some batches. */
-  async function work({ spark, folder: base, server }: Side): Promise<number> {
-    const before = childActivity(server.stateDir);
+  async function work({ spark, folder: base, stateDir }: Side): Promise<number> {
+    const before = childActivity(stateDir);
     await spark
       .range(100)
       .select('id', col('id').alias('part'))
@@ -219,7 +222,7 @@ describe('the processes of the server', () => {
       .start();
     while (((await query.lastProgress())?.batchId ?? 0) < 5) await sleep(100);
     await query.stop();
-    return childActivity(server.stateDir) - before;
+    return childActivity(stateDir) - before;
   }
 
   it('are not started by files and checkpoints, unlike with the stock file system', async () => {
