@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 import { ensureTopic } from '../../jobs/kafka/ensure-topic.ts';
 import { interruptJob, runJobProcess, startJobProcess, type JobResult } from '../../jobs/job-process.ts';
+import { identify } from '../../stack/process-identity.ts';
 import { deadLetterReasonCodes } from '../../jobs/transactions/dead-letter-reason.ts';
 
 const kafkaServers = inject('kafkaServers');
@@ -360,16 +361,17 @@ describe('dead-letters replay', () => {
     const topic = await newTopic();
     await sendBroken(topic, [{ reason: 'wrong_type', value: '{"a":1}' }]);
     const folder = await mkdtemp(join(tmpdir(), 'letters-'));
-    const isIn = (file: string): Promise<boolean> => readdir(folder).then((files) => files.includes(file));
-    const edit = `touch ${folder}/started; sleep 4; touch ${folder}/ended; cat`;
+    const isStarted = (): Promise<boolean> => readdir(folder).then((files) => files.includes('started'));
+    const edit = `echo $$ > ${folder}/pid; mv ${folder}/pid ${folder}/started; sleep 60; cat`;
     const args = ['--kafka-servers', kafkaServers, '--topic', topic, '--edit', edit];
     const replay = startJobProcess(['dead-letters', 'replay', ...args]);
-    while (!(await isIn('started'))) await sleep(50);
+    while (!(await isStarted())) await sleep(50);
+    const pid = Number(await readFile(join(folder, 'started'), 'utf8'));
+    expect(identify(pid)).toBeDefined();
     const { milliseconds, exitCode, stdout } = await interruptJob(replay);
     expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: sent(topic, 0, 0, 0) });
     expect(milliseconds).toBeLessThan(2500);
-    await sleep(5000);
-    expect(await isIn('ended')).toBe(false);
+    await expect.poll(() => identify(pid), { timeout: 10_000 }).toBeUndefined();
     expect((await replaysIn(topic)).size).toBe(0);
     await rm(folder, { recursive: true });
   });

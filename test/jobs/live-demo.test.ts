@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { runAudit } from '../../jobs/fates/run-audit.ts';
-import { jobScriptVariable, type JobResult } from '../../jobs/job-process.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { JobResult } from '../../jobs/job-process.ts';
 import { DemoPage } from '../../scripts/checks/demo/demo-page.ts';
 import { LiveDemo } from '../../scripts/checks/demo/live-demo.ts';
 import { childProcesses, processesOf } from '../../scripts/checks/demo/process-tree.ts';
@@ -11,9 +10,7 @@ import { identify } from '../../stack/process-identity.ts';
 import { checkpointFolder } from '../../stack/state-folder.ts';
 import { stopStack } from '../../stack/stop-stack.ts';
 import { describePage } from '../web/page-test.ts';
-
-/** What one press of each of these buttons has to add to the account. */
-const faults = { late: 20, duplicate: 10, dead: 20 };
+import { auditDemo, faults, faultyKinds } from './audit-demo.ts';
 
 /** In milliseconds. Recovery from a kill takes up to a minute on a busy machine. */
 const timeout = 300_000;
@@ -26,14 +23,11 @@ describePage(
     let result: JobResult | undefined;
 
     beforeAll(async () => {
-      // The page is built from files next to those of the server, which a bundle of the jobs does not have.
-      vi.stubEnv(jobScriptVariable, undefined);
       demo = await LiveDemo.start(stateDir);
     }, 180_000);
     afterAll(async () => {
       if (result === undefined) await demo.interrupt();
       await stopStack(stateDir, { clean: true });
-      vi.unstubAllEnvs();
     });
 
     it('shows the figures of /api/snapshot', async () => {
@@ -60,33 +54,18 @@ describePage(
       const page = new DemoPage(demo, await open(demo.url));
       // Without a watermark, nothing is late.
       await page.waitFor('there is a watermark', 120, ({ watermark }) => watermark.at !== null);
-      for (const kind of ['late', 'duplicate', 'malformed']) await page.press(`send-${kind}`);
+      for (const kind of faultyKinds) await page.press(`send-${kind}`);
       expect(await page.accountAddsUp()).toMatchObject(faults);
       expect((await demo.snapshot()).demo!.producer.injected).toEqual({ late: 20, duplicate: 20, malformed: 20 });
     });
 
-    it('adds up again after Spark was killed, without losing or repeating a record', async () => {
+    it('adds up again after the consumer was killed, without losing or repeating a record', async () => {
       const page = new DemoPage(demo, await open(demo.url));
-      const server = processesOf(stateDir);
-      await page.press('kill-spark');
+      const [consumer] = await childProcesses(demo.pid, 'consume');
+      await page.press('kill-driver');
+      expect(identify(consumer!)).toBeUndefined();
       expect(await page.accountAddsUp()).toMatchObject(faults);
-      expect(identify(server.spark)).toBeUndefined();
-      const { query } = await demo.snapshot();
-      const { kafkaServers, topic, resultsTopic, windowDuration, slideDuration } = query;
-      const account = await runAudit(
-        {
-          remote: query.remote,
-          kafkaServers,
-          topic,
-          resultsTopic,
-          windowDuration,
-          slideDuration,
-          verbose: false,
-          timeout: 60,
-        },
-        new AbortController().signal,
-      );
-      expect(account).toMatchObject({ ...faults, closes: true, problems: [] });
+      expect(await auditDemo(demo)).toMatchObject({ ...faults, closes: true, problems: [] });
     });
 
     it('ends on Ctrl-C with exit code 130, and leaves no processes, topics or checkpoints', async () => {

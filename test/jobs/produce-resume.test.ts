@@ -22,7 +22,7 @@ import { readProduced, type ProducedMessage } from './produced-messages.ts';
 
 const kafkaServers = inject('kafkaServers');
 const smallFile = 'data/customer_transactions_1200.csv';
-const records = 10_000;
+const records = 3000;
 const shares = 'late=5%,duplicate=10%,malformed=5%,out-of-order=20%,future=1%';
 let folder: string;
 let largeFile: string;
@@ -95,7 +95,7 @@ describe('produce --resume', { timeout: 300_000 }, () => {
   test('after a kill, the topic holds each message of the run exactly once', async () => {
     const topic = newTopic();
     const command = args(topic, ['--data-file', largeFile, '--batch-size', '50', '--max-records', `${records}`]);
-    await produceUntil(3000, command);
+    await produceUntil(1000, command);
     const last = await runJobProcess([...command, '--resume']);
     expect(last).toMatchObject({ exitCode: 0 });
     expect(last.stderr).toMatch(/^Resuming run [0-9a-f]{12}: topic \S+ holds messages of it up to number \d+\.\n$/);
@@ -116,8 +116,8 @@ describe('produce --resume', { timeout: 300_000 }, () => {
     const topic = newTopic();
     const options = ['--data-file', largeFile, '--batch-size', '20', '--inject', shares, '--seed', '3'];
     const command = args(topic, [...options, '--max-records', `${records}`]);
-    await produceUntil(1500, command);
-    for (const count of [1, 1000]) await produceUntil(count, [...command, '--resume']);
+    await produceUntil(500, command);
+    for (const count of [1, 400]) await produceUntil(count, [...command, '--resume']);
     expect(await runJobProcess([...command, '--resume'])).toMatchObject({ exitCode: 0 });
 
     const messages = await readProduced([kafkaServers], topic);
@@ -179,12 +179,12 @@ describe('produce --resume', { timeout: 300_000 }, () => {
 
   test('continues the latest pass of a run that is sent twice', async () => {
     const topic = newTopic();
-    const command = args(topic, ['--data-file', largeFile, '--batch-size', '10', '--max-records', '4000']);
+    const command = args(topic, ['--data-file', largeFile, '--batch-size', '10', '--max-records', '1500']);
     expect(await runJobProcess(command)).toMatchObject({ exitCode: 0 });
     await produceUntil(500, command);
     expect(await runJobProcess([...command, '--resume'])).toMatchObject({ exitCode: 0 });
     const messages = await readProduced([kafkaServers], topic);
-    expect(sequences(messages)).toEqual(numbers(4000).flatMap((number) => [number, number]));
+    expect(sequences(messages)).toEqual(numbers(1500).flatMap((number) => [number, number]));
     expect(new Set(messages.map(({ headers }) => headers['producer-position']?.split('/')[1])).size).toBe(2);
   });
 

@@ -167,8 +167,8 @@ describe('consume', () => {
     await consumeOnce(names);
     const notices: string[] = [];
     const observer = { onWindow: () => {}, onNotice: (notice: string) => void notices.push(notice) };
-    const idle = await startWindowQuery(optionsOf(names), { ...observer, firstBatchTimeout: 3000 });
-    await sleep(4000);
+    const idle = await startWindowQuery(optionsOf(names), { ...observer, firstBatchTimeout: 1000 });
+    await sleep(2000);
     await idle.stopNow();
     expect(notices.join('\n')).not.toContain('Spark has not finished a batch yet');
   });

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { Partitioners } from 'kafkajs';
 import type { SparkSession } from '../../src/index.ts';
 import type { ArchiveJob } from '../../jobs/archive/archive-step.ts';
+import type { ArchiveMark } from '../../jobs/archive/archive-table.ts';
 import { runJobProcess } from '../../jobs/job-process.ts';
 import { createKafka } from '../../jobs/kafka/create-kafka.ts';
 import { toMessage } from '../../jobs/produce/transaction-message.ts';
@@ -113,6 +114,19 @@ export function parquetFiles(folder: string): number {
   return existsSync(folder)
     ? readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith('.parquet')).length
     : 0;
+}
+
+/** Returns the mark of the latest commit of a table from the files of its log, which costs Spark nothing. */
+export function latestMark<Mark extends ArchiveMark>(folder: string): Mark | undefined {
+  const log = join(folder, '_delta_log');
+  const names = existsSync(log) ? readdirSync(log).filter((name) => /^\d{20}\.json$/.test(name)) : [];
+  for (const name of names.toSorted().reverse()) {
+    const actions = readFileSync(join(log, name), 'utf8').split('\n');
+    const info = actions.find((action) => action.startsWith('{"commitInfo"')) ?? '{}';
+    const { commitInfo } = JSON.parse(info) as { readonly commitInfo?: { readonly userMetadata?: string } };
+    if (commitInfo?.userMetadata !== undefined) return JSON.parse(commitInfo.userMetadata) as Mark;
+  }
+  return undefined;
 }
 
 export async function jsonQuery(topic: string, sql: string, ...args: readonly string[]): Promise<readonly unknown[]> {

@@ -1,0 +1,17 @@
+import type { Account } from '../../jobs/fates/audit-topic.ts';
+import { runAudit } from '../../jobs/fates/run-audit.ts';
+import type { LiveDemo } from '../../scripts/checks/demo/live-demo.ts';
+
+/** What one press of each of these buttons has to add to the account of a live demo. */
+export const faults = { late: 20, duplicate: 10, dead: 20 };
+
+/** Presses the buttons that send faulty records. */
+export const faultyKinds = ['late', 'duplicate', 'malformed'] as const;
+
+/** Audits the topic of a live demo with its own Spark and Kafka. */
+export async function auditDemo(demo: LiveDemo): Promise<Account> {
+  const { query } = await demo.snapshot();
+  const { remote, kafkaServers, topic, resultsTopic, windowDuration, slideDuration } = query;
+  const options = { remote, kafkaServers, topic, resultsTopic, windowDuration, slideDuration };
+  return runAudit({ ...options, verbose: false, timeout: 60 }, new AbortController().signal);
+}
