@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { LongestFirst } from './test/setup/longest-first.ts';
@@ -7,7 +7,8 @@ const setup = 'test/setup';
 const longTests = 'test/**/*.long.test.ts';
 
 const unitTests = ['{src,jobs,command-line,stack,scripts,test/support}/**/*.test.ts'];
-const mockedModules = ['jobs/google-cloud/{create-cluster,submit-jobs}.test.ts'];
+/** Tests that replace modules, and those of ESLint, whose compiler knows one configuration for each process. */
+const isolatedTests = ['jobs/google-cloud/{create-cluster,submit-jobs}.test.ts', 'scripts/checks/guards/*.test.ts'];
 
 /** A project of tests that start no server. */
 function unit(test: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration {
@@ -17,6 +18,9 @@ function unit(test: TestProjectInlineConfiguration['test']): TestProjectInlineCo
       globalSetup: `${setup}/references.ts`,
       // Generous, because the machine may be busy with other work.
       testTimeout: 60_000,
+      // By default, one core would be left for the main process, which has little to do.
+      maxWorkers: availableParallelism(),
+      sequence: { groupOrder: 0 },
       ...test,
     },
   };
@@ -44,9 +48,9 @@ export default defineConfig({
     expect: { requireAssertions: true },
     sequence: { sequencer: LongestFirst },
     projects: [
-      unit({ name: 'unit', include: unitTests, exclude: mockedModules, isolate: false, sequence: { groupOrder: 0 } }),
-      // These files replace modules, which the others of a process would also get.
-      unit({ name: 'unit-mocked', include: mockedModules, sequence: { groupOrder: 1 } }),
+      // Most of the time of isolated files goes into loading the same modules again.
+      unit({ name: 'unit', include: unitTests, exclude: isolatedTests, isolate: false }),
+      unit({ name: 'unit-isolated', include: isolatedTests }),
       {
         extends: true,
         test: {
@@ -55,17 +59,17 @@ export default defineConfig({
           globalSetup: `${setup}/chromium.ts`,
           testTimeout: 60_000,
           // After the unit tests, because it measures how long the page takes.
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
       integration({
         name: 'integration',
         include: ['test/**/*.test.ts'],
         exclude: ['test/{support,spark-4,web}/**', longTests],
-        sequence: { groupOrder: 3 },
+        sequence: { groupOrder: 2 },
       }),
       // Cases that take too long for every change: npm run test:long.
-      integration({ name: 'long', include: [longTests], sequence: { groupOrder: 4 } }),
+      integration({ name: 'long', include: [longTests], sequence: { groupOrder: 3 } }),
     ],
   },
 });

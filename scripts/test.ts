@@ -23,7 +23,7 @@ const checks = [
 ] as const;
 
 /** The projects of vitest.config.ts that belong to the checks, and the one of the cases that take long. */
-const shortProjects = ['unit', 'unit-mocked', 'browser', 'integration'];
+const shortProjects = ['unit', 'unit-isolated', 'browser', 'integration'];
 const longProject = 'long';
 
 const running = new Set<ChildProcess>();
