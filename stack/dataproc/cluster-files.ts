@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
 import { UserError } from '../../command-line/user-error.ts';
+import { fingerprint, readIfPresent, writeWhole } from '../../scripts/setup/fingerprint.mjs';
 import { classPath, packageWithMaven } from '../../scripts/setup/jvm-jars.mjs';
-import { root } from '../../scripts/setup/paths.mjs';
+import { root, setupDir } from '../../scripts/setup/paths.mjs';
 import { SetupError } from '../../scripts/setup/setup-error.mjs';
 
 /** A file that the nodes of a cluster need, and its name below the folder of these files. */
@@ -22,7 +23,7 @@ export const nodeSetupScript: string = join(folder, 'node-setup.sh');
 
 /**
  * Returns the files for the nodes of a cluster: the initialization action, our server, the Connect and Kafka jars for each version of
- * Spark, and the Kafka broker. Maven resolves those that are not in its cache.
+ * Spark, and the Kafka broker. Maven resolves them the first time.
  *
  * @param onMissing receives a version that Maven's repository does not have. Default: that is an error.
  */
@@ -62,8 +63,22 @@ async function sparkJars(version: string): Promise<readonly string[]> {
     throw new UserError(`Spark ${version} is not supported on a cluster: use a version of Spark 3.5, such as 3.5.3.`);
   }
   const delta = Number(version.split('.')[2]) < 3 ? { 'delta.version': '3.2.1' } : {};
-  await packageWithMaven(join(folder, 'pom.xml'), { 'spark.version': version, ...delta });
-  return readFileSync(join(folder, 'target', `class-path-${version}.txt`), 'utf8')
-    .trim()
-    .split(delimiter);
+  const pom = join(folder, 'pom.xml');
+  const stamp = join(setupDir, `cluster-jars-${version}`);
+  const current = fingerprint([pom]) ?? '';
+  if (readIfPresent(stamp) !== current || !isComplete(listedJars(version))) {
+    await packageWithMaven(pom, { 'spark.version': version, ...delta });
+    writeWhole(stamp, current);
+  }
+  return listedJars(version);
+}
+
+/** Returns the jars that Maven has resolved for a version of Spark, or none before it has. */
+function listedJars(version: string): readonly string[] {
+  const list = readIfPresent(join(folder, 'target', `class-path-${version}.txt`))?.trim() ?? '';
+  return list === '' ? [] : list.split(delimiter);
+}
+
+function isComplete(jars: readonly string[]): boolean {
+  return jars.length > 0 && jars.every((jar) => existsSync(jar));
 }
