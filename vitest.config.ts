@@ -18,6 +18,7 @@ function unit(test: TestProjectInlineConfiguration['test']): TestProjectInlineCo
       globalSetup: `${setup}/references.ts`,
       // Generous, because the machine may be busy with other work.
       testTimeout: 60_000,
+      hookTimeout: 60_000,
       // By default, one core would be left for the main process, which has little to do.
       maxWorkers: availableParallelism(),
       sequence: { groupOrder: 0 },

@@ -227,7 +227,7 @@ describe('dataproc deploy', () => {
       const all = new RegExp(`^consumer \\| .* ${(await recordsInTopic()) + 50} records`, 'm');
       try {
         const { exitCode, stdout, stderr } = await startJobProcess(
-          deploy('d', '--data-file', dataFile),
+          deploy('f', '--data-file', dataFile),
           (output) => (all.test(output) ? cancelConsumer() : undefined),
           env,
         ).ended;
@@ -236,7 +236,7 @@ describe('dataproc deploy', () => {
         expect(stdout).toMatch(all);
         expect(stderr).toContain('The producer is done.\n');
         expect(stderr).toContain('The consumer was canceled.\n');
-        expect(stderr).toMatch(new RegExp(`${costs('d').replaceAll('.', '\\.')}$`));
+        expect(stderr).toMatch(new RegExp(`${costs('f').replaceAll('.', '\\.')}$`));
         const methods = dataproc.calls.map(({ method }) => method);
         expect(methods.indexOf('SubmitJob')).toBeGreaterThan(methods.lastIndexOf('CreateCluster'));
       } finally {

@@ -47,7 +47,7 @@ it('the documentation names only scripts of package.json', () => {
   expect(commands.filter(({ script }) => !Object.hasOwn(scripts, script))).toEqual([]);
 });
 
-it('the documentation names only options that the command has', { timeout: 120_000 }, async () => {
+it('the documentation names only options that the command has', { timeout: 300_000 }, async () => {
   const withOptions = commands.filter(({ options }) => options.length > 0);
   expect(withOptions.length).toBeGreaterThan(20);
   const unknown: string[] = [];

@@ -238,8 +238,10 @@ describe('connect({ google }) fails with one clear sentence', () => {
 
   it('when the session has failed', async () => {
     dataproc.add(`${home}/my-session`, 'CREATING');
-    setTimeout(() => dataproc.add(`${home}/my-session`, 'FAILED'), 50);
-    expect(String(await failure({ session: 'my-session' }))).toMatch(
+    const failing = failure({ session: 'my-session' });
+    await expect.poll(() => dataproc.calls).toContain('GetSession');
+    dataproc.add(`${home}/my-session`, 'FAILED');
+    expect(String(await failing)).toMatch(
       /The session my-session ended with the state FAILED\. See https:/,
     );
     expect(dataproc.calls).not.toContain('TerminateSession');
