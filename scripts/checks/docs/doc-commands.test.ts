@@ -30,7 +30,7 @@ async function helpOf({ script, words }: NamedCommand): Promise<string> {
   const [node = '', ...args] = [...(scripts[script] ?? '').split(' '), ...words, '--help'];
   const key = args.join(' ');
   const run = async (): Promise<string> => {
-    const bundled = await Promise.all(args.map((arg) => (arg.endsWith('.ts') ? bundleOf(arg) : arg)));
+    const bundled = await Promise.all(args.map(async (arg) => (arg.endsWith('.ts') ? await bundleOf(arg) : arg)));
     return (await promisify(execFile)(node, bundled, { cwd: root }).catch((error: { stdout: string }) => error)).stdout;
   };
   const help = helps.get(key) ?? run();

@@ -241,9 +241,7 @@ describe('connect({ google }) fails with one clear sentence', () => {
     const failing = failure({ session: 'my-session' });
     await expect.poll(() => dataproc.calls).toContain('GetSession');
     dataproc.add(`${home}/my-session`, 'FAILED');
-    expect(String(await failing)).toMatch(
-      /The session my-session ended with the state FAILED\. See https:/,
-    );
+    expect(String(await failing)).toMatch(/The session my-session ended with the state FAILED\. See https:/);
     expect(dataproc.calls).not.toContain('TerminateSession');
   });
 });
