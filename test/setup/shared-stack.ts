@@ -26,15 +26,8 @@ const eagerReattach = {
   'spark.connect.execute.reattachable.senderMaxStreamSize': '123',
 };
 
-/**
- * The servers of the tests run for minutes. Java's second compiler, which makes code fast that runs for longer, takes more time than it
- * saves them.
- */
-const javaOptions = '-XX:TieredStopAtLevel=1';
-
 /** Runs once before the integration tests. Vitest calls the returned function once after them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  process.env['JDK_JAVA_OPTIONS'] = [process.env['JDK_JAVA_OPTIONS'] ?? '', javaOptions].join(' ').trim();
   const running = process.env['TEST_STACK_DIR'];
   if (running !== undefined) {
     provide(project, await requireRunning(running));
