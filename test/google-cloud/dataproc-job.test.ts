@@ -285,6 +285,14 @@ describe('a cluster that cannot be reached', () => {
   });
 });
 
+test('consume --status names the command that tells about a job on a cluster', async () => {
+  const { exitCode, stderr } = await run(['consume', '--dataproc', 'c', ...where, '--status']);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(
+    /^--status does not connect to a cluster\. See the job with "npm run dataproc -- status --cluster c", .*\n$/,
+  );
+});
+
 test('dataproc status shows the services, and delete changes nothing without an answer', async () => {
   const named = [...where, '--cluster', 'c'];
   const [status, refused, dry] = await Promise.all([
