@@ -35,7 +35,7 @@ const failed = (samples: readonly JobSample[]): readonly string[] =>
     .map(({ name }) => name);
 
 describe('judgeBacklog', () => {
-  const filling = run(({ rss }) => ({ rss: { ...rss, driver: 0 } }));
+  const filling = run(({ rss, sent }) => ({ rss: { ...rss, driver: 0 }, batch: -1, lag: sent }));
   const draining = run(({ rss, at }) => ({ rss: { ...rss, producer: 0 }, lag: 500 * (600 - at), sent: 300_000 }));
   const failures = (samples: readonly JobSample[], stops: readonly number[]): readonly string[] =>
     judgeBacklog(samples, stops)
@@ -48,9 +48,20 @@ describe('judgeBacklog', () => {
     expect(findings.find(({ name }) => name === 'drain')?.text).toBe('500 records/s, with 1 interruptions');
   });
 
+  it('ignores growth during the first third of the records, however long it takes', () => {
+    const slowly = draining.map((sample) => {
+      const isWarmingUp = sample.at < 400;
+      const spark = isWarmingUp ? sample.at : 400;
+      return { ...sample, rss: { ...sample.rss, spark }, lag: isWarmingUp ? 250_000 : 500 * (600 - sample.at) };
+    });
+    expect(failures([...filling, ...slowly], [900])).toEqual([]);
+  });
+
   it('reports growing memory and a slow end', () => {
     const growing = draining.map((sample) => ({ ...sample, rss: { ...sample.rss, driver: sample.at } }));
     expect(failures([...filling, ...growing], [900])).toEqual(['RSS of driver']);
+    const leaking = filling.map((sample) => ({ ...sample, rss: { ...sample.rss, producer: sample.at } }));
+    expect(failures([...leaking, ...draining], [900])).toEqual(['RSS of producer']);
     expect(failures([...filling, ...draining], [900, 6000])).toEqual(['Ctrl-C']);
   });
 });
