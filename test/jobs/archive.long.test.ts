@@ -1,20 +1,24 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, inject } from 'vitest';
 import { SparkSession } from '../../src/index.ts';
 import { lit } from '../../src/functions.ts';
 import { archiveError, isConflict, requireDelta } from '../../jobs/archive/archive-error.ts';
 import { archiveStep, lossSentence } from '../../jobs/archive/archive-step.ts';
 import { ArchiveTable, archiveSettings, transactionsTable } from '../../jobs/archive/archive-table.ts';
+import type { TransactionsMark } from '../../jobs/archive/next-batches.ts';
 import { readArchive } from '../../jobs/archive/read-archive.ts';
 import { startWindowQuery } from '../../jobs/consume/consume-windows.ts';
-import { runJobProcess } from '../../jobs/job-process.ts';
+import { runJobProcess, startJobProcess, type RunningJob } from '../../jobs/job-process.ts';
 import { ensureTopic } from '../../jobs/kafka/ensure-topic.ts';
 import { transactionsTopic } from '../../jobs/transactions/transactions-topic.ts';
 import {
   addresses,
+  argumentsOf,
   jobOf,
   jsonQuery,
   kafka,
+  latestMark,
   optionsOf,
   parquetFiles,
   partitions,
@@ -23,13 +27,67 @@ import {
   send,
   useArchives,
 } from '../support/archived-job.ts';
+import { ExactArchive } from '../support/exact-archive.ts';
 import { startOwnServer } from '../support/own-server.ts';
 import { test } from '../support/spark-test.ts';
 
 test.override('sparkConf', archiveSettings);
 useArchives();
 
+/** Kills the job as soon as its step has written a file, which its commit has not added to the table yet. */
+async function killWithinStep({ job, ended }: RunningJob, folder: string): Promise<void> {
+  const before = parquetFiles(folder);
+  while (parquetFiles(folder) === before) {
+    if (job.exitCode !== null) throw new Error(`The job ended: ${(await ended).stderr}`);
+    await sleep(5);
+  }
+  job.kill('SIGKILL');
+  await ended;
+}
+
+/** Waits until the archive has all batches up to those that have read this number of records. */
+async function untilArchived(archive: string, records: number): Promise<void> {
+  const archived = (): number => {
+    const ends = latestMark<TransactionsMark>(join(archive, transactionsTable.name))?.ends ?? {};
+    return Object.values(ends).reduce((sum, end) => sum + end, 0);
+  };
+  await expect.poll(archived, { timeout: 240_000, interval: 50 }).toBe(records);
+}
+
 describe('The archive', { timeout: 480_000 }, () => {
+  test('has each counted transaction and each final window once, although the job is killed within a step', async ({
+    spark,
+  }) => {
+    const exact = new ExactArchive('killed');
+    await exact.createTopic();
+    const consume = [
+      'consume',
+      ...argumentsOf(exact.topic),
+      '--json',
+      '--archive',
+      exact.archive,
+      '--archive-every',
+      '1',
+    ];
+    await exact.sendNext();
+    await killWithinStep(startJobProcess(consume), join(exact.archive, 'transactions'));
+    await exact.sendNext();
+    const options = optionsOf(exact.topic, exact.archive);
+    const interrupted = await startWindowQuery(options, { onWindow: () => {} });
+    await exact.sendNext();
+    await untilArchived(exact.archive, exact.sent.length);
+    await exact.sendNext();
+    const interruptedAt = performance.now();
+    await interrupted.stopNow();
+    expect(performance.now() - interruptedAt).toBeLessThan(4500);
+    // What the interrupted run has not archived comes with the next one, which stops in its own time.
+    const query = await startWindowQuery(options, { onWindow: () => {} });
+    await query.processAllAvailable();
+    await query.stop();
+
+    await exact.expectExact(spark);
+  });
+
   test('survives two writers at once, compaction during a query, and the retention of the topic', async ({ spark }) => {
     const topic = `archive-${process.pid}-parts`;
     const archive = join(place, 'parts');

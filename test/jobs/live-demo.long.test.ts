@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DemoPage } from '../../scripts/checks/demo/demo-page.ts';
 import { LiveDemo } from '../../scripts/checks/demo/live-demo.ts';
-import { processesOf } from '../../scripts/checks/demo/process-tree.ts';
+import { childProcesses, processesOf } from '../../scripts/checks/demo/process-tree.ts';
 import { ownStackFolder } from '../../stack/own-stacks.ts';
 import { identify } from '../../stack/process-identity.ts';
 import { stopStack } from '../../stack/stop-stack.ts';
@@ -31,6 +31,15 @@ describePage(
       await page.press('kill-spark');
       expect(await page.accountAddsUp()).toMatchObject(faults);
       expect(identify(server.spark)).toBeUndefined();
+      expect(await auditDemo(demo)).toMatchObject({ ...faults, closes: true, problems: [] });
+    });
+
+    it('adds up again after the consumer was killed, without losing or repeating a record', async () => {
+      const page = new DemoPage(demo, await open(demo.url));
+      const [consumer] = await childProcesses(demo.pid, 'consume');
+      await page.press('kill-driver');
+      expect(identify(consumer!)).toBeUndefined();
+      expect(await page.accountAddsUp()).toMatchObject(faults);
       expect(await auditDemo(demo)).toMatchObject({ ...faults, closes: true, problems: [] });
     });
 

@@ -59,11 +59,11 @@ describePage(
       expect((await demo.snapshot()).demo!.producer.injected).toEqual({ late: 20, duplicate: 20, malformed: 20 });
     });
 
-    it('adds up again after the consumer was killed, without losing or repeating a record', async () => {
+    it('adds up again after the producer was killed, without losing or repeating a record', async () => {
       const page = new DemoPage(demo, await open(demo.url));
-      const [consumer] = await childProcesses(demo.pid, 'consume');
-      await page.press('kill-driver');
-      expect(identify(consumer!)).toBeUndefined();
+      const [producer] = await childProcesses(demo.pid, 'produce');
+      await page.press('kill-producer');
+      expect(identify(producer!)).toBeUndefined();
       expect(await page.accountAddsUp()).toMatchObject(faults);
       expect(await auditDemo(demo)).toMatchObject({ ...faults, closes: true, problems: [] });
     });

@@ -3,7 +3,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The files that take longest, the longest first. */
 const longest = [
-  'test/jobs/archive.test.ts',
   'test/jobs/live-demo.test.ts',
   'test/stack/stack.test.ts',
   'test/google-cloud/dataproc-job.test.ts',

@@ -61,8 +61,11 @@ function tree(path: string): readonly string[] {
     .sort();
 }
 
+/** Replaces random parts of names, and the numbers of stages and tasks, which depend on what ran before. */
 function anonymous(text: string): string {
-  return text.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>');
+  return text
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')
+    .replaceAll(/\b(stage|TID) [\d.]+\b/g, '$1 <number>');
 }
 
 function plainValue(_key: string, value: unknown): unknown {
