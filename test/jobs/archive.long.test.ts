@@ -27,7 +27,7 @@ import {
   send,
   useArchives,
 } from '../support/archived-job.ts';
-import { ExactArchive } from '../support/exact-archive.ts';
+import { ExactArchive } from './exact-archive.ts';
 import { startOwnServer } from '../support/own-server.ts';
 import { test } from '../support/spark-test.ts';
 

@@ -23,7 +23,7 @@ import {
   send,
   watermark,
   type Sent,
-} from './archived-job.ts';
+} from '../support/archived-job.ts';
 
 const day = 86_400_000;
 
