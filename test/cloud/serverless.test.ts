@@ -113,7 +113,7 @@ describe('a session of a platform whose tokens expire', () => {
   });
 
   it.each(Object.entries(proxiedPlatforms))('returns every row: %s', async (_name, connectTo) => {
-    const tokens = new RotatingToken(1000);
+    const tokens = new RotatingToken(2000);
     const platform = await connectTo({ sparkPort, token: tokens });
     const { builder, proxy } = platform;
     const spark = await builder.config('spark.sql.execution.arrow.maxRecordsPerBatch', 1000).getOrCreate();
