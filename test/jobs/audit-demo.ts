@@ -2,10 +2,10 @@ import type { Account } from '../../jobs/fates/audit-topic.ts';
 import { runAudit } from '../../jobs/fates/run-audit.ts';
 import type { LiveDemo } from '../../scripts/checks/demo/live-demo.ts';
 
-/** What one press of each of these buttons has to add to the account of a live demo. */
+/** What one press of the button of each of {@link faultyKinds} adds to the account of a live demo. */
 export const faults = { late: 20, duplicate: 10, dead: 20 };
 
-/** Presses the buttons that send faulty records. */
+/** The kinds of faulty records, each of which has a button `send-…`. */
 export const faultyKinds = ['late', 'duplicate', 'malformed'] as const;
 
 /** Audits the topic of a live demo with its own Spark and Kafka. */
