@@ -129,7 +129,10 @@ describe('a job that can be observed', { timeout: 240_000 }, () => {
     expect(metrics).toMatch(
       new RegExp(`^transactions_decided_records_total\\{fate="counted"\\} ${account.counted}$`, 'm'),
     );
-    expect((await fetch(`${url}readyz`)).status).toBe(200);
+    // Until Spark and Kafka answer within seconds again, which takes longer on a busy machine.
+    await expect
+      .poll(async () => (await fetch(`${url}readyz`)).text(), { timeout: 60_000, interval: 500 })
+      .toBe('ok\n');
     await expect.poll(async () => sum(await committed(group, topic)), { timeout: 60_000, interval: 200 }).toBe(300);
     expect(await lagsOf(group)).toEqual([0, 0, 0]);
 
