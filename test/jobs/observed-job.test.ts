@@ -129,7 +129,7 @@ describe('a job that can be observed', { timeout: 240_000 }, () => {
     expect(metrics).toMatch(
       new RegExp(`^transactions_decided_records_total\\{fate="counted"\\} ${account.counted}$`, 'm'),
     );
-    // Until Spark and Kafka answer within seconds again, which takes longer on a busy machine.
+    // On a busy machine, one slow answer of Spark or Kafka makes the job unready for a moment.
     await expect
       .poll(async () => (await fetch(`${url}readyz`)).text(), { timeout: 60_000, interval: 500 })
       .toBe('ok\n');
