@@ -188,6 +188,18 @@ it('leaves out the text that grpc-js adds around the reason', () => {
   );
 });
 
+it.each([
+  'Failed to connect (2026-11-26T23:29:42.223Z)',
+  'read ECONNRESET (2026-11-26T23:29:42.223Z)',
+  'Error: connect ECONNRESET 127.0.0.1:9998',
+  'Error: Client network socket disconnected before secure TLS connection was established',
+])('explains a connection that is closed before an answer: %s', (reason) => {
+  const details = `No connection established. Last error: ${reason}. Resolution note: `;
+  expect(converted(rpcError(status.UNAVAILABLE, details), 3).message).toBe(
+    'Cannot reach Spark Connect at spark:15002 after 3 attempts: it closed the connection before it answered, like a server that requires TLS (use_ssl=true) or a client certificate, or a proxy whose server is down.',
+  );
+});
+
 it('asks for the token when the server requires one', () => {
   const error = converted(rpcError(status.UNAUTHENTICATED, ''));
   expect(error).toBeInstanceOf(ConnectionError);

@@ -7,6 +7,7 @@ import { redactText } from '../errors/redact.ts';
 import {
   codeName,
   createRpcError,
+  isClosedEarly,
   isConnectionFailure,
   isRpcError,
   isUnreceivable,
@@ -125,7 +126,11 @@ function missingReason(code: string, address: string): string {
 }
 
 /** Returns the underlying reason of a failed connection, without the text that grpc-js adds around it. */
-function reasonOf({ details }: RpcError): string {
+function reasonOf(error: RpcError): string {
+  const { details } = error;
+  if (isClosedEarly(error)) {
+    return 'it closed the connection before it answered, like a server that requires TLS (use_ssl=true) or a client certificate, or a proxy whose server is down';
+  }
   const reason = /Last error: (?:Error: )?(.*?)\.? Resolution note:/s.exec(details)?.[1] ?? details;
   // OpenSSL reports this when the response is not TLS.
   if (reason.includes('wrong version number'))

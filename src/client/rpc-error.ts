@@ -73,11 +73,20 @@ export function isConnectionFailure(error: RpcError): boolean {
 }
 
 /**
- * Returns whether an established connection broke, rather than that none could be established or the server did not
- * respond.
+ * Returns whether the server, or a proxy in front of it, accepted the connection and then closed it, rather than that
+ * nothing accepted it or the server did not respond.
  */
 export function isBrokenConnection(error: unknown): error is RpcError {
-  return (
-    isRpcError(error) && isConnectionFailure(error) && !/^(No connection|Name resolution|no answer)/.test(error.details)
+  if (!isRpcError(error) || !isConnectionFailure(error)) return false;
+  return isClosedEarly(error) || !/^(No connection|Name resolution|no answer)/.test(error.details);
+}
+
+/**
+ * Returns whether the connection was accepted and closed before the server said anything, as a proxy does whose server
+ * is away, and as a server does that requires TLS.
+ */
+export function isClosedEarly({ details }: RpcError): boolean {
+  return /^No connection .*Last error: .*(Failed to connect \(|ECONNRESET|EPIPE|Socket closed|disconnected before secure)/s.test(
+    details,
   );
 }

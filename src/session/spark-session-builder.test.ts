@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect as connectSocket, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -104,6 +105,54 @@ describe('TLS', () => {
     await expect(open(to(await start(), 'use_ssl=false').tls())).rejects.toThrow(
       'sets use_ssl=false, but tls() requires TLS',
     );
+  });
+});
+
+describe('a proxy that closes connections before the server answers', () => {
+  /** Starts a proxy that closes the first connections in one of the ways, and counts all connections. */
+  async function startProxy(target: ScriptedServer, close: (socket: Socket) => void, closes: number) {
+    const proxy = { port: 0, connections: 0 };
+    const listener = createServer((socket) => {
+      socket.on('error', () => {});
+      if (++proxy.connections <= closes) return close(socket);
+      const far = connectSocket(target.port, '127.0.0.1').on('error', () => socket.destroy());
+      socket.pipe(far).pipe(socket);
+    });
+    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+    cleanUp.push(() => listener.close());
+    proxy.port = (listener.address() as AddressInfo).port;
+    return proxy;
+  }
+  const waysToClose: [string, (socket: Socket) => void][] = [
+    ['ends', (socket) => socket.end()],
+    ['resets', (socket) => socket.resetAndDestroy()],
+    ['reads from and closes', (socket) => void socket.once('data', () => socket.destroy())],
+  ];
+
+  it.each(waysToClose)('is tried again when it %s them', async (_way, close) => {
+    const proxy = await startProxy(await start(), close, 2);
+    const spark = await open(SparkSession.builder.remote(`sc://127.0.0.1:${proxy.port}`));
+    expect(await spark.version()).toBe('3.5.7');
+    expect(proxy.connections).toBe(3);
+  });
+
+  it.each(waysToClose)('is tried again over TLS when it %s them', async (_way, close) => {
+    const proxy = await startProxy(await tlsServer(), close, 2);
+    const builder = SparkSession.builder.remote(`sc://127.0.0.1:${proxy.port}`);
+    const spark = await open(builder.tls({ ca: server.cert, serverName: 'spark.example' }));
+    expect(await spark.version()).toBe('3.5.7');
+    expect(proxy.connections).toBe(3);
+  });
+
+  it.each(waysToClose)('is reported after connectTimeout when it always %s them', async (_way, close) => {
+    const proxy = await startProxy(await start(), close, Infinity);
+    const builder = SparkSession.builder.remote(`sc://127.0.0.1:${proxy.port}`).connectTimeout(600);
+    const error = await open(builder).catch((reason: unknown) => reason as Error);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/after \d+ attempts: it closed the connection before it answered/) as string,
+    });
+    expect(proxy.connections).toBeGreaterThan(2);
   });
 });
 
