@@ -8,6 +8,7 @@ import {
   type ConfigRequest,
 } from '../../gen/spark/connect/base_pb.ts';
 import { SessionLostError } from '../errors/connection-error.ts';
+import { createActionScope } from './action-scope.ts';
 import { createRpcError } from './rpc-error.ts';
 import { SessionKeeper } from './session-keeper.ts';
 import type { Transport } from './transport.ts';
@@ -58,4 +59,25 @@ it('checks the session again when the connection recovers after a failed check',
   Object.assign(server, { state: 'restarted', isConnected: true });
   await expect(call()).rejects.toThrow(SessionLostError);
   expect(server.calls.filter((name) => name === 'Interrupt')).toHaveLength(1);
+});
+
+it('any number of actions can run at once, without a warning of Node about a leak', async () => {
+  const { transport } = new RestartingServer();
+  const identity = { sessionId: '00000000-0000-4000-8000-000000000000', clientType: 'test' };
+  const userContext = { userId: 'me', userName: 'me' };
+  const { ended } = new SessionKeeper({
+    transport,
+    identity: { ...identity, userContext },
+    address: 'test:1',
+    log: () => {},
+  });
+  const warnings: string[] = [];
+  const onWarning = ({ name }: Error): void => void warnings.push(name);
+  process.on('warning', onWarning);
+  const scopes = Array.from({ length: 30 }, () => createActionScope(ended, {}));
+  // Node emits warnings in the next tick.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', onWarning);
+  for (const scope of scopes) scope.dispose();
+  expect(warnings).toEqual([]);
 });

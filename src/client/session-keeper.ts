@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type {
   DescMessage,
   DescMethodClientStreaming,
@@ -52,6 +53,8 @@ export class SessionKeeper implements Transport {
     this.#identity = identity;
     this.#address = address;
     this.#log = log;
+    // Every running action listens. By default, Node warns about a leak from the eleventh on.
+    setMaxListeners(0, this.#ended.signal);
   }
 
   /** Aborted when the session is lost or stopped. The reason is the error that says which. */
