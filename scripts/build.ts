@@ -1,5 +1,5 @@
 // Builds dist/ (declarations with tsc, one bundle per entry point with esbuild) and the license files. npm run build
-import { rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { writeLicenses } from './build/licenses.ts';
@@ -25,7 +25,7 @@ const common = {
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  external: ['@grpc/grpc-js', '@opentelemetry/api', '@google-cloud/dataproc', '@aws-sdk/*', 'ws'],
+  external: ['@grpc/grpc-js', '@opentelemetry/api', '@babel/standalone', '@google-cloud/dataproc', '@aws-sdk/*', 'ws'],
   keepNames: true,
   sourcemap: true,
   // The package does not contain the sources, so the source maps do.
@@ -48,3 +48,4 @@ const library = await build({ ...common, entryPoints: entryPoints.map((name) => 
 // Separately, because code that is shared with a further entry point would be a further file for all programs to read.
 const cloud = await build({ ...common, entryPoints: [join('src', 'cloud.ts')], plugins: [importIndex] });
 await writeLicenses({ ...library.metafile, outputs: { ...library.metafile.outputs, ...cloud.metafile.outputs } });
+copyFileSync(join(root, 'companion', 'target', 'companion.jar'), join(root, 'dist', 'companion.jar'));

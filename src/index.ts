@@ -27,6 +27,9 @@ export {
   type ProfileOptions,
 } from './execution/query-profile.ts';
 export type { RowOptions } from './execution/execute-rows.ts';
+export { CogroupedData } from './dataframe/cogrouped-data.ts';
+export type { StateOptions } from './dataframe/group-function.ts';
+export type { GroupState } from './dataframe/group-state.ts';
 export { DataFrameNaFunctions } from './dataframe/data-frame-na-functions.ts';
 export { DataFrameReader } from './dataframe/data-frame-reader.ts';
 export { DataStreamReader } from './dataframe/data-stream-reader.ts';
@@ -51,6 +54,12 @@ export type {
 } from './dataframe/arguments/source-options.ts';
 export type { SortOptions } from './dataframe/arguments/sort-columns.ts';
 export { StorageLevel, type StorageLevelName } from './dataframe/storage-level.ts';
+export type { BatchFunctionOptions } from './dataframe/row-function.ts';
+export type { ColumnFunctionOptions, FunctionOptions } from './dataframe/function-request.ts';
+export { udaf, type AggregateFunctions, type UdafOptions, type UserDefinedAggregate } from './dataframe/udaf.ts';
+export { udf, type UdfOptions, type UserDefinedFunction } from './dataframe/udf.ts';
+export { udtf, type UserDefinedTableFunction } from './dataframe/udtf.ts';
+export { UserFunctionException, type UserFunctionFailure } from './errors/user-function-exception.ts';
 export { UdfRegistration } from './session/udf-registration.ts';
 export { Window, WindowSpec } from './dataframe/window-spec.ts';
 export { ChangedPlanException } from './errors/changed-plan-exception.ts';
@@ -87,7 +96,14 @@ export type { KeyedRow } from './sinks/sink-key.ts';
 export type { SinkQuery } from './sinks/sink-query.ts';
 export { SparkSession } from './session/spark-session.ts';
 export { SparkSessionBuilder } from './session/spark-session-builder.ts';
-export { DataStreamWriter, type OutputMode, type StartOptions } from './streaming/data-stream-writer.ts';
+export type { BatchOrigin } from './streaming/batch-runner.ts';
+export {
+  DataStreamWriter,
+  type BatchFrame,
+  type ForeachBatchOptions,
+  type OutputMode,
+  type StartOptions,
+} from './streaming/data-stream-writer.ts';
 export { StreamingQuery, type ProgressOptions, type StreamingQueryStatus } from './streaming/streaming-query.ts';
 export type { StreamingQueryHandle } from './streaming/streaming-query-handle.ts';
 export type {

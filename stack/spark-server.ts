@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { companionJarFile } from '../scripts/setup/companion-jar.mjs';
 import { root } from '../scripts/setup/paths.mjs';
 import { copyToStateFolder } from './jvm.ts';
 import type { JvmCommand } from './jvm.ts';
@@ -14,7 +15,7 @@ export interface SparkSettings {
   readonly token: string | undefined;
   readonly keyStore: KeyStore | undefined;
   readonly sparkConf: Readonly<Record<string, string>>;
-  /** Whether to leave Spark's own defaults as they are: heap, garbage collector, log level and all settings. */
+  /** Whether to leave Spark's own defaults as they are: heap, garbage collector, log level, jars and all settings. */
   readonly stock?: boolean | undefined;
 }
 
@@ -35,6 +36,7 @@ export function sparkCommand(settings: SparkSettings): JvmCommand {
     ],
     mainClass: 'sparkconnectts.ConnectServer',
     args: [],
+    extraJars: settings.stock ? [] : [copyToStateFolder({ service: 'spark', stateDir }, companionJarFile)],
     // Without SPARK_LOCAL_IP the UI would listen on every interface.
     env: { SPARK_LOCAL_IP: '127.0.0.1', SPARK_LOCAL_DIRS: temporaryFolder('spark'), MALLOC_ARENA_MAX: '2' },
   };

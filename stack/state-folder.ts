@@ -31,6 +31,7 @@ const contents = [
   'kafka.log',
   'kafka.log.1',
   'spark-ConnectServer.args',
+  'spark-companion.jar',
   'spark-connect-server.jar',
   'spark-log4j2.properties',
   'spark-token',

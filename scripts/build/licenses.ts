@@ -29,7 +29,7 @@ interface Manifest {
 
 /** Writes LICENSE and THIRD-PARTY-NOTICES.txt to the top folder, where npm packs them. */
 export async function writeLicenses(metafile: Metafile): Promise<void> {
-  const works = await bundledWorks(metafile);
+  const works = [...(await bundledWorks(metafile)), rhino()];
   const { license: own } = readManifest(root);
   for (const { title, license } of works) {
     const missing = spdxIds(license).filter((id) => !spdxIds(own).includes(id));
@@ -52,6 +52,20 @@ async function bundledWorks({ outputs }: Metafile): Promise<readonly BundledWork
   const works = [...packages].sort().map((name) => packageWork(name, foreign));
   const generated = foreign.filter((file) => !file.startsWith('node_modules/'));
   return [...works, ...(await generatedWorks(generated))];
+}
+
+/** Returns the JavaScript engine, which the companion jar contains unchanged. Its own jar has no license text. */
+function rhino(): BundledWork {
+  const pom = readFileSync(join(root, 'companion', 'pom.xml'), 'utf8');
+  const version = /<rhino[.]version>(.+)<[/]rhino[.]version>/.exec(pom)?.[1];
+  if (version === undefined) throw new Error('companion/pom.xml does not name the version of Rhino.');
+  return {
+    title: `Rhino ${version}, in companion.jar`,
+    license: 'MPL-2.0',
+    notices: [
+      'The license is at https://mozilla.org/MPL/2.0/, and the source code at https://github.com/mozilla/rhino. Rhino contains works under BSD-3-Clause, which its source code names.',
+    ],
+  };
 }
 
 function packageWork(name: string, files: readonly string[]): BundledWork {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { companionJar } from './companion-jar.mjs';
 import { errorClasses } from './error-classes.mjs';
 import { generatedCode } from './generated-code.mjs';
 import { Interrupted, reportLeftoversOnExit } from './interruption.mjs';
@@ -21,7 +22,7 @@ import { SetupError } from './setup-error.mjs';
  */
 
 /** The steps that building the library needs, in order: each one depends on the previous ones. @type {readonly Step[]} */
-export const librarySteps = [npmPackages, protocolJars, protos, generatedCode, errorClasses];
+export const librarySteps = [npmPackages, protocolJars, protos, generatedCode, errorClasses, companionJar];
 
 /** @type {readonly Step[]} */
 const steps = [...librarySteps, jvmJars];

@@ -1,8 +1,9 @@
 import { status } from '@grpc/grpc-js';
 import type { ErrorInfo } from '../../gen/google/rpc/error_details_pb.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
-import { SparkConnectError } from '../errors/spark-connect-error.ts';
+import { SparkConnectError, type SparkConnectErrorDetails } from '../errors/spark-connect-error.ts';
 import { StreamingQueryException } from '../errors/spark-exceptions.ts';
+import { functionFailureIn, rememberTask } from '../errors/function-failure.ts';
 import { redactText } from '../errors/redact.ts';
 import {
   codeName,
@@ -55,12 +56,28 @@ export function convertError(failure: unknown, call: FailedCall): unknown {
   const { message: whole = error.details, ...serverDetails } = serverDetailsOf(info, call.fetched, redact);
   const details = { code: codeName(error.code), cause: error, ...detailsFromMessage(error.details), ...serverDetails };
   if (Exception === StreamingQueryException) return streamingQueryException(whole, details);
-  const { message, stackTrace } = withoutFrames(whole);
-  return new Exception(message || `The server failed with ${info.reason}, without a message.`, {
+  const converted = functionFailureIn(whole, details) ?? sparkException(Exception, whole, info, details);
+  rememberTask(converted, whole);
+  return converted;
+}
+
+function sparkException(
+  Exception: ReturnType<typeof exceptionFor>,
+  whole: string,
+  { reason }: ErrorInfo,
+  details: SparkConnectErrorDetails,
+): SparkConnectError {
+  const { message, stackTrace } = withoutFrames(overBatch.test(whole) ? overBatchMessage : whole);
+  return new Exception(message || `The server failed with ${reason}, without a message.`, {
     ...(stackTrace !== undefined && { serverStackTrace: stackTrace }),
     ...details,
   });
 }
+
+/** What Spark says about the DataFrame of a batch that is over. */
+const overBatch = /^No DataFrame with id \S+ is found in the session /;
+const overBatchMessage =
+  'The DataFrame of a batch exists only while the function of foreachBatch runs and its query is not stopped. To use the rows later, collect them or write them to a table in the function.';
 
 /** Converts an error that does not come from Spark, or whose trailer was lost. */
 function withoutErrorInfo(error: RpcError, { address, attempts }: FailedCall): SparkConnectError {

@@ -258,14 +258,15 @@ export class SparkConnectClient {
     return (await this.#unary(SparkConnectService.method.analyzePlan, request, options, Infinity)).result;
   }
 
-  /** Reads or changes settings of the session. */
+  /** Reads or changes settings of the session. A call that takes `callTimeout` milliseconds is repeated on a new connection. */
   async config<N extends ConfigName>(
     operation: N,
     value: ConfigValueOf<N>,
     options: ActionOptions = {},
+    callTimeout: number = quickCallTimeout,
   ): Promise<ConfigResponse> {
     const request = configRequest(this.#identity, operation, value);
-    const response = await this.#unary(SparkConnectService.method.config, request, options);
+    const response = await this.#unary(SparkConnectService.method.config, request, options, callTimeout);
     this.#warn(response.warnings);
     return response;
   }

@@ -1,3 +1,4 @@
+import { functionFailureIn, withFunctionFailure } from '../errors/function-failure.ts';
 import type { SparkConnectError, SparkConnectErrorDetails } from '../errors/spark-connect-error.ts';
 import { StreamingQueryException } from '../errors/spark-exceptions.ts';
 import { exceptionFor, detailsFromMessage, taskFailureClasses, taskFailureOf } from './spark-message.ts';
@@ -10,7 +11,11 @@ const stackStart = /\n\s*at |\n\nDriver stacktrace|\n=== Streaming Query ===/;
  * the Java class and ends with the plan.
  */
 export function streamingQueryException(text: string, details: SparkConnectErrorDetails = {}): StreamingQueryException {
-  const whole = text.replace(/^(?:[a-z]\w*\.)+StreamingQueryException: /, '');
+  const failure = functionFailureIn(text, { cause: details.cause });
+  const whole = (failure ? withFunctionFailure(text, failure) : text).replace(
+    /^(?:[a-z]\w*\.)+StreamingQueryException: /,
+    '',
+  );
   const ids = /\[id = ([\w-]+), runId = ([\w-]+)\]/.exec(whole);
   const stackAt = whole.search(stackStart);
   const untilStack = (stackAt < 0 ? whole : whole.slice(0, stackAt)).trim();
@@ -25,7 +30,7 @@ export function streamingQueryException(text: string, details: SparkConnectError
     errorClass: details.errorClass ?? 'STREAM_FAILED',
     messageParameters: { ...(ids && { id: id!, runId: runId! }), message: reason },
     ...(serverStackTrace !== undefined && { serverStackTrace }),
-    cause: sparkCause(reason, details.cause),
+    cause: failure ?? sparkCause(reason, details.cause),
   });
 }
 

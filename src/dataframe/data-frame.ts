@@ -8,11 +8,13 @@ import { join, type JoinType } from '../plan/join.ts';
 import { listed } from '../plan/listed.ts';
 import * as plan from '../plan/relation.ts';
 import type { RelationBody } from '../plan/relation.ts';
+import { mapPartitions, setRowFunction } from '../plan/row-function.ts';
 import { DataStreamWriter } from '../streaming/data-stream-writer.ts';
 import { streamingContext } from '../streaming/streaming-context.ts';
 import type { Row } from '../types/row.ts';
 import type { StructField, StructType } from '../types/struct-type.ts';
 import { sparkVersion } from '../execution/analyze.ts';
+import { withInputColumns } from '../execution/input-columns.ts';
 import {
   Column,
   columnOrName,
@@ -58,6 +60,9 @@ import type {
   WithColumn,
   WithColumns,
 } from './row-types/row-types.ts';
+import type { ReturnedRow } from './row-types/returned-row.ts';
+import { RowFunction, type BatchFunctionOptions } from './row-function.ts';
+import type { FunctionOptions } from './function-request.ts';
 import { randomSeed } from './arguments/random-seed.ts';
 import { sortColumns, type SortArguments, type SortOptions } from './arguments/sort-columns.ts';
 
@@ -311,6 +316,81 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     });
   }
 
+  // Functions of this program
+
+  /**
+   * Returns the rows that a function of this program returns for each row. The function runs inside Spark, as one of
+   * {@link udf} does: only its source text is sent. The schema tells the columns of the returned rows; it is a
+   * {@link StructType}, or a string such as `id bigint, name string`.
+   *
+   * @example
+   * ```ts
+   * import { SparkSession } from 'spark-connect-ts';
+   *
+   * const spark = await SparkSession.builder.remote('sc://127.0.0.1:15002').getOrCreate();
+   * const squares = spark.range(5).mapRows(({ id }) => ({ id, square: Number(id) ** 2 }), 'id bigint, square double');
+   * console.log(await squares.collect());
+   * await spark.stop();
+   * ```
+   *
+   * @throws IllegalArgumentException when the function cannot run in Spark, or when the schema is not valid.
+   */
+  mapRows<F extends StructField, M extends Names>(
+    fn: (row: R) => ReturnedRow<F>,
+    schema: StructType<F, M>,
+    options?: FunctionOptions,
+  ): DataFrame<RowOf<F>, M>;
+  mapRows(fn: (row: R) => object, schema: string, options?: FunctionOptions): DataFrame;
+  mapRows(fn: (row: R) => object, schema: StructType | string, options: FunctionOptions = {}): DataFrame {
+    return this.#mapPartitions('mapRows', new RowFunction('mapRows', 'ROWS', fn, schema, options));
+  }
+
+  /**
+   * Returns the rows that a function of this program yields while it iterates over the rows of a partition in batches,
+   * which are arrays of rows. The function may keep state from batch to batch, and yield fewer rows or more than it
+   * gets. It runs inside Spark, as with {@link mapRows}; its limits apply to the time from one batch to the next.
+   *
+   * @example
+   * ```ts
+   * import { SparkSession } from 'spark-connect-ts';
+   *
+   * const spark = await SparkSession.builder.remote('sc://127.0.0.1:15002').getOrCreate();
+   * const sums = spark.range(100).mapBatches(function* (batches) {
+   *   for (const rows of batches) yield [{ rows: rows.length, sum: rows.reduce((sum, { id }) => sum + id, 0n) }];
+   * }, 'rows int, sum bigint');
+   * console.log(await sums.collect());
+   * await spark.stop();
+   * ```
+   *
+   * @throws IllegalArgumentException when the function cannot run in Spark, or when the schema is not valid.
+   */
+  mapBatches<F extends StructField, M extends Names>(
+    fn: (batches: IterableIterator<R[]>) => Iterable<Iterable<ReturnedRow<F>>>,
+    schema: StructType<F, M>,
+    options?: BatchFunctionOptions,
+  ): DataFrame<RowOf<F>, M>;
+  mapBatches(
+    fn: (batches: IterableIterator<R[]>) => Iterable<Iterable<object>>,
+    schema: string,
+    options?: BatchFunctionOptions,
+  ): DataFrame;
+  mapBatches(
+    fn: (batches: IterableIterator<R[]>) => Iterable<Iterable<object>>,
+    schema: StructType | string,
+    options: BatchFunctionOptions = {},
+  ): DataFrame {
+    return this.#mapPartitions('mapBatches', new RowFunction('mapBatches', 'BATCHES', fn, schema, options));
+  }
+
+  #mapPartitions(method: string, fn: RowFunction): DataFrame {
+    const frame: DataFrame = this.derive(mapPartitions(this.relation, fn.of()));
+    const request = withInputColumns(this.session, method, [this.relation], ([columns]) => {
+      setRowFunction(frame.relation, fn.of(columns));
+    });
+    this.session.deferred.add(frame.relation, request);
+    return frame;
+  }
+
   // Grouping
 
   /** Groups the rows by the columns. Without columns, all rows form one group. */
@@ -523,8 +603,9 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
   }
 
   /** Returns a writer for this streaming DataFrame. */
-  get writeStream(): DataStreamWriter {
-    return new DataStreamWriter(streamingContext(this.session), this.relation);
+  get writeStream(): DataStreamWriter<DataFrame<R, N>, R> {
+    const frameOf = (batch: RelationBody): DataFrame<R, N> => new DataFrame<R, N>(this.session, batch);
+    return new DataStreamWriter(streamingContext(this.session), this.relation, frameOf);
   }
 
   /**

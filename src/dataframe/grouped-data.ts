@@ -4,13 +4,19 @@ import { attribute, callFunction, type Expression } from '../plan/expression.ts'
 import { listed } from '../plan/listed.ts';
 import { literalMessage, type LiteralValue } from '../plan/literal.ts';
 import type { Row } from '../types/row.ts';
+import type { StructField, StructType } from '../types/struct-type.ts';
+import { CogroupedData } from './cogrouped-data.ts';
 import { Column, columnOrName, type ColumnOrName } from './column.ts';
 import type { DataFrame } from './data-frame.ts';
 import * as functions from './functions/aggregate.ts';
 import type { AllKnown, Known, Names, OnlyKnown, OrderOf } from './row-types/column-names.ts';
 import type { ArgumentValue, Derived, Rule } from './row-types/column-values.ts';
 import type { NameOfCall } from './functions/call.ts';
-import type { Selected, Together } from './row-types/row-types.ts';
+import { applyToGroups, applyToGroupsWithState, type GroupSide, type StateOptions } from './group-function.ts';
+import type { GroupState } from './group-state.ts';
+import type { ReturnedRow } from './row-types/returned-row.ts';
+import type { RowOf, Selected, Together } from './row-types/row-types.ts';
+import type { FunctionOptions } from './function-request.ts';
 import { allNumeric, areNumeric } from '../execution/numeric-columns.ts';
 
 /**
@@ -207,6 +213,110 @@ export class GroupedData<out R extends object = Row, out C extends readonly unkn
     }
     const pivot = { column: columnOrName(column), values: values.map(literalMessage) };
     return new GroupedData(this.#input, this.#type, this.#grouping, pivot);
+  }
+
+  /**
+   * Returns the rows that a function of this program returns for each group, given all its rows and its key. The function
+   * runs inside Spark, as with `mapRows` of a DataFrame; the rows of a group must fit in memory.
+   *
+   * @example
+   * ```ts
+   * import type { DataFrame } from 'spark-connect-ts';
+   *
+   * const largest = (sales: DataFrame<{ customer: string; amount: number }>) =>
+   *   sales.groupBy('customer').applyRows(
+   *     (rows) => rows.sort((a, b) => b.amount - a.amount).slice(0, 3),
+   *     'customer string, amount double',
+   *   );
+   * ```
+   *
+   * @throws IllegalArgumentException when the function cannot run in Spark, when the schema is not valid, or after
+   * `rollup`, `cube` or `pivot`.
+   */
+  applyRows<This extends AnyGroupedData, F extends StructField, M extends Names>(
+    this: This,
+    fn: (rows: RowIn<This>[], key: Selected<RowIn<This>, KeysIn<This>>) => Iterable<ReturnedRow<F>>,
+    schema: StructType<F, M>,
+    options?: FunctionOptions,
+  ): DataFrame<RowOf<F>, M>;
+  applyRows<This extends AnyGroupedData>(
+    this: This,
+    fn: (rows: RowIn<This>[], key: Selected<RowIn<This>, KeysIn<This>>) => Iterable<object>,
+    schema: string,
+    options?: FunctionOptions,
+  ): DataFrame;
+  applyRows(
+    fn: (rows: never[], key: never) => Iterable<object>,
+    schema: StructType | string,
+    options: FunctionOptions = {},
+  ): DataFrame {
+    return applyToGroups([this.#side('applyRows')], fn, schema, options);
+  }
+
+  /**
+   * Returns the rows that a function of this program returns for each group with new rows in a batch of a stream, given
+   * these rows, the key and a state that lasts from batch to batch, also after a restart from the checkpoint. With a
+   * timeout, it is also called without rows when the time of a group has come.
+   *
+   * @example
+   * ```ts
+   * import type { DataFrame, GroupState } from 'spark-connect-ts';
+   *
+   * const visits = (events: DataFrame) =>
+   *   events.groupBy('user').applyRowsWithState(
+   *     (rows, { user }, state: GroupState<number>) => {
+   *       const visits = (state.getOption() ?? 0) + rows.length;
+   *       state.update(visits);
+   *       return [{ user, visits }];
+   *     },
+   *     'user string, visits int',
+   *     { outputMode: 'update' },
+   *   );
+   * ```
+   *
+   * @throws IllegalArgumentException when the function cannot run in Spark, or when the schema or an option is not valid.
+   */
+  applyRowsWithState<This extends AnyGroupedData, S, F extends StructField, M extends Names>(
+    this: This,
+    fn: (
+      rows: RowIn<This>[],
+      key: Selected<RowIn<This>, KeysIn<This>>,
+      state: GroupState<S>,
+    ) => Iterable<ReturnedRow<F>>,
+    schema: StructType<F, M>,
+    options?: StateOptions,
+  ): DataFrame<RowOf<F>, M>;
+  applyRowsWithState<This extends AnyGroupedData, S>(
+    this: This,
+    fn: (rows: RowIn<This>[], key: Selected<RowIn<This>, KeysIn<This>>, state: GroupState<S>) => Iterable<object>,
+    schema: string,
+    options?: StateOptions,
+  ): DataFrame;
+  applyRowsWithState(
+    fn: (rows: never[], key: never, state: never) => Iterable<object>,
+    schema: StructType | string,
+    options: StateOptions = {},
+  ): DataFrame {
+    return applyToGroupsWithState(this.#side('applyRowsWithState'), fn, schema, options);
+  }
+
+  /** Pairs the groups with those of another DataFrame by their keys, which must have the same types. */
+  cogroup<This extends AnyGroupedData, Other extends AnyGroupedData>(
+    this: This,
+    other: Other,
+  ): CogroupedData<RowIn<This>, RowIn<Other>, Selected<RowIn<This>, KeysIn<This>>>;
+  cogroup(other: AnyGroupedData): CogroupedData<object, object, object> {
+    const [left, right] = [this.#side('cogroup'), other.#side('cogroup')];
+    if (left.grouping.length === right.grouping.length) return new CogroupedData(left, right);
+    throw new IllegalArgumentException(
+      `cogroup() needs the same number of grouping columns on both sides, not ${left.grouping.length} and ${right.grouping.length}.`,
+    );
+  }
+
+  #side(method: string): GroupSide {
+    if (this.#type === 'groupby' && !this.#pivot) return { input: this.#input, grouping: this.#grouping };
+    const after = this.#pivot ? 'pivot' : this.#type;
+    throw new IllegalArgumentException(`${method}() is supported only after groupBy(), not after ${after}().`);
   }
 
   #expressions(aggregate: Aggregate): Expression[] {

@@ -1,6 +1,7 @@
 import type { ActionOptions } from '../client/action-options.ts';
 import { SparkConnectError } from '../errors/spark-connect-error.ts';
 import { relationsIn } from '../plan/plan-nodes.ts';
+import { usesInlineFunctions } from '../plan/inline-function.ts';
 import type { Relation } from '../plan/relation.ts';
 
 /**
@@ -16,7 +17,13 @@ export interface DeferredRequest {
 /** The deferred requests of a session. Each is made by the first action that sends its relation. */
 export class DeferredRequests {
   readonly #requests = new WeakMap<Relation, DeferredRequest>();
+  readonly #prepareFunctions: (options: ActionOptions) => Promise<void>;
   #count = 0;
+
+  /** `prepareFunctions` makes the server able to run functions that travel with a plan. */
+  constructor(prepareFunctions: (options: ActionOptions) => Promise<void>) {
+    this.#prepareFunctions = prepareFunctions;
+  }
 
   add(relation: Relation, request: DeferredRequest): void {
     this.#requests.set(relation, request);
@@ -24,18 +31,22 @@ export class DeferredRequests {
   }
 
   /**
-   * Makes the deferred requests of all relations in a part of a plan, which completes them. Returns undefined if there are none, so
+   * Makes the deferred requests of all relations in a part of a plan, which completes them, and prepares the server for its functions. Returns undefined if there are none, so
    * that the action can start at once, with the tags that the session has at the time of the call.
    */
   complete(part: object, options: ActionOptions): Promise<void> | undefined {
     const deferred = this.#within(part);
-    return deferred.length === 0 ? undefined : this.#completeAll(deferred, options);
+    const hasFunctions = usesInlineFunctions(part);
+    if (deferred.length === 0) return hasFunctions ? this.#prepareFunctions(options) : undefined;
+    return this.#completeAll(deferred, hasFunctions, options);
   }
 
   async #completeAll(
     deferred: readonly (readonly [Relation, DeferredRequest])[],
+    hasFunctions: boolean,
     options: ActionOptions,
   ): Promise<void> {
+    if (hasFunctions) await this.#prepareFunctions(options);
     for (const [relation, request] of deferred) {
       // An earlier request may have completed this relation too.
       if (!this.#requests.has(relation)) continue;

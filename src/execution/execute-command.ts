@@ -17,7 +17,7 @@ export async function executeCommand(
   const results: CommandResult[] = [];
   const completing = session.deferred.complete(command, options);
   if (completing) await completing;
-  for await (const { responseType } of session.observations.execute(commandPlan(command), options)) {
+  for await (const { responseType } of session.execute(commandPlan(command), options)) {
     if (responseType.case !== undefined) results.push(responseType);
   }
   return results;

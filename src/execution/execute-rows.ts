@@ -30,7 +30,7 @@ export async function* executeBatches(
   let schema: StructType | undefined;
   const completing = session.deferred.complete(relation, options);
   if (completing) await completing;
-  for await (const response of session.observations.execute(relationPlan(relation), options)) {
+  for await (const response of session.execute(relationPlan(relation), options)) {
     if (response.schema) schema = requireStruct(response.schema);
     if (response.responseType.case !== 'arrowBatch') continue;
     if (!schema) throw new SparkConnectError('The server sent rows before their schema.');

@@ -4,6 +4,7 @@ interface PlanNode {
   readonly $typeName?: string;
   readonly common?: { readonly planId?: bigint };
   readonly planId?: bigint;
+  readonly functionName?: string;
 }
 
 /** Returns the ids of the relations that a part of a plan uses directly, and of those that its columns belong to. */
@@ -28,6 +29,26 @@ export function relationsIn(part: object): Relation[] {
     return true;
   });
   return [...relations] as unknown as Relation[];
+}
+
+/** Returns whether a part of a plan contains a message with this name. */
+export function contains(part: object, typeName: string): boolean {
+  let found = false;
+  walk(part, (node) => {
+    found ||= node.$typeName === typeName;
+    return !found;
+  });
+  return found;
+}
+
+/** Returns whether a part of a plan calls the function with this name. */
+export function callsFunction(part: object, name: string): boolean {
+  let found = false;
+  walk(part, (node) => {
+    found ||= node.$typeName === 'spark.connect.Expression.UnresolvedFunction' && node.functionName === name;
+    return !found;
+  });
+  return found;
 }
 
 /** Visits the nodes of a part of a plan except literals. Descends into a node if `visit` returns true. */

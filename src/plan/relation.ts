@@ -61,6 +61,11 @@ export function filter(input: Relation, condition: Expression): RelationBody {
   return { case: 'filter', value: { input, condition } };
 }
 
+/** Returns a DataFrame that the server keeps under an id, such as a batch of a streaming query. */
+export function cachedRelation(relationId: string): RelationBody {
+  return { case: 'cachedRemoteRelation', value: { relationId } };
+}
+
 /** Returns a table without rows. The schema is DDL or JSON. */
 export function emptyRelation(schema: string): RelationBody {
   return { case: 'localRelation', value: { schema } };

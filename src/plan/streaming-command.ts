@@ -16,12 +16,23 @@ export interface WriteStreamOptions {
   readonly outputMode: string | undefined;
   readonly queryName: string | undefined;
   readonly trigger: Trigger | undefined;
+  /** A serialized function of the server that gets each batch, in place of a format. */
+  readonly foreachBatch?: Uint8Array | undefined;
   readonly sink: { readonly path: string } | { readonly tableName: string } | undefined;
 }
 
 /** The server treats an empty string as not set. */
 export function writeStreamStart(options: WriteStreamOptions): CommandBody {
-  const { input, format = '', partitionBy, outputMode = '', queryName = '', trigger, sink } = options;
+  const {
+    input,
+    format = '',
+    partitionBy,
+    outputMode = '',
+    queryName = '',
+    trigger,
+    sink,
+    foreachBatch: payload,
+  } = options;
   return {
     case: 'writeStreamOperationStart',
     value: {
@@ -32,6 +43,7 @@ export function writeStreamStart(options: WriteStreamOptions): CommandBody {
       outputMode,
       queryName,
       ...(trigger && { trigger: triggerMessage(trigger) }),
+      ...(payload && { foreachBatch: { function: { case: 'scalaFunction', value: { payload } } } }),
       ...(sink && { sinkDestination: sinkDestination(sink) }),
     },
   };

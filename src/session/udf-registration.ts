@@ -1,4 +1,8 @@
 import type { ActionOptions } from '../client/action-options.ts';
+import { registrableRequest } from '../dataframe/function-request.ts';
+import type { UserDefinedAggregate } from '../dataframe/udaf.ts';
+import type { UserDefinedFunction } from '../dataframe/udf.ts';
+import type { UserDefinedTableFunction } from '../dataframe/udtf.ts';
 import { registerJavaFunction } from '../plan/command.ts';
 import type { DataType } from '../types/data-type.ts';
 import { parseDdl } from '../execution/analyze.ts';
@@ -6,7 +10,8 @@ import { executeCommand } from '../execution/execute-command.ts';
 import type { SessionContext } from '../execution/session-context.ts';
 
 /**
- * Registers Java classes as functions of the session, for SQL and `call_udf`. The classes must be on the server.
+ * Registers functions of this program, and Java classes that are on the server, as functions of the session, for SQL and
+ * `call_udf`.
  *
  * @example
  * ```ts
@@ -22,6 +27,18 @@ export class UdfRegistration {
   /** @internal Use `SparkSession.udf`. */
   constructor(session: SessionContext) {
     this.#session = session;
+  }
+
+  /**
+   * Registers a function made with {@link udf}, {@link udaf} or {@link udtf} under a name, for SQL. It takes any number of
+   * arguments that the function declares. Replaces a function of that name.
+   */
+  async register(
+    name: string,
+    fn: UserDefinedFunction<never> | UserDefinedAggregate<never> | UserDefinedTableFunction<never>,
+    options: ActionOptions = {},
+  ): Promise<void> {
+    await this.#session.functions.register(name, registrableRequest(name, fn), options);
   }
 
   /**

@@ -2,6 +2,7 @@ import type { ActionOptions } from '../client/action-options.ts';
 import { requireMilliseconds } from '../client/milliseconds.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import type { SessionContext } from '../execution/session-context.ts';
+import { withBatchFailure } from './batch-failures.ts';
 import { waitInShortCalls } from './bounded-wait.ts';
 import type { Listeners } from './listeners.ts';
 import { activeQueries, askManager, queryIdentity, type QueryIdentity } from './query-commands.ts';
@@ -93,8 +94,12 @@ export class StreamingQueryManager {
    */
   async awaitAnyTermination(timeout?: number, options: ActionOptions = {}): Promise<boolean> {
     return waitInShortCalls('awaitAnyTermination', timeout, options, async (timeoutMs, callOptions) => {
-      const result = await askManager(this.#session, 'awaitAnyTermination', { timeoutMs }, callOptions);
-      return result?.terminated ?? false;
+      try {
+        const result = await askManager(this.#session, 'awaitAnyTermination', { timeoutMs }, callOptions);
+        return result?.terminated ?? false;
+      } catch (error) {
+        throw withBatchFailure(this.#session, error);
+      }
     });
   }
 

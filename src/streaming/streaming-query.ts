@@ -4,6 +4,7 @@ import { streamingQueryException } from '../client/streaming-failure.ts';
 import { StreamingQueryException } from '../errors/spark-exceptions.ts';
 import type { SessionContext } from '../execution/session-context.ts';
 import type { QueryCommandName, QueryCommandValue, QueryId } from '../plan/streaming-command.ts';
+import { withBatchFailure } from './batch-failures.ts';
 import { waitInShortCalls } from './bounded-wait.ts';
 import { ProgressFeed } from './progress-feed.ts';
 import { askQuery, runQueryCommand } from './query-commands.ts';
@@ -142,7 +143,7 @@ export class StreamingQuery {
       ...(stackTrace !== undefined && { serverStackTrace: this.#session.client.redact(stackTrace) }),
     });
     queryTraces(this.#session).ended(this.runId, exception);
-    return exception;
+    return withBatchFailure(this.#session, exception, this.runId);
   }
 
   /** Returns Spark's execution plan of the latest batch as text. */
@@ -165,7 +166,7 @@ export class StreamingQuery {
         return terminated;
       } catch (error) {
         traces.failed(this.runId, error);
-        throw error;
+        throw withBatchFailure(this.#session, error, this.runId);
       }
     });
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
 import { UserError } from '../../command-line/user-error.ts';
+import { companionJarFile } from '../../scripts/setup/companion-jar.mjs';
 import { fingerprint, readIfPresent, writeWhole } from '../../scripts/setup/fingerprint.mjs';
 import { classPath, packageWithMaven } from '../../scripts/setup/jvm-jars.mjs';
 import { root, setupDir } from '../../scripts/setup/paths.mjs';
@@ -22,8 +23,8 @@ const folder = join(root, 'stack', 'dataproc');
 export const nodeSetupScript: string = join(folder, 'node-setup.sh');
 
 /**
- * Returns the files for the nodes of a cluster: the initialization action, our server, the Connect and Kafka jars for each version of
- * Spark, and the Kafka broker. Maven resolves them the first time.
+ * Returns the files for the nodes of a cluster: the initialization action, our server, the companion jar, the Connect and Kafka jars for
+ * each version of Spark, and the Kafka broker. Maven resolves them the first time.
  *
  * @param onMissing receives a version that Maven's repository does not have. Default: that is an error.
  */
@@ -47,6 +48,7 @@ export async function clusterFiles(
   return [
     { path: nodeSetupScript, name: nodeSetupName() },
     ...(server === undefined ? [] : [{ path: server, name: `jars/server/spark-connect-ts-${basename(server)}` }]),
+    { path: companionJarFile, name: 'jars/server/spark-connect-ts-companion.jar' },
     ...perVersion.flat(),
     ...classPath('kafka').map((path) => ({ path, name: `kafka/${basename(path)}` })),
   ];

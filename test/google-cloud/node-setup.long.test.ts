@@ -81,6 +81,7 @@ describe.skipIf(obstacle !== undefined)('the initialization action on the master
       'delta-spark_2.12-3.2.1.jar',
       'delta-storage-3.2.1.jar',
       'kafka-clients-3.4.1.jar',
+      'spark-connect-ts-companion.jar',
       `spark-connect-ts-connect-server.jar`,
       `spark-connect_2.12-${sparkVersion}.jar`,
       `spark-sql-kafka-0-10_2.12-${sparkVersion}.jar`,

@@ -59,7 +59,7 @@ describe('the npm package', () => {
   it('contains its license and the notices of everything bundled', () => {
     expect(read('LICENSE')).toMatch(/^\s*Apache License\s+Version 2\.0, January 2004/);
     const manifest = JSON.parse(read('package.json')) as { readonly license: string };
-    expect(manifest.license).toBe('(Apache-2.0 AND BSD-3-Clause)');
+    expect(manifest.license).toBe('(Apache-2.0 AND BSD-3-Clause AND MPL-2.0)');
     const notices = read('THIRD-PARTY-NOTICES.txt');
     for (const text of [
       /^@bufbuild\/protobuf [\d.]+\nLicense: \(Apache-2\.0 AND BSD-3-Clause\)$/m,

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -12,7 +13,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { col, concat, input_file_name, lit } from '../../src/functions.ts';
-import { SparkSession } from '../../src/index.ts';
+import { SparkSession, udf } from '../../src/index.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { childActivity } from '../support/child-processes.ts';
 import { startOwnServer, type OwnServer } from '../support/own-server.ts';
@@ -232,4 +233,19 @@ describe('the processes of the server', () => {
     expect(await work(ours)).toBe(0);
     expect(await work(stock)).toBeGreaterThan(0);
   });
+});
+
+it('functions of the program run on a server that has the companion jar, and on one that gets it from the program', async () => {
+  const half = udf((x: bigint) => Number(x) / 2, 'double');
+  for (const { spark } of [ours, stock]) {
+    expect(await spark.range(1, 2).select(half('id').alias('r')).collect()).toEqual([{ r: 0.5 }]);
+  }
+  // A server keeps in its folder what its sessions have uploaded.
+  const uploads = ({ stateDir }: Side): readonly string[] => {
+    const artifacts = join(stateDir, 'artifacts');
+    const names = existsSync(artifacts) ? readdirSync(artifacts, { recursive: true, encoding: 'utf8' }) : [];
+    return names.filter((name) => /companion.*\.jar$/.test(name));
+  };
+  expect(uploads(ours)).toEqual([]);
+  expect(uploads(stock)).not.toEqual([]);
 });

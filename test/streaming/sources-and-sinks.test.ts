@@ -2,14 +2,7 @@ import { readdir, writeFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, vi } from 'vitest';
 import { col, count, window } from '../../src/functions.ts';
-import {
-  DataTypes,
-  type SparkSession,
-  StructType,
-  UnsupportedOperationException,
-  type DataFrame,
-  type Trigger,
-} from '../../src/index.ts';
+import { DataTypes, type SparkSession, StructType, type DataFrame, type Trigger } from '../../src/index.ts';
 import { start } from '../support/started-queries.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { it } from '../support/spark-test.ts';
@@ -220,16 +213,6 @@ it('a windowed aggregation in complete mode writes its windows (Streaming API wi
   }, 30_000);
   expect(rows.every(({ start: begin, n }) => begin.toDate().getTime() % 5000 === 0 && n > 0n)).toBe(true);
 });
-
-it.for(['foreach', 'foreachBatch'] as const)(
-  '%s() rejects a function and names the alternatives',
-  (method, { spark }) => {
-    const saveRows = (): void => {};
-    const call = (): never => rate(spark).writeStream[method](saveRows);
-    expect(call).toThrow(UnsupportedOperationException);
-    expect(call).toThrow(/the TypeScript function saveRows.*pickled Python.*kafkaSink\(\).*toTable\(\)/);
-  },
-);
 
 it('DataStreamWriter.explain() returns the plan before the query starts', async ({ spark }) => {
   const writer = rate(spark).groupBy().agg(count('*').alias('n')).writeStream;

@@ -30,20 +30,18 @@ export const functionCounterparts: Readonly<Record<string, Counterpart | Absence
   sumDistinct: ours('sum_distinct'),
   toDegrees: ours('degrees'),
   toRadians: ours('radians'),
-  udf: python,
-  udtf: python,
 };
 
 /** PySpark's classes that have a different name in this library. */
 export const classCounterparts: Readonly<Record<string, string>> = {
   RuntimeConf: 'RuntimeConfig',
   UDFRegistration: 'UdfRegistration',
+  PandasCogroupedOps: 'CogroupedData',
 };
 
 /** PySpark's classes that have no counterpart. */
 export const absentClasses: Readonly<Record<string, Absence>> = {
   UserDefinedFunction: python,
-  PandasCogroupedOps: python,
   Row: { reason: 'A row is a plain object: row.name, row["name"], "name" in row, { ...row }.' },
 };
 
@@ -54,8 +52,7 @@ export const memberCounterparts: Readonly<Record<string, Counterpart | Absence>>
   'SparkSession.client': { reason: 'The connection is internal to the session.' },
   'SparkSession.is_stopped': ours('SparkSession.isStopped'),
   'SparkSession.session_id': ours('SparkSession.sessionId'),
-  'SparkSession.udtf': python,
-  'UDFRegistration.register': python,
+  'SparkSession.udtf': ours('UdfRegistration.register'),
   'Catalog.createExternalTable': ours('Catalog.createTable'),
   'Catalog.registerFunction': python,
   'DataFrame.__getitem__': ours('DataFrame.col'),
@@ -80,8 +77,8 @@ export const memberCounterparts: Readonly<Record<string, Counterpart | Absence>>
   'DataFrame.toPandas': pandas,
   'DataFrame.to_pandas_on_spark': pandas,
   'DataFrame.pandas_api': pandas,
-  'DataFrame.mapInArrow': python,
-  'DataFrame.mapInPandas': python,
+  'DataFrame.mapInArrow': ours('DataFrame.mapBatches'),
+  'DataFrame.mapInPandas': ours('DataFrame.mapBatches'),
   'Column.__add__': ours('Column.plus'),
   'Column.__sub__': ours('Column.minus'),
   'Column.__mul__': ours('Column.multiply'),
@@ -115,12 +112,10 @@ export const memberCounterparts: Readonly<Record<string, Counterpart | Absence>>
   'Column.startswith': ours('Column.startsWith'),
   'Column.endswith': ours('Column.endsWith'),
   'Column.to_plan': { reason: 'Internal to PySpark.' },
-  'GroupedData.apply': python,
-  'GroupedData.applyInPandas': python,
-  'GroupedData.applyInPandasWithState': python,
-  'GroupedData.cogroup': python,
-  'DataStreamWriter.foreach': { ...python, throws: true },
-  'DataStreamWriter.foreachBatch': { ...python, throws: true },
+  'GroupedData.apply': ours('GroupedData.applyRows'),
+  'GroupedData.applyInPandas': ours('GroupedData.applyRows'),
+  'GroupedData.applyInPandasWithState': ours('GroupedData.applyRowsWithState'),
+  'PandasCogroupedOps.applyInPandas': ours('CogroupedData.applyRows'),
   'StorageLevel.__eq__': { reason: 'Compare the fields or String(level).' },
 };
 

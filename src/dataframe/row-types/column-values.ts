@@ -49,7 +49,8 @@ export type Rule =
   | 'choice'
   | 'neighbour';
 
-type Placeholder = FieldOf<string> | ValueFrom<Rule, readonly unknown[]>;
+/** The value of a column whose DataFrame is not known yet. */
+export type Placeholder = FieldOf<string> | ValueFrom<Rule, readonly unknown[]>;
 
 /** The result of applying a rule: resolved at once if all values are known, otherwise once the row is. */
 export type Derived<R extends Rule, Args extends readonly unknown[]> = [Extract<Args[number], Placeholder>] extends [

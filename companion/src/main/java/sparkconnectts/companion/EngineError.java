@@ -1,0 +1,28 @@
+package sparkconnectts.companion;
+
+/** A failed call of a function, as the engine reports it. */
+final class EngineError extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** Why the call failed: the function threw, returned a wrong value, or exceeded a limit. */
+  final String kind;
+  /** The name of the JavaScript error, such as TypeError. */
+  final String name;
+  /** The line in the script, or 0 if unknown. */
+  final int line;
+
+  EngineError(String kind, String name, String message, int line) {
+    super(message, null, false, false);
+    this.kind = kind;
+    this.name = name;
+    this.line = line;
+  }
+
+  static EngineError wrongValue(String message) {
+    return new EngineError("wrong-value", "TypeError", message, 0);
+  }
+
+  static EngineError limit(String message, int line) {
+    return new EngineError("limit", "RangeError", message, line);
+  }
+}

@@ -1,0 +1,10 @@
+package sparkconnectts.companion;
+
+/** A call exceeded a limit. An Error, because the catch blocks of a script catch exceptions. */
+final class LimitExceeded extends Error {
+  private static final long serialVersionUID = 1L;
+
+  LimitExceeded(String message) {
+    super(message, null, false, false);
+  }
+}
