@@ -5,19 +5,22 @@ import { runProgram } from '../command-line/run-program.ts';
 import { runBench, type BenchOptions } from './checks/bench/run-bench.ts';
 import { runBridgeBench } from './checks/bench/run-bridge-bench.ts';
 import { runStreamBench } from './checks/bench/run-stream-bench.ts';
+import { runUdfBench } from './checks/bench/run-udf-bench.ts';
 import { streamWorks } from './checks/bench/stream-works.ts';
+import { udfStreamWorks, udfWorks } from './checks/bench/udf-works.ts';
 import { works } from './checks/bench/works.ts';
 
 const program = createJobCommand({
   name: 'bench',
   runAs: 'npm run bench --',
-  description: `Compares with PySpark: ${names(works)}. With --stream, compares the streaming job with Spark's own settings: ${names(streamWorks)}.`,
+  description: `Compares with PySpark: ${names(works)}. With --stream, compares the streaming job with Spark's own settings: ${names(streamWorks)}. With --udf, compares functions that run in Spark with PySpark's: ${names([...udfWorks, ...udfStreamWorks])}.`,
 })
   .option('--stream', 'measure the streaming job instead of the client')
+  .option('--udf', 'measure functions of the program that run in Spark, and foreachBatch')
   .option('--bridge', 'compare the bridge to Dataproc Serverless with one that sends 1 KiB per message')
   .option(
     '--json',
-    'print an array of {name, ours, pyspark, ratio, unit}, or with --stream of {name, ours, theirs, against, ratio, unit, target}',
+    'print an array of {name, ours, pyspark, ratio, unit}, or with --stream or --udf of {name, ours, theirs, against, ratio, unit, target}',
   )
   .option('--quick', 'run fewer rounds and skip streams; takes less than a minute once everything is set up')
   .option('--only <name>', 'run only this benchmark; can be repeated', (name: string, names: string[] = []) => [
@@ -25,10 +28,13 @@ const program = createJobCommand({
     name,
   ])
   .action(
-    runJob<BenchOptions & { readonly stream?: boolean; readonly bridge?: boolean }>((options, { signal }) => {
-      const run = options.bridge ? runBridgeBench : options.stream ? runStreamBench : runBench;
-      return Promise.race([run(options, signal), rejectOn(signal)]);
-    }),
+    runJob<BenchOptions & { readonly stream?: boolean; readonly udf?: boolean; readonly bridge?: boolean }>(
+      (options, { signal }) => {
+        const { bridge, stream, udf } = options;
+        const run = bridge ? runBridgeBench : stream ? runStreamBench : udf ? runUdfBench : runBench;
+        return Promise.race([run(options, signal), rejectOn(signal)]);
+      },
+    ),
   );
 
 function names(all: readonly { readonly name: string }[]): string {

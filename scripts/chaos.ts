@@ -20,6 +20,10 @@ const program = createJobCommand({
       .default(Math.floor(Math.random() * 2 ** 31), 'random'),
   )
   .addOption(new Option('--kill <what...>', 'kill or cut only these, in turn').choices(targets))
+  .option(
+    '--foreach-batch',
+    'instead of the job, run a program that adds up the topic in a SQLite database with foreachBatch, and compare their sums',
+  )
   .option('--json', 'print one JSON object per line: each round, then a summary')
   .action(runJob<ChaosOptions>((options, { signal }) => runChaos(options, signal)));
 

@@ -1,18 +1,8 @@
-import type { Column, DataFrame, SparkSession, StructField } from '../../src/index.ts';
-import { DataTypes, StructType } from '../../src/index.ts';
-import {
-  col,
-  from_json,
-  lit,
-  max_by,
-  struct,
-  timestamp_micros,
-  timestamp_millis,
-  to_date,
-} from '../../src/functions.ts';
+import type { DataFrame, SparkSession } from '../../src/index.ts';
+import { col, lit, timestamp_millis, to_date } from '../../src/functions.ts';
 import { readSince } from '../fates/record-fates.ts';
 import type { SparkKafkaOptions } from '../kafka/spark-kafka.ts';
-import { windowSchema } from '../windows/window-row.ts';
+import { latestOf, windowsIn } from '../windows/window-messages.ts';
 import type { ArchiveMark } from './archive-table.ts';
 
 /** Says that all windows which end at or before a time are archived, in milliseconds since 1970. */
@@ -44,32 +34,12 @@ export interface WindowSource {
 export function windowRows(spark: SparkSession, source: WindowSource): DataFrame {
   const { sparkKafka, resultsTopic, generation, after, until, maxAhead, windowDuration } = source;
   const since = after === undefined || maxAhead === undefined ? undefined : after - (windowDuration + maxAhead) * 1000;
-  const rows = spark.read
+  const messages = spark.read
     .format('kafka')
     .options({ ...sparkKafka, subscribe: resultsTopic, ...readSince(since) })
-    .load()
-    .select('offset', from_json(col('value').cast('string'), textSchema).alias('row'))
-    .select('offset', ...windowSchema.fields.map((field) => decoded(field).alias(field.name)));
-  // A message without one of the required columns is not a window.
-  const isWindow = windowSchema.fields
-    .filter(({ nullable }) => !nullable)
-    .map(({ name }) => col(name).isNotNull())
-    .reduce<Column<boolean | null>>((all, each) => all.and(each), lit(true));
-  return rows
-    .filter(isWindow)
+    .load();
+  const windows = windowsIn(messages)
     .filter(after === undefined ? lit(true) : col('window_end').gt(timestamp_millis(lit(BigInt(after)))))
-    .filter(until === undefined ? lit(true) : col('window_end').leq(timestamp_millis(lit(BigInt(until)))))
-    .groupBy('window_start', 'window_end')
-    .agg(max_by(struct(...windowSchema.fieldNames), 'offset').alias('latest'))
-    .select(lit(generation).alias('generation'), 'latest.*', to_date('latest.window_start').alias('day'));
-}
-
-const textSchema = new StructType(
-  windowSchema.fields.map(({ name }) => ({ name, dataType: DataTypes.StringType, nullable: true })),
-);
-
-/** Decodes a column of a message of the sink: see `kafkaSink`. */
-function decoded({ name, dataType }: StructField): Column {
-  const text = col(`row.${name}`);
-  return dataType.typeName === 'timestamp' ? timestamp_micros(text.cast('bigint')) : text.cast(dataType);
+    .filter(until === undefined ? lit(true) : col('window_end').leq(timestamp_millis(lit(BigInt(until)))));
+  return latestOf(windows).select(lit(generation).alias('generation'), '*', to_date('window_start').alias('day'));
 }

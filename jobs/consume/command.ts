@@ -1,7 +1,14 @@
 import { Option, type Command } from 'commander';
 import { SparkSession } from '../../src/index.ts';
 import { runJob, type JobContext } from '../../command-line/job-command.ts';
-import { groupName, isoTime, positiveInteger, seconds, serverPath } from '../../command-line/option-parsers.ts';
+import {
+  filePath,
+  groupName,
+  isoTime,
+  positiveInteger,
+  seconds,
+  serverPath,
+} from '../../command-line/option-parsers.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import { waitFor } from '../../command-line/wait-for.ts';
 import { archiveInterval, archiveOption } from '../archive/archive-options.ts';
@@ -19,14 +26,16 @@ import { windowQuery } from '../windows/window-query.ts';
 import { readJobRecord, readJobRecords } from './job-file.ts';
 import { consumerState, findJobState, formatJobList, formatJobState, jobStateToJson } from './job-status.ts';
 import { createMonitor, keyOf, startWatchedQuery } from './watched-query.ts';
+import { loadBatchFunction } from './window-batches.ts';
 import { startWebServer } from '../web/start-web-server.ts';
 import { webOption, webPort } from '../web/web-option.ts';
 import { feedParent } from './feed-parent.ts';
 
-type CommandOptions = Omit<JobOptions, 'resultsTopic' | 'verbose' | 'schema'> &
+type CommandOptions = Omit<JobOptions, 'resultsTopic' | 'verbose' | 'schema' | 'forEachBatch'> &
   OnClusterOptions &
   ServerlessOptions & {
     readonly schema?: string;
+    readonly forEachBatch?: string;
     readonly resultsTopic?: string;
     readonly migrate: boolean;
     readonly lagGroup: string | boolean;
@@ -82,6 +91,11 @@ export const consumeCommand: Command = addServerlessOptions(
     jobDefaults.archiveEvery,
   )
   .option(
+    '--for-each-batch <module>',
+    'module whose default export gets each batch of windows that have changed, for example to write them to a database',
+    filePath,
+  )
+  .option(
     '--migrate',
     'compute the windows again from the topic as a new generation, and switch to it once it has caught up',
     false,
@@ -107,7 +121,8 @@ export const consumeCommand: Command = addServerlessOptions(
 async function consume(given: CommandOptions & { readonly verbose: boolean }, context: JobContext): Promise<void> {
   const { signal } = context;
   const schema = given.schema === undefined ? undefined : await readSchemaFile(given.schema);
-  const options = { ...withResultsTopic(given), schema };
+  const forEachBatch = given.forEachBatch === undefined ? undefined : await loadBatchFunction(given.forEachBatch);
+  const options = { ...withResultsTopic(given), schema, forEachBatch };
   const print = (text: string): void => void process.stdout.write(text);
   if (given.printPlan) return await printPlan(options);
   if (given.list) return print(listJobs(given.json));

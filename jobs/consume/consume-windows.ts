@@ -165,6 +165,7 @@ export async function startWindowQuery(
       settings,
       query,
       sideQueries,
+      forEachBatch: options.forEachBatch,
       archive: () => archiverOf(options, settings, generation, observer),
       rows,
       observer,
@@ -309,6 +310,8 @@ interface Watched {
   readonly sideQueries: SideQueries;
   /** Starts archiving, if the options name an archive. */
   readonly archive: () => Archiver | undefined;
+  /** Receives the windows that change, beside the observer. */
+  readonly forEachBatch: JobOptions['forEachBatch'];
   readonly rows: WindowRows;
   readonly observer: ConsumeObserver;
   readonly topics: CheckpointTopics;
@@ -319,7 +322,7 @@ interface Watched {
 
 function watch(watched: Watched): RunningWindowQuery {
   const { job, generation, settings, query, sideQueries, archive, rows, observer, topics } = watched;
-  const { remembering, forgetQuery } = watched;
+  const { forEachBatch, remembering, forgetQuery } = watched;
   const { spark, kafka, kafkaServers } = job;
   const { onWindow, onProgress, onNotice } = observer;
   const stopping = new AbortController();
@@ -414,6 +417,7 @@ function watch(watched: Watched): RunningWindowQuery {
     takeOver(generations) {
       // A generation that is not complete must not be in the archive.
       archiver = archive();
+      if (forEachBatch) sideQueries.startBatches(forEachBatch);
       sideQueries.startDeadLetters(generation.deadLetterCheckpoint ?? sideCheckpoint(job.location, 'dead-letters'));
       loading = earlier.load(generations).catch(failed);
       loading.catch(failLoading);

@@ -4,6 +4,7 @@ import { stopBetweenBatches } from './pause-query.ts';
 import { batchLogWriter, fateSettings } from '../fates/batch-log.ts';
 import { deadLetterWriter } from '../fates/dead-letter-query.ts';
 import { sparkKafkaOptions, type SparkKafkaOptions } from '../kafka/spark-kafka.ts';
+import { batchFunctionError, windowBatchesWriter, type WindowBatchFunction } from './window-batches.ts';
 import { nameUnknownFields } from './unknown-field-notices.ts';
 import { queryName, type WindowQuerySettings } from '../windows/window-query.ts';
 
@@ -13,7 +14,7 @@ import { queryName, type WindowQuerySettings } from '../windows/window-query.ts'
  * with equal intervals, both queries would always look at the same moment. The log must be copied before Spark deletes its files, see
  * `minBatchesToRetain` in the settings of the window query.
  */
-const triggers = { 'dead-letters': '10 seconds', batches: '15 seconds' } as const;
+const triggers = { 'dead-letters': '10 seconds', batches: '15 seconds', 'for-each-batch': '1 second' } as const;
 /**
  * These settings differ from those of the window query. The side queries have few batches, but some are large, so compiled code pays.
  * The log of the read files grows with the age of the query, and Spark keeps a copy of it for every tenth batch that it retains: with the
@@ -31,7 +32,7 @@ const sideSettings = {
 const stopTimeout = 5000;
 const catchUpTimeout = 20_000;
 
-const sideNames = ['dead-letters', 'batches'] as const;
+const sideNames = ['dead-letters', 'batches', 'for-each-batch'] as const;
 type SideName = (typeof sideNames)[number];
 
 /** Returns the checkpoints of the first generation of a job, given that of the window query. */
@@ -50,6 +51,8 @@ export interface SideQueries {
   readonly ended: Promise<void>;
   /** Starts the query that writes dead letters, or takes it over. Does not wait for its start. */
   startDeadLetters(checkpoint: string): void;
+  /** Starts the query that calls a function with the windows that have changed, or takes it over. Does not wait for its start. */
+  startBatches(process: WindowBatchFunction): void;
   /** Waits until they have written everything, at most a few seconds, and ends them. Call it after the window query has stopped. */
   catchUp(): Promise<void>;
   /** Stops them. Returns whether all of them have stopped. */
@@ -82,7 +85,11 @@ export function startSideQueries(
     running.push({ writer: named, query });
     if (name === 'dead-letters' && onNotice)
       void nameUnknownFields(spark, query, settings, { signal: over.signal, onNotice });
-    void watch(query.awaitTermination(undefined, { signal: over.signal }));
+    void watch(
+      query.awaitTermination(undefined, { signal: over.signal }).catch((error: unknown) => {
+        throw batchFunctionError(error);
+      }),
+    );
   };
   const watch = (work: Promise<unknown>): Promise<void> =>
     work.then(
@@ -114,6 +121,12 @@ export function startSideQueries(
   startNext('batches', log, sideCheckpoint(location, 'batches'));
   return {
     ended,
+    startBatches: (process) =>
+      startNext(
+        'for-each-batch',
+        windowBatchesWriter(spark, settings, process),
+        sideCheckpoint(location, 'for-each-batch'),
+      ),
     startDeadLetters: (checkpoint) => startNext('dead-letters', deadLetters(spark, settings, sparkKafka), checkpoint),
     async catchUp() {
       over.abort();

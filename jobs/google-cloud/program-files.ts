@@ -48,8 +48,8 @@ export async function packJobs(outfile: string): Promise<void> {
     target: 'node20',
     keepNames: true,
     minifySyntax: true,
-    // On the cluster, nothing is created in the cloud, and no page is shown.
-    external: ['@google-cloud/*'],
+    // On the cluster, nothing is created in the cloud, no page is shown, and no module of the user is loaded.
+    external: ['@google-cloud/*', 'tsx'],
     alias: { esbuild: './jobs/google-cloud/no-esbuild.ts' },
     // Packages in CommonJS format call require(), which a module does not have.
     banner: {

@@ -1,3 +1,4 @@
+import type { BatchOrigin, DataFrame } from '../../src/index.ts';
 import { defaultTimeLimits } from '../transactions/classify-messages.ts';
 import type { SparkServer } from './spark-server.ts';
 import type { WindowQuerySettings } from './window-query.ts';
@@ -12,6 +13,8 @@ export interface JobOptions extends Omit<WindowQuerySettings, 'sparkKafkaServers
   readonly archive?: string | undefined;
   /** Seconds between two steps of the archive. Default: {@link jobDefaults}. */
   readonly archiveEvery?: number;
+  /** Called with each batch of windows that have changed. See `--for-each-batch`. */
+  readonly forEachBatch?: ((windows: DataFrame, batchId: bigint, origin: BatchOrigin) => unknown) | undefined;
   readonly verbose: boolean;
 }
 

@@ -60,11 +60,13 @@ export interface WindowQuery {
  * Builds the query: it aggregates transactions from Kafka in sliding windows of the time they were produced, and writes each
  * changed window to the results topic with the window as the key. Update mode repeats a window as it grows, and may repeat it
  * after a restart; the last message of a key is the valid one. Does not contact a server. `kafka` is needed only to read the results.
+ * `transform` changes the transactions before they are aggregated.
  */
 export async function windowQuery(
   spark: SparkSession,
   kafka: Kafka | undefined,
   settings: WindowQuerySettings,
+  transform: (transactions: DataFrame) => DataFrame = (transactions) => transactions,
 ): Promise<WindowQuery> {
   const messages = spark.readStream
     .format('kafka')
@@ -80,7 +82,7 @@ export async function windowQuery(
     .withWatermark('event_time', `${settings.watermark} seconds`)
     // Drops late records as a whole: without it, a record could be late for one of its windows and not for the other.
     .dropDuplicatesWithinWatermark('transaction_id');
-  const sink = await windowSink(aggregateWindows(transactions, settings), kafka, settings);
+  const sink = await windowSink(aggregateWindows(transform(transactions), settings), kafka, settings);
   const writer = sink.writeStream
     .outputMode('update')
     .trigger({ processingTime: `${settings.trigger} seconds` })

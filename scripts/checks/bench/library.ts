@@ -15,7 +15,7 @@ const stamp = join(setupDir, 'bench', 'build.stamp');
 
 /** Builds `dist` unless it is up to date, because the benchmark measures the package as its users install it. */
 export async function buildLibrary(onProgress: (line: string) => void): Promise<void> {
-  const sources = [...filesBelow(join(root, 'src')), ...filesBelow(join(root, 'gen'))];
+  const sources = ['src', 'gen', join('companion', 'src')].flatMap((folder) => filesBelow(join(root, folder)));
   const settings = ['tsconfig.build.json', 'package-lock.json', join('scripts', 'build.ts')];
   const wanted = fingerprint([...sources, ...settings.map((file) => join(root, file))]);
   if (existsSync(entryFile) && readIfPresent(stamp) === wanted) return;

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { loadLibrary } from './library.ts';
 import type { SideAnswer, SideRequest } from './side.ts';
 import type { Bench } from './work.ts';
+import { udfWorks } from './udf-works.ts';
 import { works } from './works.ts';
 
 const library = await loadLibrary();
@@ -11,7 +12,7 @@ const spark = await library.SparkSession.builder.remote((await lines.next()).val
 const prepared = new Map<string, unknown>();
 
 async function answer({ work: name, rows, calls }: SideRequest): Promise<SideAnswer> {
-  const work = works.find((each) => each.name === name);
+  const work = [...works, ...udfWorks].find((each) => each.name === name);
   if (work === undefined || work.kind === 'process' || work.kind === 'own')
     throw new Error(`No such benchmark: ${name}`);
   const bench: Bench = { spark, library, rows };

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { UserError } from '../../../command-line/user-error.ts';
+import type { Stack } from '../../../stack/stack.ts';
+import type { ServiceName } from '../../../stack/stack-record.ts';
 import { withOwnStack } from '../../../stack/own-stacks.ts';
 import { jvmOptions } from '../../../stack/spark-server.ts';
 import { root } from '../../setup/paths.mjs';
@@ -28,21 +30,13 @@ const sparkConf = { 'spark.driver.extraJavaOptions': heapOptions.join(' ') };
 const onProgress = (line: string): void => console.error(line);
 
 /** Runs the chosen benchmarks and prints their results. Sets the exit code to 1 if one misses its target. */
-export async function runBench(
-  { json = false, quick = false, only }: BenchOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  const chosen = works.filter(({ name, isLong }) => only?.includes(name) ?? !(quick && isLong));
-  const unknown = only?.filter((name) => works.every((work) => work.name !== name)) ?? [];
-  if (unknown.length > 0) {
-    throw new UserError(
-      `Unknown benchmark ${unknown.join(', ')}: choose from ${works.map(({ name }) => name).join(', ')}.`,
-    );
-  }
+export async function runBench(options: BenchOptions, signal: AbortSignal): Promise<void> {
+  const { json = false, quick = false } = options;
+  const chosen = choose(works, options);
   const python = await preparePython(onProgress);
   await buildLibrary(onProgress);
   const results: Measurement[] = [];
-  await withSides(python, quick, signal, async (sides) => {
+  await withSides({ python, quick, services: ['spark'], signal }, async (sides) => {
     if (chosen.some(({ kind }) => kind === 'throughput')) await warmUp(sides);
     for (const work of chosen) {
       onProgress(`Measuring ${work.name} …`);
@@ -53,8 +47,21 @@ export async function runBench(
   if (!results.every(meetsTarget)) process.exitCode = 1;
 }
 
+/** Returns the chosen benchmarks. Without names, those that are not too long for `--quick`. @throws UserError for unknown names. */
+export function choose<W extends { readonly name: string; readonly isLong?: boolean }>(
+  all: readonly W[],
+  { quick = false, only }: BenchOptions,
+): readonly W[] {
+  const unknown = only?.filter((name) => all.every((work) => work.name !== name)) ?? [];
+  if (unknown.length > 0)
+    throw new UserError(
+      `Unknown benchmark ${unknown.join(', ')}: choose from ${all.map(({ name }) => name).join(', ')}.`,
+    );
+  return all.filter(({ name, isLong }) => only?.includes(name) ?? !(quick && isLong));
+}
+
 /** Warms up the server with many small batches, because a fresh server keeps getting faster for many runs and batches. */
-async function warmUp({ env }: Sides): Promise<void> {
+export async function warmUp({ env }: Sides): Promise<void> {
   const library = await loadLibrary();
   const spark = await library.SparkSession.builder
     .remote(env['SPARK_REMOTE']!)
@@ -65,21 +72,26 @@ async function warmUp({ env }: Sides): Promise<void> {
   await spark.stop();
 }
 
-async function withSides(
-  python: string,
-  quick: boolean,
-  signal: AbortSignal,
-  body: (sides: Sides) => Promise<void>,
+/** Starts a server and the processes of both sides. */
+export async function withSides(
+  {
+    python,
+    quick,
+    services,
+    signal,
+  }: Pick<Sides, 'python' | 'quick'> & { readonly services: readonly ServiceName[]; readonly signal: AbortSignal },
+  body: (sides: Sides, stack: Stack) => Promise<void>,
 ): Promise<void> {
   const folder = join(root, 'scripts', 'checks', 'bench');
   const ours = new Side(process.execPath, ['--import', 'tsx', join(folder, 'our-side.ts')]);
   const pyspark = new Side(python, [join(folder, 'pyspark_side.py')]);
   process.once('exit', () => [ours, pyspark].forEach((side) => side.kill()));
   try {
-    await withOwnStack('bench', { services: ['spark'], sparkConf, onProgress, signal }, async ({ sparkRemote }) => {
+    await withOwnStack('bench', { services, sparkConf, onProgress, signal }, async (stack) => {
+      const { sparkRemote } = stack;
       const env = { SPARK_REMOTE: sparkRemote };
       [ours, pyspark].forEach((side) => side.connect(sparkRemote));
-      await body({ ours, pyspark, python, env, quick });
+      await body({ ours, pyspark, python, env, quick }, stack);
       await Promise.all([ours.end(), pyspark.end()]);
     });
   } finally {

@@ -1,10 +1,9 @@
-import { UserError } from '../../../command-line/user-error.ts';
 import { createKafka } from '../../../jobs/kafka/create-kafka.ts';
 import { ensureTopic } from '../../../jobs/kafka/ensure-topic.ts';
 import { transactionsTopic } from '../../../jobs/transactions/transactions-topic.ts';
 import { withOwnStack } from '../../../stack/own-stacks.ts';
 import { formatStreamJson, formatStreamTable, meetsTarget } from './report.ts';
-import type { BenchOptions } from './run-bench.ts';
+import { choose, type BenchOptions } from './run-bench.ts';
 import { feed } from './stream-feed.ts';
 import type { StreamMeasurement, StreamServers } from './stream-work.ts';
 import { streamWorks } from './stream-works.ts';
@@ -14,17 +13,9 @@ const topic = 'bench-transactions';
 const onProgress = (line: string): void => console.error(line);
 
 /** Runs the chosen stream benchmarks and prints their results. Sets the exit code to 1 if one misses its target. */
-export async function runStreamBench(
-  { json = false, quick = false, only }: BenchOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  const chosen = streamWorks.filter(({ name, isLong }) => only?.includes(name) ?? !(quick && isLong));
-  const unknown = only?.filter((name) => streamWorks.every((work) => work.name !== name)) ?? [];
-  if (unknown.length > 0) {
-    throw new UserError(
-      `Unknown stream benchmark ${unknown.join(', ')}: choose from ${streamWorks.map(({ name }) => name).join(', ')}.`,
-    );
-  }
+export async function runStreamBench(options: BenchOptions, signal: AbortSignal): Promise<void> {
+  const { json = false, quick = false } = options;
+  const chosen = choose(streamWorks, options);
   const results: StreamMeasurement[] = [];
   await withServers(quick, signal, async (servers) => {
     for (const work of chosen) {
@@ -45,14 +36,22 @@ async function withServers(
   const options = { onProgress, signal };
   await withOwnStack('bench-stream', options, (ours) =>
     withOwnStack('bench-stock', { ...options, services: ['spark'], stock: true }, async (stock) => {
-      const kafka = createKafka([ours.kafkaServers]);
-      await ensureTopic(kafka, { topic, ...transactionsTopic });
-      const createTopic = async (name: string): Promise<void> =>
-        void (await ensureTopic(kafka, { topic: name, numPartitions: 1, configEntries: {} }));
-      const ending = new AbortController();
-      const feeding = feed(ours.kafkaServers, topic, AbortSignal.any([signal, ending.signal]));
-      const measuring = body({ ours, stock, topic, createTopic, quick, signal }).finally(() => ending.abort());
-      await Promise.all([feeding, measuring]);
+      await withFeed({ ours, quick, signal }, (fed) => body({ ...fed, stock }));
     }),
   );
+}
+
+/** Feeds a topic of the broker while `body` runs. */
+export async function withFeed(
+  { ours, quick, signal }: Pick<StreamServers, 'ours' | 'quick' | 'signal'>,
+  body: (servers: Omit<StreamServers, 'stock'>) => Promise<void>,
+): Promise<void> {
+  const kafka = createKafka([ours.kafkaServers]);
+  await ensureTopic(kafka, { topic, ...transactionsTopic });
+  const createTopic = async (name: string): Promise<void> =>
+    void (await ensureTopic(kafka, { topic: name, numPartitions: 1, configEntries: {} }));
+  const ending = new AbortController();
+  const feeding = feed(ours.kafkaServers, topic, AbortSignal.any([signal, ending.signal]));
+  const measuring = body({ ours, topic, createTopic, quick, signal }).finally(() => ending.abort());
+  await Promise.all([feeding, measuring]);
 }

@@ -22,6 +22,23 @@ export interface RoundResult extends KillPlan {
   readonly failures: readonly string[];
 }
 
+/** The result of a round with foreachBatch. */
+export interface BatchRoundResult extends KillPlan {
+  readonly killedAfterSeconds: number;
+  readonly killedAfterRecords: number;
+  /** The number of records in the topic at the end. */
+  readonly records: number;
+  /** The number of batches in the database. */
+  readonly batches: number;
+  /** The number of batches that the function received again although the database had them. */
+  readonly repeated: number;
+  /** The seconds from the kill to the first new batch, or null if no batch came. */
+  readonly restartSeconds: number | null;
+  readonly seconds: number;
+  readonly lastWords: readonly string[];
+  readonly failures: readonly string[];
+}
+
 const titles: Readonly<Record<KillPlan['target'], string>> = {
   driver: 'driver',
   producer: 'producer',
@@ -32,7 +49,13 @@ const titles: Readonly<Record<KillPlan['target'], string>> = {
 };
 
 /** Returns one line about a round, followed by its messages and failures. */
-export function formatRound({ round, target, failures, seconds, lastWords }: RoundResult): string[] {
+export function formatRound({
+  round,
+  target,
+  failures,
+  seconds,
+  lastWords,
+}: Pick<RoundResult, 'round' | 'target' | 'failures' | 'seconds' | 'lastWords'>): string[] {
   const verdict = failures.length === 0 ? 'exact' : 'FAILED';
   return [
     `Round ${round}: ${target === 'connections' ? 'cut' : 'killed'} ${titles[target]}, ${verdict}, ${seconds.toFixed(1)} s.`,
@@ -71,6 +94,27 @@ export function formatTable(results: readonly RoundResult[]): string {
       result.failures.length === 0 ? 'exact' : 'FAILED',
     ]),
   ];
+  return alignColumns(lines);
+}
+
+/** Returns a table with one line per round with foreachBatch. */
+export function formatBatchTable(results: readonly BatchRoundResult[]): string {
+  return alignColumns([
+    ['round', 'hit', 'when', 'records', 'batches', 'repeated', 'next batch after', 'verdict'],
+    ...results.map((result) => [
+      String(result.round),
+      titles[result.target],
+      `${result.killedAfterSeconds.toFixed(1)} s, ${result.killedAfterRecords} sent`,
+      String(result.records),
+      String(result.batches),
+      String(result.repeated),
+      formatSeconds(result.restartSeconds),
+      result.failures.length === 0 ? 'exact' : 'FAILED',
+    ]),
+  ]);
+}
+
+function alignColumns(lines: readonly (readonly string[])[]): string {
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
   return lines
     .map((line) =>

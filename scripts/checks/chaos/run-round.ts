@@ -110,7 +110,7 @@ export async function runRound(plan: KillPlan, context: RoundContext): Promise<R
 
     seen.killedAfterSeconds = since(performance.now());
     seen.killedAfterRecords = producer.acknowledged;
-    await hit(plan.target, { consumer, producer }, context);
+    await hit(plan.target, { driver: consumer, producer }, context);
     if (includesServers(plan.target)) {
       await startStack(stack.stateDir, { ...restart, signal });
       seen.upSeconds = since(performance.now()) - seen.killedAfterSeconds;
@@ -170,19 +170,25 @@ async function audit(
   }
 }
 
-function includesServers(target: Target): boolean {
+/** Whether a target includes one of the servers. */
+export function includesServers(target: Target): boolean {
   return target === 'spark' || target === 'kafka' || target === 'all';
 }
 
+interface Victim {
+  readonly isRunning: boolean;
+  kill(): void;
+}
+
 /** Kills or cuts the target. Resolves when its processes are gone. */
-async function hit(
+export async function hit(
   target: Target,
-  { consumer, producer }: { readonly consumer: Consumer; readonly producer: Producer },
+  { driver, producer }: { readonly driver: Victim; readonly producer: Victim },
   { stack, proxies, signal }: RoundContext,
 ): Promise<void> {
   if (target === 'connections') return await cutConnections(Object.values(proxies), signal);
   const victims = [
-    ...(target === 'driver' || target === 'all' ? [consumer] : []),
+    ...(target === 'driver' || target === 'all' ? [driver] : []),
     ...(target === 'producer' || target === 'all' ? [producer] : []),
   ];
   for (const victim of victims) victim.kill();

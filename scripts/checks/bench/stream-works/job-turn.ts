@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SparkSession, type StreamingQueryProgress } from '../../../../src/index.ts';
+import { SparkSession, type DataFrame, type StreamingQueryProgress } from '../../../../src/index.ts';
 import { jobDefaults } from '../../../../jobs/windows/job-options.ts';
 import { sessionSettings } from '../../../../jobs/windows/session-settings.ts';
 import { windowQuery } from '../../../../jobs/windows/window-query.ts';
@@ -16,6 +16,8 @@ export interface JobSide {
   readonly trigger: number;
   /** Settings that replace those of the job's session. */
   readonly settings?: Readonly<Record<string, string | number | boolean>>;
+  /** Changes the transactions before they are aggregated. */
+  readonly transform?: (transactions: DataFrame) => DataFrame;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface JobSide {
  * checkpoint and results topic.
  */
 export async function jobTurn<T>(
-  { stack, kafkaServers, topic, resultsTopic, trigger, settings }: JobSide,
+  { stack, kafkaServers, topic, resultsTopic, trigger, settings, transform }: JobSide,
   signal: AbortSignal,
   whileRunning: (batches: AsyncIterable<StreamingQueryProgress>) => Promise<T>,
 ): Promise<T> {
@@ -32,7 +34,7 @@ export async function jobTurn<T>(
     .config({ ...sessionSettings, ...settings })
     .getOrCreate();
   try {
-    const { writer } = await windowQuery(spark, undefined, {
+    const plan = {
       sparkKafkaServers: [kafkaServers],
       topic,
       resultsTopic,
@@ -42,7 +44,8 @@ export async function jobTurn<T>(
       ...jobDefaults,
       trigger,
       checkpoint: join(stack.checkpointDir, resultsTopic),
-    });
+    };
+    const { writer } = await windowQuery(spark, undefined, plan, transform);
     const query = await writer.start();
     try {
       return await whileRunning(query.progress({ signal }));

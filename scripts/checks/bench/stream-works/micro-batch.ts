@@ -5,6 +5,16 @@ import { processorTime } from './processor-time.ts';
 
 const atMost = 0.4;
 
+/** Two queries whose batches are compared. */
+export interface ComparedTurns {
+  readonly name: string;
+  readonly against: string;
+  /** The required ratio, ours ÷ theirs. */
+  readonly atMost: number;
+  readonly ours: Omit<JobSide, 'kafkaServers' | 'topic' | 'trigger'>;
+  readonly theirs: Omit<JobSide, 'kafkaServers' | 'topic' | 'trigger'>;
+}
+
 /** The number of batches and the time after which a turn ends. Batches of the first turns only warm up the server. */
 interface TurnLimits {
   readonly batches: number;
@@ -43,17 +53,31 @@ export const stockPartitions: StreamWork = {
     }),
 };
 
-async function compare(
+function compare(
   name: string,
   against: string,
-  { ours, stock, topic, createTopic, quick, signal }: StreamServers,
+  servers: StreamServers,
   settings: NonNullable<JobSide['settings']>,
 ): Promise<readonly StreamMeasurement[]> {
-  const common = { kafkaServers: ours.kafkaServers, topic, trigger: 0 };
   const id = name.replaceAll(/\W+/g, '-');
+  return compareTurns(servers, {
+    name,
+    against,
+    atMost,
+    ours: { stack: servers.ours, resultsTopic: `bench-${id}-ours` },
+    theirs: { stack: servers.stock, resultsTopic: `bench-${id}-stock`, settings },
+  });
+}
+
+/** Measures the batches of two queries, which run in turn. */
+export async function compareTurns(
+  { ours, topic, createTopic, quick, signal }: Omit<StreamServers, 'stock'>,
+  { name, against, atMost, ours: ourSide, theirs }: ComparedTurns,
+): Promise<readonly StreamMeasurement[]> {
+  const common = { kafkaServers: ours.kafkaServers, topic, trigger: 0 };
   const [our, their] = [
-    { ...common, stack: ours, resultsTopic: `bench-${id}-ours`, turns: [] as Turn[] },
-    { ...common, stack: stock, resultsTopic: `bench-${id}-stock`, settings, turns: [] as Turn[] },
+    { ...common, ...ourSide, turns: [] as Turn[] },
+    { ...common, ...theirs, turns: [] as Turn[] },
   ];
   for (const { resultsTopic } of [our, their]) await createTopic(resultsTopic);
   const warmUp: TurnLimits = { batches: quick ? 60 : 200, milliseconds: 60_000 };
