@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import type { Decimal} from '../../src/index.ts';
+import type { Decimal } from '../../src/index.ts';
 import { Timestamp, udaf, udtf, UserFunctionException, Window, type DataFrame } from '../../src/index.ts';
 import { col, expr, lit, sum } from '../../src/functions.ts';
 import { it } from '../support/spark-test.ts';

@@ -38,7 +38,7 @@ describe('mapRows', () => {
 
   it('takes a schema as text, and the input can be any plan', async ({ spark }) => {
     const input = spark.range(4).filter('id > 1').withColumn('twice', col('id').multiply(2)).select('twice');
-    const frame = input.mapRows((row) => ({ next: (row.twice) + 1n }), 'next bigint');
+    const frame = input.mapRows((row) => ({ next: row.twice + 1n }), 'next bigint');
     expect(await frame.filter('next > 5').agg(expr('sum(next)').alias('s')).collect()).toEqual([{ s: 7n }]);
     const again = frame.mapRows((row) => ({ text: String(row['next']) }), 'text string');
     expect(await again.orderBy('text').collect()).toEqual([{ text: '5' }, { text: '7' }]);
