@@ -26,7 +26,7 @@ const isMissing = /(?:Failed to load class|ClassNotFoundException)\b.*sparkconne
 
 /** What the server says when the jar does not fit its versions of Spark, Scala or Java. */
 const doesNotFit =
-  /(?:NoClassDefFound|NoSuchMethod|NoSuchField|IncompatibleClassChange|UnsupportedClassVersion|AbstractMethod|Verify|Linkage)Error|InvalidClassException|ClassCastException/;
+  /Failed to load class|ClassNotFoundException|(?:NoClassDefFound|NoSuchMethod|NoSuchField|IncompatibleClassChange|UnsupportedClassVersion|AbstractMethod|Verify|Linkage)Error|InvalidClassException|ClassCastException/;
 
 /** Makes a session able to run functions of this program, and finds out why one failed. */
 export class ServerFunctions {

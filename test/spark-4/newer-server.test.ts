@@ -7,6 +7,7 @@ import {
   SparkRuntimeException,
   SparkSession,
   StreamingQueryException,
+  udf,
   type OperationProgress,
   type QueryTerminatedEvent,
   type StreamingQueryListener,
@@ -152,5 +153,22 @@ describe('a Spark 4 server', () => {
       expect((error as Error).message).toContain('x'.repeat(5000));
       expect(error).toMatchObject({ messageParameters: { errorMessage: 'x'.repeat(5000) } });
     });
+  });
+
+  it('cannot run functions of the program, and says so', async ({ spark }) => {
+    const message =
+      /^The server, which has Spark 4\.\S+, cannot load the companion jar .* needs Spark 3\.5 with Scala 2\.12/;
+    const half = udf((x: bigint) => Number(x) / 2, 'double');
+    await expect(spark.range(1).select(half('id')).collect()).rejects.toThrow(message);
+    await expect(
+      spark
+        .range(1)
+        .mapRows((row) => row, 'id bigint')
+        .collect(),
+    ).rejects.toThrow(message);
+    await expect(spark.udf.register('half', half)).rejects.toThrow(message);
+    const stream = spark.readStream.format('rate').load().writeStream;
+    await expect(stream.foreachBatch(() => {}).start()).rejects.toThrow(message);
+    expect(await spark.range(1).count()).toBe(1);
   });
 });
