@@ -78,11 +78,16 @@ describe('udf', () => {
   });
 
   it('is called by its name in SQL, and can be replaced', async ({ spark }) => {
-    await spark.udf.register(
-      'twice',
-      udf((x: number) => x * 2, 'double'),
-    );
+    const twice = await spark.udf.register('twice', (x: number) => x * 2, 'double', { nullable: false });
     expect(await (await spark.sql('SELECT twice(2.5D) AS r')).collect()).toEqual([{ r: 5 }]);
+    expect(
+      await spark
+        .range(1)
+        .select(twice(lit(1.5)))
+        .columns(),
+    ).toEqual(['twice(1.5)']);
+    // @ts-expect-error A string is not a number.
+    twice(lit('x'));
     await spark.udf.register(
       'twice',
       udf((x: number) => `${x}${x}`, 'string'),
