@@ -39,7 +39,7 @@ function inputs() {
   return fingerprint([
     join(folder, 'pom.xml'),
     join(folder, 'build-values.mjs'),
-    ...filesBelow(join(folder, 'src')),
+    ...filesBelow(join(folder, 'src', 'main')),
     ...['types', 'errors'].flatMap((name) => filesBelow(join(root, 'src', name))),
     join(root, 'src', 'arrow', 'place.ts'),
     join(root, 'package-lock.json'),

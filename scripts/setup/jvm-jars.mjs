@@ -61,6 +61,25 @@ function jarsOf(title, name, projects) {
  * @returns {Promise<void>}
  */
 export async function packageWithMaven(pom, properties = {}) {
+  await runMaven(pom, 'package', properties);
+}
+
+/**
+ * Runs the unit tests of what a pom describes.
+ *
+ * @param {string} pom
+ * @returns {Promise<void>}
+ */
+export async function testWithMaven(pom) {
+  await runMaven(pom, 'test', { skipTests: 'false' });
+}
+
+/**
+ * @param {string} pom
+ * @param {string} phase
+ * @param {Readonly<Record<string, string>>} properties
+ */
+async function runMaven(pom, phase, properties) {
   const maven = onPath('mvn', process.env);
   if (maven === undefined) {
     throw new SetupError(
@@ -69,7 +88,7 @@ export async function packageWithMaven(pom, properties = {}) {
   }
   const env = { ...javaEnvironment(process.env), JAVA_HOME: findJava(process.env).home };
   const given = Object.entries(properties).map(([name, value]) => `-D${name}=${value}`);
-  const args = ['--batch-mode', '--quiet', '--strict-checksums', ...given, '--file', pom, 'package'];
+  const args = ['--batch-mode', '--quiet', '--strict-checksums', ...given, '--file', pom, phase];
   const { ok, output } = await runCommand(maven, args, { env });
   if (!ok) throw mavenError(relative(root, pom), output);
 }
