@@ -24,6 +24,8 @@ export interface JvmCommand {
   readonly env?: Readonly<Record<string, string>>;
   /** JARs, or folders with classes, that come before those of the service on the class path. */
   readonly extraJars?: readonly string[] | undefined;
+  /** JARs of the clone that the service can load, in addition to its own one. */
+  readonly extraModules?: readonly string[] | undefined;
 }
 
 /** Starts a JVM that outlives this process, with its output in its log file. */
@@ -64,7 +66,7 @@ export function copyToStateFolder(
  * line is short enough for `ps` to show which JVM this is.
  */
 function argumentFile(command: JvmCommand): string {
-  const { service, stateDir, options, mainClass, args, extraJars = [] } = command;
+  const { service, stateDir, options, mainClass, args, extraJars = [], extraModules = [] } = command;
   const temporary = join(stateDir, temporaryFolder(service));
   rmSync(temporary, { recursive: true, force: true });
   for (const folder of [temporary, join(stateDir, 'crashes')]) mkdirSync(folder, { recursive: true });
@@ -86,7 +88,7 @@ function argumentFile(command: JvmCommand): string {
       : [
           '--add-modules=ALL-DEFAULT',
           '-p',
-          copyToStateFolder(command, own),
+          [own, ...extraModules].map((jar) => copyToStateFolder(command, jar)).join(delimiter),
           '-m',
           `${moduleName(command, own)}/${mainClass}`,
         ]),
@@ -97,7 +99,7 @@ function argumentFile(command: JvmCommand): string {
 }
 
 /**
- * Returns the automatic module name of our own jar, which Java derives from the file name. The jar goes on the module path because it is
+ * Returns the automatic module name of our own jar, which Java derives from the file name. Our jars go on the module path because they are
  * in the clone and not in Maven's repository: Java 17 cannot load from a class path folder whose name contains an emoji (it encodes
  * surrogates one by one) or a colon.
  */

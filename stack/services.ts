@@ -47,8 +47,7 @@ export const services: Readonly<Record<ServiceName, Service>> = {
     ports: ['connect', 'sparkUi'],
     launch: async (settings, { sparkConf, stock, extraJars }) => {
       const keyStore = settings.tls ? await createKeyStore(settings.stateDir) : undefined;
-      const command = sparkCommand({ ...settings, sparkConf, stock, keyStore });
-      return startJvm({ ...command, extraJars: [...(extraJars ?? []), ...(command.extraJars ?? [])] });
+      return startJvm({ ...sparkCommand({ ...settings, sparkConf, stock, keyStore }), extraJars });
     },
     probe: ({ stateDir, ports, token, tls }) =>
       probeSpark({

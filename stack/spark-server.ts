@@ -2,8 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { companionJarFile } from '../scripts/setup/companion-jar.mjs';
 import { root } from '../scripts/setup/paths.mjs';
-import { copyToStateFolder } from './jvm.ts';
-import type { JvmCommand } from './jvm.ts';
+import { copyToStateFolder, type JvmCommand } from './jvm.ts';
 import type { StackPorts } from './ports.ts';
 import { checkpointFolder, temporaryFolder } from './state-folder.ts';
 import type { KeyStore } from './tls.ts';
@@ -36,7 +35,7 @@ export function sparkCommand(settings: SparkSettings): JvmCommand {
     ],
     mainClass: 'sparkconnectts.ConnectServer',
     args: [],
-    extraJars: settings.stock ? [] : [copyToStateFolder({ service: 'spark', stateDir }, companionJarFile)],
+    extraModules: settings.stock ? [] : [companionJarFile],
     // Without SPARK_LOCAL_IP the UI would listen on every interface.
     env: { SPARK_LOCAL_IP: '127.0.0.1', SPARK_LOCAL_DIRS: temporaryFolder('spark'), MALLOC_ARENA_MAX: '2' },
   };

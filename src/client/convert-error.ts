@@ -58,6 +58,8 @@ export function convertError(failure: unknown, call: FailedCall): unknown {
   if (Exception === StreamingQueryException) return streamingQueryException(whole, details);
   const converted = functionFailureIn(whole, details) ?? sparkException(Exception, whole, info, details);
   rememberTask(converted, whole);
+  // Node.js keeps ten calls of a stack, in which those of the program are worth more than ours.
+  Error.captureStackTrace?.(converted, convertError);
   return converted;
 }
 

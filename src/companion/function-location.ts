@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createRequire, SourceMap, type SourceMapPayload } from 'node:module';
+import nodeModule, { type SourceMap, type SourceMapPayload } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type * as Inspector from 'node:inspector';
@@ -52,12 +52,12 @@ function readSourceMap(url: string, file: string): SourceMap {
   const text = data
     ? Buffer.from(decodeURIComponent(data[2]!), data[1] === undefined ? 'utf8' : 'base64').toString()
     : readFileSync(resolve(dirname(file), url), 'utf8');
-  return new SourceMap(JSON.parse(text) as SourceMapPayload);
+  return new nodeModule.SourceMap(JSON.parse(text) as SourceMapPayload);
 }
 
 /** Asks V8's debugger, which answers at once for the own process, where a function is. */
 function positionOf(fn: (...args: never[]) => unknown): FunctionPosition | undefined {
-  const { Session } = createRequire(import.meta.url)('node:inspector') as typeof Inspector;
+  const { Session } = nodeModule.createRequire(import.meta.url)('node:inspector') as typeof Inspector;
   const session = new Session();
   const handle = Symbol.for('spark-connect-ts.function');
   const holder = globalThis as unknown as Record<symbol, unknown>;

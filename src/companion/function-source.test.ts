@@ -34,7 +34,7 @@ describe('functionSource', () => {
       return Object.keys(rest).length;
     };
     const { script, positionOf } = functionSource('f', fn, {});
-    const position = positionOf(lineOf(script, "Error('here')"))!;
+    const position = positionOf(lineOf(script, 'throw new Error'))!;
     expect(fn.toString().split('\n')[position.line]).toContain('here');
     expect(positionOf(0)).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-import { createRequire, SourceMap, type SourceMapPayload } from 'node:module';
+import nodeModule, { type SourceMapPayload } from 'node:module';
 import { Script } from 'node:vm';
 import type * as Babel from '@babel/standalone';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
@@ -70,7 +70,7 @@ export function functionSource(name: string, fn: (...args: never[]) => unknown, 
 function positionInText(start: number, code: string, map: object, scriptLine: number): Position | undefined {
   const line = code.split('\n')[scriptLine - 1];
   if (line === undefined) return undefined;
-  const entry = new SourceMap(map as SourceMapPayload).findEntry(scriptLine - 1, line.search(/\S|$/));
+  const entry = new nodeModule.SourceMap(map as SourceMapPayload).findEntry(scriptLine - 1, line.search(/\S|$/));
   if (!('originalLine' in entry)) return undefined;
   const { originalLine, originalColumn } = entry;
   return { line: originalLine, column: Math.max(0, originalLine === 0 ? originalColumn - start : originalColumn) };
@@ -182,7 +182,7 @@ let loaded: typeof Babel | undefined;
 function babel(): typeof Babel {
   if (loaded) return loaded;
   try {
-    loaded = createRequire(import.meta.url)('@babel/standalone') as typeof Babel;
+    loaded = nodeModule.createRequire(import.meta.url)('@babel/standalone') as typeof Babel;
   } catch (cause) {
     throw new SparkConnectError(
       'Functions that run in Spark need the package @babel/standalone: install it with npm install @babel/standalone.',

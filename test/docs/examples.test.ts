@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build, transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { root, setupDir } from '../../scripts/setup/paths.mjs';
+import { sourceUrls } from '../setup/bundle-program.ts';
 import { examplesIn, expectedOutput, isRunnable, pages, withoutSpace } from '../../scripts/checks/docs/doc-examples.ts';
 
 // Inside the clone, so that Node.js finds its packages.
@@ -26,6 +27,7 @@ beforeAll(async () => {
     platform: 'node',
     target: 'node20',
     keepNames: true,
+    plugins: [sourceUrls],
     logLevel: 'warning',
   });
 });

@@ -5,13 +5,19 @@ import { build, type Plugin } from 'esbuild';
 import { root } from '../../scripts/setup/paths.mjs';
 
 /** Lets the modules that find files by their own place find them next to their sources. */
-const sourceUrls: Plugin = {
+export const sourceUrls: Plugin = {
   name: 'source-urls',
   setup(bundle) {
-    bundle.onLoad({ filter: /[/\\](web[/\\]page-files\.ts|setup[/\\]paths\.mjs)$/ }, async ({ path }) => ({
-      loader: extname(path) === '.ts' ? 'ts' : 'js',
-      contents: (await readFile(path, 'utf8')).replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
-    }));
+    bundle.onLoad(
+      { filter: /[/\\](web[/\\]page-files\.ts|companion[/\\]companion-jar\.ts|setup[/\\]paths\.mjs)$/ },
+      async ({ path }) => ({
+        loader: extname(path) === '.ts' ? 'ts' : 'js',
+        contents: (await readFile(path, 'utf8')).replaceAll(
+          'import.meta.url',
+          JSON.stringify(pathToFileURL(path).href),
+        ),
+      }),
+    );
   },
 };
 
