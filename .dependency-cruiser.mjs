@@ -24,6 +24,7 @@ const rowTypes = [
   'column-names',
   'column-paths',
   'column-values',
+  'function-values',
   'literal-types',
   'row-types',
   'value-rules',

@@ -13,7 +13,7 @@ import {
   type ColumnFunctionOptions,
 } from './function-request.ts';
 import type { CastValue } from './row-types/cast-value.ts';
-import type { ArgumentColumns, ReturnValue } from './row-types/function-values.ts';
+import type { ArgumentColumns, CallValue, ReturnValue } from './row-types/function-values.ts';
 
 /** Options of {@link udf}. */
 export interface UdfOptions extends ColumnFunctionOptions {
@@ -26,7 +26,9 @@ export interface UdfOptions extends ColumnFunctionOptions {
 /** A function of this program that runs in Spark. Call it with columns. */
 export interface UserDefinedFunction<Args extends readonly unknown[] = never, Result = unknown> {
   /** Returns a column that calls the function. A string is the name of a column. */
-  <const Columns extends readonly ColumnOrName[]>(...columns: ArgumentColumns<Columns, Args>): Column<Result>;
+  <const Columns extends readonly ColumnOrName[]>(
+    ...columns: ArgumentColumns<Columns, Args>
+  ): Column<CallValue<Result, Args, Columns>>;
   /** The name in plans and errors. */
   readonly functionName: string;
   /** The type of the result. */
@@ -77,7 +79,9 @@ export function udf<Args extends readonly unknown[], const Type extends DataType
     nullable: options.nullable ?? true,
     deterministic: options.deterministic ?? true,
   };
-  const call = (...columns: readonly ColumnOrName[]): Column<CastValue<Type>> => {
+  const call = <const Columns extends readonly ColumnOrName[]>(
+    ...columns: ArgumentColumns<Columns, Args>
+  ): Column<CallValue<CastValue<Type>, Args, Columns>> => {
     requireCount(functionName, source.minArguments, columns.length);
     return new Column(callScript(request, columns.map(columnOrName)));
   };

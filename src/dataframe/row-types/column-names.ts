@@ -1,4 +1,5 @@
 import type { Column } from '../column.ts';
+import type { FittingCall } from './function-values.ts';
 
 /** Whether nothing is known about the columns. */
 export type IsLoose<R> = string extends keyof R ? true : false;
@@ -37,9 +38,9 @@ export type Quoted<N> = N extends `\`${infer Inner}\`` ? (Inner extends `${strin
 
 /**
  * The column as given. A literal that matches no column becomes the union of the existing names, so that the compiler
- * error lists them.
+ * error lists them, and a call of a function whose arguments do not fit becomes a column that says why.
  */
-export type Known<R, C> = C extends string ? KnownName<R, C> : C;
+export type Known<R, C> = C extends string ? KnownName<R, C> : FittingCall<R, C>;
 
 type KnownName<R, N extends string> = string extends N | keyof R
   ? N

@@ -22,6 +22,7 @@ import {
   DataTypes,
   SparkSession,
   StructType,
+  udf,
   Window,
   type Column,
   type ColumnOrLiteral,
@@ -480,4 +481,29 @@ it('arrays of columns give the same types as separate columns', () => {
   expect(() => people.orderBy(['typo'])).not.toThrow();
   // @ts-expect-error Unknown column.
   expect(() => people.na.drop('any', 'typo')).not.toThrow();
+});
+
+it('a function of this program takes columns whose values its arguments have', () => {
+  const upper = udf((text: string | null) => text?.toUpperCase() ?? null, 'string');
+  const grow = udf((age: number, by: number) => age + by, 'int');
+  const named = people.select(upper('name').alias('upper'), grow(col('age'), lit(1)).alias('next'));
+  expectTypeOf(rowOf(named)).toEqualTypeOf<{ upper: string | null; next: number | null }>();
+  expectTypeOf(rowOf(people.select(upper('s.Y').alias('y')))).toEqualTypeOf<{ y: string | null }>();
+  const added = people.select('id').withColumn('text', upper(lit('x')));
+  expectTypeOf(rowOf(added)).toEqualTypeOf<{ id: bigint; text: string | null }>();
+  // @ts-expect-error The column id has bigints.
+  people.select(upper('id'));
+  // @ts-expect-error The column id has bigints.
+  people.select(upper(col('id')).alias('x'));
+  // @ts-expect-error The column amount has decimals.
+  people.groupBy(grow('age', 'amount'));
+  // @ts-expect-error A literal number is not a text.
+  upper(lit(1));
+  // @ts-expect-error An argument is missing.
+  expect(() => people.select(grow('age'))).toThrow('takes 2 arguments, not 1.');
+  // Columns whose types are not known fit.
+  const loose: DataFrame = people.toDF('a', 'b', 'c', 'd', 'e', 'f', 'g');
+  loose.select(upper('a'), upper(expr('a')));
+  const names: string = 'id';
+  people.select(upper(names));
 });

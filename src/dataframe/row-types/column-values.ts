@@ -47,7 +47,8 @@ export type Rule =
   | 'first'
   | 'branches'
   | 'choice'
-  | 'neighbour';
+  | 'neighbour'
+  | 'call';
 
 /** The value of a column whose DataFrame is not known yet. */
 export type Placeholder = FieldOf<string> | ValueFrom<Rule, readonly unknown[]>;
@@ -93,7 +94,12 @@ type Applied<R extends Rule, A extends readonly unknown[]> = R extends 'orNull'
                         ? Common<Exclude<A[number], null>> | NullOf<A[number]>
                         : R extends 'neighbour'
                           ? A[0] | NullOf<A[1]>
-                          : never;
+                          : R extends 'call'
+                            ? ResultOf<A[0]>
+                            : never;
+
+/** The values of a call begin with the types of the function: of its result and of its arguments. */
+type ResultOf<Signature> = Signature extends readonly [infer Result, unknown] ? Result : never;
 
 type AllNullable<A extends readonly unknown[]> = number extends A['length']
   ? null extends A[number]

@@ -1,7 +1,7 @@
 import type { Decimal } from '../../types/values/decimal.ts';
 import type { Timestamp } from '../../types/values/timestamp.ts';
 import type { Column, ColumnOrName } from '../column.ts';
-import type { Placeholder } from './column-values.ts';
+import type { ArgumentsValues, Derived, Placeholder, Resolved, ValueFrom } from './column-values.ts';
 
 /** The values that a function may return for a type whose values have this type. They are the ones of `createDataFrame`. */
 export type ReturnValue<T> = unknown extends T
@@ -23,6 +23,43 @@ export type ArgumentColumns<Columns extends readonly ColumnOrName[], Args extend
 } & { readonly length: Args['length'] };
 
 type Fitting<C, Arg> = C extends Column<infer Value> ? (Fits<Value, Arg> extends true ? C : Column<Arg>) : C;
+
+/** The value of a column that calls a function of this program. */
+export type CallValue<Result, Args extends readonly unknown[], Columns extends readonly unknown[]> = Derived<
+  'call',
+  readonly [readonly [Result, Args], ...ArgumentsValues<Columns>]
+>;
+
+/** Appears in a compiler error in place of the value of a function that takes other values than its column has. */
+export interface WrongArgument<Takes, Given> {
+  readonly takes: Takes;
+  readonly given: Given;
+}
+
+/** A column as given, unless it calls a function of this program with columns of the row that do not fit. */
+export type FittingCall<R, C> =
+  C extends Column<infer Value>
+    ? [Value] extends [
+        ValueFrom<'call', readonly [readonly [unknown, infer Args extends readonly unknown[]], ...infer Given]>,
+      ]
+      ? FirstMisfit<R, Args, Given> extends infer Misfit
+        ? [Misfit] extends [never]
+          ? C
+          : Column<Misfit>
+        : never
+      : C
+    : C;
+
+type FirstMisfit<R, Args extends readonly unknown[], Given extends readonly unknown[]> = Given extends readonly [
+  infer Value,
+  ...infer OtherValues,
+]
+  ? Args extends readonly [infer Arg, ...infer OtherArgs]
+    ? Fits<Resolved<R, Value>, Arg> extends true
+      ? FirstMisfit<R, OtherArgs, OtherValues>
+      : WrongArgument<Arg, Resolved<R, Value>>
+    : never
+  : never;
 
 /** Null does not count, because it is rarely known whether a column contains any. */
 type Fits<Value, Arg> = unknown extends Value
