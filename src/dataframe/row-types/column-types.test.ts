@@ -497,6 +497,12 @@ it('a function of this program takes columns whose values its arguments have', (
   people.select(upper(col('id')).alias('x'));
   // @ts-expect-error The column amount has decimals.
   people.groupBy(grow('age', 'amount'));
+  // @ts-expect-error The greatest of bigints is a bigint.
+  people.select(upper(greatest('id', 'id')));
+  const part = udf(({ x }: { x: number }) => x, 'int');
+  people.select(part('s'));
+  // @ts-expect-error The column name is not a struct.
+  people.select(part('name'));
   // @ts-expect-error A literal number is not a text.
   upper(lit(1));
   // @ts-expect-error An argument is missing.

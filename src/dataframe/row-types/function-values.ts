@@ -1,6 +1,7 @@
 import type { Decimal } from '../../types/values/decimal.ts';
 import type { Timestamp } from '../../types/values/timestamp.ts';
 import type { Column, ColumnOrName } from '../column.ts';
+import type { ClassValue } from './column-paths.ts';
 import type { ArgumentsValues, Derived, Placeholder, Resolved, ValueFrom } from './column-values.ts';
 
 /** The values that a function may return for a type whose values have this type. They are the ones of `createDataFrame`. */
@@ -66,6 +67,24 @@ type Fits<Value, Arg> = unknown extends Value
   ? true
   : [Value] extends [Placeholder]
     ? true
-    : [Exclude<Value, null> & Arg] extends [never]
+    : true extends Overlaps<Exclude<Value, null>, Arg>
+      ? true
+      : false;
+
+/** Whether a value can be of both types, for each pair of members. Structs fit if no part contradicts. */
+type Overlaps<Value, Arg> = Value extends unknown
+  ? Arg extends unknown
+    ? [Value & Arg] extends [never]
       ? false
-      : true;
+      : Value extends Arg
+        ? true
+        : Arg extends Value
+          ? true
+          : [Extract<Value | Arg, Indivisible>] extends [never]
+            ? true
+            : false
+    : never
+  : never;
+
+/** The compiler does not know that no value is both an instance of one of these classes and something else. */
+type Indivisible = string | number | bigint | boolean | ClassValue;
