@@ -5,6 +5,8 @@ import { LongestFirst } from './test/setup/longest-first.ts';
 
 const setup = 'test/setup';
 const longTests = 'test/**/*.long.test.ts';
+/** What functions do, whichever engine Spark runs them in. */
+const functionTests = 'test/functions/{udf,corpus,identity,rows,aggregates,sessions}.test.ts';
 
 const unitTests = ['{src,jobs,command-line,stack,scripts,test/support}/**/*.test.ts'];
 /** Tests that replace modules, and those of ESLint, whose compiler knows one configuration for each process. */
@@ -28,11 +30,14 @@ function unit(test: TestProjectInlineConfiguration['test']): TestProjectInlineCo
 }
 
 /** A project of tests that share a stack. */
-function integration(test: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration {
+function integration(
+  test: TestProjectInlineConfiguration['test'],
+  stack: 'shared-stack' | 'v8-stack' = 'shared-stack',
+): TestProjectInlineConfiguration {
   return {
     extends: true,
     test: {
-      globalSetup: ['references', 'job-script', 'chromium', 'shared-stack'].map((name) => `${setup}/${name}.ts`),
+      globalSetup: ['references', 'job-script', 'chromium', stack].map((name) => `${setup}/${name}.ts`),
       testTimeout: 120_000,
       hookTimeout: 120_000,
       // What the jobs of the tests leave must not appear in the list of a developer's jobs.
@@ -71,6 +76,8 @@ export default defineConfig({
       }),
       // Cases that take too long for every change: npm run test:long.
       integration({ name: 'long', include: [longTests], sequence: { groupOrder: 3 } }),
+      // The tests of functions on the second engine, also a part of npm run test:long.
+      integration({ name: 'v8', include: [functionTests], sequence: { groupOrder: 4 } }, 'v8-stack'),
     ],
   },
 });

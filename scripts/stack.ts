@@ -22,11 +22,12 @@ const up = command('up', 'Start Spark Connect and Kafka, if they are not running
     new Option('--token <token>', 'require this bearer token in every Spark Connect call').env('SPARK_CONNECT_TOKEN'),
   )
   .option('--tls', 'use TLS for Spark Connect, with a self-signed certificate')
+  .option('--v8', 'put V8 on the class path of Spark, for functions that run in it')
   .action(
-    runJob<{ token?: string; tls?: boolean }>(async ({ token, tls }, { signal }) => {
+    runJob<{ token?: string; tls?: boolean; v8?: boolean }>(async ({ token, tls, v8 }, { signal }) => {
       const ports = portsFromEnvironment(process.env);
       const onProgress = (line: string): void => console.error(line);
-      const stack = await startStack(currentStateFolder(), { ports, token, tls, signal, onProgress });
+      const stack = await startStack(currentStateFolder(), { ports, token, tls, v8, signal, onProgress });
       console.log(stack.started ? 'The stack is up.' : 'The stack is already up.');
       printAddresses(stack);
     }),

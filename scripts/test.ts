@@ -22,9 +22,9 @@ const checks = [
   ['Imports', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', ...folders],
 ] as const;
 
-/** The projects of vitest.config.ts that belong to the checks, and the one of the cases that take long. */
+/** The projects of vitest.config.ts that belong to the checks, and those that take long. */
 const shortProjects = ['unit', 'unit-isolated', 'browser', 'integration'];
-const longProject = 'long';
+const longProjects = ['long', 'v8'];
 
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
@@ -86,7 +86,7 @@ if (!isLong) {
   if (hasFailed) process.exit(1);
 }
 
-const projects = (isLong ? [longProject] : shortProjects).flatMap((name) => ['--project', name]);
+const projects = (isLong ? longProjects : shortProjects).flatMap((name) => ['--project', name]);
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
 const vitest = ['run', ...projects, ...reporters, ...args.slice(isLong ? 1 : 0)];
 const { ok } = await run('node_modules/vitest/vitest.mjs', vitest, true);

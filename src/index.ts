@@ -55,7 +55,7 @@ export type {
 export type { SortOptions } from './dataframe/arguments/sort-columns.ts';
 export { StorageLevel, type StorageLevelName } from './dataframe/storage-level.ts';
 export type { BatchFunctionOptions } from './dataframe/row-function.ts';
-export type { ColumnFunctionOptions, FunctionOptions } from './dataframe/function-request.ts';
+export type { ColumnFunctionOptions, FunctionEngine, FunctionOptions } from './dataframe/function-request.ts';
 export { udaf, type AggregateFunctions, type UdafOptions, type UserDefinedAggregate } from './dataframe/udaf.ts';
 export { udf, type UdfOptions, type UserDefinedFunction } from './dataframe/udf.ts';
 export { udtf, type UserDefinedTableFunction } from './dataframe/udtf.ts';

@@ -14,6 +14,7 @@ export interface BringUpOptions {
   readonly services?: readonly ServiceName[];
   readonly sparkConf?: Readonly<Record<string, string>>;
   readonly stock?: boolean;
+  readonly v8?: boolean | undefined;
   readonly kafkaConf?: Readonly<Record<string, string>>;
   readonly extraJars?: Partial<Readonly<Record<ServiceName, readonly string[]>>>;
   readonly advertisedKafkaPort?: number;
@@ -40,8 +41,8 @@ export async function bringUp(
     let identity = running[name];
     if (identity === undefined) {
       options.onProgress?.(`Starting ${title} …`);
-      const { sparkConf = {}, stock, kafkaConf, extraJars, advertisedKafkaPort } = options;
-      const launchSettings = { sparkConf, stock, kafkaConf, extraJars: extraJars?.[name], advertisedKafkaPort };
+      const { sparkConf = {}, stock, v8, kafkaConf, extraJars, advertisedKafkaPort } = options;
+      const launchSettings = { sparkConf, stock, v8, kafkaConf, extraJars: extraJars?.[name], advertisedKafkaPort };
       identity = started[name] = await launch(settings, launchSettings);
       recordProcesses(settings, { ...running, ...started });
     }

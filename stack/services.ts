@@ -20,7 +20,7 @@ export interface StackSettings {
 }
 
 /** The settings of a start that nothing else in the stack depends on. */
-export type LaunchSettings = Pick<SparkSettings, 'sparkConf' | 'stock'> & {
+export type LaunchSettings = Pick<SparkSettings, 'sparkConf' | 'stock' | 'v8'> & {
   /** Kafka settings that override the usual ones. */
   readonly kafkaConf?: Readonly<Record<string, string>> | undefined;
   /** JARs, or folders with classes, that come before those of the service on the class path. */
@@ -45,9 +45,10 @@ export const services: Readonly<Record<ServiceName, Service>> = {
   spark: {
     title: 'Spark Connect',
     ports: ['connect', 'sparkUi'],
-    launch: async (settings, { sparkConf, stock, extraJars }) => {
+    launch: async (settings, { sparkConf, stock, v8, extraJars }) => {
       const keyStore = settings.tls ? await createKeyStore(settings.stateDir) : undefined;
-      return startJvm({ ...sparkCommand({ ...settings, sparkConf, stock, keyStore }), extraJars });
+      const command = sparkCommand({ ...settings, sparkConf, stock, v8, keyStore });
+      return startJvm({ ...command, extraJars: [...(extraJars ?? []), ...(command.extraJars ?? [])] });
     },
     probe: ({ stateDir, ports, token, tls }) =>
       probeSpark({

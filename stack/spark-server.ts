@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { companionJarFile } from '../scripts/setup/companion-jar.mjs';
+import { classPath } from '../scripts/setup/jvm-jars.mjs';
 import { root } from '../scripts/setup/paths.mjs';
 import { copyToStateFolder, type JvmCommand } from './jvm.ts';
 import type { StackPorts } from './ports.ts';
@@ -16,6 +17,8 @@ export interface SparkSettings {
   readonly sparkConf: Readonly<Record<string, string>>;
   /** Whether to leave Spark's own defaults as they are: heap, garbage collector, log level, jars and all settings. */
   readonly stock?: boolean | undefined;
+  /** Whether V8 is on the class path, for functions that run in Spark. */
+  readonly v8?: boolean | undefined;
 }
 
 /** Returns the command that starts Spark Connect. Creates the folders that the server writes to. */
@@ -36,6 +39,7 @@ export function sparkCommand(settings: SparkSettings): JvmCommand {
     mainClass: 'sparkconnectts.ConnectServer',
     args: [],
     extraModules: settings.stock ? [] : [companionJarFile],
+    extraJars: settings.v8 ? classPath('v8') : [],
     // Without SPARK_LOCAL_IP the UI would listen on every interface.
     env: { SPARK_LOCAL_IP: '127.0.0.1', SPARK_LOCAL_DIRS: temporaryFolder('spark'), MALLOC_ARENA_MAX: '2' },
   };

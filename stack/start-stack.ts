@@ -30,6 +30,8 @@ export interface StackOptions {
   readonly sparkConf?: Readonly<Record<string, string>>;
   /** Whether Spark runs with its own defaults instead of the settings in `stack/spark`, for comparison. Default: false. */
   readonly stock?: boolean;
+  /** Whether Spark has V8 on its class path, for functions that run in it. A running Spark keeps its class path. Default: false. */
+  readonly v8?: boolean | undefined;
   /** Kafka settings in addition to `stack/kafka/server.properties`, which they override. A Kafka that is already running keeps its settings. */
   readonly kafkaConf?: Readonly<Record<string, string>>;
   /** JARs, or folders with classes, to add to the class path of a service that is started, before its own. */

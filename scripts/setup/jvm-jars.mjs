@@ -6,18 +6,20 @@ import { root, setupDir } from './paths.mjs';
 import { errorLines, runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
 
-/** A Maven project: one of the two JVMs of the stack, or the jars that the library is built from. @typedef {'spark' | 'kafka' | 'proto'} JvmProject */
+/** A Maven project: one of the two JVMs of the stack, the V8 that Spark can use, or the jars that the library is built from. @typedef {'spark' | 'kafka' | 'v8' | 'proto'} JvmProject */
 
 /** @type {Readonly<Record<JvmProject, string>>} */
 const folders = {
   spark: join(root, 'stack', 'spark'),
   kafka: join(root, 'stack', 'kafka'),
+  v8: join(root, 'stack', 'v8'),
   proto: join(root, 'proto'),
 };
 
-export const jvmJars = jarsOf('Spark and Kafka jars (Maven; 340 MB if its cache is empty)', 'jvm-jars', [
+export const jvmJars = jarsOf('Spark, Kafka and V8 jars (Maven; 355 MB if its cache is empty)', 'jvm-jars', [
   'spark',
   'kafka',
+  'v8',
 ]);
 
 /** All jars that building the library needs. */

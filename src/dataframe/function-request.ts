@@ -18,7 +18,15 @@ export interface FunctionOptions {
   readonly memoryLimit?: number;
   /** Whether errors contain the arguments of the failed call. Default: true. */
   readonly showValues?: boolean;
+  /**
+   * The JavaScript engine in Spark. `v8` needs a server with Javet. Default: that of the setting `spark.connectTs.engine`, and
+   * without it V8 for functions of rows on a server with Javet, and Rhino otherwise.
+   */
+  readonly engine?: FunctionEngine;
 }
+
+/** A JavaScript engine in which functions can run in Spark. */
+export type FunctionEngine = 'rhino' | 'v8';
 
 /** Options of every function that takes the values of columns. */
 export interface ColumnFunctionOptions extends FunctionOptions {
@@ -42,6 +50,7 @@ export interface SourceRequest {
 /** A function of this program, as callers may pass it. */
 export type AnyFunction = (...args: never[]) => unknown;
 
+const engines: readonly FunctionEngine[] = ['rhino', 'v8'];
 const defaultTimeLimit = 10_000;
 const defaultMemoryLimit = 256 * 1024 * 1024;
 
@@ -62,7 +71,15 @@ export function functionSettings(method: string, name: string, options: Function
     memoryLimit: positive(method, 'memoryLimit', options.memoryLimit ?? defaultMemoryLimit),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     showsValues: options.showValues ?? true,
+    engine: engineOf(method, options),
   };
+}
+
+function engineOf(method: string, { engine }: FunctionOptions): FunctionEngine | undefined {
+  if (engine === undefined || engines.includes(engine)) return engine;
+  throw new IllegalArgumentException(
+    `The option engine of ${method}() must be ${engines.join(' or ')}, not ${engine}.`,
+  );
 }
 
 /** Returns the types that the arguments must have, for the companion. */

@@ -10,6 +10,8 @@ declare module 'vitest' {
   /** The values that integration tests get from `inject`. */
   export interface ProvidedContext {
     readonly sparkRemote: string;
+    /** The JavaScript engine in which Spark runs functions that do not choose one. */
+    readonly engine: 'rhino' | 'v8';
     /** The address of Spark's web UI and REST API. */
     readonly sparkUi: string;
     readonly kafkaServers: string;
@@ -21,28 +23,31 @@ declare module 'vitest' {
 }
 
 /** Limits so low that every result spans several streams and every test reattaches. */
-const eagerReattach = {
+export const eagerReattach = {
   'spark.connect.execute.reattachable.senderMaxStreamDuration': '1s',
   'spark.connect.execute.reattachable.senderMaxStreamSize': '123',
 };
 
 /** Runs once before the integration tests. Vitest calls the returned function once after them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  project.provide('engine', 'rhino');
   const running = process.env['TEST_STACK_DIR'];
   if (running !== undefined) {
-    provide(project, await requireRunning(running));
+    provideStack(project, await requireRunning(running));
     return async () => {};
   }
   await stopOrphanedStacks();
   ownStacks();
   const stateDir = ownStackFolder('shared');
-  provide(project, await startStack(stateDir, { otherPorts: 'free', sparkConf: eagerReattach }));
+  // The tests of functions run in Rhino here; the project v8 runs them in V8.
+  const sparkConf = { ...eagerReattach, 'spark.connectTs.engine': 'rhino' };
+  provideStack(project, await startStack(stateDir, { otherPorts: 'free', v8: true, sparkConf }));
   return async () => {
     await stopStack(stateDir, { clean: true });
   };
 }
 
-function provide(project: TestProject, stack: Stack): void {
+export function provideStack(project: TestProject, stack: Stack): void {
   project.provide('sparkRemote', stack.sparkRemote);
   project.provide('sparkUi', stack.sparkUi);
   project.provide('kafkaServers', stack.kafkaServers);
@@ -50,7 +55,7 @@ function provide(project: TestProject, stack: Stack): void {
   project.provide('stateDir', stack.stateDir);
 }
 
-async function requireRunning(stateDir: string): Promise<Stack> {
+export async function requireRunning(stateDir: string): Promise<Stack> {
   const { stack } = await stackStatus(stateDir);
   if (stack) return stack;
   throw new Error(

@@ -78,8 +78,14 @@ export async function withSides(
     python,
     quick,
     services,
+    v8,
     signal,
-  }: Pick<Sides, 'python' | 'quick'> & { readonly services: readonly ServiceName[]; readonly signal: AbortSignal },
+  }: Pick<Sides, 'python' | 'quick'> & {
+    readonly services: readonly ServiceName[];
+    /** Whether Spark has V8 on its class path. */
+    readonly v8?: boolean;
+    readonly signal: AbortSignal;
+  },
   body: (sides: Sides, stack: Stack) => Promise<void>,
 ): Promise<void> {
   const folder = join(root, 'scripts', 'checks', 'bench');
@@ -87,7 +93,7 @@ export async function withSides(
   const pyspark = new Side(python, [join(folder, 'pyspark_side.py')]);
   process.once('exit', () => [ours, pyspark].forEach((side) => side.kill()));
   try {
-    await withOwnStack('bench', { services, sparkConf, onProgress, signal }, async (stack) => {
+    await withOwnStack('bench', { services, v8, sparkConf, onProgress, signal }, async (stack) => {
       const { sparkRemote } = stack;
       const env = { SPARK_REMOTE: sparkRemote };
       [ours, pyspark].forEach((side) => side.connect(sparkRemote));

@@ -26,7 +26,7 @@ export async function runUdfBench(options: BenchOptions, signal: AbortSignal): P
   // The server starts this Python for functions of PySpark.
   process.env['PYSPARK_PYTHON'] = python;
   const results: StreamMeasurement[] = [];
-  await withSides({ python, quick, services: ['spark', 'kafka'], signal }, async (sides, stack) => {
+  await withSides({ python, quick, services: ['spark', 'kafka'], v8: true, signal }, async (sides, stack) => {
     await warmUp(sides);
     for (const work of works) {
       onProgress(`Measuring ${work.name} …`);
@@ -48,6 +48,13 @@ export async function runUdfBench(options: BenchOptions, signal: AbortSignal): P
 function compared({ pyspark, ...measurement }: Measurement): StreamMeasurement {
   const { name, ours, ratio } = measurement;
   const isArrow = name.endsWith('to Arrow');
-  const against = pyspark === null ? 'no-op sink' : isArrow ? 'Python UDF, Arrow' : 'Python UDF, pickled';
+  const isEngine = name.startsWith('V8');
+  const against = isEngine
+    ? 'Rhino'
+    : pyspark === null
+      ? 'no-op sink'
+      : isArrow
+        ? 'Python UDF, Arrow'
+        : 'Python UDF, pickled';
   return { ...measurement, theirs: pyspark ?? ours / ratio, against };
 }

@@ -1,17 +1,28 @@
+import { describe } from '../../../../src/arrow/place.ts';
+import { rowsOf } from './rows.ts';
 import { loadState, saveState } from './state.ts';
 
 /** What Spark knows about a group: its saved state, whether it timed out, the time of the batch, and the watermark. */
-type Facts = readonly [saved: string | null, hasTimedOut: boolean, processingTime: number, watermark: number | null];
+export interface Facts {
+  readonly saved: string | null;
+  readonly hasTimedOut: boolean;
+  readonly processingTime: number;
+  readonly watermark: number | null;
+}
 
 interface Outcome {
-  readonly rows: unknown;
-  /** The text of a new state, false for a removed one, and null for the old one. */
-  readonly change: string | false | null;
+  /** Null if the function did not return rows. */
+  readonly rows: readonly unknown[] | null;
+  /** What the function returned instead of rows. */
+  readonly returned: string | null;
+  /** The text of a new state. */
+  readonly saved: string | null;
+  readonly isRemoved: boolean;
   readonly duration: number | null;
   readonly timestamp: number | null;
 }
 
-/** Calls a function with the rows, the key and the state of a group. Returns its result and the changes of the state. */
+/** Calls a function with the rows, the key and the state of a group. Returns its rows and the changes of the state. */
 export function callWithState(
   fn: (rows: unknown, key: unknown, state: GroupState) => unknown,
   rows: unknown,
@@ -20,7 +31,12 @@ export function callWithState(
 ): Outcome {
   const state = new GroupState(facts);
   const result = fn(rows, key, state);
-  return { rows: result, ...GroupState.changes(state) };
+  const resultRows = rowsOf(result);
+  return {
+    rows: resultRows,
+    returned: resultRows === null ? describe(result) : null,
+    ...GroupState.changes(state),
+  };
 }
 
 class GroupState {
@@ -33,7 +49,7 @@ class GroupState {
   #duration: number | null = null;
   #timestamp: number | null = null;
 
-  constructor([saved, hasTimedOut, processingTime, watermark]: Facts) {
+  constructor({ saved, hasTimedOut, processingTime, watermark }: Facts) {
     this.exists = saved !== null;
     this.hasTimedOut = hasTimedOut;
     this.#value = saved === null ? undefined : loadState(saved);
@@ -80,9 +96,13 @@ class GroupState {
     throw new Error('The watermark is known only with timeoutConf: "EventTimeTimeout".');
   }
 
-  static changes(state: GroupState): Omit<Outcome, 'rows'> {
-    const change = state.#change === 'updated' ? saveState(state.#value) : state.#change === 'removed' ? false : null;
-    return { change, duration: state.#duration, timestamp: state.#timestamp };
+  static changes(state: GroupState): Omit<Outcome, 'rows' | 'returned'> {
+    return {
+      saved: state.#change === 'updated' ? saveState(state.#value) : null,
+      isRemoved: state.#change === 'removed',
+      duration: state.#duration,
+      timestamp: state.#timestamp,
+    };
   }
 }
 

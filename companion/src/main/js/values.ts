@@ -1,5 +1,4 @@
 /** The values of Spark's types that JavaScript does not have, for functions that run inside Spark. */
-import './repairs.ts';
 export { CalendarInterval } from '../../../../src/types/values/calendar-interval.ts';
 export { Decimal } from '../../../../src/types/values/decimal.ts';
 export { DayTimeInterval, YearMonthInterval } from '../../../../src/types/values/interval.ts';

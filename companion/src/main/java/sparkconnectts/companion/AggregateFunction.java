@@ -1,12 +1,11 @@
 package sparkconnectts.companion;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.spark.sql.types.DataType;
-import org.mozilla.javascript.Context;
-import org.mozilla.javascript.Function;
-import org.mozilla.javascript.Undefined;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The functions of an aggregate. Takes an array of a step and its operands: states, which are values of the engine, and values
@@ -26,12 +25,7 @@ final class AggregateFunction extends ScriptFunction {
     LOAD
   }
 
-  private transient Function zero;
-  private transient Function add;
-  private transient Function merge;
-  private transient Function finish;
-  private transient ColumnToScript[] conversions;
-  private transient FromScript result;
+  private transient Map<Step, EngineFunction> functions;
 
   AggregateFunction(Request request, DataType[] argumentTypes) {
     super(request, argumentTypes);
@@ -39,17 +33,25 @@ final class AggregateFunction extends ScriptFunction {
 
   @Override
   void start() throws EngineError {
-    zero = compile("zero");
-    add = compile("add");
-    merge = compile("merge");
-    finish = compile("finish");
-    conversions = argumentConversions();
-    result = engine.fromScript(DataType.fromJson(request.type), ResultForm.OF_SPARK);
+    functions = new EnumMap<>(Step.class);
+    for (Step step : Step.values()) functions.put(step, engine.function(partOf(step), signatureOf(step)));
   }
 
-  private Function compile(String part) throws EngineError {
-    Request function = request.parts.get(part);
-    return engine.compile(function.name, function.source);
+  private Signature signatureOf(Step step) {
+    switch (step) {
+      case ZERO:
+        return new Signature().returnsState();
+      case ADD:
+        return new Signature().state().values(argumentTypes).replacesState();
+      case MERGE:
+        return new Signature().state().state().replacesState();
+      case FINISH:
+        return new Signature().state().returns(DataType.fromJson(request.type), ResultForm.OF_SPARK);
+      case SAVE:
+        return new Signature().state().returns(DataTypes.StringType, ResultForm.OF_JAVA).of("saveState");
+      default:
+        return new Signature().values(DataTypes.StringType).returnsState().of("loadState");
+    }
   }
 
   @Override
@@ -59,40 +61,35 @@ final class AggregateFunction extends ScriptFunction {
     Object[] values = step == Step.ADD ? (Object[]) all[2] : NO_VALUES;
     try {
       enter();
-      return engine.limited(() -> run(step, all));
+      return run(step, all, values);
     } catch (EngineError error) {
-      throw FunctionFailure.of(request.parts.get(partOf(step)), ValueText.of(values, argumentTypes), error);
+      throw FunctionFailure.of(partOf(step), ValueText.of(values, argumentTypes), error);
     }
   }
 
-  private Object run(Step step, Object[] all) throws EngineError {
+  private Object run(Step step, Object[] all, Object[] values) throws EngineError {
+    EngineFunction function = functions.get(step);
     switch (step) {
       case ZERO:
-        return state(engine.call(zero));
+        return function.call();
       case ADD:
-        Object[] values = ColumnToScript.converted((Object[]) all[2], conversions);
         Object[] arguments = new Object[values.length + 1];
         arguments[0] = all[1];
         System.arraycopy(values, 0, arguments, 1, values.length);
-        return state(engine.call(add, arguments));
+        return function.call(arguments);
       case MERGE:
-        return state(engine.call(merge, Arrays.copyOfRange(all, 1, all.length)));
-      case FINISH:
-        return result.convertResult(engine.call(finish, all[1]));
+        return function.call(all[1], all[2]);
       case SAVE:
-        return Context.toString(engine.callHelper("saveState", all[1])).getBytes(StandardCharsets.UTF_8);
+        return ((String) function.call(all[1])).getBytes(StandardCharsets.UTF_8);
+      case LOAD:
+        return function.call(new String((byte[]) all[1], StandardCharsets.UTF_8));
       default:
-        return engine.callHelper("loadState", new String((byte[]) all[1], StandardCharsets.UTF_8));
+        return function.call(all[1]);
     }
   }
 
-  private static Object state(Object value) throws EngineError {
-    if (!Undefined.isUndefined(value)) return value;
-    throw EngineError.wrongValue("The function returned undefined instead of the state.");
-  }
-
-  /** Names the function that is responsible for a state that cannot be saved. */
-  private static String partOf(Step step) {
-    return step == Step.SAVE || step == Step.LOAD ? "add" : step.name().toLowerCase(Locale.ROOT);
+  /** Returns the function that is responsible for a step, also for a state that cannot be saved. */
+  private Request partOf(Step step) {
+    return request.parts.get(step == Step.SAVE || step == Step.LOAD ? "add" : step.name().toLowerCase(Locale.ROOT));
   }
 }

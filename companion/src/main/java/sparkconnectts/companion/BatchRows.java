@@ -1,10 +1,7 @@
 package sparkconnectts.companion;
 
-import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.function.Supplier;
 import org.apache.spark.sql.Row;
-import org.mozilla.javascript.Function;
 import scala.collection.AbstractIterator;
 import scala.collection.Iterator;
 import scala.collection.mutable.ListBuffer;
@@ -14,22 +11,13 @@ final class BatchRows extends AbstractIterator<Row> {
   private static final Object[] NO_VALUES = {};
 
   private final Request request;
-  private final RhinoEngine engine;
-  private final Function function;
-  private final FromScript rows;
-  private final Supplier<List<Row>> input;
-  /** Reads the next batch that the function yields. Unknown until the first row is needed. */
-  private Function pull;
+  private final EngineBatches batches;
   private Iterator<Row> batch = new ListBuffer<Row>().iterator();
   private boolean isDone;
 
-  /** The supplier returns the next rows of the partition, or null after the last ones. */
-  BatchRows(Request request, RhinoEngine engine, Function function, FromScript rows, Supplier<List<Row>> input) {
+  BatchRows(Request request, EngineBatches batches) {
     this.request = request;
-    this.engine = engine;
-    this.function = function;
-    this.rows = rows;
-    this.input = input;
+    this.batches = batches;
   }
 
   @Override
@@ -46,20 +34,11 @@ final class BatchRows extends AbstractIterator<Row> {
 
   private void readBatch() {
     try {
-      batch = engine.limited(() -> {
-        if (pull == null) pull = start();
-        Object next = engine.call(pull);
-        isDone = next == null;
-        return isDone ? batch : RowsFunction.rowsIn(engine.rows(next, rows));
-      });
+      Iterator<Row> next = batches.next();
+      if (next == null) isDone = true;
+      else batch = next;
     } catch (EngineError error) {
       throw FunctionFailure.of(request, NO_VALUES, error);
     }
-  }
-
-  private Function start() throws EngineError {
-    Object started = engine.callHelper("pullBatches", function, engine.reader(input));
-    if (started instanceof Function) return (Function) started;
-    throw EngineError.wrongValue("The function returned nothing to iterate over. Write a generator function, which yields arrays of objects.");
   }
 }

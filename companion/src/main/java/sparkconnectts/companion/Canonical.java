@@ -32,7 +32,10 @@ final class Canonical {
     COPY.apply(INSTALL, new Object[] {session});
   }
 
-  /** Returns the {@link ScriptFunction} for a request, and for the types of its arguments. */
+  /**
+   * Returns the function for a request, and for the types of its arguments. What it takes and returns depends on the kind of
+   * the request, and is the same in each engine.
+   */
   @SuppressWarnings("unchecked")
   static Function1<Object, Object> function(String request, DataType[] arguments) {
     return (Function1<Object, Object>) COPY.apply(FUNCTION, new Object[] {request, arguments});

@@ -22,6 +22,28 @@ final class EngineError extends Exception {
     return new EngineError("wrong-value", "TypeError", message, 0);
   }
 
+  /** A function of rows returned something else, which is described. */
+  static EngineError noRows(String returned) {
+    return wrongValue("The function returned " + returned + " instead of rows. Return an array of objects.");
+  }
+
+  /** A function returned undefined, probably because it lacks a return. */
+  static EngineError undefined() {
+    return wrongValue("The function returned undefined. Return null for NULL.");
+  }
+
+  static EngineError tooMuchMemory(long memoryLimit) {
+    return limit("The function allocated more than " + memoryLimit / (1024 * 1024) + " MiB in one call.", 0);
+  }
+
+  static EngineError tooLong(long timeLimit) {
+    return limit("The function did not return within " + timeLimit + " ms.", 0);
+  }
+
+  static EngineError tooDeep() {
+    return limit("The recursion is too deep.", 0);
+  }
+
   static EngineError limit(String message, int line) {
     return new EngineError("limit", "RangeError", message, line);
   }

@@ -54,7 +54,7 @@ abstract class FromScript {
 
   static Object required(Object value) throws EngineError {
     if (!Undefined.isUndefined(value)) return value;
-    throw EngineError.wrongValue("The function returned undefined. Return null for NULL.");
+    throw EngineError.undefined();
   }
 
   final Object convert(Object value) throws EngineError {

@@ -4,7 +4,10 @@ package sparkconnectts.companion;
 final class LimitExceeded extends Error {
   private static final long serialVersionUID = 1L;
 
-  LimitExceeded(String message) {
-    super(message, null, false, false);
+  final transient EngineError error;
+
+  LimitExceeded(EngineError error) {
+    super(error.getMessage(), null, false, false);
+    this.error = error;
   }
 }

@@ -45,7 +45,7 @@ final class LimitedContext extends Context {
       start = now;
       allocatedAtStart = allocated;
     } else if (now - start > timeLimit * 1_000_000) {
-      throw new LimitExceeded("The function did not return within " + timeLimit + " ms.");
+      throw new LimitExceeded(EngineError.tooLong(timeLimit));
     } else if (allocated - allocatedAtStart > memoryLimit) {
       throw tooMuchMemory();
     }
@@ -57,6 +57,6 @@ final class LimitedContext extends Context {
   }
 
   private LimitExceeded tooMuchMemory() {
-    return new LimitExceeded("The function allocated more than " + memoryLimit / (1024 * 1024) + " MiB in one call.");
+    return new LimitExceeded(EngineError.tooMuchMemory(memoryLimit));
   }
 }

@@ -24,18 +24,22 @@ final class Packets {
         return packet(constant(Canonical.HASH), DataTypes.StringType);
       case ROWS:
       case BATCHES:
-        return rowsPacket(request, new PartitionFunctions(request).ofPartition());
+        return rowsPacket(request, functions(request).ofPartition());
       case GROUPS:
-        return groupsPacket(request, new PartitionFunctions(request).ofGroup());
+        return groupsPacket(request, functions(request).ofGroup());
       case COGROUPS:
-        return groupsPacket(request, new PartitionFunctions(request).ofGroups());
+        return groupsPacket(request, functions(request).ofGroups());
       case STATEFUL_GROUPS:
-        return groupsPacket(request, new PartitionFunctions(request).ofGroupWithState());
+        return groupsPacket(request, functions(request).ofGroupWithState());
       case GROUPING:
         return groupingPacket(request);
       default:
         throw new IllegalArgumentException("A payload cannot contain the request " + request.kind + ".");
     }
+  }
+
+  private static PartitionFunctions functions(Request request) {
+    return new PartitionFunctions(request.on(Engines.chosen(request)));
   }
 
   private static Function1<Object, Object> constant(String value) {

@@ -14,7 +14,7 @@ import org.mozilla.javascript.ScriptableObject;
 import org.mozilla.javascript.Symbol;
 
 /**
- * The JavaScript engine of one thread, with the values of Spark's types. All functions that run on the thread share it,
+ * Rhino on one thread, with the values of Spark's types. All functions that run on the thread share it,
  * because it takes milliseconds to create. They cannot affect each other, because its objects cannot be changed.
  */
 final class Realm {
@@ -23,7 +23,7 @@ final class Realm {
   private static final Map<String, Script> SCRIPTS = Collections.synchronizedMap(new RecentScripts());
   /** In milliseconds. A realm needs a few of them. */
   private static final long START_LIMIT = 60_000;
-  private static final String VALUES = resource("values.js");
+  private static final String VALUES = resource("rhino.js");
 
   final LimitedContext context = CONTEXTS.create();
   final ScriptableObject scope;
@@ -76,7 +76,8 @@ final class Realm {
     scope.sealObject();
   }
 
-  private static String resource(String name) {
+  /** Returns a script of the companion. */
+  static String resource(String name) {
     try (InputStream in = Realm.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException error) {

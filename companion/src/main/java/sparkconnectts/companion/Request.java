@@ -3,6 +3,7 @@ package sparkconnectts.companion;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +44,8 @@ final class Request implements Serializable {
   final String id;
   /** A script whose value is the function. */
   final String source;
+  /** The JavaScript engine: that which the client wants, or none, and in a plan the one that the server has chosen. */
+  final String engine;
   /** The functions of an aggregate, by name. */
   final Map<String, Request> parts = new HashMap<>();
   final int minArguments;
@@ -87,6 +90,7 @@ final class Request implements Serializable {
     name = json.path("name").asText();
     id = json.path("id").asText();
     source = json.path("source").asText();
+    engine = json.path("engine").asText();
     minArguments = json.path("minArguments").asInt();
     maxArguments = json.path("maxArguments").asInt(-1);
     for (JsonNode each : json.path("argumentTypes")) argumentTypes.add(each.asText(null));
@@ -107,6 +111,17 @@ final class Request implements Serializable {
     settings = json.path("settings").asText();
     task = json.path("task").asLong(-1);
     function = json.has("function") ? parse(json.get("function").toString()) : null;
+  }
+
+  /** Returns this request with an engine that cannot change any more. */
+  Request on(String engine) {
+    if (engine.equals(this.engine)) return this;
+    try {
+      ObjectNode changed = (ObjectNode) new ObjectMapper().readTree(json);
+      return parse(changed.put("engine", engine).toString());
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** Returns the type that an argument must have, or null for any. */

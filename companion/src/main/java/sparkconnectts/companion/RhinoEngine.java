@@ -16,7 +16,7 @@ import org.mozilla.javascript.ScriptableObject;
 import org.mozilla.javascript.Undefined;
 
 /** Runs the functions of one request in Rhino, on one thread. They reach nothing of Java, because their scope has no bridge to it. */
-final class RhinoEngine {
+final class RhinoEngine implements Engine {
   private final Thread thread = Thread.currentThread();
   private final Realm realm = Realm.ofThisThread();
   private final long timeLimit;
@@ -29,9 +29,19 @@ final class RhinoEngine {
     timeZone = TimeZone.getTimeZone(request.timeZone);
   }
 
-  /** An engine belongs to a thread. */
-  boolean belongsToThisThread() {
+  @Override
+  public boolean belongsToThisThread() {
     return thread == Thread.currentThread();
+  }
+
+  @Override
+  public EngineFunction function(Request request, Signature signature) throws EngineError {
+    return new RhinoFunction(this, signature, signature.hasFunction() ? compile(request) : null);
+  }
+
+  @Override
+  public EngineBatches batches(Request request, Signature signature, Supplier<List<Row>> input) throws EngineError {
+    return new RhinoBatches(this, compile(request), fromScript(signature.type(), signature.form()), input);
   }
 
   ToScript toScript() {
@@ -42,9 +52,8 @@ final class RhinoEngine {
     return FromScript.of(type, realm.values, form);
   }
 
-  /** Runs a script whose value is a function. */
-  Function compile(String name, String source) throws EngineError {
-    return limited(() -> (Function) realm.run(name, source));
+  private Function compile(Request request) throws EngineError {
+    return limited(() -> (Function) realm.run(request.name, request.source));
   }
 
   /** Work that runs scripts. */
@@ -58,9 +67,9 @@ final class RhinoEngine {
     try {
       return work.run();
     } catch (LimitExceeded limit) {
-      throw EngineError.limit(limit.getMessage(), 0);
+      throw limit.error;
     } catch (StackOverflowError overflow) {
-      throw EngineError.limit("The recursion is too deep.", 0);
+      throw EngineError.tooDeep();
     } catch (OutOfMemoryError memory) {
       throw EngineError.limit("The function needs more memory than the executor has.", 0);
     } catch (JavaScriptException thrown) {
@@ -88,16 +97,11 @@ final class RhinoEngine {
     return call(realm.values.function(name), arguments);
   }
 
-  Object property(Object value, String name) {
-    return realm.values.property(value, name);
-  }
-
   /** Converts what a function returned as rows. */
   Object rows(Object result, FromScript conversion) throws EngineError {
     Object rows = callHelper("rowsOf", FromScript.required(result));
     if (rows != null) return conversion.convert(rows);
-    throw EngineError.wrongValue(
-        "The function returned " + realm.values.describe(result) + " instead of rows. Return an array of objects.");
+    throw EngineError.noRows(realm.values.describe(result));
   }
 
   /**

@@ -8,8 +8,8 @@ import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.streaming.GroupState;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.mozilla.javascript.Function;
 import scala.collection.Iterator;
 import scala.collection.Seq;
 
@@ -22,10 +22,16 @@ final class RowsFunction extends ScriptFunction {
   private static final DataType[] NO_TYPES = {};
   private static final Object[] NO_VALUES = {};
   private static final Row NO_COLUMNS = new GenericRowWithSchema(NO_VALUES, new StructType());
+  /** What a function learns about the state of a group. */
+  private static final StructType FACTS =
+      new StructType()
+          .add("saved", DataTypes.StringType)
+          .add("hasTimedOut", DataTypes.BooleanType)
+          .add("processingTime", DataTypes.DoubleType)
+          .add("watermark", DataTypes.DoubleType);
 
-  private transient Function function;
-  private transient FromScript row;
-  private transient FromScript rows;
+  /** Not for batches, which are started for each partition. */
+  private transient EngineFunction function;
 
   RowsFunction(Request request) {
     super(request, NO_TYPES);
@@ -33,10 +39,32 @@ final class RowsFunction extends ScriptFunction {
 
   @Override
   void start() throws EngineError {
-    function = compile();
+    if (request.kind != Request.Kind.BATCHES) function = engine.function(request, signature());
+  }
+
+  private Signature signature() {
     DataType type = DataType.fromJson(request.type);
-    row = engine.fromScript(type, ResultForm.OF_JAVA);
-    rows = engine.fromScript(new ArrayType(type, false), ResultForm.OF_JAVA);
+    switch (request.kind) {
+      case ROWS:
+        return new Signature().row().returnsRow(type, ResultForm.OF_JAVA);
+      case GROUPS:
+        return new Signature().rows(1).row().returnsRows(type, ResultForm.OF_JAVA);
+      case COGROUPS:
+        return new Signature().rows(1).rows(1).row().returnsRows(type, ResultForm.OF_JAVA);
+      default:
+        return new Signature().rows(1).row().row().returns(outcome(type), ResultForm.OF_JAVA).through("callWithState");
+    }
+  }
+
+  /** The rows that a function returned, or what it returned instead, and how it has changed the state of the group. */
+  private static StructType outcome(DataType type) {
+    return new StructType()
+        .add("rows", new ArrayType(type, false))
+        .add("returned", DataTypes.StringType)
+        .add("saved", DataTypes.StringType)
+        .add("isRemoved", DataTypes.BooleanType)
+        .add("duration", DataTypes.LongType)
+        .add("timestamp", DataTypes.LongType);
   }
 
   @Override
@@ -44,7 +72,7 @@ final class RowsFunction extends ScriptFunction {
   public Object apply(Object input) {
     switch (request.kind) {
       case ROWS:
-        return ((Iterator<Row>) input).map(this::mapRow);
+        return mapRows((Iterator<Row>) input);
       case BATCHES:
         return mapBatches((Iterator<Row>) input);
       default:
@@ -52,23 +80,20 @@ final class RowsFunction extends ScriptFunction {
     }
   }
 
-  private Row mapRow(Row input) {
+  private Iterator<Row> mapRows(Iterator<Row> input) {
     try {
       enter();
-      return engine.limited(() -> {
-        Object mapped = row.convertResult(engine.call(function, engine.toScript().convert(input)));
-        if (mapped != null) return (Row) mapped;
-        throw EngineError.wrongValue("The function returned null. Return an object with the columns of the schema.");
-      });
+      return new RowByRow(request, function, input);
     } catch (EngineError error) {
-      throw FunctionFailure.of(request, valuesOf(input), error);
+      throw FunctionFailure.of(request, NO_VALUES, error);
     }
   }
 
   private Iterator<Row> mapBatches(Iterator<Row> input) {
     try {
       enter();
-      return new BatchRows(request, engine, function, rows, () -> nextBatch(input));
+      Signature signature = new Signature().returnsRows(DataType.fromJson(request.type), ResultForm.OF_JAVA);
+      return new BatchRows(request, engine.batches(request, signature, () -> nextBatch(input)));
     } catch (EngineError error) {
       throw FunctionFailure.of(request, NO_VALUES, error);
     }
@@ -84,50 +109,43 @@ final class RowsFunction extends ScriptFunction {
 
   private Iterator<Row> mapGroup(Object[] input) {
     Row key = request.hasKey ? ((Row) input[0]).getStruct(0) : NO_COLUMNS;
-    List<List<Row>> groups = new ArrayList<>();
+    List<Object> arguments = new ArrayList<>();
     for (Object each : input) {
-      if (each instanceof Iterator) groups.add(listOf((Iterator<?>) each));
+      if (each instanceof Iterator) arguments.add(listOf((Iterator<?>) each));
     }
+    arguments.add(key);
     try {
       enter();
-      return engine.limited(() -> {
-        if (request.kind == Request.Kind.STATEFUL_GROUPS) return callWithState(groups.get(0), key, (GroupState<?>) input[2]);
-        Object[] arguments = new Object[groups.size() + 1];
-        for (int index = 0; index < groups.size(); index++) arguments[index] = withoutKey(groups.get(index));
-        arguments[groups.size()] = engine.toScript().convert(key);
-        return rowsIn(engine.rows(engine.call(function, arguments), rows));
-      });
+      if (request.kind == Request.Kind.STATEFUL_GROUPS) return callWithState(arguments, (GroupState<?>) input[2]);
+      return rowsIn(function.call(arguments.toArray()));
     } catch (EngineError error) {
       throw FunctionFailure.of(request, valuesOf(key), error);
     }
   }
 
   @SuppressWarnings("unchecked")
-  private Iterator<Row> callWithState(List<Row> group, Row key, GroupState<?> untyped) throws EngineError {
+  private Iterator<Row> callWithState(List<Object> arguments, GroupState<?> untyped) throws EngineError {
     GroupState<Row> state = (GroupState<Row>) untyped;
     Object saved = state.exists() ? state.get().getString(0) : null;
     Object watermark = request.hasWatermark ? (Object) (double) state.getCurrentWatermarkMs() : null;
-    Object facts = engine.toScript().newArray(saved, state.hasTimedOut(), (double) state.getCurrentProcessingTimeMs(), watermark);
-    Object result = engine.callHelper("callWithState", function, withoutKey(group), engine.toScript().convert(key), facts);
-    Iterator<Row> converted = rowsIn(engine.rows(engine.property(result, "rows"), rows));
-    change(state, result);
-    return converted;
+    Object[] facts = {saved, state.hasTimedOut(), (double) state.getCurrentProcessingTimeMs(), watermark};
+    arguments.add(new GenericRowWithSchema(facts, FACTS));
+    Row outcome = (Row) function.call(arguments.toArray());
+    Object rows = outcome.getAs("rows");
+    if (rows == null) throw EngineError.noRows(outcome.getAs("returned"));
+    change(state, outcome);
+    return rowsIn(rows);
   }
 
   /** Applies the changes that a function has made to the state of a group, which Spark keeps as a row with one text. */
-  private void change(GroupState<Row> state, Object result) {
-    Object change = engine.property(result, "change");
-    if (change instanceof CharSequence) state.update(RowFactory.create(change.toString()));
-    if (Boolean.FALSE.equals(change)) state.remove();
-    Object duration = engine.property(result, "duration");
-    if (duration instanceof Number) state.setTimeoutDuration(((Number) duration).longValue());
-    Object timestamp = engine.property(result, "timestamp");
-    if (timestamp instanceof Number) state.setTimeoutTimestamp(((Number) timestamp).longValue());
-  }
-
-  /** The key is the last column of the rows of a group. */
-  private Object withoutKey(List<Row> group) {
-    return engine.toScript().rows(group, 1);
+  private static void change(GroupState<Row> state, Row outcome) {
+    String saved = outcome.getAs("saved");
+    if (saved != null) state.update(RowFactory.create(saved));
+    if (outcome.<Boolean>getAs("isRemoved")) state.remove();
+    Long duration = outcome.getAs("duration");
+    if (duration != null) state.setTimeoutDuration(duration);
+    Long timestamp = outcome.getAs("timestamp");
+    if (timestamp != null) state.setTimeoutTimestamp(timestamp);
   }
 
   @SuppressWarnings("unchecked")
@@ -141,7 +159,7 @@ final class RowsFunction extends ScriptFunction {
     return list;
   }
 
-  private static Object[] valuesOf(Row row) {
+  static Object[] valuesOf(Row row) {
     Object[] values = new Object[row.length()];
     for (int index = 0; index < values.length; index++) values[index] = row.get(index);
     return values;

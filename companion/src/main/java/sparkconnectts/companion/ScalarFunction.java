@@ -1,15 +1,12 @@
 package sparkconnectts.companion;
 
 import org.apache.spark.sql.types.DataType;
-import org.mozilla.javascript.Function;
 
 /** A function of the values of a row. Takes an array of values as Spark has them inside, and returns such a value. */
 final class ScalarFunction extends ScriptFunction {
   private static final long serialVersionUID = 1L;
 
-  private transient Function function;
-  private transient ColumnToScript[] conversions;
-  private transient FromScript result;
+  private transient EngineFunction function;
 
   ScalarFunction(Request request, DataType[] argumentTypes) {
     super(request, argumentTypes);
@@ -17,9 +14,8 @@ final class ScalarFunction extends ScriptFunction {
 
   @Override
   void start() throws EngineError {
-    function = compile();
-    conversions = argumentConversions();
-    result = engine.fromScript(DataType.fromJson(request.type), ResultForm.OF_SPARK);
+    Signature signature = new Signature().values(argumentTypes);
+    function = engine.function(request, signature.returns(DataType.fromJson(request.type), ResultForm.OF_SPARK));
   }
 
   @Override
@@ -27,7 +23,7 @@ final class ScalarFunction extends ScriptFunction {
     Object[] values = (Object[]) arguments;
     try {
       enter();
-      return engine.limited(() -> result.convertResult(engine.call(function, ColumnToScript.converted(values, conversions))));
+      return function.call(values);
     } catch (EngineError error) {
       throw FunctionFailure.of(request, ValueText.of(values, argumentTypes), error);
     }

@@ -2,7 +2,6 @@ package sparkconnectts.companion;
 
 import java.io.Serializable;
 import org.apache.spark.sql.types.DataType;
-import org.mozilla.javascript.Function;
 import scala.runtime.AbstractFunction1;
 
 /** A function of the client as the classes that Spark knows call it. What it takes and returns depends on the request. Each task has its own copy. */
@@ -12,7 +11,7 @@ abstract class ScriptFunction extends AbstractFunction1<Object, Object> implemen
   final Request request;
   /** The types of the arguments of a function that is called with values as Spark has them inside, or none. */
   final DataType[] argumentTypes;
-  transient RhinoEngine engine;
+  transient Engine engine;
 
   ScriptFunction(Request request, DataType[] argumentTypes) {
     this.request = request;
@@ -38,20 +37,8 @@ abstract class ScriptFunction extends AbstractFunction1<Object, Object> implemen
   /** Makes the engine that of the current thread. The copy in a task stays on a thread, but that on the driver does not. */
   final void enter() throws EngineError {
     if (engine != null && engine.belongsToThisThread()) return;
-    engine = new RhinoEngine(request);
+    engine = Engines.start(request);
     start();
-  }
-
-  final Function compile() throws EngineError {
-    return engine.compile(request.name, request.source);
-  }
-
-  final ColumnToScript[] argumentConversions() {
-    ColumnToScript[] conversions = new ColumnToScript[argumentTypes.length];
-    for (int index = 0; index < conversions.length; index++) {
-      conversions[index] = ColumnToScript.of(argumentTypes[index], engine.toScript());
-    }
-    return conversions;
   }
 
   /** Replaces a copy in a task by one of the classes that the process uses. */

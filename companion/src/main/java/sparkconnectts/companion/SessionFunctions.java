@@ -73,7 +73,8 @@ final class SessionFunctions {
     return table.isDefined() && table.get() instanceof RegisteredTable;
   }
 
-  private static Expression call(Request request, String label, Seq<Expression> arguments) {
+  private static Expression call(Request given, String label, Seq<Expression> arguments) {
+    Request request = given.on(Engines.chosen(given));
     switch (request.kind) {
       case SCALAR:
         return new ScriptCall(request, label, arguments);
@@ -116,7 +117,7 @@ final class SessionFunctions {
     @Override
     public LogicalPlan apply(Seq<Expression> arguments) {
       requireCount(request, name, arguments.length());
-      Generator generator = new ScriptGenerator(request, name, arguments);
+      Generator generator = new ScriptGenerator(request.on(Engines.chosen(request)), name, arguments);
       return new Generate(generator, nil(), false, Option.empty(), nil(), new OneRowRelation());
     }
   }

@@ -1,16 +1,12 @@
 package sparkconnectts.companion;
 
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
-import org.mozilla.javascript.Function;
 
 /** A function that returns rows for the values of a row. Takes an array of values as Spark has them inside, and returns an array of such rows. */
 final class TableFunction extends ScriptFunction {
   private static final long serialVersionUID = 1L;
 
-  private transient Function function;
-  private transient ColumnToScript[] conversions;
-  private transient FromScript result;
+  private transient EngineFunction function;
 
   TableFunction(Request request, DataType[] argumentTypes) {
     super(request, argumentTypes);
@@ -18,9 +14,8 @@ final class TableFunction extends ScriptFunction {
 
   @Override
   void start() throws EngineError {
-    function = compile();
-    conversions = argumentConversions();
-    result = engine.fromScript(new ArrayType(DataType.fromJson(request.type), false), ResultForm.OF_SPARK);
+    Signature signature = new Signature().values(argumentTypes);
+    function = engine.function(request, signature.returnsRows(DataType.fromJson(request.type), ResultForm.OF_SPARK));
   }
 
   @Override
@@ -28,7 +23,7 @@ final class TableFunction extends ScriptFunction {
     Object[] values = (Object[]) arguments;
     try {
       enter();
-      return engine.limited(() -> engine.rows(engine.call(function, ColumnToScript.converted(values, conversions)), result));
+      return function.call(values);
     } catch (EngineError error) {
       throw FunctionFailure.of(request, ValueText.of(values, argumentTypes), error);
     }

@@ -19,6 +19,7 @@ final class Functions {
         .put("protocol", 1)
         .put("kind", kind)
         .put("name", "f")
+        .put("engine", "rhino")
         .put("id", "id")
         .put("source", "(" + source + ")")
         .put("type", type)

@@ -55,12 +55,14 @@ class PayloadTest {
 
   @Test
   void becomesAFunctionOfRows() throws Exception {
-    Iterator<Row> rows = mapped(rows("ROWS", "function (row) { return { id: row.id + BigInt(1) }; }"), 1L, null, 5L);
+    String source = "function (row) { return { id: row.id + BigInt(1) }; }";
+    Iterator<Row> rows = mapped(rows("ROWS", source), 1L, 5L);
     assertEquals(2L, rows.next().getLong(0));
-    RuntimeException error = assertThrows(RuntimeException.class, rows::next);
-    assertTrue(FunctionFailure.find(error.getMessage()).contains("\"values\":[\"null\"]"), error.getMessage());
     assertEquals(6L, rows.next().getLong(0));
     assertFalse(rows.hasNext());
+    Iterator<Row> failing = mapped(rows("ROWS", source), (Long) null);
+    RuntimeException error = assertThrows(RuntimeException.class, failing::next);
+    assertTrue(FunctionFailure.find(error.getMessage()).contains("\"values\":[\"null\"]"), error.getMessage());
   }
 
   @Test

@@ -1,0 +1,3 @@
+/** What the companion needs in Rhino. */
+import './repairs.ts';
+export * from './values.ts';
