@@ -85,11 +85,12 @@ const configuration = {
   forbidden: [
     ...layerRules,
     {
-      name: 'cloud-uses-the-entry-point',
-      comment: 'src/cloud uses the library like any program, so that its bundle imports that of src/index.ts.',
+      name: 'cloud-and-local-use-the-entry-point',
+      comment:
+        'src/cloud and src/local use the library like any program, so that their bundles import that of src/index.ts.',
       severity: 'error',
-      from: { path: '^src/cloud/', pathNot: isTest },
-      to: { path: '^src/', pathNot: '^src/(cloud/|index[.]ts$)' },
+      from: { path: '^src/(cloud|local)/', pathNot: isTest },
+      to: { path: '^src/', pathNot: '^src/($1/|index[.]ts$)' },
     },
     {
       name: 'generated-messages',
@@ -103,15 +104,44 @@ const configuration = {
       comment: 'The library imports nothing outside src/ and gen/.',
       severity: 'error',
       from: { path: '^src/', pathNot: isTest },
-      to: { path: '^(jobs|command-line|stack|scripts|test)/' },
+      to: { path: '^(jobs|command-line|stack|cli|scripts|test)/' },
     },
     {
       name: 'jobs-use-entry-points',
       comment:
-        'Jobs use the library like any program: through src/index.ts, src/functions.ts, src/kafka.ts, src/opentelemetry.ts and src/cloud.ts only.',
+        'Jobs use the library like any program: through src/index.ts, src/functions.ts, src/kafka.ts, src/opentelemetry.ts and src/cloud.ts only. stack and cli also share what the library knows about a server on this machine.',
       severity: 'error',
-      from: { path: '^(jobs|command-line|stack)/' },
-      to: { path: '^(src|gen)/', pathNot: '^src/(index|functions|kafka|opentelemetry|cloud)[.]ts$' },
+      from: { path: '^(jobs|command-line|stack|cli)/' },
+      to: {
+        path: '^(src|gen)/',
+        pathNot: [
+          '^src/(index|functions|kafka|opentelemetry|cloud)[.]ts$',
+          '^src/session/local-server[.]ts$',
+          '^src/local/serve-messages[.]ts$',
+        ],
+      },
+    },
+    {
+      name: 'local-files-for-the-stack',
+      comment: 'Jobs reach a server on this machine by the entry points, too.',
+      severity: 'error',
+      from: { path: '^(jobs|command-line)/' },
+      to: { path: '^src/(local|session)/' },
+    },
+    {
+      name: 'cli-on-top',
+      comment: 'cli is the command of the package. Nothing imports it.',
+      severity: 'error',
+      from: { pathNot: ['^cli/', isTest, '^test/'] },
+      to: { path: '^cli/' },
+    },
+    {
+      name: 'cli-below-jobs',
+      comment:
+        'cli may import command-line and stack, but nothing of jobs and scripts, which the package does not contain.',
+      severity: 'error',
+      from: { path: '^cli/', pathNot: isTest },
+      to: { path: '^(jobs|scripts|test)/' },
     },
     {
       name: 'jobs-below-scripts',

@@ -19,5 +19,5 @@ export default tseslint.config(
   },
   // tsc checks these files with checkJs.
   { files: ['**/*.mjs'], rules: { '@typescript-eslint/explicit-module-boundary-types': 'off', 'no-undef': 'off' } },
-  { files: ['scripts/**', 'jobs/**', 'stack/**'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**', 'jobs/**', 'stack/**', 'cli/**'], rules: { 'no-console': 'off' } },
 );

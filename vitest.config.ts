@@ -8,7 +8,7 @@ const longTests = 'test/**/*.long.test.ts';
 /** What functions do, whichever engine Spark runs them in. */
 const functionTests = 'test/functions/{udf,corpus,identity,rows,aggregates,sessions}.test.ts';
 
-const unitTests = ['{src,jobs,command-line,stack,scripts,test/support}/**/*.test.ts'];
+const unitTests = ['{src,jobs,command-line,stack,cli,scripts,test/support}/**/*.test.ts'];
 /** Tests that replace modules, and those of ESLint, whose compiler knows one configuration for each process. */
 const isolatedTests = ['jobs/google-cloud/{create-cluster,submit-jobs}.test.ts', 'scripts/checks/guards/*.test.ts'];
 

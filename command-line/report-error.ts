@@ -20,6 +20,7 @@ export function reportError(error: unknown, { verbose, write }: ReportOptions): 
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
   if (error instanceof Interruption || error instanceof Interrupted) return error.exitCode;
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof SetupError) for (const line of error.details) write(`  ${line}\n`);
   write(
     error instanceof UserError || error instanceof SetupError
       ? `${message}\n`

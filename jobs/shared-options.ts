@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
-import { portsFromEnvironment, standardPorts, type StackPorts } from '../stack/ports.ts';
+import { standardPorts, type StackPorts } from '../stack/port-names.ts';
+import { portsFromEnvironment } from '../stack/ports.ts';
 import { filePath, hostPortList, topicName } from '../command-line/option-parsers.ts';
 import {
   readKafkaConfig,

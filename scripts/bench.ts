@@ -4,6 +4,7 @@ import { createJobCommand, runJob } from '../command-line/job-command.ts';
 import { runProgram } from '../command-line/run-program.ts';
 import { runBench, type BenchOptions } from './checks/bench/run-bench.ts';
 import { runBridgeBench } from './checks/bench/run-bridge-bench.ts';
+import { runPackageBench } from './checks/bench/run-package-bench.ts';
 import { runStreamBench } from './checks/bench/run-stream-bench.ts';
 import { runUdfBench } from './checks/bench/run-udf-bench.ts';
 import { streamWorks } from './checks/bench/stream-works.ts';
@@ -17,6 +18,7 @@ const program = createJobCommand({
 })
   .option('--stream', 'measure the streaming job instead of the client')
   .option('--udf', 'measure functions of the program that run in Spark, and foreachBatch')
+  .option('--package', 'compare size, number of packages and import time with the other clients on npm')
   .option('--bridge', 'compare the bridge to Dataproc Serverless with one that sends 1 KiB per message')
   .option(
     '--json',
@@ -28,10 +30,18 @@ const program = createJobCommand({
     name,
   ])
   .action(
-    runJob<BenchOptions & { readonly stream?: boolean; readonly udf?: boolean; readonly bridge?: boolean }>(
+    runJob<BenchOptions & Partial<Readonly<Record<'stream' | 'udf' | 'bridge' | 'package', boolean>>>>(
       (options, { signal }) => {
-        const { bridge, stream, udf } = options;
-        const run = bridge ? runBridgeBench : stream ? runStreamBench : udf ? runUdfBench : runBench;
+        const { bridge, package: ofPackage, stream, udf } = options;
+        const run = ofPackage
+          ? runPackageBench
+          : bridge
+            ? runBridgeBench
+            : stream
+              ? runStreamBench
+              : udf
+                ? runUdfBench
+                : runBench;
         return Promise.race([run(options, signal), rejectOn(signal)]);
       },
     ),

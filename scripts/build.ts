@@ -1,7 +1,7 @@
 // Builds dist/ (declarations with tsc, one bundle per entry point with esbuild) and the license files. npm run build
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { writeLicenses } from './build/licenses.ts';
 import { root } from './setup/paths.mjs';
 import { errorLines, runCommand } from './setup/run-command.mjs';
@@ -38,14 +38,46 @@ const common = {
 const importIndex: Plugin = {
   name: 'import-index',
   setup(bundle) {
-    bundle.onResolve({ filter: /^(\.\.\/)+index\.ts$/ }, () => ({ path: './index.js', external: true }));
+    bundle.onResolve({ filter: /^(\.\.\/)+(src\/)?index\.ts$/ }, () => ({ path: './index.js', external: true }));
   },
 };
+
+/** What the command of the package starts servers from, at the same places as in a clone: its files find each other. */
+const serverFiles = [
+  'docker-compose.yml',
+  'stack/spark/Dockerfile',
+  'stack/spark/Dockerfile.dockerignore',
+  'stack/spark/jvm.options',
+  'stack/spark/log4j2.properties',
+  'stack/spark/pom.xml',
+  'stack/spark/spark-defaults.conf',
+  'stack/spark/src',
+  'stack/spark/target/connect-server.jar',
+  'stack/kafka/log4j.properties',
+  'stack/kafka/pom.xml',
+  'stack/kafka/server.properties',
+  'companion/pom.xml',
+];
 
 // Bundled, because Node took 70 ms longer to find and read three hundred small files, and a script that runs a single query takes
 // only 235 ms. The protobuf runtime consists of many files too, so it is bundled as well.
 const library = await build({ ...common, entryPoints: entryPoints.map((name) => join('src', `${name}.ts`)) });
 // Separately, because code that is shared with a further entry point would be a further file for all programs to read.
 const cloud = await build({ ...common, entryPoints: [join('src', 'cloud.ts')], plugins: [importIndex] });
-await writeLicenses({ ...library.metafile, outputs: { ...library.metafile.outputs, ...cloud.metafile.outputs } });
+const local = await build({ ...common, entryPoints: [join('src', 'local.ts')], plugins: [importIndex] });
+const commandLine = await build({
+  ...common,
+  entryPoints: [{ in: join('cli', 'main.ts'), out: 'cli' }],
+  chunkNames: 'cli-[name]-[hash]',
+  plugins: [importIndex],
+  // Commander is a CommonJS module.
+  banner: {
+    js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+  },
+});
+const outputs = [library, cloud, local, commandLine].map(({ metafile }) => metafile.outputs);
+await writeLicenses({ ...library.metafile, outputs: Object.assign({}, ...outputs) as Metafile['outputs'] });
+for (const file of serverFiles) {
+  cpSync(join(root, file), join(root, 'dist', 'server', file), { recursive: true });
+}
 copyFileSync(join(root, 'companion', 'target', 'companion.jar'), join(root, 'dist', 'companion.jar'));

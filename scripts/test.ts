@@ -9,7 +9,7 @@ import { countTests } from './checks/count-tests.ts';
 
 const report = join(root, 'test-results.json');
 
-const folders = ['src', 'jobs', 'command-line', 'stack', 'scripts', 'test'];
+const folders = ['src', 'companion', 'jobs', 'command-line', 'stack', 'cli', 'scripts', 'test'];
 
 /** The title of each check, and its script and arguments. The longest comes first, because the others fit next to it. */
 const checks = [

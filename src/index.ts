@@ -95,7 +95,7 @@ export { MemorySink, memorySink, type MemoryReadOptions, type MemorySinkOptions 
 export type { KeyedRow } from './sinks/sink-key.ts';
 export type { SinkQuery } from './sinks/sink-query.ts';
 export { SparkSession } from './session/spark-session.ts';
-export { SparkSessionBuilder } from './session/spark-session-builder.ts';
+export { SparkSessionBuilder, type LocalOptions } from './session/spark-session-builder.ts';
 export type { BatchOrigin } from './streaming/batch-runner.ts';
 export {
   DataStreamWriter,

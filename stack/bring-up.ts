@@ -5,6 +5,7 @@ import { services } from './services.ts';
 import type { StackSettings } from './services.ts';
 import { removeRecord, serviceNames, writeRecord } from './stack-record.ts';
 import type { ServiceName, StackProcesses } from './stack-record.ts';
+import { wording } from './wording.ts';
 
 /** Short, because a service that was still starting has no data to save. */
 const undoGraceMs = 1000;
@@ -74,7 +75,9 @@ function leftRunning(started: StackProcesses): string | undefined {
     const identity = started[name];
     return identity !== undefined && isRunning(identity) ? [`${services[name].title} (process ${identity.pid})`] : [];
   });
-  return left.length === 0 ? undefined : `Left behind: ${left.join(' and ')}. Stop it with "npm run stack -- down".`;
+  return left.length === 0
+    ? undefined
+    : `Left behind: ${left.join(' and ')}. Stop it with "${wording().command('down')}".`;
 }
 
 function recordProcesses({ stateDir, ports, tls, token }: StackSettings, processes: StackProcesses): void {

@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process';
 import { closeSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
 import { findJava, javaEnvironment } from '../scripts/setup/java.mjs';
-import { classPath } from '../scripts/setup/jvm-jars.mjs';
-import { root } from '../scripts/setup/paths.mjs';
 import { runCommand } from '../scripts/setup/run-command.mjs';
+import { classPath, serverJar } from './jars.ts';
 import { identify } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { UserError } from '../command-line/user-error.ts';
@@ -24,8 +23,8 @@ export interface JvmCommand {
   readonly env?: Readonly<Record<string, string>>;
   /** JARs, or folders with classes, that come before those of the service on the class path. */
   readonly extraJars?: readonly string[] | undefined;
-  /** JARs of the clone that the service can load, in addition to its own one. */
-  readonly extraModules?: readonly string[] | undefined;
+  /** Names of jars in the state folder that go on the module path, for the reason that {@link moduleName} gives. */
+  readonly modules?: readonly string[];
 }
 
 /** Starts a JVM that outlives this process, with its output in its log file. */
@@ -50,7 +49,7 @@ export function runJvm(command: JvmCommand): Promise<{ readonly ok: boolean; rea
   return runCommand(java(), [argumentFile(command)], { cwd: command.stateDir, env: environment(command) });
 }
 
-/** Copies a file of the clone to the state folder and returns its name there. */
+/** Copies a file to the state folder and returns its name there. */
 export function copyToStateFolder(
   { service, stateDir }: Pick<JvmCommand, 'service' | 'stateDir'>,
   file: string,
@@ -66,13 +65,12 @@ export function copyToStateFolder(
  * line is short enough for `ps` to show which JVM this is.
  */
 function argumentFile(command: JvmCommand): string {
-  const { service, stateDir, options, mainClass, args, extraJars = [], extraModules = [] } = command;
+  const { service, stateDir, options, mainClass, args, extraJars = [], modules = [] } = command;
   const temporary = join(stateDir, temporaryFolder(service));
   rmSync(temporary, { recursive: true, force: true });
   for (const folder of [temporary, join(stateDir, 'crashes')]) mkdirSync(folder, { recursive: true });
   const file = join(stateDir, `${service}-${mainClass.split('.').at(-1)}.args`);
-  const jars = classPath(service);
-  const own = jars.find((jar) => jar.startsWith(join(root, 'stack')));
+  const own = service === 'spark' ? serverJar : undefined;
   const all = [
     `-Djava.io.tmpdir=${temporary}`,
     '-XX:ErrorFile=crashes/hs_err_%p.log',
@@ -82,13 +80,13 @@ function argumentFile(command: JvmCommand): string {
     '-Djava.net.preferIPv4Stack=true',
     ...options,
     '-cp',
-    [...extraJars, ...jars.filter((jar) => jar !== own)].join(delimiter),
+    [...extraJars, ...classPath(service)].join(delimiter),
     ...(own === undefined
       ? [mainClass]
       : [
           '--add-modules=ALL-DEFAULT',
           '-p',
-          [own, ...extraModules].map((jar) => copyToStateFolder(command, jar)).join(delimiter),
+          [copyToStateFolder(command, own), ...modules].join(delimiter),
           '-m',
           `${moduleName(command, own)}/${mainClass}`,
         ]),
@@ -99,8 +97,8 @@ function argumentFile(command: JvmCommand): string {
 }
 
 /**
- * Returns the automatic module name of our own jar, which Java derives from the file name. Our jars go on the module path because they are
- * in the clone and not in Maven's repository: Java 17 cannot load from a class path folder whose name contains an emoji (it encodes
+ * Returns the automatic module name of our own jar, which Java derives from the file name. The jar goes on the module path because it is
+ * not in Maven's repository: Java 17 cannot load from a class path folder whose name contains an emoji (it encodes
  * surrogates one by one) or a colon.
  */
 function moduleName({ service }: JvmCommand, jar: string): string {
@@ -114,7 +112,7 @@ export function quoteArgument(argument: string): string {
 }
 
 function java(): string {
-  return join(findJava(process.env).home, 'bin', 'java');
+  return join(findJava(process.env, { compiler: false }).home, 'bin', 'java');
 }
 
 /** Returns the environment without the variables meant for another Spark or Kafka on this machine. */

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../command-line/user-error.ts';
-import { root } from '../scripts/setup/paths.mjs';
 import { errorLines } from '../scripts/setup/run-command.mjs';
 import { copyToStateFolder, runJvm } from './jvm.ts';
 import type { JvmCommand } from './jvm.ts';
-import type { StackPorts } from './ports.ts';
+import { stackFile } from './place.ts';
+import type { StackPorts } from './port-names.ts';
 
 /** Kafka's data folder, relative to the state folder. */
 const dataFolder = 'kafka';
@@ -27,7 +27,7 @@ export async function kafkaCommand(
 ): Promise<JvmCommand> {
   const properties = writeProperties(stateDir, ports, options);
   const service = 'kafka';
-  const logging = copyToStateFolder({ service, stateDir }, join(root, 'stack', 'kafka', 'log4j.properties'));
+  const logging = copyToStateFolder({ service, stateDir }, stackFile('kafka', 'log4j.properties'));
   const command = { service, stateDir, options: ['-Xmx384m', `-Dlog4j.configuration=file:${logging}`] } as const;
   if (!existsSync(join(stateDir, dataFolder, 'meta.properties'))) {
     await format(join(stateDir, dataFolder), {
@@ -73,7 +73,7 @@ function writeProperties(
   { advertisedPort = ports.kafka, conf = {} }: BrokerOptions,
 ): string {
   const name = 'kafka-server.properties';
-  const common = readFileSync(join(root, 'stack', 'kafka', 'server.properties'), 'utf8');
+  const common = readFileSync(stackFile('kafka', 'server.properties'), 'utf8');
   const own = {
     'controller.quorum.voters': `1@127.0.0.1:${ports.kafkaController}`,
     listeners: `PLAINTEXT://127.0.0.1:${ports.kafka},CONTROLLER://127.0.0.1:${ports.kafkaController}`,

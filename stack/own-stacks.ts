@@ -1,10 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '../command-line/user-error.ts';
 import { root } from '../scripts/setup/paths.mjs';
-import { identify } from './process-identity.ts';
+import { listOwnedStacks, stackOwnedBy, stopOrphans } from './owned-stacks.ts';
 import type { Stack } from './stack.ts';
 import { startStack, type StackOptions } from './start-stack.ts';
 import { stopStack } from './stop-stack.ts';
@@ -42,7 +39,7 @@ export function ownStacks(): void {
   }
   process.once('exit', () => {
     const stack = [join(root, 'scripts', 'run.mjs'), join(root, 'scripts', 'stack.ts')];
-    for (const { stateDir } of listOwnStacks().filter(({ owner }) => owner === process.pid)) {
+    for (const { stateDir } of listOwnedStacks(prefix).filter(({ owner }) => owner === process.pid)) {
       const env = { ...process.env, STACK_DIR: stateDir };
       spawn(process.execPath, [...stack, 'down', '--clean'], { env, detached: true, stdio: 'ignore' }).unref();
     }
@@ -51,23 +48,10 @@ export function ownStacks(): void {
 
 /** Returns the state folder for a stack of this test run. Each stack needs a different `name`. */
 export function ownStackFolder(name: string): string {
-  return join(tmpdir(), `${prefix}${process.env[runVariable] ?? process.pid}-${name}`);
+  return stackOwnedBy(prefix, process.env[runVariable] ?? process.pid, name);
 }
 
 /** Stops the stacks of test runs that were killed before they could stop them. */
-export async function stopOrphanedStacks(): Promise<void> {
-  for (const { owner, stateDir } of listOwnStacks()) {
-    if (identify(owner) !== undefined) continue;
-    await stopStack(stateDir, { clean: true }).catch((error: unknown) => {
-      // A folder without the mark of a stack must not be deleted.
-      if (!(error instanceof UserError)) throw error;
-    });
-  }
-}
-
-function listOwnStacks(): readonly { readonly owner: number; readonly stateDir: string }[] {
-  return readdirSync(tmpdir()).flatMap((name) => {
-    const owner = /^(\d+)-/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '')?.[1];
-    return owner === undefined ? [] : [{ owner: Number(owner), stateDir: join(tmpdir(), name) }];
-  });
+export function stopOrphanedStacks(): Promise<void> {
+  return stopOrphans(prefix);
 }

@@ -1,14 +1,8 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import {
-  checkPortsDiffer,
-  checkPortsFree,
-  findFreePorts,
-  portConflict,
-  portsFromEnvironment,
-  standardPorts,
-} from './ports.ts';
+import { standardPorts } from './port-names.ts';
+import { checkPortsDiffer, checkPortsFree, findFreePorts, portConflict, portsFromEnvironment } from './ports.ts';
 
 describe('portsFromEnvironment', () => {
   it('returns only the ports that are set', () => {

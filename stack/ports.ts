@@ -1,29 +1,10 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { portHolder } from './port-holder.ts';
+import { portVariables, standardPorts } from './port-names.ts';
+import type { PortName, StackPorts } from './port-names.ts';
 import { UserError } from '../command-line/user-error.ts';
-
-/** The ports of a stack, all on 127.0.0.1. */
-export interface StackPorts {
-  readonly connect: number;
-  readonly sparkUi: number;
-  readonly kafka: number;
-  readonly kafkaController: number;
-}
-
-/** One of the ports of a stack. */
-export type PortName = keyof StackPorts;
-
-/** The environment variable that sets each port. */
-export const portVariables: Readonly<Record<PortName, string>> = {
-  connect: 'SPARK_CONNECT_PORT',
-  sparkUi: 'SPARK_UI_PORT',
-  kafka: 'KAFKA_PORT',
-  kafkaController: 'KAFKA_CONTROLLER_PORT',
-};
-
-/** The default ports of Spark and Kafka. */
-export const standardPorts: StackPorts = { connect: 15002, sparkUi: 4040, kafka: 9092, kafkaController: 9093 };
+import { wording } from './wording.ts';
 
 /**
  * Returns the ports that are set in the environment.
@@ -54,7 +35,7 @@ export function checkPortsDiffer(ports: StackPorts, names: readonly PortName[]):
     if (other === undefined) continue;
     const [first, second] = [other, name].map((each) => {
       const standard = ports[each] === standardPorts[each] ? ' (its default)' : '';
-      return `${portVariables[each]}${standard}`;
+      return `${wording().ports[each]}${standard}`;
     });
     throw new UserError(`${first} and ${second} are both ${ports[name]}: give each its own port.`);
   }
@@ -76,23 +57,45 @@ export async function findFreePorts(): Promise<StackPorts> {
 /**
  * Checks that the named ports are free.
  *
- * @throws UserError when a port is in use; the message names the process and the variable that changes our port
+ * @throws UserError when a port is in use; the message names the process and the setting of our port
  */
 export async function checkPortsFree(ports: StackPorts, names: readonly PortName[]): Promise<void> {
   for (const name of names) {
     const port = ports[name];
-    try {
-      const { close } = await listen(port);
-      await close();
-    } catch {
-      throw new UserError(portConflict(name, port, portHolder(port)));
-    }
+    if (!(await isFree(port))) throw new UserError(portConflict(name, port, portHolder(port)));
+  }
+}
+
+/** Replaces those of the named ports that are in use. `onProgress` receives a sentence about each. */
+export async function replaceTakenPorts(
+  ports: StackPorts,
+  names: readonly PortName[],
+  onProgress: ((line: string) => void) | undefined,
+): Promise<StackPorts> {
+  const free = await findFreePorts();
+  const replaced = { ...ports };
+  for (const name of names) {
+    const taken = ports[name];
+    if (await isFree(taken)) continue;
+    replaced[name] = free[name];
+    onProgress?.(`Port ${taken} is in use by ${portHolder(taken) ?? 'another process'}; using ${free[name]} instead.`);
+  }
+  return replaced;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  try {
+    const { close } = await listen(port);
+    await close();
+    return true;
+  } catch {
+    return false;
   }
 }
 
 /** Returns the message for a port in use. `holder` is the process that listens on it, if known. */
 export function portConflict(name: PortName, port: number, holder: string | undefined): string {
-  return `Port ${port} is in use by ${holder ?? 'another process'}: stop it, or choose another port with ${portVariables[name]}.`;
+  return `Port ${port} is in use by ${holder ?? 'another process'}: stop it, or choose another port with ${wording().ports[name]}.`;
 }
 
 function listen(port: number): Promise<{ port: number; close: () => Promise<void> }> {

@@ -1,13 +1,14 @@
+import { certificateFile } from '../src/session/local-server.ts';
 import { startJvm } from './jvm.ts';
 import { kafkaCommand } from './kafka-broker.ts';
-import type { PortName, StackPorts } from './ports.ts';
+import type { PortName, StackPorts } from './port-names.ts';
 import { probeKafka } from './probe-kafka.ts';
 import { probeSpark } from './probe-spark.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { sparkCommand } from './spark-server.ts';
 import type { SparkSettings } from './spark-server.ts';
 import type { ServiceName } from './stack-record.ts';
-import { certificateFile, createKeyStore } from './tls.ts';
+import { createKeyStore } from './tls.ts';
 
 /** The settings that the services of a stack and their clients must agree on. */
 export interface StackSettings {

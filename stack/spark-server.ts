@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { companionJarFile } from '../scripts/setup/companion-jar.mjs';
-import { classPath } from '../scripts/setup/jvm-jars.mjs';
-import { root } from '../scripts/setup/paths.mjs';
-import { copyToStateFolder, type JvmCommand } from './jvm.ts';
-import type { StackPorts } from './ports.ts';
+import { tokenFile } from '../src/session/local-server.ts';
+import { v8Jars } from './jars.ts';
+import { copyToStateFolder } from './jvm.ts';
+import type { JvmCommand } from './jvm.ts';
+import { place, stackFile } from './place.ts';
+import type { StackPorts } from './port-names.ts';
 import { checkpointFolder, temporaryFolder } from './state-folder.ts';
 import type { KeyStore } from './tls.ts';
 
@@ -34,20 +34,16 @@ export function sparkCommand(settings: SparkSettings): JvmCommand {
     options: [
       ...(settings.stock ? stockJvmOptions() : [...jvmOptions(), loggingOption(stateDir)]),
       ...extraOptions,
+      ...(conf['spark.driver.memory'] === undefined ? [] : [`-Xmx${conf['spark.driver.memory']}`]),
       ...Object.entries(conf).map(([name, value]) => `-D${name}=${value}`),
     ],
     mainClass: 'sparkconnectts.ConnectServer',
     args: [],
-    extraModules: settings.stock ? [] : [companionJarFile],
-    extraJars: settings.v8 ? classPath('v8') : [],
+    modules: settings.stock ? [] : [copyToStateFolder({ service: 'spark', stateDir }, place.companionJar)],
+    extraJars: settings.v8 ? v8Jars() : [],
     // Without SPARK_LOCAL_IP the UI would listen on every interface.
     env: { SPARK_LOCAL_IP: '127.0.0.1', SPARK_LOCAL_DIRS: temporaryFolder('spark'), MALLOC_ARENA_MAX: '2' },
   };
-}
-
-/** Returns the file with the bearer token of a stack. It is a file because every user can read command lines. */
-export function tokenFile(stateDir: string): string {
-  return join(stateDir, 'spark-token');
 }
 
 function placement({ stateDir, ports }: SparkSettings): Readonly<Record<string, string>> {
@@ -75,7 +71,7 @@ function security({ stateDir, token, keyStore }: SparkSettings): Readonly<Record
 
 function readDefaults(): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    settingLines(join(root, 'stack', 'spark', 'spark-defaults.conf')).map((line) => {
+    settingLines(stackFile('spark', 'spark-defaults.conf')).map((line) => {
       const [name = '', ...value] = line.split(/\s+/);
       return [name, value.join(' ')];
     }),
@@ -94,13 +90,13 @@ function stockJvmOptions(): readonly string[] {
 }
 
 function loggingOption(stateDir: string): string {
-  const file = copyToStateFolder({ service: 'spark', stateDir }, join(root, 'stack', 'spark', 'log4j2.properties'));
+  const file = copyToStateFolder({ service: 'spark', stateDir }, stackFile('spark', 'log4j2.properties'));
   return `-Dlog4j2.configurationFile=${file}`;
 }
 
 /** Returns the JVM options that Spark needs. */
 export function jvmOptions(): readonly string[] {
-  return settingLines(join(root, 'stack', 'spark', 'jvm.options'));
+  return settingLines(stackFile('spark', 'jvm.options'));
 }
 
 function settingLines(file: string): readonly string[] {

@@ -1,9 +1,10 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { UserError } from '../command-line/user-error.ts';
 import { writeWhole } from '../scripts/setup/fingerprint.mjs';
-import type { StackPorts } from './ports.ts';
+import { recordFile } from '../src/session/local-server.ts';
+import type { StackPorts } from './port-names.ts';
 import type { ProcessIdentity } from './process-identity.ts';
+import { wording } from './wording.ts';
 
 /** One of the two JVMs of the stack. */
 export type ServiceName = 'spark' | 'kafka';
@@ -20,6 +21,8 @@ export interface StackRecord {
   readonly tls: boolean;
   readonly token: boolean;
   readonly processes: StackProcesses;
+  /** The services that run in Docker. There are no processes then. */
+  readonly docker?: readonly ServiceName[];
 }
 
 /**
@@ -37,7 +40,9 @@ export function readRecord(stateDir: string): StackRecord | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw new UserError(`${file} was not written by a stack: set STACK_DIR to another folder, or delete that file.`);
+  throw new UserError(
+    `${file} was not written by a stack: set ${wording().folder} to another folder, or delete that file.`,
+  );
 }
 
 /** Stores the record of a stack. */
@@ -48,8 +53,4 @@ export function writeRecord(stateDir: string, record: StackRecord): void {
 /** Deletes the record of a stack. */
 export function removeRecord(stateDir: string): void {
   rmSync(recordFile(stateDir), { force: true });
-}
-
-function recordFile(stateDir: string): string {
-  return join(stateDir, 'stack.json');
 }

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { standardPorts } from './ports.ts';
+import { standardPorts } from './port-names.ts';
 import { identify, type ProcessIdentity } from './process-identity.ts';
 import { readRecord, writeRecord, type StackProcesses } from './stack-record.ts';
 import { StackUsers } from './stack-users.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { standardPorts } from './ports.ts';
+import { standardPorts } from './port-names.ts';
 import { describeStack } from './stack.ts';
 
 const settings = { stateDir: '/state', ports: standardPorts, token: undefined, tls: false };

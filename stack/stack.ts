@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { certificateFile, localRemote, tokenFile } from '../src/session/local-server.ts';
 import { isRunning } from './process-identity.ts';
 import { services } from './services.ts';
 import type { StackSettings } from './services.ts';
-import { tokenFile } from './spark-server.ts';
 import { readRecord, serviceNames } from './stack-record.ts';
 import type { ServiceName, StackProcesses, StackRecord } from './stack-record.ts';
 import { checkpointFolder, checkReadable } from './state-folder.ts';
-import { certificateFile } from './tls.ts';
 
 /** A running stack, as its clients see it. */
 export interface Stack {
@@ -26,18 +25,15 @@ export interface Stack {
 /** The current status of one JVM of the stack. */
 export interface ServiceStatus {
   readonly service: ServiceName;
-  readonly pid: number | undefined;
+  /** Where it runs, such as `process 4711`, or undefined if it does not run. */
+  readonly runsAs: string | undefined;
   readonly answers: boolean;
 }
 
 /** Returns the addresses of a stack with these settings. */
 export function describeStack({ stateDir, ports, token, tls }: StackSettings): Stack {
-  const encoded = token === undefined ? undefined : encodeURIComponent(token);
-  // Spark's clients enable TLS when `token` is set, so without TLS the header is written out.
-  const plain = encoded === undefined ? '' : `/;authorization=Bearer%20${encoded}`;
-  const secured = `/;use_ssl=true${encoded === undefined ? '' : `;token=${encoded}`}`;
   return {
-    sparkRemote: tls ? `sc://localhost:${ports.connect}${secured}` : `sc://127.0.0.1:${ports.connect}${plain}`,
+    sparkRemote: localRemote({ port: ports.connect, token, tls }),
     kafkaServers: `127.0.0.1:${ports.kafka}`,
     sparkUi: `http://127.0.0.1:${ports.sparkUi}`,
     checkpointDir: checkpointFolder(stateDir),
@@ -46,28 +42,44 @@ export function describeStack({ stateDir, ports, token, tls }: StackSettings): S
   };
 }
 
-/** Returns the status of the stack in a state folder. `stack` is set only if both services answer. */
-export async function stackStatus(stateDir: string): Promise<{ services: readonly ServiceStatus[]; stack?: Stack }> {
+/**
+ * Returns the status of the stack in a state folder. `stack` is set only if all required services answer.
+ *
+ * @param required Default: both services.
+ */
+export async function stackStatus(
+  stateDir: string,
+  required: readonly ServiceName[] = serviceNames,
+): Promise<{ services: readonly ServiceStatus[]; stack?: Stack }> {
   checkReadable(stateDir);
   const record = readRecord(stateDir);
   if (record === undefined) {
-    return { services: serviceNames.map((service) => ({ service, pid: undefined, answers: false })) };
+    return { services: serviceNames.map((service) => ({ service, runsAs: undefined, answers: false })) };
   }
   const settings = recordedSettings(stateDir, record);
   const running = runningProcesses(record);
   const statuses = await Promise.all(
     serviceNames.map(async (service) => {
       const pid = running[service]?.pid;
+      const place = pid === undefined ? undefined : `process ${pid}`;
+      const runsAs = record.docker?.includes(service) ? 'in Docker' : place;
       const answers =
-        pid !== undefined &&
+        runsAs !== undefined &&
         (await services[service].probe(settings).then(
           () => true,
           () => false,
         ));
-      return { service, pid, answers };
+      return { service, runsAs, answers };
     }),
   );
-  return { services: statuses, ...(statuses.every(({ answers }) => answers) && { stack: describeStack(settings) }) };
+  const isUp = statuses.every(({ service, answers }) => answers || !required.includes(service));
+  return { services: statuses, ...(isUp && { stack: describeStack(settings) }) };
+}
+
+/** Returns the services that were started in a state folder, even if they have ended since. */
+export function startedServices(stateDir: string): readonly ServiceName[] {
+  const record = readRecord(stateDir);
+  return record?.docker ?? serviceNames.filter((name) => record?.processes[name] !== undefined);
 }
 
 /** Returns the settings that a stack was started with. */

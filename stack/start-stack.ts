@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { checkJavaReaches } from '../scripts/setup/java.mjs';
+import { checkJavaReaches, findJava } from '../scripts/setup/java.mjs';
 import { withLock } from '../scripts/setup/lock.mjs';
 import { bringUp } from './bring-up.ts';
-import { checkPortsDiffer, checkPortsFree, findFreePorts, standardPorts } from './ports.ts';
-import type { StackPorts } from './ports.ts';
+import { standardPorts } from './port-names.ts';
+import { checkPortsDiffer, checkPortsFree, findFreePorts, replaceTakenPorts } from './ports.ts';
+import type { StackPorts } from './port-names.ts';
 import { services } from './services.ts';
 import type { StackSettings } from './services.ts';
 import { describeStack, recordedSettings, runningProcesses } from './stack.ts';
@@ -12,6 +14,8 @@ import { UserError } from '../command-line/user-error.ts';
 import { readRecord, serviceNames } from './stack-record.ts';
 import type { ServiceName } from './stack-record.ts';
 import type { StackProcesses } from './stack-record.ts';
+import { ensureJars } from './jars.ts';
+import { wording } from './wording.ts';
 import { checkOwn, checkReadable, explainRefusal, makeStateFolder, markAsOwn } from './state-folder.ts';
 
 /** The options of {@link startStack}. */
@@ -20,10 +24,15 @@ export interface StackOptions {
   readonly services?: readonly ServiceName[];
   /** Fixed ports. */
   readonly ports?: Partial<StackPorts>;
-  /** How to choose the ports that `ports` does not set. Default: `standard`, so that addresses are known in advance. */
-  readonly otherPorts?: 'standard' | 'free';
+  /**
+   * How to choose the ports that `ports` does not set. Default: `standard`, so that addresses are known in advance.
+   * `standard-if-free` replaces those that are in use.
+   */
+  readonly otherPorts?: 'standard' | 'standard-if-free' | 'free';
   /** The bearer token that every Spark Connect call must carry. Default: the previous token of this stack, or none. */
   readonly token?: string | undefined;
+  /** What to use without `token` when Spark is not running. Default: `previous`, which is the previous token of this stack, or none. */
+  readonly otherToken?: 'previous' | 'random';
   /** Whether Spark Connect uses TLS, with a self-signed certificate. Default: the previous setting of this stack, or false. */
   readonly tls?: boolean | undefined;
   /** Spark settings that override `stack/spark/spark-defaults.conf`. A Spark that is already running keeps its settings. */
@@ -46,19 +55,40 @@ export interface StackOptions {
 
 /** Starts the services of a stack that are not running yet. Resolves when all requested services answer. */
 export async function startStack(stateDir: string, options: StackOptions = {}): Promise<Stack & { started: boolean }> {
+  findJava(process.env, { compiler: false });
   checkJavaReaches(stateDir);
+  return inStateFolder(stateDir, options.signal, () => start(stateDir, options));
+}
+
+/** Makes the state folder that of a stack, and calls `body` while no other process starts or stops that stack. */
+export async function inStateFolder<T>(
+  stateDir: string,
+  signal: AbortSignal | undefined,
+  body: () => Promise<T>,
+): Promise<T> {
   checkReadable(stateDir);
   try {
     const made = makeStateFolder(stateDir);
     checkOwn(stateDir);
-    return await withLock(join(stateDir, 'lock'), () => start(stateDir, made, options), options.signal);
+    return await withLock(
+      join(stateDir, 'lock'),
+      () => {
+        markAsOwn(stateDir, made);
+        return body();
+      },
+      signal,
+    );
   } catch (error) {
     throw explainRefusal(error, stateDir);
   }
 }
 
-async function start(stateDir: string, made: boolean, options: StackOptions): Promise<Stack & { started: boolean }> {
-  markAsOwn(stateDir, made);
+async function start(stateDir: string, options: StackOptions): Promise<Stack & { started: boolean }> {
+  if (readRecord(stateDir)?.docker) {
+    throw new UserError(
+      `The ${wording().stack} in ${stateDir} is already running in Docker: stop it first with ${wording().command('down')}.`,
+    );
+  }
   const running = runningProcesses(readRecord(stateDir));
   const settings = await chooseSettings(stateDir, running, options);
   const wanted = options.services ?? serviceNames;
@@ -72,12 +102,14 @@ async function start(stateDir: string, made: boolean, options: StackOptions): Pr
     settings.ports,
     missing.flatMap((name) => services[name].ports),
   );
+  await ensureJars(missing, options.onProgress, options.signal);
   options.signal?.throwIfAborted();
   await bringUp(settings, running, options);
   return { ...describeStack(settings), started: missing.length > 0 };
 }
 
-async function chooseSettings(
+/** Returns the settings of a start: the requested ones, and otherwise those of the running services. */
+export async function chooseSettings(
   stateDir: string,
   running: StackProcesses,
   options: StackOptions,
@@ -88,15 +120,33 @@ async function chooseSettings(
   const record = readRecord(stateDir);
   const previous = record && recordedSettings(stateDir, record);
   const anyRunning = Object.keys(running).length > 0;
-  const otherPorts = options.otherPorts === 'free' ? await findFreePorts() : standardPorts;
   const settings = {
     stateDir,
-    ports: { ...otherPorts, ...(anyRunning && previous?.ports), ...options.ports },
-    token: options.token ?? previous?.token,
+    ports: await choosePorts(running, anyRunning ? previous?.ports : undefined, options),
+    token: options.token ?? (options.otherToken === 'random' && !running.spark ? randomToken() : previous?.token),
     tls: options.tls ?? previous?.tls ?? false,
   };
   if (previous !== undefined) checkUnchanged(settings, previous, running);
   return settings;
+}
+
+async function choosePorts(
+  running: StackProcesses,
+  previous: StackPorts | undefined,
+  { ports, otherPorts, services: wanted = serviceNames, onProgress }: StackOptions,
+): Promise<StackPorts> {
+  const others = otherPorts === 'free' ? await findFreePorts() : standardPorts;
+  const chosen = { ...others, ...previous, ...ports };
+  if (otherPorts !== 'standard-if-free') return chosen;
+  const replaceable = wanted
+    .filter((name) => running[name] === undefined)
+    .flatMap((name) => services[name].ports)
+    .filter((port) => ports?.[port] === undefined);
+  return replaceTakenPorts(chosen, replaceable, onProgress);
+}
+
+function randomToken(): string {
+  return randomBytes(24).toString('base64url');
 }
 
 /** Throws if the requested settings differ from those that a running service was started with. */
@@ -114,6 +164,6 @@ function checkUnchanged(wanted: StackSettings, previous: StackSettings, running:
   ];
   if (differences.length === 0) return;
   throw new UserError(
-    `The stack in ${previous.stateDir} is already running ${differences.join(' and ')}: stop it first with npm run stack -- down.`,
+    `The ${wording().stack} in ${previous.stateDir} is already running ${differences.join(' and ')}: stop it first with ${wording().command('down')}.`,
   );
 }

@@ -16,6 +16,7 @@ import { writeWhole } from '../scripts/setup/fingerprint.mjs';
 import { root, userFolder } from '../scripts/setup/paths.mjs';
 import { refusal } from '../scripts/setup/setup-error.mjs';
 import type { ServiceName } from './stack-record.ts';
+import { wording } from './wording.ts';
 
 /** Everything that a stack creates in its folder. Nothing else in the folder is ever deleted. */
 const contents = [
@@ -23,6 +24,7 @@ const contents = [
   'checkpoints',
   'crashes',
   'demo',
+  'docker',
   'kafka',
   'kafka-Kafka.args',
   'kafka-StorageTool.args',
@@ -57,18 +59,20 @@ export interface FolderMark {
  * @throws UserError when the folder cannot be used
  */
 export function stateFolder(given: string | undefined): string {
-  if (given === '') throw new UserError('STACK_DIR is set but empty: set it to a folder, or unset it.');
+  if (given === '') throw new UserError(`${wording().folder} is set but empty: set it to a folder, or unset it.`);
   const folder = given === undefined ? join(root, '.stack') : resolve(userFolder(), given);
   if (folder.includes('\uFFFD')) {
-    throw new UserError(`The name of ${folder} is not valid UTF-8: set STACK_DIR to a folder with a UTF-8 name.`);
+    throw new UserError(
+      `The name of ${folder} is not valid UTF-8: set ${wording().folder} to a folder with a UTF-8 name.`,
+    );
   }
   if (/^\/(dev|proc|sys)(?!\/shm)(\/|$)/.test(folder)) {
-    throw new UserError(`${folder} cannot hold files: set STACK_DIR to another folder.`);
+    throw new UserError(`${folder} cannot hold files: set ${wording().folder} to another folder.`);
   }
   const [unusable] = /[:\\*?[\]{}]/.exec(folder) ?? [];
   if (unusable !== undefined) {
     throw new UserError(
-      `Spark cannot read tables in ${folder}, because ${unusable} is a special character in its paths: set STACK_DIR to a folder without it.`,
+      `Spark cannot read tables in ${folder}, because ${unusable} is a special character in its paths: set ${wording().folder} to a folder without it.`,
     );
   }
   return folder;
@@ -81,14 +85,14 @@ export function stateFolder(given: string | undefined): string {
  */
 export function checkReadable(stateDir: string): void {
   if (statSync(stateDir, { throwIfNoEntry: false })?.isDirectory() === false) {
-    throw new UserError(`${stateDir} is not a folder: set STACK_DIR to one.`);
+    throw new UserError(`${stateDir} is not a folder: set ${wording().folder} to one.`);
   }
   try {
     readdirSync(stateDir);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EACCES') return;
     throw new UserError(
-      `The stack in ${stateDir} belongs to ${ownerOf(stateDir)}, and only they can inspect or stop it: ask them, or start your own with another STACK_DIR and other ports.`,
+      `The stack in ${stateDir} belongs to ${ownerOf(stateDir)}, and only they can inspect or stop it: ask them, or start your own with another ${wording().folder} and other ports.`,
     );
   }
 }
@@ -101,7 +105,7 @@ export function checkReadable(stateDir: string): void {
 export function checkOwn(stateDir: string): void {
   if (readMark(stateDir) !== undefined || foreignNames(stateDir).length === 0) return;
   throw new UserError(
-    `${stateDir} is not empty and was not created by a stack: set STACK_DIR to a new or an empty folder (or delete this one, if an earlier version of the stack created it).`,
+    `${stateDir} is not empty and was not created by a stack: set ${wording().folder} to a new or an empty folder (or delete this one, if an earlier version of the stack created it).`,
   );
 }
 
@@ -142,7 +146,7 @@ export function cleanStateFolder(stateDir: string): void {
   if (mark === undefined) {
     if (foreignNames(stateDir).length === 0) return;
     throw new UserError(
-      `${stateDir} was not created by a stack, so nothing in it was deleted: set STACK_DIR to the folder to clean.`,
+      `${stateDir} was not created by a stack, so nothing in it was deleted: set ${wording().folder} to the folder to clean.`,
     );
   }
   for (const name of mark.contents) rmSync(join(stateDir, name), { recursive: true, force: true });
@@ -175,7 +179,7 @@ export function lastLogLines(stateDir: string, service: ServiceName, count: numb
 export function explainRefusal(error: unknown, stateDir: string): unknown {
   const refused = refusal(error, stateDir);
   if (refused === undefined) return error;
-  return new UserError(`${refused}: fix that, or set STACK_DIR to another folder.`, { cause: error });
+  return new UserError(`${refused}: fix that, or set ${wording().folder} to another folder.`, { cause: error });
 }
 
 function foreignNames(stateDir: string): readonly string[] {

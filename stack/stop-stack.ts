@@ -1,9 +1,10 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from '../scripts/setup/lock.mjs';
+import { tokenFile } from '../src/session/local-server.ts';
+import { stopInDocker } from './docker.ts';
 import { endProcess, isRunning } from './process-identity.ts';
 import { services } from './services.ts';
-import { tokenFile } from './spark-server.ts';
 import { runningProcesses } from './stack.ts';
 import { readRecord, removeRecord } from './stack-record.ts';
 import type { ServiceName, StackProcesses } from './stack-record.ts';
@@ -48,7 +49,9 @@ async function stop(
   stateDir: string,
   { clean, graceMs = defaultGraceMs, signal, onProgress }: StopOptions,
 ): Promise<boolean> {
-  const running = runningProcesses(readRecord(stateDir));
+  const record = readRecord(stateDir);
+  const running = runningProcesses(record);
+  if (record?.docker) await stopInDocker(stateDir, { clean: clean === true });
   try {
     for (const name of order) {
       const identity = running[name];
@@ -61,7 +64,7 @@ async function stop(
   removeRecord(stateDir);
   rmSync(tokenFile(stateDir), { force: true });
   if (clean) cleanStateFolder(stateDir);
-  return Object.keys(running).length > 0;
+  return Object.keys(running).length > 0 || record?.docker !== undefined;
 }
 
 function unfinished(processes: StackProcesses): string {

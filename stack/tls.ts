@@ -4,16 +4,12 @@ import { basename, join } from 'node:path';
 import { UserError } from '../command-line/user-error.ts';
 import { findJava, javaEnvironment } from '../scripts/setup/java.mjs';
 import { errorLines, runCommand } from '../scripts/setup/run-command.mjs';
+import { certificateFile } from '../src/session/local-server.ts';
 
 /** The files that hold the server's key and its self-signed certificate. */
 export interface KeyStore {
   readonly file: string;
   readonly passwordFile: string;
-}
-
-/** Returns the path of the certificate that clients must trust, in PEM format. */
-export function certificateFile(stateDir: string): string {
-  return join(stateDir, 'tls', 'ca.pem');
 }
 
 /** Creates a new key and a self-signed certificate for localhost. Replaces an older pair in the same folder. */
@@ -40,7 +36,7 @@ export async function createKeyStore(stateDir: string): Promise<KeyStore> {
 }
 
 async function keytool(folder: string, args: readonly string[]): Promise<void> {
-  const command = join(findJava(process.env).home, 'bin', 'keytool');
+  const command = join(findJava(process.env, { compiler: false }).home, 'bin', 'keytool');
   const { ok, output } = await runCommand(command, args, { cwd: folder, env: javaEnvironment(process.env) });
   if (ok) return;
   const lines = errorLines(output, /error/i).map((line) => `  ${line}\n`);

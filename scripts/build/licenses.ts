@@ -47,7 +47,7 @@ async function bundledWorks({ outputs }: Metafile): Promise<readonly BundledWork
       Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
     ),
   );
-  const foreign = [...files].filter((file) => !file.startsWith('src/'));
+  const foreign = [...files].filter((file) => !/^(src|stack|cli|command-line|scripts)\//.test(file));
   const packages = new Set(foreign.flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []));
   const works = [...packages].sort().map((name) => packageWork(name, foreign));
   const generated = foreign.filter((file) => !file.startsWith('node_modules/'));

@@ -18,15 +18,16 @@ const install =
  * 17; requiring one version keeps the JVM options and our class files simple.
  *
  * @param {NodeJS.ProcessEnv} env
+ * @param {{ readonly compiler?: boolean }} [options] `compiler`: whether it needs a compiler. Default: true
  * @returns {Java}
  */
-export function findJava(env) {
+export function findJava(env, { compiler = true } = {}) {
   const java = env['JAVA_HOME'] ? javaAt(env['JAVA_HOME']) : javaOnPath(env);
   const origin = env['JAVA_HOME'] ? 'JAVA_HOME' : 'The java on the PATH';
   if (majorVersion(java.version) !== 17) {
     throw new SetupError(`${origin} is Java ${java.version} (${java.home}), but Java 17 is needed: ${remedy()}.`);
   }
-  if (!existsSync(join(java.home, 'bin', 'javac'))) {
+  if (compiler && !existsSync(join(java.home, 'bin', 'javac'))) {
     throw new SetupError(
       `${origin} is a Java runtime without a compiler (${java.home}), but a JDK is needed: ${install}.`,
     );
@@ -52,7 +53,7 @@ export function javaEnvironment(env) {
  */
 export function checkJavaReaches(path) {
   if (process.platform !== 'linux' || /^[\x20-\x7e]*$/.test(path)) return;
-  const java = join(findJava(process.env).home, 'bin', 'java');
+  const java = join(findJava(process.env, { compiler: false }).home, 'bin', 'java');
   const args = ['-XshowSettings:properties', '-version'];
   const { stderr } = spawnSync(java, args, { encoding: 'utf8', env: javaEnvironment(process.env) });
   if (/^\s*sun\.jnu\.encoding = UTF-8$/m.test(stderr)) return;

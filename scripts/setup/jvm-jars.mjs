@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join, relative } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { filesBelow, fingerprint, readIfPresent, writeWhole } from './fingerprint.mjs';
 import { checkJavaReaches, findJava, javaEnvironment, onPath } from './java.mjs';
 import { root, setupDir } from './paths.mjs';
@@ -63,7 +63,14 @@ function jarsOf(title, name, projects) {
  * @returns {Promise<void>}
  */
 export async function packageWithMaven(pom, properties = {}) {
-  await runMaven(pom, 'package', properties);
+  const given = Object.entries(properties).map(([name, value]) => `-D${name}=${value}`);
+  const { ok, output } = await runMaven(pom, ['--quiet', ...given, 'package'], findJava(process.env));
+  if (!ok)
+    throw mavenError(
+      `Maven cannot build ${relative(root, pom)}`,
+      ['mvn', '-f', relative(root, pom), 'package'],
+      output,
+    );
 }
 
 /**
@@ -73,26 +80,43 @@ export async function packageWithMaven(pom, properties = {}) {
  * @returns {Promise<void>}
  */
 export async function testWithMaven(pom) {
-  await runMaven(pom, 'test', { skipTests: 'false' });
+  const { ok, output } = await runMaven(pom, ['--quiet', '-DskipTests=false', 'test'], findJava(process.env));
+  if (!ok)
+    throw mavenError(`The tests of ${relative(root, pom)} fail`, ['mvn', '-f', relative(root, pom), 'test'], output);
+}
+
+/**
+ * Has Maven resolve the run-time dependencies of a pom, and write their paths to a file. Nothing is compiled.
+ *
+ * @param {string} pom
+ * @param {string} file
+ * @param {(text: string) => void} [onOutput] receives Maven's output
+ * @returns {Promise<void>}
+ */
+export async function resolveWithMaven(pom, file, onOutput) {
+  const args = ['dependency:build-classpath', '-DincludeScope=runtime', `-Dmdep.outputFile=${file}`];
+  const { ok, output } = await runMaven(pom, args, findJava(process.env, { compiler: false }), onOutput);
+  if (!ok) throw mavenError('Maven cannot resolve the jars', ['mvn', '-f', pom, ...args.slice(0, 1)], output);
 }
 
 /**
  * @param {string} pom
- * @param {string} phase
- * @param {Readonly<Record<string, string>>} properties
+ * @param {readonly string[]} args
+ * @param {import('./java.mjs').Java} java
+ * @param {(text: string) => void} [onOutput]
  */
-async function runMaven(pom, phase, properties) {
+function runMaven(pom, args, java, onOutput) {
   const maven = onPath('mvn', process.env);
   if (maven === undefined) {
     throw new SetupError(
       'Maven is missing (no mvn on the PATH): install it from https://maven.apache.org or with your package manager.',
     );
   }
-  const env = { ...javaEnvironment(process.env), JAVA_HOME: findJava(process.env).home };
-  const given = Object.entries(properties).map(([name, value]) => `-D${name}=${value}`);
-  const args = ['--batch-mode', '--quiet', '--strict-checksums', ...given, '--file', pom, phase];
-  const { ok, output } = await runCommand(maven, args, { env });
-  if (!ok) throw mavenError(relative(root, pom), output);
+  return runCommand(maven, ['--batch-mode', '--strict-checksums', '--file', pom, ...args], {
+    cwd: dirname(pom),
+    env: { ...javaEnvironment(process.env), JAVA_HOME: java.home },
+    ...(onOutput && { onOutput }),
+  });
 }
 
 /**
@@ -107,13 +131,18 @@ export function classPath(project) {
   return project === 'spark' ? [join(target, 'connect-server.jar'), ...resolved] : resolved;
 }
 
+/** @param {readonly JvmProject[]} projects */
+function checkClassPaths(projects) {
+  checkExist(projects.flatMap(classPath));
+}
+
 /**
  * Throws if a jar is missing. The likely reason: colons separate the jars of a class path, so none of their paths may contain a colon.
  *
- * @param {readonly JvmProject[]} projects
+ * @param {readonly string[]} jars
  */
-function checkClassPaths(projects) {
-  const missing = projects.flatMap(classPath).find((jar) => !existsSync(jar));
+export function checkExist(jars) {
+  const missing = jars.find((jar) => !existsSync(jar));
   if (missing === undefined) return;
   throw new SetupError(
     `The jar ${missing}, which Maven lists, does not exist: if the path of Maven's repository contains a colon, move the repository (localRepository in its settings.xml).`,
@@ -121,16 +150,17 @@ function checkClassPaths(projects) {
 }
 
 /**
- * @param {string} pom
+ * @param {string} failure
+ * @param {readonly string[]} command what shows the full output
  * @param {string} output
  */
-function mavenError(pom, output) {
+function mavenError(failure, command, output) {
   const lines = errorLines(output, /^\[ERROR\] (?!\[Help|Re-run|To see|For more|-> )/);
   const network = /Could not transfer|Unknown host|UnknownHost|Connection refused|timed out|Network is unreachable/;
   return new SetupError(
     network.test(output)
       ? 'Maven cannot reach its repository, which the first set-up needs: check the network and run the same command again.'
-      : `Maven cannot build ${pom} (see above): run mvn -f ${pom} package to see its full output.`,
+      : `${failure} (see above): run ${command.join(' ')} to see its full output.`,
     lines,
   );
 }

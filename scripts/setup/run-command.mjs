@@ -12,7 +12,11 @@ const graceMs = 1000;
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ readonly cwd?: string, readonly env?: NodeJS.ProcessEnv }} [options]
+ * @param {{
+ *   readonly cwd?: string,
+ *   readonly env?: NodeJS.ProcessEnv,
+ *   readonly onOutput?: (text: string) => void,
+ * }} [options] `onOutput`: receives the output as it arrives
  * @returns {Promise<{ readonly ok: boolean, readonly output: string }>}
  */
 export async function runCommand(command, args, options = {}) {
@@ -44,8 +48,12 @@ export async function runCommand(command, args, options = {}) {
   endSignals.forEach((signal) => process.on(signal, end));
 
   let output = '';
-  child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
-  child.stderr.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+      output += text;
+      options.onOutput?.(text);
+    });
+  }
   try {
     const code = await new Promise((/** @type {(code: number | null) => void} */ resolve, reject) => {
       child.once('error', reject);

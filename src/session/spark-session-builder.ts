@@ -11,12 +11,14 @@ import { SparkConnectClient } from '../client/spark-connect-client.ts';
 import { createOfflineTransport } from '../client/transport.ts';
 import { AnalysisException } from '../errors/spark-exceptions.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
+import { findLocalServer } from './local-server.ts';
 import { settingText, type ConfigValue } from './setting-text.ts';
 import type { SparkSession } from './spark-session.ts';
 
 interface Settings extends ChannelSettings {
   readonly callToken?: CallToken;
   readonly remote?: string;
+  readonly local?: LocalOptions;
   readonly master?: string;
   readonly sessionId?: string;
   readonly configs: Readonly<Record<string, string>>;
@@ -26,6 +28,12 @@ interface Settings extends ChannelSettings {
   readonly heartbeatInterval?: number;
   readonly logger?: Logger;
   readonly uiUrl?: string;
+}
+
+/** Which server of this machine {@link SparkSessionBuilder.local} uses. */
+export interface LocalOptions {
+  /** The folder that was given to `npx spark-connect-ts up --dir`. Default: the user's folder, as for `up` without `--dir`. */
+  readonly dir?: string;
 }
 
 type CreateSession = (client: SparkConnectClient, resumed: boolean) => SparkSession;
@@ -59,7 +67,25 @@ export class SparkSessionBuilder {
 
   /** Sets the server as `sc://host[:port][/;name=value;…]`. Default: the environment variable SPARK_REMOTE. */
   remote(url: string): SparkSessionBuilder {
-    return this.#with({ remote: url });
+    return this.#with({ remote: url }, 'local');
+  }
+
+  /**
+   * Connects to the server on this machine that `npx spark-connect-ts up` has started, with its port, token and
+   * certificate. Overrides {@link remote} and SPARK_REMOTE. If no server is running, {@link getOrCreate} rejects with a
+   * {@link ConnectionError}.
+   *
+   * @example
+   * ```ts no-run
+   * import { SparkSession } from 'spark-connect-ts';
+   *
+   * const spark = await SparkSession.builder.local().getOrCreate();
+   * console.log(await spark.range(3).count()); // 3n
+   * await spark.stop();
+   * ```
+   */
+  local(options: LocalOptions = {}): SparkSessionBuilder {
+    return this.#with({ local: options }, 'remote');
   }
 
   /**
@@ -201,10 +227,13 @@ export class SparkSessionBuilder {
    * unencrypted.
    */
   async getOrCreate(): Promise<SparkSession> {
+    if (this.#settings.local !== undefined) return this.#atLocalServer(this.#settings.local).getOrCreate();
     const { remote = process.env['SPARK_REMOTE'], configs } = this.#settings;
     if (remote === undefined) {
       const hint = this.#settings.master === undefined ? '' : '; master() does not start Spark';
-      throw new IllegalArgumentException(`No server to connect to: call remote("sc://…") or set SPARK_REMOTE${hint}.`);
+      throw new IllegalArgumentException(
+        `No server to connect to: call remote("sc://…") or local(), or set SPARK_REMOTE${hint}.`,
+      );
     }
     const { sessionId } = this.#settings;
     const client = this.#client({ ...parseConnectionString(remote), ...(sessionId !== undefined && { sessionId }) });
@@ -226,6 +255,12 @@ export class SparkSessionBuilder {
       new SparkConnectClient({ connection, clientType, openTransport: createOfflineTransport }),
       false,
     );
+  }
+
+  #atLocalServer({ dir }: LocalOptions): SparkSessionBuilder {
+    const { remote, certificateFile } = findLocalServer(dir);
+    const { tls = certificateFile === undefined ? undefined : { ca: { file: certificateFile } } } = this.#settings;
+    return tls === undefined ? this.remote(remote) : this.remote(remote).tls(tls);
   }
 
   #client(connection: Connection): SparkConnectClient {
@@ -265,8 +300,11 @@ export class SparkSessionBuilder {
     }
   }
 
-  #with(change: Partial<Settings>): SparkSessionBuilder {
-    return new SparkSessionBuilder(this.#create, { ...this.#settings, ...change });
+  /** Returns a builder with changed settings, and without the setting that they override. */
+  #with(change: Partial<Settings>, overridden?: 'local' | 'remote'): SparkSessionBuilder {
+    const settings = { ...this.#settings, ...change };
+    if (overridden !== undefined) delete settings[overridden];
+    return new SparkSessionBuilder(this.#create, settings);
   }
 }
 

@@ -11,7 +11,7 @@ import { WindowTable } from '../../jobs/monitor/window-table.ts';
 import { produceTransactions } from '../../jobs/produce/produce-transactions.ts';
 import { jobDefaults, type JobOptions } from '../../jobs/windows/job-options.ts';
 import { localCertificate } from '../../scripts/checks/bridge/local-certificate.ts';
-import { tokenFile } from '../../stack/spark-server.ts';
+import { tokenFile } from '../../src/session/local-server.ts';
 import { googleProject, startGoogleFakes } from '../support/cloud/google-fakes.ts';
 import { proxiedPlatforms } from '../support/cloud/platforms.ts';
 import { RotatingToken } from '../support/cloud/rotating-token.ts';

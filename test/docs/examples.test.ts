@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build, transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { root, setupDir } from '../../scripts/setup/paths.mjs';
 import { sourceUrls } from '../setup/bundle-program.ts';
+import { asLocalServer } from '../support/local-state.ts';
 import { examplesIn, expectedOutput, isRunnable, pages, withoutSpace } from '../../scripts/checks/docs/doc-examples.ts';
 
 // Inside the clone, so that Node.js finds its packages.
@@ -12,7 +14,8 @@ mkdirSync(setupDir, { recursive: true });
 const folder = mkdtempSync(join(setupDir, 'doc-examples-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const entryPoints = ['index', 'functions', 'kafka', 'opentelemetry'];
+const entryPoints = ['index', 'functions', 'kafka', 'opentelemetry', 'local'];
+const env = asLocalServer(inject('stateDir'), join(folder, 'state'));
 
 // As the package has it, and once, because Node.js would read three hundred small files for each example.
 beforeAll(async () => {
@@ -23,6 +26,8 @@ beforeAll(async () => {
     bundle: true,
     splitting: true,
     packages: 'external',
+    // The process that starts servers has a file of its own, which src/local finds next to its sources.
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(root, 'src', 'local', 'index.ts')).href) },
     format: 'esm',
     platform: 'node',
     target: 'node20',
@@ -53,8 +58,8 @@ interface Outcome {
 /** Runs an example as a program, and waits for it to end. */
 async function run(code: string, name: string): Promise<Outcome> {
   const file = join(folder, `${name}.mjs`);
-  writeFileSync(file, (await transform(localized(code), { loader: 'ts' })).code);
-  const program = spawn(process.execPath, [file], { cwd: root });
+  writeFileSync(file, (await transform(localized(code), { loader: 'ts', target: 'node20' })).code);
+  const program = spawn(process.execPath, [file], { cwd: root, env });
   let [stdout, stderr] = ['', ''];
   program.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   program.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));

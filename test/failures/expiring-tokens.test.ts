@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SparkSession } from '../../src/index.ts';
-import { tokenFile } from '../../stack/spark-server.ts';
+import { tokenFile } from '../../src/session/local-server.ts';
 import { RotatingToken } from '../support/cloud/rotating-token.ts';
 import { workWithExpiringTokens } from '../support/expiring-tokens.ts';
 import { startOwnServer, type OwnServer } from '../support/own-server.ts';

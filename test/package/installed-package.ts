@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { afterAll, inject } from 'vitest';
 import { root } from '../../scripts/setup/paths.mjs';
 import { examplesIn } from '../../scripts/checks/docs/doc-examples.ts';
+import { asLocalServer } from '../support/local-state.ts';
 
 /** A folder for packages and projects, which is deleted after the tests of a file. */
 export const folder = mkdtempSync(join(tmpdir(), 'package-test-'));
@@ -19,9 +20,14 @@ export interface Outcome {
 }
 
 /** Runs a command with the tools of this repository in its path. */
-export async function run(command: string, args: readonly string[], cwd: string): Promise<Outcome> {
-  const path = [join(root, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter);
-  const child = spawn(command, args, { cwd, env: { ...process.env, PATH: path }, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  given: NodeJS.ProcessEnv = process.env,
+): Promise<Outcome> {
+  const path = [join(root, 'node_modules', '.bin'), given['PATH'] ?? ''].join(delimiter);
+  const child = spawn(command, args, { cwd, env: { ...given, PATH: path }, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
@@ -57,15 +63,21 @@ export function filesOf(project: string): string[] {
     .sort();
 }
 
-/** Returns the first example of the README, pointed at the test server. */
+/** Returns the first example of the README, which needs {@link localEnv}. */
 export function firstExample(): string {
-  const code = examplesIn('README.md')[0]?.code ?? '';
-  return code.replaceAll('sc://127.0.0.1:15002', inject('sparkRemote'));
+  return examplesIn('README.md')[0]?.code ?? '';
 }
+
+/** The environment of programs whose local server is that of the tests. */
+export const localEnv: NodeJS.ProcessEnv = asLocalServer(inject('stateDir'), join(folder, 'state'));
 
 /** Packs the package and installs it into an empty project; returns the folder of the project. */
 export async function installPacked(): Promise<string> {
   await mustRun('npm', ['pack', '--pack-destination', folder, '--loglevel=error'], root);
-  const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? 'no tarball';
-  return install('project', join(folder, tarball));
+  return install('project', tarball());
+}
+
+/** Returns the packed package. */
+export function tarball(): string {
+  return join(folder, readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? 'no tarball');
 }

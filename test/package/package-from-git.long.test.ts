@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { root } from '../../scripts/setup/paths.mjs';
-import { filesOf, firstExample, folder, install, installPacked, mustRun, run } from './installed-package.ts';
+import { filesOf, firstExample, folder, install, installPacked, localEnv, mustRun, run } from './installed-package.ts';
 
 it('the npm package has the same files when installed from Git', { timeout: 300_000 }, async () => {
   const repository = join(folder, 'repository');
@@ -18,5 +18,5 @@ it('the npm package has the same files when installed from Git', { timeout: 300_
   const fromGit = await install('from-git', `git+${pathToFileURL(repository).href}`);
   expect(filesOf(fromGit)).toEqual(filesOf(await installPacked()));
   writeFileSync(join(fromGit, 'example.js'), firstExample());
-  expect(await run(process.execPath, ['example.js'], fromGit)).toMatchObject({ status: 0, stderr: '' });
+  expect(await run(process.execPath, ['example.js'], fromGit, localEnv)).toMatchObject({ status: 0, stderr: '' });
 });

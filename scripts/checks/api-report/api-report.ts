@@ -12,7 +12,7 @@ import { root, setupDir } from '../../setup/paths.mjs';
 import { errorLines, runCommand } from '../../setup/run-command.mjs';
 
 /** The entry points of the package, each with its own report. */
-const entryPoints = ['index', 'functions', 'kafka', 'opentelemetry', 'cloud'];
+const entryPoints = ['index', 'functions', 'kafka', 'opentelemetry', 'cloud', 'local'];
 
 /** The folder of the committed reports, which change whenever the public API changes. */
 const reportFolder = join(root, 'scripts', 'checks', 'api-report', 'reports');

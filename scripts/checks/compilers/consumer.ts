@@ -11,6 +11,7 @@ import {
   type Timestamp,
 } from '../../../src/index.ts';
 import { kafkaSink } from '../../../src/kafka.ts';
+import { startLocalSpark, type LocalSpark } from '../../../src/local.ts';
 import { injectTraceContext, traceSpark } from '../../../src/opentelemetry.ts';
 
 /** Compiles only where a frame's rows have exactly this type. */
@@ -81,6 +82,9 @@ exactly<{ id: bigint }>()(some(orders.select('id')));
 const headers: Record<string, string> = injectTraceContext({ source: 'shop' });
 
 export { headers, kafkaSink, latest, traceSpark };
+
+await using server: LocalSpark = await startLocalSpark({ kafka: true, config: { 'spark.master': 'local[4]' } });
+await SparkSession.builder.local({ dir: server.folder }).getOrCreate();
 
 const cloud: CloudConnection = await connect(
   { google: { projectId: 'my-project', region: 'us-central1' } },

@@ -1,6 +1,7 @@
 import { interruptJob, startJobProcess, type JobResult, type RunningJob } from '../../../jobs/job-process.ts';
 import type { PageSnapshot } from '../../../jobs/web/page-snapshot.ts';
-import { findFreePorts, portVariables, type PortName } from '../../../stack/ports.ts';
+import { portVariables, type PortName } from '../../../stack/port-names.ts';
+import { findFreePorts } from '../../../stack/ports.ts';
 
 /** Seconds for the demo to serve its page. It first starts Spark and Kafka. */
 const startSeconds = 120;

@@ -1,0 +1,121 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../../setup/paths.mjs';
+import { errorLines, runCommand } from '../../setup/run-command.mjs';
+import { median } from './measure.ts';
+import type { BenchOptions } from './run-bench.ts';
+
+/** What a client costs those who install it. */
+export interface PackageFigures {
+  readonly name: string;
+  readonly version: string;
+  /** The packages in `node_modules`, with itself. */
+  readonly packages: number;
+  /** The size of its own files, in MB. */
+  readonly ownMegabytes: number;
+  /** The size of `node_modules`, in MB. */
+  readonly allMegabytes: number;
+  /** The time of the first `import` in a process, in milliseconds. */
+  readonly importMilliseconds: number;
+}
+
+/** The other clients for TypeScript, by their names on npm. */
+const others = ['@yaooqinn/spark.js', 'ts-spark-connector'];
+
+const rounds = 15;
+const quickRounds = 5;
+
+/** Installs each client into an empty project, and prints what it costs. */
+export async function runPackageBench({ json = false, quick = false }: BenchOptions): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'package-bench-'));
+  try {
+    console.error('Packing …');
+    await must('npm', ['pack', '--pack-destination', folder, '--loglevel=error'], root);
+    const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? 'no package';
+    const figures: PackageFigures[] = [];
+    const missing: string[] = [];
+    for (const [name, source] of [
+      ['spark-connect-ts', join(folder, tarball)],
+      ...others.map((other) => [other, other]),
+    ] as const) {
+      const project = join(folder, `project-${figures.length + missing.length}`);
+      console.error(`Measuring ${name} …`);
+      if (await install(project, source)) figures.push(await measure(project, name, quick ? quickRounds : rounds));
+      else missing.push(name);
+    }
+    console.log(json ? JSON.stringify({ figures, missing }, null, 2) : formatFigures(figures));
+    if (missing.length > 0) console.error(`Not on the registry of this machine: ${missing.join(', ')}.`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Returns whether the registry has the package. */
+async function install(project: string, source: string): Promise<boolean> {
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'empty', type: 'module' }));
+  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { ok, output } = await runCommand('npm', ['install', source, ...options], { cwd: project });
+  if (!ok && !/E404/.test(output)) throw new Error(errorLines(output, /npm (error|ERR!)/).join('\n'));
+  return ok;
+}
+
+async function measure(project: string, name: string, count: number): Promise<PackageFigures> {
+  const modules = join(project, 'node_modules');
+  const { version } = readJson<{ version: string }>(join(modules, name, 'package.json'));
+  const { packages } = readJson<{ packages: Record<string, unknown> }>(join(modules, '.package-lock.json'));
+  const times: number[] = [];
+  for (let round = 0; round < count; round++) times.push(await importTime(project, name));
+  return {
+    name,
+    version,
+    packages: Object.keys(packages).length,
+    ownMegabytes: sizeOf(join(modules, name)) / 1e6,
+    allMegabytes: sizeOf(modules) / 1e6,
+    importMilliseconds: median(times),
+  };
+}
+
+async function importTime(project: string, name: string): Promise<number> {
+  const code = `const start = performance.now(); await import(${JSON.stringify(name)}); console.log(performance.now() - start);`;
+  return Number(await must(process.execPath, ['--input-type=module', '--eval', code], project));
+}
+
+async function must(command: string, args: readonly string[], cwd: string): Promise<string> {
+  const { ok, output } = await runCommand(command, args, { cwd });
+  if (!ok) throw new Error(`${command} failed: ${errorLines(output, /error/i).join('\n')}`);
+  return output;
+}
+
+/** Returns the size of all files below a folder, in bytes. */
+function sizeOf(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+}
+
+function readJson<T>(file: string): T {
+  return JSON.parse(readFileSync(file, 'utf8')) as T;
+}
+
+/** Returns the table of the figures. */
+export function formatFigures(figures: readonly PackageFigures[]): string {
+  const lines = [
+    ['client', 'version', 'packages', 'own MB', 'all MB', 'import ms'],
+    ...figures.map((each) => [
+      each.name,
+      each.version,
+      String(each.packages),
+      ...[each.ownMegabytes, each.allMegabytes, each.importMilliseconds].map((value) => value.toFixed(1)),
+    ]),
+  ];
+  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+        .join('  '),
+    )
+    .join('\n');
+}

@@ -1,0 +1,2 @@
+/** The entry point `spark-connect-ts/local`: starts Spark Connect servers on this machine. */
+export { startLocalSpark, type LocalSpark, type LocalSparkOptions } from './local/start-local-spark.ts';
