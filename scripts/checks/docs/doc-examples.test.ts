@@ -16,6 +16,7 @@ function compile(examples: readonly Example[]): string[] {
       'spark-connect-ts/functions': ['../../src/functions.ts'],
       'spark-connect-ts/kafka': ['../../src/kafka.ts'],
       'spark-connect-ts/cloud': ['../../src/cloud.ts'],
+      'spark-connect-ts/local': ['../../src/local.ts'],
       'spark-connect-ts/opentelemetry': ['../../src/opentelemetry.ts'],
     };
     const compilerOptions = { paths, noUnusedLocals: false, noUnusedParameters: false };
