@@ -32,6 +32,11 @@ export const commands: readonly LazyCommand[] = [
     load: async () => (await import('../stack/commands/logs.ts')).logsCommand(await front()),
   },
   {
+    name: 'shell',
+    description: 'evaluate JavaScript with a Spark session in scope, on a terminal or from a pipe',
+    load: async () => (await import('./shell/command.ts')).shellCommand(),
+  },
+  {
     name: 'serve',
     description: 'run a server for startLocalSpark() until standard input ends',
     hidden: true,

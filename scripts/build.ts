@@ -1,6 +1,6 @@
 // Builds dist/ (declarations with tsc, one bundle per entry point with esbuild) and the license files. npm run build
 import { copyFileSync, cpSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { writeLicenses } from './build/licenses.ts';
 import { root } from './setup/paths.mjs';
@@ -34,11 +34,14 @@ const common = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-/** Makes a bundle import that of src/index.ts instead of containing it. */
-const importIndex: Plugin = {
-  name: 'import-index',
+/** Makes a bundle import those of src/index.ts and src/functions.ts instead of containing them. */
+const importLibrary: Plugin = {
+  name: 'import-library',
   setup(bundle) {
-    bundle.onResolve({ filter: /^(\.\.\/)+(src\/)?index\.ts$/ }, () => ({ path: './index.js', external: true }));
+    bundle.onResolve({ filter: /^(\.\.\/)+(src\/)?(index|functions)\.ts$/ }, ({ path }) => ({
+      path: `./${basename(path, '.ts')}.js`,
+      external: true,
+    }));
   },
 };
 
@@ -63,13 +66,13 @@ const serverFiles = [
 // only 235 ms. The protobuf runtime consists of many files too, so it is bundled as well.
 const library = await build({ ...common, entryPoints: entryPoints.map((name) => join('src', `${name}.ts`)) });
 // Separately, because code that is shared with a further entry point would be a further file for all programs to read.
-const cloud = await build({ ...common, entryPoints: [join('src', 'cloud.ts')], plugins: [importIndex] });
-const local = await build({ ...common, entryPoints: [join('src', 'local.ts')], plugins: [importIndex] });
+const cloud = await build({ ...common, entryPoints: [join('src', 'cloud.ts')], plugins: [importLibrary] });
+const local = await build({ ...common, entryPoints: [join('src', 'local.ts')], plugins: [importLibrary] });
 const commandLine = await build({
   ...common,
   entryPoints: [{ in: join('cli', 'main.ts'), out: 'cli' }],
   chunkNames: 'cli-[name]-[hash]',
-  plugins: [importIndex],
+  plugins: [importLibrary],
   // Commander is a CommonJS module.
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",

@@ -1,9 +1,10 @@
 import { Argument, Option, type Command } from 'commander';
-import type { DataFrame, SparkSession } from '../../src/index.ts';
-import { col, struct, to_csv, to_json } from '../../src/functions.ts';
+import type { SparkSession } from '../../src/index.ts';
 import { abortable } from '../../command-line/abortable.ts';
+import { dataFormats, inFormat } from '../../command-line/in-format.ts';
 import { runJob, type JobContext } from '../../command-line/job-command.ts';
 import { positiveInteger } from '../../command-line/option-parsers.ts';
+import { writeAll } from '../../command-line/write-all.ts';
 import { archiveError, requireDelta } from '../archive/archive-error.ts';
 import { archiveOption } from '../archive/archive-options.ts';
 import { archiveReaderSettings } from '../archive/archive-table.ts';
@@ -15,7 +16,7 @@ import { createWindowCommand, withResultsTopic } from '../windows/window-options
 import { isKafkaError, kafkaError } from '../kafka/kafka-error.ts';
 import { createViews, viewNames } from './job-views.ts';
 
-const formats = ['table', 'csv', 'json', 'arrow'] as const;
+const formats = ['table', ...dataFormats] as const;
 
 type QueryOptions = Omit<JobOptions, 'resultsTopic' | 'verbose'> & {
   readonly resultsTopic?: string;
@@ -43,7 +44,7 @@ function runQuery(sql: string) {
     const spark = await connectSpark(options, signal, settings);
     try {
       await abortable(prepareViews(spark, options), signal);
-      await abortable(print(spark, sql, options), signal);
+      await abortable(print(spark, sql, options, signal), signal);
     } catch (error) {
       signal.throwIfAborted();
       throw isKafkaError(error) ? kafkaError(error, options.kafkaServers) : sparkError(error);
@@ -62,25 +63,13 @@ async function prepareViews(spark: SparkSession, options: Parameters<typeof crea
   });
 }
 
-async function print(spark: SparkSession, sql: string, { format, limit }: QueryOptions): Promise<void> {
+async function print(
+  spark: SparkSession,
+  sql: string,
+  { format, limit }: QueryOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const rows = await spark.sql(sql);
   if (format === 'table') return rows.show(limit, false);
-  if (format === 'arrow') {
-    process.stdout.write(await rows.toArrow());
-    return;
-  }
-  if (format === 'csv') process.stdout.write(`${(await rows.columns()).map(quoted).join(',')}\n`);
-  for await (const { line } of lines(rows, format).toLocalIterator()) process.stdout.write(`${String(line)}\n`);
-}
-
-/** Returns each row as a line of text, made by Spark. */
-function lines(rows: DataFrame, format: 'csv' | 'json'): DataFrame {
-  const row = struct(col('*'));
-  const options = { timestampFormat: "yyyy-MM-dd'T'HH:mm:ss.SSSXXX" };
-  const line = format === 'csv' ? to_csv(row, options) : to_json(row, { ...options, ignoreNullFields: false });
-  return rows.select(line.alias('line'));
-}
-
-function quoted(name: string): string {
-  return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+  await writeAll(inFormat(rows, format), process.stdout, signal);
 }

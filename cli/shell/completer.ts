@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runInThisContext } from 'node:vm';
+import type { DataFrame } from '../../src/index.ts';
+import { isFrame } from './is-frame.ts';
+import { completeColumns, openString } from './open-string.ts';
+
+export type Completions = readonly [readonly string[], string];
+export type Complete = (line: string, done: (error: Error | null, completions?: Completions) => void) => void;
+
+/** Milliseconds that the Tab key waits for the names of columns. They are there at the next press, if they come later. */
+const patience = 200;
+/** Milliseconds after which the request for them is given up. */
+const requestTimeout = 10_000;
+
+/** Completes the names of columns, functions for `.doc`, and everything that Node's REPL completes. */
+export class Completer {
+  readonly #nodes: Complete;
+  readonly #documented: readonly string[];
+  readonly #columns = new WeakMap<DataFrame, Promise<readonly string[]>>();
+
+  constructor(nodes: Complete, documented: readonly string[]) {
+    this.#nodes = nodes;
+    this.#documented = documented;
+  }
+
+  readonly complete: Complete = (line, done) => {
+    const [, command, rest = ''] = /^\s*\.(doc|schema|profile|sql)\s+(.*)$/.exec(line) ?? [];
+    if (command === 'sql') return done(null, [[], line]);
+    if (command === 'doc') return done(null, [this.#documented.filter((name) => name.startsWith(rest)), rest]);
+    const code = command === undefined ? line : rest;
+    const open = openString(code);
+    if (open === undefined) return this.#nodes(code, done);
+    const names = Promise.all(framesIn(open.variables).map((frame) => this.#columnsOf(frame)));
+    void Promise.race([names, sleep(patience, [], { ref: false })]).then((found) =>
+      done(null, completeColumns(open.text, [...new Set(found.flat())])),
+    );
+  };
+
+  /** Asks for the columns that the line may name, before the user presses Tab. */
+  prepare(line: string): void {
+    const open = openString(line);
+    for (const frame of framesIn(open?.variables ?? [])) void this.#columnsOf(frame);
+  }
+
+  /** Resolves to no names if the frame has an error, which its next action reports. Asks only once for a frame. */
+  #columnsOf(frame: DataFrame): Promise<readonly string[]> {
+    const known = this.#columns.get(frame);
+    if (known !== undefined) return known;
+    const asked = frame.columns({ timeout: requestTimeout }).catch(() => []);
+    this.#columns.set(frame, asked);
+    return asked;
+  }
+}
+
+function framesIn(variables: readonly string[]): readonly DataFrame[] {
+  return variables.flatMap((name) => {
+    const value = valueOf(name);
+    return isFrame(value) ? [value] : [];
+  });
+}
+
+/** Returns the value of a variable, or undefined if it has none yet. */
+function valueOf(name: string): unknown {
+  try {
+    return runInThisContext(name);
+  } catch {
+    return undefined;
+  }
+}

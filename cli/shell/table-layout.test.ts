@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { Decimal, LocalDate } from '../../src/index.ts';
+import { cellText } from './cell-text.ts';
+import { fittingWidths, layoutTable, padded, truncated } from './table-layout.ts';
+
+const columns = [
+  { name: 'id', type: 'bigint' },
+  { name: 'name', type: 'string' },
+];
+
+describe('layoutTable', () => {
+  it('shows types below the names, and aligns numbers to the right', () => {
+    const { header, body, hidden } = layoutTable(
+      {
+        columns,
+        rows: [
+          [1n, 'a'],
+          [100n, null],
+        ],
+      },
+      80,
+    );
+    expect([...header, ...body]).toEqual([
+      '    id │ name',
+      'bigint │ string',
+      '───────┼───────',
+      '     1 │ a',
+      '   100 │ NULL',
+    ]);
+    expect(hidden).toEqual([]);
+  });
+
+  it('aligns wide characters, emoji and combining marks', () => {
+    const names = ['日本語', '👨‍👩‍👧 family', '🎉', 'e\u0301', 'plain'];
+    const { body } = layoutTable({ columns, rows: names.map((name, index) => [BigInt(index), name]).reverse() }, 80);
+    const reversed = layoutTable({ columns: columns.toReversed(), rows: names.map((name) => [name, 1n]) }, 80);
+    expect(body.map((line) => line.indexOf('│'))).toEqual([7, 7, 7, 7, 7]);
+    expect(reversed.body.map((line) => stringWidth(line.slice(0, line.indexOf('│'))))).toEqual([10, 10, 10, 10, 10]);
+  });
+
+  it('cuts the widest columns first', () => {
+    const { body } = layoutTable({ columns, rows: [[1n, 'x'.repeat(200)]] }, 30);
+    expect(body).toEqual([`     1 │ ${'x'.repeat(20)}…`]);
+  });
+
+  it('leaves out the last columns of a narrow terminal, and names them', () => {
+    const many = Array.from({ length: 9 }, (_, index) => ({ name: `column_${index}`, type: 'string' }));
+    const { header, hidden } = layoutTable({ columns: many, rows: [] }, 40);
+    expect(header[0]).toBe('column_0 │ column_1 │ column_2');
+    expect(hidden).toEqual(['column_3', 'column_4', 'column_5', 'column_6', 'column_7', 'column_8']);
+  });
+
+  it('never exceeds the width of the terminal', () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 30 });
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(text, { minLength: 6, maxLength: 6 })),
+        fc.integer({ min: 10, max: 120 }),
+        (rows, width) => {
+          const six = Array.from({ length: 6 }, (_, index) => ({ name: `c${index}`, type: 'string' }));
+          const { header, body } = layoutTable({ columns: six, rows }, width);
+          for (const line of [...header, ...body]) expect(stringWidth(line)).toBeLessThanOrEqual(width);
+        },
+      ),
+    );
+  });
+
+  it('lays out a cell of megabytes quickly', () => {
+    const start = performance.now();
+    const { body } = layoutTable({ columns, rows: [[1n, 'x'.repeat(20_000_000)]] }, 30);
+    expect(body[0]).toHaveLength(30);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+});
+
+describe('fittingWidths', () => {
+  it('keeps the columns that are narrow, and shares the rest', () => {
+    expect(fittingWidths([5, 100, 10, 100], 61)).toEqual([5, 18, 10, 19]);
+    expect(fittingWidths([5, 10], 80)).toEqual([5, 10]);
+  });
+
+  it('keeps the first column on a terminal that is too narrow for any', () => {
+    expect(fittingWidths([50, 50], 6)).toEqual([6]);
+  });
+});
+
+describe('truncated', () => {
+  it('does not cut a character into halves', () => {
+    expect(truncated('日本語', 4)).toBe('日…');
+    expect(padded(truncated('日本語', 5), 5)).toBe('日本…');
+    expect(truncated('👨‍👩‍👧👨‍👩‍👧', 3)).toBe('👨‍👩‍👧…');
+    expect(truncated('abc', 3)).toBe('abc');
+  });
+});
+
+describe('cellText', () => {
+  it('writes values as show() does', () => {
+    expect(cellText(null)).toBe('NULL');
+    expect(cellText(12n)).toBe('12');
+    expect(cellText(Decimal.parse('1.50'))).toBe('1.50');
+    expect(cellText(LocalDate.parse('2024-02-29'))).toBe('2024-02-29');
+    expect(cellText(Uint8Array.of(1, 255))).toBe('[01 FF]');
+    expect(cellText([1, null, 'a'])).toBe('[1, NULL, a]');
+    expect(cellText(new Map([['k', [1]]]))).toBe('{k -> [1]}');
+    expect(cellText({ a: 1, b: { c: 'x' } })).toBe('{1, {x}}');
+  });
+
+  it('shows control characters as pictures, so that data cannot control the terminal', () => {
+    expect(cellText('a\nb\t\u001B[31mred\u009B1m\u007F')).toBe('a␊b␉␛[31mred�1m␡');
+  });
+});

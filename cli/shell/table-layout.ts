@@ -1,0 +1,116 @@
+import stringWidth from 'string-width';
+import { cellText, printable } from './cell-text.ts';
+
+/** The columns and rows of a table. */
+export interface TableData {
+  readonly columns: readonly TableColumn[];
+  /** The values of each row, in the order of the columns. */
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+export interface TableColumn {
+  readonly name: string;
+  /** The type as SQL, such as `bigint`. */
+  readonly type: string;
+}
+
+/** A table as lines of text. */
+export interface TableText {
+  /** The names, the types, and a rule. */
+  readonly header: readonly string[];
+  readonly body: readonly string[];
+  /** The names of the columns that do not fit. */
+  readonly hidden: readonly string[];
+}
+
+const separator = ' │ ';
+const ellipsis = '…';
+
+/** A column is not made narrower than this, if its contents are wider; it is left out instead. */
+const minWidth = 8;
+
+/** A type does not make its column wider than this. */
+const maxTypeWidth = 24;
+
+const numeric = /^(tinyint|smallint|int|bigint|float|double|decimal\b.*)$/;
+
+const segmenter = new Intl.Segmenter();
+
+/**
+ * Lays out a table with at most `maxColumns` columns of a terminal: it cuts the widest columns first, and leaves out the last ones if that
+ * is not enough. Counts wide characters, such as those of Chinese, and emoji as the two columns that they take.
+ */
+export function layoutTable({ columns, rows }: TableData, maxColumns: number): TableText {
+  // Measuring takes long for a text of megabytes. A character on the screen hardly ever has more than eight code units.
+  const maxUnits = maxColumns * 8;
+  const texts = columns.map(({ name, type }, index) => ({
+    name: printable(name),
+    type,
+    cells: rows.map((row) => cellText(row[index]).slice(0, maxUnits)),
+  }));
+  const natural = texts.map(({ name, type, cells }) =>
+    Math.max(stringWidth(name), Math.min(stringWidth(type), maxTypeWidth), ...cells.map((cell) => stringWidth(cell))),
+  );
+  const widths = fittingWidths(natural, maxColumns);
+  const shown = texts.slice(0, widths.length);
+  const line = (of: (column: (typeof texts)[number]) => string, alignsRight: boolean): string =>
+    shown
+      .map((column, index) => padded(of(column), widths[index]!, alignsRight && numeric.test(column.type)))
+      .join(separator)
+      .trimEnd();
+  return {
+    header: [
+      line(({ name }) => name, true),
+      line(({ type }) => type, true),
+      widths.map((width) => '─'.repeat(width)).join('─┼─'),
+    ],
+    body: rows.map((_, index) => line(({ cells }) => cells[index]!, true)),
+    hidden: texts.slice(widths.length).map(({ name }) => name),
+  };
+}
+
+/** Returns the widths of the columns that fit, from the first one. There is always at least one. */
+export function fittingWidths(natural: readonly number[], maxColumns: number): readonly number[] {
+  for (let count = natural.length; count > 1; count--) {
+    const room = maxColumns - separator.length * (count - 1);
+    const wanted = natural.slice(0, count);
+    if (sum(wanted.map((width) => Math.min(width, minWidth))) <= room) return shrunk(wanted, room);
+  }
+  return natural.slice(0, 1).map((width) => Math.max(1, Math.min(width, maxColumns)));
+}
+
+/** Cuts the widest columns until all fit. */
+function shrunk(wanted: readonly number[], room: number): readonly number[] {
+  let left = room;
+  const ascending = [...wanted.entries()].sort(([, a], [, b]) => a - b);
+  const widths = [...wanted];
+  for (const [rank, [index, width]] of ascending.entries()) {
+    const share = Math.floor(left / (ascending.length - rank));
+    widths[index] = Math.min(width, share);
+    left -= widths[index];
+  }
+  return widths;
+}
+
+/** Returns text of exactly this width, cut if it is wider. */
+export function padded(text: string, width: number, alignsRight = false): string {
+  const cut = truncated(text, width);
+  const space = ' '.repeat(width - stringWidth(cut));
+  return alignsRight ? space + cut : cut + space;
+}
+
+/** Cuts text to a width, at the boundary of what the user perceives as characters. */
+export function truncated(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let [cut, used] = ['', 0];
+  for (const { segment } of segmenter.segment(text)) {
+    used += stringWidth(segment);
+    if (used > width - 1) break;
+    cut += segment;
+  }
+  return cut + ellipsis;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
