@@ -1,30 +1,14 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { produceTransactions } from '../../jobs/produce/produce-transactions.ts';
+import { hasTerminal, Terminal } from '../support/terminal.ts';
 
-const isInstalled = spawnSync('tmux', ['-V']).status === 0;
-if (!isInstalled) process.stderr.write('Skipping the test of the view on a terminal: tmux is missing.\n');
+if (!hasTerminal) process.stderr.write('Skipping the test of the view on a terminal: tmux is missing.\n');
 
 /** Milliseconds for a frame to appear on a busy machine. */
 const timeout = 90_000;
-const server = `spark-connect-ts-${process.pid}`;
+const terminal = new Terminal('live-view');
 const topic = `live-view-${process.pid}`;
 const kafkaServers = inject('kafkaServers');
-
-async function tmux(...args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('tmux', ['-L', server, '-f', '/dev/null', ...args]);
-  return stdout;
-}
-
-/** Returns the lines on the screen; with `joined`, a line that the terminal has wrapped counts once. */
-async function screen(joined = false): Promise<readonly string[]> {
-  const text = await tmux('capture-pane', '-p', ...(joined ? ['-J'] : []));
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.trimEnd());
-}
 
 /** The headers of the three tables, from the narrowest. */
 const headers = [
@@ -33,8 +17,8 @@ const headers = [
   /^window_start .* max_batch_number$/,
 ];
 
-describe.skipIf(!isInstalled)('the view of the consumer on a terminal', () => {
-  afterAll(() => tmux('kill-server').catch(() => {}));
+describe.skipIf(!hasTerminal)('the view of the consumer on a terminal', () => {
+  afterAll(() => terminal.close());
 
   it(
     'fits 60, 100 and 200 columns without a wrapped line, and is drawn again when the size changes',
@@ -42,9 +26,11 @@ describe.skipIf(!isInstalled)('the view of the consumer on a terminal', () => {
     async () => {
       const job = ['scripts/run.mjs', 'jobs/cli.ts', 'consume', '--remote', inject('sparkRemote')];
       const places = ['--kafka-servers', kafkaServers, '--topic', topic];
-      await tmux('new-session', '-d', '-x', '60', '-y', '30', process.execPath, ...job, ...places);
+      await terminal.start({ columns: 60, rows: 30 }, [process.execPath, ...job, ...places]);
       const counted = (records: number): Promise<void> =>
-        expect.poll(async () => (await screen()).join('\n'), { timeout }).toMatch(new RegExp(`\\b${records} counted`));
+        expect
+          .poll(async () => (await terminal.screen()).join('\n'), { timeout })
+          .toMatch(new RegExp(`\\b${records} counted`));
       const send = (skipRecords: number): Promise<unknown> =>
         produceTransactions(
           {
@@ -60,9 +46,11 @@ describe.skipIf(!isInstalled)('the view of the consumer on a terminal', () => {
         );
       const lookAt = async (columns: number, header: RegExp): Promise<void> => {
         // Nothing is left of earlier frames: a screen has one table and one account.
-        await expect.poll(async () => (await screen()).filter((line) => header.test(line)).length, { timeout }).toBe(1);
-        const lines = await screen();
-        expect(await screen(true)).toEqual(lines);
+        await expect
+          .poll(async () => (await terminal.screen()).filter((line) => header.test(line)).length, { timeout })
+          .toBe(1);
+        const lines = await terminal.screen();
+        expect(await terminal.screen(true)).toEqual(lines);
         expect(lines.filter((line) => headers.some((each) => each.test(line)))).toHaveLength(1);
         expect(lines.filter((line) => /\bcounted\b/.test(line))).toHaveLength(1);
         expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(columns);
@@ -75,7 +63,7 @@ describe.skipIf(!isInstalled)('the view of the consumer on a terminal', () => {
         [100, headers[1]!],
         [60, headers[0]!],
       ] as const) {
-        await tmux('resize-window', '-x', String(columns), '-y', '30');
+        await terminal.resize(columns, 30);
         await lookAt(columns, header);
       }
       await send(100);
