@@ -74,8 +74,8 @@ export class Batch {
     }
   }
 
-  close(): void {
-    this.#statements.dispose();
+  async close(): Promise<void> {
+    await this.#statements.dispose();
     this.#close();
   }
 

@@ -75,7 +75,7 @@ async function evaluateAll(spark: SparkSession, options: ShellOptions, signal: A
     if (options.eval !== undefined) await batch.runAll(options.eval);
     else await batch.runLines(createInterface({ input: process.stdin, signal }));
   } finally {
-    batch.close();
+    await batch.close();
     removeFromGlobals();
   }
 }

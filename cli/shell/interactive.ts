@@ -101,7 +101,7 @@ export class InteractiveShell {
     this.#keys.close();
     process.off('SIGTERM', onSignal).off('SIGHUP', onSignal).off('uncaughtException', showError);
     for (const listener of listeners) process.on('uncaughtException', listener);
-    this.#statements.dispose();
+    await this.#statements.dispose();
     removeFromGlobals();
     await this.#releasePages();
     return exitCode;

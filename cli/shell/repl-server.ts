@@ -29,7 +29,17 @@ export function startServer(options: ReplOptions): EvaluatingServer {
   const { eval: original } = server;
   return {
     server,
-    evaluate: (code, done) => original.call(server, code, server.context, 'shell', done),
+    evaluate: (code, done) => {
+      original.call(server, code, server.context, 'shell', done);
+      restoreInterruptHandlers();
+    },
     showError: (error) => void domain.emit('error', error),
   };
+}
+
+/** Adds the handlers of SIGINT again: Node removes them from the process when it has run code that Ctrl-C can interrupt. */
+function restoreInterruptHandlers(): void {
+  const listeners = process.listeners('SIGINT');
+  process.removeAllListeners('SIGINT');
+  for (const listener of listeners) process.on('SIGINT', listener);
 }

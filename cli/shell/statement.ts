@@ -41,6 +41,7 @@ export class Statements {
   readonly #owners = new Map<string, Statement>();
   readonly #started = (message: unknown): void => this.#onStart(message as OperationTrace);
   readonly #ended = (message: unknown): void => this.#onEnd(message as OperationTrace);
+  readonly #interrupting = new Set<Promise<void>>();
   #foreground: Statement | undefined;
 
   constructor(spark: SparkSession) {
@@ -77,11 +78,13 @@ export class Statements {
     const statement = this.#foreground;
     if (statement === undefined) return false;
     statement.interrupt();
-    for (const operationId of statement.running) void this.#interruptQuery(statement, operationId);
+    for (const operationId of statement.running) this.#interruptLater(statement, operationId);
     return true;
   }
 
-  dispose(): void {
+  /** Ends the watch over queries, when the server has interrupted those that it was asked to. */
+  async dispose(): Promise<void> {
+    await Promise.race([Promise.all(this.#interrupting), sleep(attempts * retryInterval, undefined, { ref: false })]);
     this.#operations.start.unsubscribe(this.#started);
     this.#operations.asyncEnd.unsubscribe(this.#ended);
   }
@@ -92,12 +95,19 @@ export class Statements {
     statement.running.add(operationId);
     this.#owners.set(operationId, statement);
     // Code that catches the error of an interrupted query may start the next one.
-    if (statement.signal.aborted) void this.#interruptQuery(statement, operationId);
+    if (statement.signal.aborted) this.#interruptLater(statement, operationId);
   }
 
   #onEnd({ operationId }: OperationTrace): void {
     this.#owners.get(operationId)?.running.delete(operationId);
     this.#owners.delete(operationId);
+  }
+
+  #interruptLater(statement: Statement, operationId: string): void {
+    const interrupting = this.#interruptQuery(statement, operationId).finally(() => {
+      this.#interrupting.delete(interrupting);
+    });
+    this.#interrupting.add(interrupting);
   }
 
   async #interruptQuery({ running }: Statement, operationId: string): Promise<void> {

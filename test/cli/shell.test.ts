@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,11 +35,14 @@ interface RunOptions {
   readonly readAtMost?: number;
 }
 
+const start = (args: readonly string[]): ChildProcessWithoutNullStreams =>
+  spawn(process.execPath, [program, 'shell', ...args], { env: environment });
+
 async function shell(
   args: readonly string[],
   { input = '', readAtMost = Infinity }: RunOptions = {},
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, [program, 'shell', ...args], { env: environment });
+  const child = start(args);
   const chunks: Buffer[] = [];
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {
@@ -50,6 +54,9 @@ async function shell(
   const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { status, stdout: Buffer.concat(chunks), stderr };
 }
+
+/** A query that takes hours. */
+const endless = 'await spark.range(0, 10 ** 13, 1, 2).selectExpr("max(hash(id))").first()';
 
 const evaluated = (...code: readonly string[]): readonly string[] => [remote, ...code.flatMap((each) => ['-e', each])];
 
@@ -116,6 +123,18 @@ describe('shell -e', () => {
     expect(stderr).toBe(
       'There is no server to connect to: name one (npx spark-connect-ts shell sc://host:15002), set SPARK_REMOTE, or start one with "npx spark-connect-ts up".\n',
     );
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('interrupts the query of -e on the server, and ends the shell', async () => {
+    const child = start(evaluated('spark.sessionId', endless));
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const [sessionId] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+    await expect.poll(() => runningJobs(sessionId.trim()), { timeout: 60_000 }).toBe(1);
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    await expect.poll(() => runningJobs(sessionId.trim()), { timeout: 10_000 }).toBe(0);
   });
 });
 
@@ -199,7 +218,7 @@ describe.skipIf(!hasTerminal)('the shell on a terminal', () => {
   it('interrupts the query of a statement, and no other one', async () => {
     await clear();
     await enter('const stream = await spark.readStream.format("rate").load().writeStream.format("noop").start()');
-    await enter('await spark.range(0, 10 ** 13, 1, 2).selectExpr("max(hash(id))").first()');
+    await enter(endless);
     // The progress bar.
     await shows(/0\/2 tasks, [12] running/);
     const start = performance.now();
@@ -235,3 +254,12 @@ describe.skipIf(!hasTerminal)('the shell on a terminal', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 });
+
+/** Returns the number of jobs of a session that run on the server. */
+async function runningJobs(sessionId: string): Promise<number> {
+  const api = `${inject('sparkUi')}/api/v1/applications`;
+  const [application] = (await (await fetch(api)).json()) as readonly { readonly id: string }[];
+  const jobs = await fetch(`${api}/${application?.id}/jobs?status=running`);
+  return ((await jobs.json()) as readonly { readonly name: string }[]).filter(({ name }) => name.includes(sessionId))
+    .length;
+}
