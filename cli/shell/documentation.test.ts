@@ -20,6 +20,7 @@ describe('documentationOf', () => {
       signatures: ['lower(column: ColumnOrName): Column<string | null>'],
       text: 'Converts the string to lowercase.',
     });
+    expect(documentationOf('typeof')?.signatures).toEqual(['typeof(column: ColumnOrName): Column<string>']);
     expect(documentationOf('lcase')?.text).toBe('Converts the string to lowercase. Alias of lower.');
   });
 

@@ -69,8 +69,13 @@ export function readDocumentation(source: string, name: string): Documentation |
     rest = code;
   }
   const [, renamed] = new RegExp(`\\b(\\w+) as ${name}\\b`).exec(source) ?? [];
-  if (signatures.length === 0) return renamed === undefined ? undefined : readDocumentation(source, renamed);
+  if (signatures.length === 0)
+    return renamed === undefined ? undefined : renamedTo(name, readDocumentation(source, renamed));
   return { signatures: [...new Set(signatures)], text: texts.join('\n\n') };
+}
+
+function renamedTo(name: string, found: Documentation | undefined): Documentation | undefined {
+  return found && { ...found, signatures: found.signatures.map((signature) => signature.replace(/^\w+/, name)) };
 }
 
 /** Returns the first line of a declaration: without the body, and `name: (…) => T` as `name(…): T`. */
