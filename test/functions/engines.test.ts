@@ -37,18 +37,19 @@ describe('the engine of a function', () => {
     expect(() => udf(broken, 'double', { engine: 'v9' as 'v8' })).toThrow(IllegalArgumentException);
   });
 
-  it('is V8 for functions of rows and Rhino for those of columns, where the session does not choose', async ({
-    spark,
-  }) => {
-    await spark.conf.set('spark.connectTs.engine', 'auto');
-    const ofRows = spark.range(1).mapRows(() => ({ a: (null as unknown as { a: number }).a }), 'a double');
-    expect((await failureOf(ofRows)).functionMessage).toMatch(messageOfV8);
-    expect((await failureOf(spark.range(1).select(udf(broken, 'double')()))).functionMessage).not.toMatch(messageOfV8);
+  it('is that of the session for functions that do not choose', async ({ spark }) => {
+    const messageOfRows = async (): Promise<string | undefined> => {
+      const rows = spark.range(1).mapRows(() => ({ a: (null as unknown as { a: number }).a }), 'a double');
+      return (await failureOf(rows)).functionMessage;
+    };
+    await spark.conf.set('spark.connectTs.engine', 'v8');
+    expect(await messageOfRows()).toMatch(messageOfV8);
     await spark.conf.set('spark.connectTs.engine', 'v9');
     await expect(spark.range(1).select(udf(broken, 'double')()).collect()).rejects.toThrow(
-      /must be auto, rhino or v8, not v9/,
+      /must be rhino or v8, not v9/,
     );
-    await spark.conf.set('spark.connectTs.engine', 'rhino');
+    await spark.conf.unset('spark.connectTs.engine');
+    expect(await messageOfRows()).not.toMatch(messageOfV8);
   });
 });
 
