@@ -17,6 +17,9 @@ import { StatementInterrupted, Statements } from './statement.ts';
 const prompt = 'spark> ';
 const sqlPrompt = '   ... ';
 
+/** Rows of a page on a terminal that is lower than its header and footer. */
+const minPageRows = 5;
+
 /** The error of Node's REPL for code that Ctrl-C has interrupted. */
 const interruptedCode = 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
 
@@ -113,16 +116,18 @@ export class InteractiveShell {
     if (this.#sql !== undefined) return this.#addSql(code.trimEnd());
     if (code.trim() === '') {
       if (this.#pages === undefined) return done(null);
-      return this.#runThen(async () => this.#print(await this.#nextPage()), done);
+      return this.#showNextPage(this.#pages, done);
     }
-    this.#runThen(async () => {
+    this.#runThen(async (signal) => {
       await this.#releasePages();
-      return this.#prepared(await this.#evaluation.run(code));
+      const value = await this.#evaluation.run(code);
+      signal.throwIfAborted();
+      return this.#prepared(value);
     }, done);
   }
 
   /** Runs a statement, with a progress bar, and passes its outcome to Node's REPL. Then the user can type the next line. */
-  #runThen(work: () => Promise<unknown>, done: Done): void {
+  #runThen(work: (signal: AbortSignal) => Promise<unknown>, done: Done): void {
     const hideProgress = showProgress(this.#spark);
     this.#statements
       .run(work)
@@ -161,29 +166,41 @@ export class InteractiveShell {
   }
 
   async #firstPage(frame: DataFrame): Promise<string> {
-    this.#pages = new FramePages(frame, this.#rows);
+    const pages = new FramePages(frame, this.#rows);
+    this.#pages = pages;
     try {
-      return await this.#nextPage();
+      return await this.#nextPage(pages);
     } catch (error) {
-      await this.#releasePages();
+      await this.#release(pages);
       const isStream = await frame.isStreaming().catch(() => false);
       if (!isStream) throw error;
       return `A streaming frame, which writeStream starts.\n${(await frame.schema()).treeString().trimEnd()}`;
     }
   }
 
-  async #nextPage(): Promise<string> {
+  #showNextPage(pages: FramePages, done: Done): void {
+    this.#runThen(async (signal) => {
+      const text = await this.#nextPage(pages);
+      signal.throwIfAborted();
+      this.#print(text);
+    }, done);
+  }
+
+  async #nextPage(pages: FramePages): Promise<string> {
     const { rows, columns } = process.stdout;
-    const page = await this.#pages!.next(Math.max(5, rows - linesAroundRows));
-    if (!page.hasMore) await this.#releasePages();
+    const page = await pages.next(Math.max(minPageRows, rows - linesAroundRows));
+    if (!page.hasMore) await this.#release(pages);
     const { useColors } = this.#repl.server;
     return pageText(page, { width: columns, colors: useColors, next: 'Press Enter for more.' });
   }
 
+  async #release(pages: FramePages): Promise<void> {
+    if (this.#pages === pages) this.#pages = undefined;
+    await pages.release();
+  }
+
   async #releasePages(): Promise<void> {
-    const pages = this.#pages;
-    this.#pages = undefined;
-    await pages?.release();
+    if (this.#pages !== undefined) await this.#release(this.#pages);
   }
 
   #text(value: unknown): string {
@@ -232,10 +249,14 @@ export class InteractiveShell {
 
   #runCommand(run: DotCommand['run'], text: string): void {
     this.#runThen(
-      async () => {
+      async (signal) => {
         await this.#releasePages();
         const result = await run(text, { spark: this.#spark, evaluation: this.#evaluation });
-        this.#print(typeof result === 'string' ? result : (await this.#prepared(result), this.#shown!.text));
+        signal.throwIfAborted();
+        if (typeof result === 'string') return this.#print(result);
+        await this.#prepared(result);
+        signal.throwIfAborted();
+        this.#print(this.#text(result));
       },
       (error) => this.#afterCommand(error),
     );
@@ -251,10 +272,7 @@ export class InteractiveShell {
       this.#print('There are no more rows.');
       return this.#repl.server.displayPrompt();
     }
-    this.#runThen(
-      async () => this.#print(await this.#nextPage()),
-      (error) => this.#afterCommand(error),
-    );
+    this.#showNextPage(this.#pages, (error) => this.#afterCommand(error));
   }
 
   // SQL of several lines

@@ -56,18 +56,18 @@ export class Statements {
   }
 
   /**
-   * Runs a statement.
+   * Runs a statement. Its signal aborts when it is interrupted; what it does after that, nobody waits for.
    *
    * @throws StatementInterrupted when {@link interrupt} is called, without waiting for the statement.
    */
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const statement = new Statement();
     this.#foreground = statement;
     const interrupted = new Promise<never>((_resolve, reject) => {
       statement.signal.addEventListener('abort', () => reject(statement.signal.reason as Error), { once: true });
     });
     try {
-      return await Promise.race([this.#current.run(statement, work), interrupted]);
+      return await Promise.race([this.#current.run(statement, work, statement.signal), interrupted]);
     } finally {
       this.#foreground = undefined;
     }

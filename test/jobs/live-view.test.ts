@@ -50,7 +50,8 @@ describe.skipIf(!hasTerminal)('the view of the consumer on a terminal', () => {
           .poll(async () => (await terminal.screen()).filter((line) => header.test(line)).length, { timeout })
           .toBe(1);
         const lines = await terminal.screen();
-        expect(await terminal.screen(true)).toEqual(lines);
+        // No line is wrapped. The next frame, with other numbers, may be on the screen by now.
+        expect(await terminal.screen(true)).toHaveLength(lines.length);
         expect(lines.filter((line) => headers.some((each) => each.test(line)))).toHaveLength(1);
         expect(lines.filter((line) => /\bcounted\b/.test(line))).toHaveLength(1);
         expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(columns);
