@@ -97,6 +97,33 @@ describe('V8', () => {
     ).toBe(3);
   });
 
+  // Each allocates by a built-in function, in a loop that V8 compiles in several ways.
+  const endlessLoops: Readonly<Record<string, () => { n: number }>> = {
+    'replaces an array': () => {
+      let last: number[] = [];
+      for (;;) if (last.length < 2000) last = new Array<number>(1000).fill(1);
+    },
+    'keeps arrays': () => {
+      const kept: number[][] = [];
+      for (;;) kept.push(new Array<number>(1000).fill(1));
+    },
+    'keeps lists': () => {
+      const kept: number[][] = [];
+      for (;;) kept.push([1, 2, 3].concat([4]));
+    },
+    'keeps objects': () => {
+      const kept: object[] = [];
+      for (;;) kept.push({ length: kept.length });
+    },
+  };
+
+  it.for(Object.entries(endlessLoops))('ends a loop that %s', async ([name, loop], { spark }) => {
+    const limits = { timeLimit: name === 'replaces an array' ? 1500 : 60_000, memoryLimit: 64 * 1024 * 1024 };
+    const failure = await failureOf(spark.range(1).mapRows(loop, 'n int', { engine, ...limits }));
+    expect(failure.reason).toBe('limit');
+    expect(failure.message).toContain(name === 'replaces an array' ? '1500 ms' : '64 MiB');
+  });
+
   it('lets other functions run while a function of batches reads its input', async ({ spark }) => {
     const inner = spark.range(0, 50, 1, 1).mapRows(({ id }) => ({ n: Number(id) }), 'n int', { engine });
     const outer = inner.mapBatches((batches) => [[...batches].flat().reverse()], 'n int', { engine, batchSize: 7 });

@@ -34,12 +34,9 @@ final class V8Call {
     finishedAtSample = -1;
   }
 
-  /**
-   * Returns whether the call has exceeded its time, or another limit: V8 may have to be told more than once. The number of
-   * calls that it has finished is progress.
-   */
+  /** Returns whether the call has just exceeded its time. The number of calls that it has finished is progress. */
   synchronized boolean exceedsTime(double nowFinished, long now) {
-    if (isEnded) return true;
+    if (isEnded) return false;
     if (task != null && task.isInterrupted()) {
       isEnded = true;
     } else if (nowFinished != finished) {

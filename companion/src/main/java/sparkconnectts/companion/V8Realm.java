@@ -67,8 +67,16 @@ final class V8Realm {
   private static final int WRONG_VALUE = 2;
   private static final int TOO_DEEP = 3;
 
+  /**
+   * When V8 unrolls loops, it removes the check of whether the script is to end, even from {@code for (;;) list.push(new
+   * Array(9).fill(1))}, which never ends by itself.
+   */
+  private static final String CHECK_ALL_LOOPS = "--no-turboshaft-loop-unrolling";
+
   static {
-    V8RuntimeOptions.V8_FLAGS.setMaxHeapSize(HEAP_MEBIBYTES).setCustomFlags("--stack-size=" + STACK_KIBIBYTES);
+    V8RuntimeOptions.V8_FLAGS
+        .setMaxHeapSize(HEAP_MEBIBYTES)
+        .setCustomFlags(CHECK_ALL_LOOPS + " --stack-size=" + STACK_KIBIBYTES);
   }
 
   private final V8Runtime runtime;
