@@ -9,7 +9,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   readonly version: string;
 };
 const program = new Command('spark-connect-ts')
-  .description('A Spark Connect server on this machine, for programs that use spark-connect-ts.')
+  .description('Run Spark Connect on this machine, and a shell with a Spark session.')
   .version(version)
   .configureHelp({ commandUsage: () => 'npx spark-connect-ts <command>', subcommandTerm: (command) => command.name() });
 for (const each of commands) program.addCommand(await create(each), { hidden: each.hidden ?? false });

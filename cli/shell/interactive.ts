@@ -59,6 +59,7 @@ export class InteractiveShell {
       isBusy: () => this.#statements.isRunning,
       onInterrupt: () => this.#interrupt(),
       onKeys: () => this.#completer.prepare(this.#repl.server.line),
+      onGone: () => this.#repl.server.close(),
     });
     this.#repl = startServer({
       prompt,
@@ -84,7 +85,7 @@ export class InteractiveShell {
     this.#cancelSqlOnInterrupt();
   }
 
-  /** Resolves with the exit code when the user ends the shell, or a signal does. */
+  /** Resolves with the exit code when the user ends the shell, a signal does, or its terminal is gone. */
   async run(): Promise<number> {
     const { server, showError } = this.#repl;
     const removeFromGlobals = addToGlobals(this.#scope);
@@ -98,6 +99,9 @@ export class InteractiveShell {
       server.close();
     };
     process.once('SIGTERM', onSignal).once('SIGHUP', onSignal);
+    // Showing this error would cause it again.
+    const onOutputGone = (): void => onSignal('SIGHUP');
+    process.stdout.on('error', onOutputGone);
     const file = prepareHistory();
     if (file !== undefined) server.setupHistory(file, () => {});
     await new Promise<void>((resolve) => server.once('exit', resolve));
@@ -107,6 +111,7 @@ export class InteractiveShell {
     await this.#statements.dispose();
     removeFromGlobals();
     await this.#releasePages();
+    process.stdout.off('error', onOutputGone);
     return exitCode;
   }
 

@@ -10,6 +10,8 @@ interface KeyGateOptions {
   readonly onInterrupt: () => void;
   /** Called when the REPL has received keys. */
   readonly onKeys: () => void;
+  /** Called when the terminal is gone. At the end of its input, the REPL would run the line that the user has not entered. */
+  readonly onGone: () => void;
 }
 
 /**
@@ -22,13 +24,12 @@ export class KeyGate extends Readable {
   readonly #options: KeyGateOptions;
   #held: Buffer = Buffer.alloc(0);
   readonly #onData = (keys: Buffer): void => this.#receive(keys);
-  readonly #onEnd = (): void => void this.emit('end');
 
   constructor(terminal: ReadStream, options: KeyGateOptions) {
     super({ read: () => {} });
     this.#terminal = terminal;
     this.#options = options;
-    terminal.on('data', this.#onData).on('end', this.#onEnd).on('error', this.#onEnd);
+    terminal.on('data', this.#onData).on('end', options.onGone).on('error', options.onGone);
   }
 
   get isRaw(): boolean {
@@ -53,7 +54,9 @@ export class KeyGate extends Readable {
 
   /** Stops reading the terminal, so that the process can end. */
   close(): void {
-    this.#terminal.off('data', this.#onData).off('end', this.#onEnd).off('error', this.#onEnd).pause();
+    const { onGone } = this.#options;
+    // It may report its loss again when the REPL changes its mode.
+    this.#terminal.off('data', this.#onData).off('end', onGone).pause();
   }
 
   #receive(keys: Buffer): void {

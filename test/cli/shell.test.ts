@@ -1,12 +1,13 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { setupDir } from '../../scripts/setup/paths.mjs';
+import { identify, isRunning } from '../../stack/process-identity.ts';
 import { bundleProgram } from '../setup/bundle-program.ts';
 import { hasTerminal, Terminal } from '../support/terminal.ts';
 
@@ -252,6 +253,41 @@ describe.skipIf(!hasTerminal)('the shell on a terminal', () => {
     const file = join(state, 'spark-connect-ts', 'shell-history');
     expect(readFileSync(file, 'utf8')).toMatch(/^await spark\.table\("nope"\)\.count\(\)$/m);
     expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe.skipIf(!hasTerminal)('a shell whose terminal is closed', () => {
+  const mark = join(state, 'line-was-run');
+  const unfinished = `fs.writeFileSync('${mark}', '')`;
+
+  it.each([
+    ['on a signal', '', unfinished, false],
+    ['on a signal while a statement runs', '', endless, true],
+    ['when only its output fails', 'setsid --wait', unfinished, false],
+    ['when its output fails again and again', 'setsid --wait', 'setInterval(() => console.log("tick"), 50)', true],
+  ])('ends %s, and does not run a line that was not entered', async (_name, wrapper, line, isEntered) => {
+    const terminal = new Terminal('closed-shell');
+    const shows = (expected: string | RegExp): Promise<void> =>
+      expect.poll(async () => (await terminal.screen(true)).join('\n'), { timeout: 60_000 }).toMatch(expected);
+    const command = `XDG_STATE_HOME='${state}' exec ${wrapper} '${process.execPath}' '${program}' shell '${remote}'`;
+    await terminal.start({ columns: 70, rows: 20 }, ['sh', '-c', command]);
+    try {
+      await shows('spark>');
+      await terminal.type('`process ${process.pid}`');
+      await terminal.press('Enter');
+      await shows(/'process \d+'/);
+      const pid = /'process (\d+)'/.exec((await terminal.screen()).join('\n'))![1];
+      const started = identify(Number(pid))!;
+      await terminal.type(line);
+      if (isEntered) await terminal.press('Enter');
+      await shows(line === endless ? /tasks, \d+ running/ : isEntered ? 'tick' : /writeFileSync/);
+      expect(isRunning(started)).toBe(true);
+      await terminal.close();
+      await expect.poll(() => isRunning(started), { timeout: 20_000 }).toBe(false);
+      expect(existsSync(mark)).toBe(false);
+    } finally {
+      await terminal.close();
+    }
   });
 });
 
