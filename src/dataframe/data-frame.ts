@@ -60,6 +60,7 @@ import type {
   WithColumn,
   WithColumns,
 } from './row-types/row-types.ts';
+import type { FittingCall, FittingCalls } from './row-types/function-values.ts';
 import type { ReturnedRow } from './row-types/returned-row.ts';
 import { RowFunction, type BatchFunctionOptions } from './row-function.ts';
 import type { FunctionOptions } from './function-request.ts';
@@ -123,16 +124,16 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
   /** Adds a column, or replaces the column of the same name. */
   withColumn<const Name extends string, C extends Column>(
     name: Name,
-    column: C,
+    column: C & FittingCall<R, C>,
   ): DataFrame<WithColumn<R, Name, C>, OrderWith<R, N, Name>> {
     return this.derive(plan.withColumns(this.relation, { [name]: columnOrName(column) }));
   }
 
   /** Adds or replaces several columns. All are computed from the existing columns. */
   withColumns<const C extends Readonly<Record<string, Column>>>(
-    columns: C,
+    columns: C & FittingCalls<R, C>,
   ): DataFrame<WithColumns<R, C>, OrderWithAll<R, N, keyof C>> {
-    const entries = Object.entries(columns).map(([name, column]) => [name, columnOrName(column)] as const);
+    const entries = Object.entries<Column>(columns).map(([name, column]) => [name, columnOrName(column)] as const);
     return this.derive(plan.withColumns(this.relation, Object.fromEntries(entries)));
   }
 
@@ -211,12 +212,12 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
   // Rows
 
   /** Keeps the rows for which a condition, given as a column or a SQL expression, is true. */
-  filter(condition: Column | string): DataFrame<R, N> {
+  filter<const C extends Column | string>(condition: C & FittingCall<R, C>): DataFrame<R, N> {
     return this.derive(plan.filter(this.relation, conditionOf('filter', condition)));
   }
 
   /** Keeps the rows for which a condition is true. Alias of {@link filter}. */
-  where(condition: Column | string): DataFrame<R, N> {
+  where<const C extends Column | string>(condition: C & FittingCall<R, C>): DataFrame<R, N> {
     return this.derive(plan.filter(this.relation, conditionOf('where', condition)));
   }
 

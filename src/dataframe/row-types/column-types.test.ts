@@ -486,6 +486,7 @@ it('arrays of columns give the same types as separate columns', () => {
 it('a function of this program takes columns whose values its arguments have', () => {
   const upper = udf((text: string | null) => text?.toUpperCase() ?? null, 'string');
   const grow = udf((age: number, by: number) => age + by, 'int');
+  const isLong = udf((text: string) => text.length > 9, 'boolean');
   const named = people.select(upper('name').alias('upper'), grow(col('age'), lit(1)).alias('next'));
   expectTypeOf(rowOf(named)).toEqualTypeOf<{ upper: string | null; next: number | null }>();
   expectTypeOf(rowOf(people.select(upper('s.Y').alias('y')))).toEqualTypeOf<{ y: string | null }>();
@@ -497,6 +498,12 @@ it('a function of this program takes columns whose values its arguments have', (
   people.select(upper(col('id')).alias('x'));
   // @ts-expect-error The column amount has decimals.
   people.groupBy(grow('age', 'amount'));
+  // @ts-expect-error The column id has bigints.
+  people.withColumn('text', upper('id'));
+  // @ts-expect-error The column id has bigints.
+  people.withColumns({ next: grow('age', lit(1)), text: upper('id') });
+  // @ts-expect-error The column id has bigints.
+  people.filter(isLong('id'));
   // @ts-expect-error The greatest of bigints is a bigint.
   people.select(upper(greatest('id', 'id')));
   const part = udf(({ x }: { x: number }) => x, 'int');

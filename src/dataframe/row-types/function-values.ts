@@ -51,6 +51,9 @@ export type FittingCall<R, C> =
       : C
     : C;
 
+/** {@link FittingCall} for each of several columns by name. */
+export type FittingCalls<R, C> = { readonly [Name in keyof C]: FittingCall<R, C[Name]> };
+
 type FirstMisfit<R, Args extends readonly unknown[], Given extends readonly unknown[]> = Given extends readonly [
   infer Value,
   ...infer OtherValues,
