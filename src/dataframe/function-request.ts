@@ -19,8 +19,8 @@ export interface FunctionOptions {
   /** Whether errors contain the arguments of the failed call. Default: true. */
   readonly showValues?: boolean;
   /**
-   * The JavaScript engine in Spark. `v8` is experimental, and needs a server with Javet. Default: that of the setting
-   * `spark.connectTs.engine`, and without it Rhino.
+   * The JavaScript engine in Spark. `v8` needs a server with Javet. Default: that of the setting `spark.connectTs.engine`, and
+   * without it V8 for functions of rows on a server with Javet, and Rhino otherwise.
    */
   readonly engine?: FunctionEngine;
 }

@@ -37,19 +37,21 @@ describe('the engine of a function', () => {
     expect(() => udf(broken, 'double', { engine: 'v9' as 'v8' })).toThrow(IllegalArgumentException);
   });
 
-  it('is that of the session for functions that do not choose', async ({ spark }) => {
-    const messageOfRows = async (): Promise<string | undefined> => {
-      const rows = spark.range(1).mapRows(() => ({ a: (null as unknown as { a: number }).a }), 'a double');
-      return (await failureOf(rows)).functionMessage;
+  it('is that of the session for functions that do not choose: V8 for functions of rows by default', async ({
+    spark,
+  }) => {
+    const ofRows = spark.range(1).mapRows(() => ({ a: (null as unknown as { a: number }).a }), 'a double');
+    const ofColumns = spark.range(1).select(udf(broken, 'double')());
+    const areInV8 = async (setting: string): Promise<readonly boolean[]> => {
+      await spark.conf.set('spark.connectTs.engine', setting);
+      const failures = [await failureOf(ofRows), await failureOf(ofColumns)];
+      return failures.map(({ functionMessage }) => messageOfV8.test(functionMessage));
     };
-    await spark.conf.set('spark.connectTs.engine', 'v8');
-    expect(await messageOfRows()).toMatch(messageOfV8);
+    expect(await areInV8('auto')).toEqual([true, false]);
+    expect(await areInV8('v8')).toEqual([true, true]);
+    expect(await areInV8('rhino')).toEqual([false, false]);
     await spark.conf.set('spark.connectTs.engine', 'v9');
-    await expect(spark.range(1).select(udf(broken, 'double')()).collect()).rejects.toThrow(
-      /must be rhino or v8, not v9/,
-    );
-    await spark.conf.unset('spark.connectTs.engine');
-    expect(await messageOfRows()).not.toMatch(messageOfV8);
+    await expect(ofColumns.collect()).rejects.toThrow(/must be auto, rhino or v8, not v9/);
   });
 });
 

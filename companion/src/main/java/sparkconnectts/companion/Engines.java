@@ -6,10 +6,11 @@ import scala.Option;
 
 /** Chooses the JavaScript engine of a function. */
 final class Engines {
-  /** The setting of a session, or of the server, for functions whose client does not choose: rhino or v8. */
+  /** The setting of a session, or of the server, for functions whose client does not choose: auto, rhino or v8. */
   private static final String SETTING = "spark.connectTs.engine";
   private static final String RHINO = "rhino";
   private static final String V8 = "v8";
+  private static final String AUTO = "auto";
   private static final String MISSING =
       "The engine v8 needs Javet, which this server does not have: put the jars javet and javet-v8-<system>-<processor> 5.0 from"
           + " Maven Central (com.caoccao.javet) into the jars folder of Spark, on the driver and on the executors, or choose the"
@@ -20,16 +21,33 @@ final class Engines {
   /** Returns the engine that the session on the driver uses for a function. */
   static String chosen(Request request) {
     String wanted = request.engine.isEmpty() ? setting() : request.engine;
-    if (!wanted.equals(RHINO) && !wanted.equals(V8)) {
-      throw new IllegalArgumentException("The setting " + SETTING + " must be rhino or v8, not " + wanted + ".");
+    if (wanted.equals(RHINO) || wanted.equals(V8)) {
+      if (wanted.equals(V8)) requireV8();
+      return wanted;
     }
-    if (wanted.equals(V8)) requireV8();
-    return wanted;
+    if (!wanted.equals(AUTO)) {
+      throw new IllegalArgumentException("The setting " + SETTING + " must be auto, rhino or v8, not " + wanted + ".");
+    }
+    return takesBatches(request.kind) && hasV8() ? V8 : RHINO;
   }
 
   private static String setting() {
     Option<String> setting = SparkSession.active().conf().getOption(SETTING);
-    return setting.isEmpty() ? RHINO : setting.get().toLowerCase(Locale.ROOT);
+    return setting.isEmpty() ? AUTO : setting.get().toLowerCase(Locale.ROOT);
+  }
+
+  /** V8 is behind a border that costs more than Rhino needs for one row. */
+  private static boolean takesBatches(Request.Kind kind) {
+    switch (kind) {
+      case ROWS:
+      case BATCHES:
+      case GROUPS:
+      case COGROUPS:
+      case STATEFUL_GROUPS:
+        return true;
+      default:
+        return false;
+    }
   }
 
   /** Starts the chosen engine of a function on this thread. */
