@@ -1,6 +1,7 @@
 import { createConnection, type Socket } from 'node:net';
 
-const timeoutMs = 2000;
+/** Long enough for the first answer of a server on a busy machine. */
+const timeoutMs = 10_000;
 
 /** A request for Metadata, version 1, of no topics. It is written out because the package needs no other request of Kafka's. */
 const metadataRequest = Buffer.from([
@@ -15,7 +16,7 @@ const metadataRequest = Buffer.from([
 /** In the response: the length, the correlation id, and the number of brokers, in four bytes each. */
 const brokersOffset = 8;
 
-/** Asks a broker for its metadata. Rejects if it does not answer within two seconds, or does not know a broker yet. */
+/** Asks a broker for its metadata. Rejects if it does not answer within ten seconds, or does not know a broker yet. */
 export async function probeKafka(server: string): Promise<void> {
   const [host = '', port = ''] = server.split(/:(?=\d+$)/);
   const socket = createConnection({ host, port: Number(port) });

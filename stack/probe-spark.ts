@@ -7,12 +7,13 @@ export interface SparkEndpoint {
   readonly certificateFile?: string | undefined;
 }
 
-const timeoutMs = 2000;
+/** Long enough for the first answer of a server on a busy machine. */
+const timeoutMs = 10_000;
 
 /** A fixed session id: the server keeps at most a hundred sessions, and each new one could evict a session in use. */
 const session = 'user_id=stack;session_id=00000000-0000-4000-8000-000000000001';
 
-/** Asks a Connect server for Spark's version. Rejects if it does not answer within two seconds. */
+/** Asks a Connect server for Spark's version. Rejects if it does not answer within ten seconds. */
 export async function probeSpark({ address, token, certificateFile }: SparkEndpoint): Promise<string> {
   const builder = SparkSession.builder.remote(`sc://${address}/;${session}`).connectTimeout(timeoutMs);
   const secured = certificateFile === undefined ? builder : builder.tls({ ca: { file: certificateFile } });

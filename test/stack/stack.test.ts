@@ -21,6 +21,7 @@ import { readRecord } from '../../stack/stack-record.ts';
 import type { ServiceName } from '../../stack/stack-record.ts';
 import { startStack } from '../../stack/start-stack.ts';
 import { stopStack } from '../../stack/stop-stack.ts';
+import { SparkSession } from '../../src/index.ts';
 import { certificateFile } from '../../src/session/local-server.ts';
 import { ownStackFolder } from '../../stack/own-stacks.ts';
 import { bundleProgram } from '../setup/bundle-program.ts';
@@ -255,7 +256,8 @@ describe('npm run stack', () => {
   it('the server accepts TLS only', async () => {
     const address = `localhost:${ports.connect}`;
     expect(await probeSpark({ address, token, certificateFile: certificateFile(stateDir) })).toBe('3.5.7');
-    await expect(probeSpark({ address, token })).rejects.toThrow();
+    const plain = SparkSession.builder.remote(`sc://${address}`).connectTimeout(1000);
+    await expect(plain.getOrCreate()).rejects.toThrow('a server that requires TLS');
   });
 
   it('logs prints the log of a service', async () => {
