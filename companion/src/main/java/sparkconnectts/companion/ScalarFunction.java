@@ -3,7 +3,7 @@ package sparkconnectts.companion;
 import org.apache.spark.sql.types.DataType;
 
 /** A function of the values of a row. Takes an array of values as Spark has them inside, and returns such a value. */
-final class ScalarFunction extends ScriptFunction {
+class ScalarFunction extends ScriptFunction {
   private static final long serialVersionUID = 1L;
 
   private transient EngineFunction function;
@@ -14,8 +14,12 @@ final class ScalarFunction extends ScriptFunction {
 
   @Override
   void start() throws EngineError {
-    Signature signature = new Signature().values(argumentTypes);
-    function = engine.function(request, signature.returns(DataType.fromJson(request.type), ResultForm.OF_SPARK));
+    function = engine.function(request, returning(new Signature().values(argumentTypes), DataType.fromJson(request.type)));
+  }
+
+  /** Adds what the function returns to its arguments. */
+  Signature returning(Signature signature, DataType type) {
+    return signature.returns(type, ResultForm.OF_SPARK);
   }
 
   @Override
