@@ -60,23 +60,23 @@ describe('an unavailable server', () => {
   });
 
   it('that requests a retry delay is retried after that delay, up to the maximum of the policy', async () => {
-    const info = create(RetryInfoSchema, { retryDelay: { seconds: 0n, nanos: 250_000_000 } });
-    const busy = {
-      code: status.RESOURCE_EXHAUSTED,
-      details: 'busy',
-      metadata: statusTrailer(anyPack(RetryInfoSchema, info)),
+    const busy = (milliseconds: number): Failure => {
+      const retryDelay = { seconds: 0n, nanos: milliseconds * 1_000_000 };
+      const info = create(RetryInfoSchema, { retryDelay });
+      const metadata = statusTrailer(anyPack(RetryInfoSchema, info));
+      return { code: status.RESOURCE_EXHAUSTED, details: 'busy', metadata };
     };
     const { client, server } = await openScripted();
-    server.answers.push(busy);
+    server.answers.push(busy(250));
     const begin = Date.now();
     await version(client);
     expect(Date.now() - begin).toBeGreaterThanOrEqual(250);
 
     const brief = await openScripted([], { retryPolicy: { ...hurried, maxServerRetryDelay: 5 } });
-    brief.server.answers.push(busy);
+    brief.server.answers.push(busy(900));
     const again = Date.now();
     await version(brief.client);
-    expect(Date.now() - again).toBeLessThan(200);
+    expect(Date.now() - again).toBeLessThan(900);
   });
 
   it('is retried for other errors only if the policy says so', async () => {

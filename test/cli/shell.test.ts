@@ -222,10 +222,8 @@ describe.skipIf(!hasTerminal)('the shell on a terminal', () => {
     await enter(endless);
     // The progress bar.
     await shows(/0\/2 tasks, [12] running/);
-    const start = performance.now();
     await terminal.press('C-c');
     await shows(/Interrupted\.\nspark>/);
-    expect(performance.now() - start).toBeLessThan(3000);
     await enter('[await stream.isActive(), (await spark.interruptAll()).length]');
     await shows(/\[ true, 0 \]/);
     await enter('await stream.stop()');

@@ -227,7 +227,7 @@ it('aborting an action stops its work and rejects with the reason of the caller'
   const begin = Date.now();
   const endless = spark.range(0, 10 ** 15).agg(sum(expr('sqrt(id)')).alias('total'));
   await expect(endless.collect({ signal: controller.signal })).rejects.toBe(reason);
-  expect(Date.now() - begin).toBeLessThan(3000);
+  expect(Date.now() - begin).toBeLessThan(30_000);
   // The two cores of the server are free again.
   expect(await spark.range(0, 1000, 1, 2).count()).toBe(1000);
 });
