@@ -3,7 +3,19 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'gen/', 'proto/', '.stack/', '.setup/', 'companion/target/', 'node_modules/', '**/fixtures/'] },
+  {
+    ignores: [
+      'dist/',
+      'gen/',
+      'proto/',
+      '.stack/',
+      '.setup/',
+      'companion/target/',
+      'node_modules/',
+      'site/',
+      '**/fixtures/',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {

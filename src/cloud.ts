@@ -1,4 +1,8 @@
-/** The entry point `spark-connect-ts/cloud`: Spark Connect servers of cloud platforms. */
+/**
+ * The entry point `spark-connect-ts/cloud`: Spark Connect servers of cloud platforms.
+ *
+ * @packageDocumentation
+ */
 export type {
   AthenaOptions,
   AwsApiOptions,

@@ -1,4 +1,8 @@
-/** The entry point `spark-connect-ts/functions`: Spark's functions under their Spark names. */
+/**
+ * The entry point `spark-connect-ts/functions`: Spark's functions under their Spark names.
+ *
+ * @packageDocumentation
+ */
 export {
   any,
   any_value,

@@ -1,6 +1,8 @@
 /**
- * The main entry point of the package. Functions are in `spark-connect-ts/functions`, the Kafka sink in
- * `spark-connect-ts/kafka`.
+ * The main entry point of the package. Begin with {@link SparkSession}. Functions are in `spark-connect-ts/functions`, the
+ * Kafka sink in `spark-connect-ts/kafka`.
+ *
+ * @packageDocumentation
  */
 export type { ArtifactKind, ArtifactSource } from './session/artifact-names.ts';
 export { Catalog, type CreateTableOptions } from './dataframe/catalog.ts';

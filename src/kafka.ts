@@ -1,4 +1,8 @@
-/** The entry point `spark-connect-ts/kafka`: reads the results of streaming queries through Kafka. */
+/**
+ * The entry point `spark-connect-ts/kafka`: reads the results of streaming queries through Kafka.
+ *
+ * @packageDocumentation
+ */
 export { KafkaReadError } from './sinks/kafka-read-error.ts';
 export { KafkaReading, type KafkaReadOptions } from './sinks/kafka-reading.ts';
 export { kafkaSink, KafkaSink, type KafkaSinkOptions, type Upsert } from './sinks/kafka-sink.ts';

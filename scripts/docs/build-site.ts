@@ -1,0 +1,128 @@
+// Builds the site with TypeDoc: the guides of docs/README.md, and the reference of all entry points.
+import { join } from 'node:path';
+import {
+  Application,
+  Comment,
+  CommentTag,
+  Converter,
+  KindRouter,
+  OptionDefaults,
+  ReflectionKind,
+  type DeclarationReflection,
+  type DocumentReflection,
+  type ProjectReflection,
+  type Reflection,
+  type TypeDocOptions,
+} from 'typedoc';
+import { root } from '../setup/paths.mjs';
+import { categoryOf, categoryOrder } from './api-categories.ts';
+import { addressOf, allGuides, index, type Guide } from './guides.ts';
+import { extendMarkdown } from './markdown.ts';
+import { markOutsideLinks } from './outside-links.ts';
+
+const entryPoints = ['index', 'functions', 'kafka', 'cloud', 'opentelemetry', 'local'];
+
+/** Builds the site in a folder, which is emptied before. Returns whether everything in it is right. */
+export async function buildSite(out: string): Promise<boolean> {
+  const guides = allGuides();
+  const app = await Application.bootstrapWithPlugins({
+    ...options(guides),
+    out,
+    plugin: [(each) => adapt(each, guides)],
+  });
+  const project = await app.convert();
+  if (project === undefined) return false;
+  app.validate(project);
+  if (isFaultless(app)) await app.generateOutputs(project);
+  return isFaultless(app);
+}
+
+function isFaultless({ logger }: Application): boolean {
+  return !logger.hasErrors() && !logger.hasWarnings() && logger.validationWarningCount === 0;
+}
+
+function options(guides: readonly Guide[]): TypeDocOptions {
+  return {
+    name: 'spark-connect-ts',
+    includeVersion: true,
+    tsconfig: join(root, 'scripts', 'docs', 'tsconfig.json'),
+    basePath: root,
+    entryPoints: entryPoints.map((name) => join(root, 'src', `${name}.ts`)),
+    readme: join(root, index),
+    projectDocuments: guides.map(({ file }) => join(root, file)),
+    customCss: join(root, 'scripts', 'docs', 'site.css'),
+    router: 'guides',
+    // npm run typecheck has checked the same files.
+    skipErrorChecking: true,
+    excludePrivate: true,
+    excludeInternal: true,
+    disableSources: true,
+    // In generated code.
+    blockTags: [...OptionDefaults.blockTags, '@generated'],
+    hideGenerator: true,
+    githubPages: true,
+    searchInComments: true,
+    searchInDocuments: true,
+    headings: { readme: false, document: false },
+    navigation: { includeGroups: true, includeCategories: true, includeFolders: false },
+    categorizeByGroup: false,
+    categoryOrder,
+    groupOrder: [...new Set(guides.map(({ group }) => group)), '*'],
+    sortEntryPoints: false,
+    // The other default themes have comments in a gray that is hard to read.
+    lightHighlightTheme: 'github-light-high-contrast',
+    darkHighlightTheme: 'github-dark-high-contrast',
+    highlightLanguages: ['typescript', 'javascript', 'json', 'shellscript', 'python', 'sql'],
+    markdownItLoader: extendMarkdown,
+    validation: { notExported: false, invalidLink: true, invalidPath: true, notDocumented: false, rewrittenLink: true },
+  };
+}
+
+/** Makes TypeDoc arrange the site as docs/README.md does. */
+function adapt(app: Application, guides: readonly Guide[]): void {
+  const guideOf = new Map<Reflection, Guide>();
+
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    for (const document of project.documents ?? []) {
+      const path = project.files.getReflectionPath(document);
+      const guide = guides.find(({ file }) => join(root, file) === path);
+      if (guide === undefined) continue;
+      guideOf.set(document, guide);
+      arrange(document, guide, project);
+    }
+    project.readme = markOutsideLinks(project.readme ?? [], project);
+    for (const entryPoint of project.children ?? []) describeEntryPoint(entryPoint, project);
+  });
+
+  app.renderer.defineRouter(
+    'guides',
+    class GuideRouter extends KindRouter {
+      protected override getIdealBaseName(reflection: Reflection): string {
+        const guide = guideOf.get(reflection);
+        return guide === undefined ? super.getIdealBaseName(reflection) : addressOf(guide);
+      }
+    },
+  );
+}
+
+function arrange(document: DocumentReflection, { title, group }: Guide, project: ProjectReflection): void {
+  document.name = title;
+  document.frontmatter = { ...document.frontmatter, group };
+  document.content = markOutsideLinks(document.content, project);
+}
+
+/** Names an entry point as programs import it, and sorts its exports. */
+function describeEntryPoint(entryPoint: DeclarationReflection, project: ProjectReflection): void {
+  if (!entryPoint.kindOf(ReflectionKind.Module)) return;
+  entryPoint.name = entryPoint.name.replace(/^src/, 'spark-connect-ts');
+  tag(entryPoint, '@group', 'API reference');
+  for (const child of entryPoint.children ?? []) {
+    const category = categoryOf(project.getSymbolIdFromReflection(child)?.fileName ?? '');
+    if (category !== undefined) tag(child, '@category', category);
+  }
+}
+
+function tag(reflection: DeclarationReflection, name: `@${string}`, text: string): void {
+  reflection.comment ??= new Comment();
+  reflection.comment.blockTags.push(new CommentTag(name, [{ kind: 'text', text }]));
+}
