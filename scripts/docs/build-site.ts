@@ -14,9 +14,10 @@ import {
   type Reflection,
   type TypeDocOptions,
 } from 'typedoc';
+import { pages } from '../checks/docs/doc-examples.ts';
 import { root } from '../setup/paths.mjs';
 import { categoryOf, categoryOrder } from './api-categories.ts';
-import { addressOf, allGuides, index, type Guide } from './guides.ts';
+import { addressOf, allGuides, index, unlistedPages, type Guide } from './guides.ts';
 import { extendMarkdown } from './markdown.ts';
 import { markOutsideLinks } from './outside-links.ts';
 
@@ -33,6 +34,9 @@ export async function buildSite(out: string): Promise<boolean> {
   const project = await app.convert();
   if (project === undefined) return false;
   app.validate(project);
+  for (const file of unlistedPages(pages(), guides)) {
+    app.logger.error(`${file} has no place on the site: add it to a table in ${index}.`);
+  }
   if (isFaultless(app)) await app.generateOutputs(project);
   return isFaultless(app);
 }

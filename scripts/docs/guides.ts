@@ -34,6 +34,12 @@ export function allGuides(): Guide[] {
   return guidesIn(readFileSync(join(root, index), 'utf8'));
 }
 
+/** Returns the pages that would have no place on the site. */
+export function unlistedPages(files: readonly string[], guides: readonly Guide[]): string[] {
+  const listed = new Set([index, ...guides.map(({ file }) => file)]);
+  return files.filter((file) => !listed.has(file));
+}
+
 /** Returns the address of the page of a guide within the site, without extension. */
 export function addressOf({ file }: Guide): string {
   const path = relative('docs', file).replace(/\.md$/, '');

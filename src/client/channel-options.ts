@@ -14,7 +14,7 @@ import type { Connection } from './connection-string.ts';
  * TLS options. Certificates and keys are PEM, given as a string, as bytes or as `{ file }`.
  *
  * @example
- * ```ts
+ * ```ts no-run: needs a server with TLS
  * import { SparkSession } from 'spark-connect-ts';
  *
  * const spark = await SparkSession.builder

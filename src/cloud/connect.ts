@@ -27,7 +27,7 @@ const platforms = ['google', 'athena', 'emrServerless', 'glue', 'databricks'] as
  * @throws IllegalArgumentException when an option is missing or not valid.
  *
  * @example
- * ```ts
+ * ```ts no-run: needs a project of Google Cloud
  * import { connect } from 'spark-connect-ts/cloud';
  *
  * const cloud = await connect({ google: { projectId: 'my-project', region: 'us-central1' } });

@@ -330,7 +330,7 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
    *
    * const spark = await SparkSession.builder.remote('sc://127.0.0.1:15002').getOrCreate();
    * const squares = spark.range(5).mapRows(({ id }) => ({ id, square: Number(id) ** 2 }), 'id bigint, square double');
-   * console.log(await squares.collect());
+   * console.log(await squares.collect()); // [{ id: 0n, square: 0 }, { id: 1n, square: 1 }, …
    * await spark.stop();
    * ```
    *

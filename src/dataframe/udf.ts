@@ -50,12 +50,12 @@ export interface UserDefinedFunction<Args extends readonly unknown[] = never, Re
  * import { SparkSession, udf } from 'spark-connect-ts';
  * import { col } from 'spark-connect-ts/functions';
  *
- * const rate = 1.19;
+ * const rate = 1.25;
  * const gross = udf((net: number | null) => (net === null ? null : net * rate), 'double', { using: { rate } });
  *
  * const spark = await SparkSession.builder.remote('sc://127.0.0.1:15002').getOrCreate();
  * const prices = await spark.createDataFrame([{ net: 10 }, { net: 20 }]);
- * console.log(await prices.select(gross(col('net')).alias('gross')).collect());
+ * console.log(await prices.select(gross(col('net')).alias('gross')).collect()); // [{ gross: 12.5 }, …
  * await spark.stop();
  * ```
  *

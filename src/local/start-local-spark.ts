@@ -51,7 +51,7 @@ const places = [['./cli.js'], ['../../scripts/run.mjs', '../../cli/main.ts']];
  * @throws ConnectionError when the server cannot be started; the message says what to do.
  *
  * @example
- * ```ts
+ * ```ts no-run: docs/local-server.md has an example that the tests run
  * import { SparkSession } from 'spark-connect-ts';
  * import { startLocalSpark } from 'spark-connect-ts/local';
  *

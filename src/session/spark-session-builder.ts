@@ -44,7 +44,7 @@ const defaults: Settings = { configs: {} };
  * Configures the connection to a server and opens a session. Immutable: each method returns a new builder.
  *
  * @example
- * ```ts
+ * ```ts no-run: needs a server with TLS
  * import { SparkSession } from 'spark-connect-ts';
  *
  * const spark = await SparkSession.builder
@@ -76,11 +76,11 @@ export class SparkSessionBuilder {
    * {@link ConnectionError}.
    *
    * @example
-   * ```ts no-run
+   * ```ts
    * import { SparkSession } from 'spark-connect-ts';
    *
    * const spark = await SparkSession.builder.local().getOrCreate();
-   * console.log(await spark.range(3).count()); // 3n
+   * console.log(await spark.range(3).count()); // 3
    * await spark.stop();
    * ```
    */

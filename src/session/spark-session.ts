@@ -155,6 +155,7 @@ export class SparkSession {
    * await spark.sql('CREATE OR REPLACE TEMP VIEW numbers AS SELECT * FROM range(10)');
    * const large = await spark.sql('SELECT id FROM numbers WHERE id > :least', { least: 7 });
    * console.log(await large.collect()); // [{ id: 8n }, { id: 9n }]
+   * await spark.stop();
    * ```
    *
    * @throws ParseException or AnalysisException when a command is invalid. For a query, its first action throws.
@@ -244,8 +245,8 @@ export class SparkSession {
    * import { SparkSession } from 'spark-connect-ts';
    *
    * const spark = await SparkSession.builder.remote('sc://127.0.0.1:15002').getOrCreate();
-   * spark.registerProgressHandler(({ stages, inflightTasks, done }) => console.error(stages, inflightTasks, done));
-   * await spark.range(1_000_000_000).selectExpr('max(hash(id))').collect();
+   * spark.registerProgressHandler(({ stages, inflightTasks, done }) => console.log(stages, inflightTasks, done));
+   * await spark.range(10_000_000).selectExpr('max(hash(id))').collect();
    * await spark.stop();
    * ```
    */

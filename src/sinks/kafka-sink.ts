@@ -135,10 +135,16 @@ export class KafkaSink<out R extends object> {
  *
  * @example
  * ```ts
- * import { Kafka } from 'kafkajs';
+ * import { Kafka, logLevel } from 'kafkajs';
  * import { SparkSession } from 'spark-connect-ts';
  * import { count, window } from 'spark-connect-ts/functions';
  * import { kafkaSink } from 'spark-connect-ts/kafka';
+ *
+ * const kafka = new Kafka({ brokers: ['127.0.0.1:9092'], logLevel: logLevel.NOTHING });
+ * const admin = kafka.admin();
+ * await admin.connect();
+ * await admin.createTopics({ topics: [{ topic: 'counts' }] });
+ * await admin.disconnect();
  *
  * const spark = await SparkSession.builder.remote('sc://127.0.0.1:15002').getOrCreate();
  * const counts = spark.readStream
@@ -146,14 +152,15 @@ export class KafkaSink<out R extends object> {
  *   .load()
  *   .groupBy(window('timestamp', '10 seconds').alias('window'))
  *   .agg(count('*').alias('records'));
- * const sink = await kafkaSink(counts, {
- *   kafka: new Kafka({ brokers: ['127.0.0.1:9092'] }),
- *   servers: '127.0.0.1:9092',
- *   topic: 'counts',
- *   key: ['window'],
- * });
- * const query = await sink.writeStream.outputMode('update').option('checkpointLocation', '/tmp/counts').start();
- * for await (const { key, row } of sink.upserts({ until: query })) console.log(key, row['records']);
+ * const sink = await kafkaSink(counts, { kafka, servers: '127.0.0.1:9092', topic: 'counts', key: ['window'] });
+ * const checkpoint = '/tmp/spark-examples/checkpoints/counts';
+ * const query = await sink.writeStream.outputMode('update').option('checkpointLocation', checkpoint).start();
+ * for await (const { key, row } of sink.upserts({ until: query })) {
+ *   console.log(key, row['records']); // {"window":{…}} …n
+ *   break;
+ * }
+ * await query.stop();
+ * await spark.stop();
  * ```
  *
  * @throws IllegalArgumentException when the rows have a type that cannot be sent, or lack a key column.

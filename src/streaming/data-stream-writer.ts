@@ -75,8 +75,8 @@ const nothingSet: Settings = {
  * const query = await spark.readStream
  *   .format('rate')
  *   .load()
- *   .writeStream.format('memory')
- *   .queryName('ticks')
+ *   .writeStream.format('noop')
+ *   .queryName('nothing-kept')
  *   .trigger({ processingTime: '1 second' })
  *   .start();
  * await query.stop();
@@ -175,9 +175,9 @@ export class DataStreamWriter<out Batch extends BatchFrame = BatchFrame, out R =
    *   .format('rate')
    *   .load()
    *   .writeStream.foreachBatch(async (batch, batchId) => console.log(batchId, await batch.count()))
-   *   .option('checkpointLocation', '/tmp/checkpoints/ticks')
+   *   .option('checkpointLocation', '/tmp/spark-examples/checkpoints/ticks')
    *   .start();
-   * await query.awaitTermination(10_000);
+   * await query.awaitTermination(2_000);
    * await query.stop();
    * ```
    */

@@ -7,7 +7,15 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { root, setupDir } from '../../scripts/setup/paths.mjs';
 import { sourceUrls } from '../setup/bundle-program.ts';
 import { asLocalServer } from '../support/local-state.ts';
-import { examplesIn, expectedOutput, isRunnable, pages, withoutSpace } from '../../scripts/checks/docs/doc-examples.ts';
+import {
+  examplesIn,
+  expectedOutput,
+  isRunnable,
+  pages,
+  sources,
+  withoutSpace,
+  type Example,
+} from '../../scripts/checks/docs/doc-examples.ts';
 
 // Inside the clone, so that Node.js finds its packages.
 mkdirSync(setupDir, { recursive: true });
@@ -15,7 +23,7 @@ const folder = mkdtempSync(join(setupDir, 'doc-examples-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const entryPoints = ['index', 'functions', 'kafka', 'opentelemetry', 'local'];
-const env = asLocalServer(inject('stateDir'), join(folder, 'state'));
+const env = { ...asLocalServer(inject('stateDir'), join(folder, 'state')), KAFKAJS_NO_PARTITIONER_WARNING: '1' };
 
 // As the package has it, and once, because Node.js would read three hundred small files for each example.
 beforeAll(async () => {
@@ -51,32 +59,67 @@ function localized(code: string): string {
 
 interface Outcome {
   readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+  /** What each example has printed. */
+  readonly stdout: readonly string[];
+  readonly stderr: readonly string[];
 }
 
-/** Runs an example as a program, and waits for it to end. */
-async function run(code: string, name: string): Promise<Outcome> {
-  const file = join(folder, `${name}.mjs`);
-  writeFileSync(file, (await transform(localized(code), { loader: 'ts', target: 'node20' })).code);
-  const program = spawn(process.execPath, [file], { cwd: root, env });
+const mark = '=== next example ===\n';
+
+/** Runs examples one after another in a process, because a start of Node.js takes as long as most of them, and waits for its end. */
+async function run(examples: readonly Example[], name: string): Promise<Outcome> {
+  const files = await Promise.all(
+    examples.map(async ({ line, code }, index) => {
+      const file = join(folder, `${name}-${index}-line-${line}.mjs`);
+      writeFileSync(file, (await transform(localized(code), { loader: 'ts', target: 'node20' })).code);
+      return pathToFileURL(file).href;
+    }),
+  );
+  const program = join(folder, `${name}.mjs`);
+  writeFileSync(
+    program,
+    `for (const file of ${JSON.stringify(files)}) {
+      await import(file).catch(console.error);
+      for (const stream of [process.stdout, process.stderr]) stream.write(${JSON.stringify(mark)});
+    }`,
+  );
+  const child = spawn(process.execPath, [program], { cwd: folder, env });
   let [stdout, stderr] = ['', ''];
-  program.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  program.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const exitCode = await new Promise<number | null>((resolve) => program.once('close', resolve));
-  return { exitCode, stdout, stderr };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { exitCode, stdout: stdout.split(mark), stderr: stderr.split(mark) };
+}
+
+/** Describes a test for each example of a page, and one for the end of the program. */
+function describeExamples(title: string, name: string, all: readonly Example[]): void {
+  describe(title, () => {
+    const examples = all.filter(isRunnable);
+    let outcome: Outcome;
+    beforeAll(async () => {
+      outcome = await run(examples, name);
+    });
+
+    it.each(examples.map(({ file, line, code }, index) => [file, line, index, code] as const))(
+      '%s:%i runs successfully and prints the documented output',
+      (file, _line, index, code) => {
+        const expected = expectedOutput(code);
+        expect(outcome.stderr[index]).toBe('');
+        // An example of a doc comment need not print anything.
+        if (!file.endsWith('.ts')) expect(expected).toBeDefined();
+        if (expected) expect(withoutSpace(outcome.stdout[index] ?? '')).toMatch(expected);
+      },
+    );
+
+    it('the program ends by itself', () => {
+      expect(outcome).toMatchObject({ exitCode: 0, stderr: Array.from({ length: examples.length + 1 }, () => '') });
+    });
+  });
 }
 
 // The examples of a page run in order, since a reader works through the page with one stack.
-describe.each(pages().filter((file) => examplesIn(file).some(isRunnable)))('examples in %s', (file) => {
-  const examples = examplesIn(file).filter(isRunnable);
+for (const file of pages().filter((page) => examplesIn(page).some(isRunnable))) {
+  describeExamples(`examples in ${file}`, file.replaceAll(/\W/g, '-'), examplesIn(file));
+}
 
-  it.each(examples.map(({ line, code }) => [line, code] as const))(
-    'line %i runs successfully and prints the documented output',
-    async (line, code) => {
-      const { exitCode, stdout, stderr } = await run(code, `${file.replaceAll(/\W/g, '-')}-${line}`);
-      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-      expect(withoutSpace(stdout)).toMatch(expectedOutput(code) ?? 'a comment with the expected output');
-    },
-  );
-});
+describeExamples('examples in doc comments', 'doc-comments', sources().flatMap(examplesIn));

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { root, setupDir } from '../../setup/paths.mjs';
-import { blocksIn, examplesIn, expectedOutput, pages, withoutSpace, type Example } from './doc-examples.ts';
+import { blocksIn, examplesIn, expectedOutput, pages, sources, withoutSpace, type Example } from './doc-examples.ts';
 
 /** Returns the compiler errors in the examples, with their places in the documentation. */
 function compile(examples: readonly Example[]): string[] {
@@ -40,10 +40,7 @@ function compile(examples: readonly Example[]): string[] {
 }
 
 it('the examples of the documentation compile', { timeout: 60_000 }, () => {
-  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .map((file) => join('src', file));
-  const examples = [...sources, ...pages()].flatMap(examplesIn);
+  const examples = [...sources(), ...pages()].flatMap(examplesIn);
   expect(examples.length).toBeGreaterThan(10);
   expect(compile(examples)).toEqual([]);
 });
@@ -56,11 +53,19 @@ it('this check reports the place of an example that does not compile', { timeout
 });
 
 it('the code blocks of the documentation are of a tested kind, or say why they cannot run', () => {
-  const kind = /^(ts|ts no-run: \w.+|sh|text|mermaid)$/;
-  const others = pages()
-    .flatMap(blocksIn)
-    .filter(({ info }) => !kind.test(info));
+  const kind = /^(ts|ts no-run: \w.+|python|sh|text|mermaid)$/;
+  const others = [...sources(), ...pages()].flatMap(blocksIn).filter(({ info }) => !kind.test(info));
   expect(others).toEqual([]);
+});
+
+it('the Python code of the documentation is valid', () => {
+  const examples = pages()
+    .flatMap(blocksIn)
+    .filter(({ info }) => info === 'python');
+  expect(examples.length).toBeGreaterThan(5);
+  const parse = 'import ast, json, sys\nfor each in json.load(sys.stdin): ast.parse(each["code"], each["file"])';
+  const { stderr } = spawnSync('python3', ['-c', parse], { input: JSON.stringify(examples), encoding: 'utf8' });
+  expect(stderr).toBe('');
 });
 
 it.each([

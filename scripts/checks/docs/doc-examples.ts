@@ -21,6 +21,13 @@ export function pages(): string[] {
   return ['README.md', ...docs.filter((file) => file.endsWith('.md')).map((file) => join('docs', file))];
 }
 
+/** Returns the sources of the library, whose doc comments have examples. */
+export function sources(): string[] {
+  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => join('src', file));
+}
+
 /** Returns all code blocks of a Markdown file, or of the doc comments of a source file, whose lines begin with an asterisk. */
 export function blocksIn(file: string): Example[] {
   const text = readFileSync(join(root, file), 'utf8');

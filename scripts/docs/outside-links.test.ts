@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { repositoryUrl, resolveOutsideLinks, type MarkdownToken } from './outside-links.ts';
+
+/** The tokens of `[source](…) and [guide](…)`. */
+function tokens(): MarkdownToken[] {
+  const token = (type: string, attributes: Record<string, string> = {}): MarkdownToken => ({
+    type,
+    tag: 'a',
+    children: null,
+    attrGet: (name) => attributes[name] ?? null,
+    attrSet: (name, value) => (attributes[name] = value),
+  });
+  return [
+    token('link_open', { href: 'repository:src/index.ts#L1' }),
+    token('code_inline'),
+    token('link_close'),
+    token('text'),
+    token('link_open', { href: 'values.html' }),
+    token('text'),
+    token('link_close'),
+  ];
+}
+
+const typesOf = (given: readonly MarkdownToken[]): string[] => given.map(({ type }) => type);
+
+it('a link to a source becomes plain text if the address of the repository is not known', () => {
+  const resolved = resolveOutsideLinks(tokens(), undefined);
+  expect(typesOf(resolved)).toEqual(['code_inline', 'text', 'link_open', 'text', 'link_close']);
+  expect(resolved[2]?.attrGet('href')).toBe('values.html');
+});
+
+it('a link to a source leads to the repository if its address is known', () => {
+  const env = { GITHUB_SERVER_URL: 'https://forge.example', GITHUB_REPOSITORY: 'me/it', GITHUB_SHA: 'abc' };
+  const resolved = resolveOutsideLinks(tokens(), repositoryUrl(env));
+  expect(typesOf(resolved)).toEqual(typesOf(tokens()));
+  expect(resolved[0]?.attrGet('href')).toBe('https://forge.example/me/it/blob/abc/src/index.ts#L1');
+  expect(repositoryUrl({})).toBeUndefined();
+});
