@@ -68,10 +68,21 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      {
+        extends: true,
+        test: {
+          // The site of the documentation: npm run test:docs.
+          name: 'docs',
+          include: ['test/site/**/*.test.ts'],
+          globalSetup: `${setup}/chromium.ts`,
+          testTimeout: 60_000,
+          sequence: { groupOrder: 5 },
+        },
+      },
       integration({
         name: 'integration',
         include: ['test/**/*.test.ts'],
-        exclude: ['test/{support,spark-4,web}/**', longTests],
+        exclude: ['test/{support,site,spark-4,web}/**', longTests],
         sequence: { groupOrder: 2 },
       }),
       // Cases that take too long for every change: npm run test:long.

@@ -7,19 +7,21 @@ import {
   Converter,
   KindRouter,
   OptionDefaults,
+  PageEvent,
   ReflectionKind,
+  type CommentDisplayPart,
   type DeclarationReflection,
-  type DocumentReflection,
   type ProjectReflection,
   type Reflection,
   type TypeDocOptions,
 } from 'typedoc';
 import { pages } from '../checks/docs/doc-examples.ts';
 import { root } from '../setup/paths.mjs';
+import { accessible } from './accessible-html.ts';
 import { categoryOf, categoryOrder } from './api-categories.ts';
 import { addressOf, allGuides, index, unlistedPages, type Guide } from './guides.ts';
 import { extendMarkdown } from './markdown.ts';
-import { markOutsideLinks } from './outside-links.ts';
+import { markOutsideLinks, nameGuides } from './links.ts';
 
 const entryPoints = ['index', 'functions', 'kafka', 'cloud', 'opentelemetry', 'local'];
 
@@ -92,12 +94,19 @@ function adapt(app: Application, guides: readonly Guide[]): void {
       const guide = guides.find(({ file }) => join(root, file) === path);
       if (guide === undefined) continue;
       guideOf.set(document, guide);
-      arrange(document, guide, project);
+      document.name = guide.title;
+      document.frontmatter = { ...document.frontmatter, group: guide.group };
     }
-    project.readme = markOutsideLinks(project.readme ?? [], project);
+    for (const document of guideOf.keys()) {
+      if (document.isDocument()) document.content = adaptLinks(document.content, project);
+    }
+    project.readme = adaptLinks(project.readme ?? [], project);
     for (const entryPoint of project.children ?? []) describeEntryPoint(entryPoint, project);
   });
 
+  app.renderer.on(PageEvent.END, (page) => {
+    page.contents = accessible(page.contents ?? '');
+  });
   app.renderer.defineRouter(
     'guides',
     class GuideRouter extends KindRouter {
@@ -109,10 +118,12 @@ function adapt(app: Application, guides: readonly Guide[]): void {
   );
 }
 
-function arrange(document: DocumentReflection, { title, group }: Guide, project: ProjectReflection): void {
-  document.name = title;
-  document.frontmatter = { ...document.frontmatter, group };
-  document.content = markOutsideLinks(document.content, project);
+function adaptLinks(parts: CommentDisplayPart[], project: ProjectReflection): CommentDisplayPart[] {
+  const named = nameGuides(parts, (target) => {
+    const reflection = project.files.resolve(target, project);
+    return typeof reflection === 'object' && reflection.isDocument() ? reflection.name : undefined;
+  });
+  return markOutsideLinks(named, project);
 }
 
 /** Names an entry point as programs import it, and sorts its exports. */

@@ -17,7 +17,7 @@ export function drawDiagram(text: string): string {
       // The renderer asks for a font of another server.
       .replace(/^.*@import url\(.*\n/gm, '')
       .replace(/font-family: '[^']*', /g, 'font-family: ')
-      // On a phone, it shrinks only as far as it can be read.
-      .replace(' style="', ` style="min-width:${Math.min(width, 560)}px;`)
+      // It shrinks only as far as it can be read.
+      .replace(' style="', ` style="min-width:${Math.round(width * 0.65)}px;`)
   );
 }

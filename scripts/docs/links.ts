@@ -1,8 +1,10 @@
-// Links of guides to files that are not part of the site, such as sources.
+// Links of guides: to other guides, and to files that are not part of the site, such as sources.
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
-import type { CommentDisplayPart, ProjectReflection } from 'typedoc';
+import type { CommentDisplayPart, ProjectReflection, RelativeLinkDisplayPart } from 'typedoc';
 import { root } from '../setup/paths.mjs';
+
+type FileId = NonNullable<RelativeLinkDisplayPart['target']>;
 
 const scheme = 'repository:';
 const image = /\.(png|webp|svg|jpe?g|gif)$/;
@@ -24,6 +26,19 @@ export function markOutsideLinks(parts: CommentDisplayPart[], project: ProjectRe
     if (typeof target !== 'string' || image.test(target) || !existsSync(target)) return part;
     const anchor = part.targetAnchor === undefined ? '' : `#${part.targetAnchor}`;
     return { kind: 'text', text: `${scheme}${relative(root, target)}${anchor}` };
+  });
+}
+
+/** Writes the titles of guides where a text names their files, as in `[values.md](values.md)`. */
+export function nameGuides(
+  parts: CommentDisplayPart[],
+  titleOf: (target: FileId) => string | undefined,
+): CommentDisplayPart[] {
+  return parts.map((part, index) => {
+    const next = parts[index + 1];
+    if (part.kind !== 'text' || next?.kind !== 'relative-link' || next.target === undefined) return part;
+    const title = titleOf(next.target);
+    return title === undefined ? part : { ...part, text: part.text.replace(/\[[\w./-]+\.md\]\($/, `[${title}](`) };
   });
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { repositoryUrl, resolveOutsideLinks, type MarkdownToken } from './outside-links.ts';
+import { nameGuides, repositoryUrl, resolveOutsideLinks, type MarkdownToken } from './links.ts';
 
 /** The tokens of `[source](…) and [guide](…)`. */
 function tokens(): MarkdownToken[] {
@@ -35,4 +35,16 @@ it('a link to a source leads to the repository if its address is known', () => {
   expect(typesOf(resolved)).toEqual(typesOf(tokens()));
   expect(resolved[0]?.attrGet('href')).toBe('https://forge.example/me/it/blob/abc/src/index.ts#L1');
   expect(repositoryUrl({})).toBeUndefined();
+});
+
+it('the name of a file becomes the title of the guide, and other texts of links stay', () => {
+  const link = { kind: 'relative-link', text: 'values.md', target: 1 as never, targetAnchor: undefined } as const;
+  const parts = [
+    { kind: 'text', text: 'See [values.md](' } as const,
+    link,
+    { kind: 'text', text: '), [here](' } as const,
+    link,
+  ];
+  const named = nameGuides(parts, () => 'Results and values');
+  expect(named.map(({ text }) => text)).toEqual(['See [Results and values](', 'values.md', '), [here](', 'values.md']);
 });
