@@ -21,7 +21,7 @@ import { accessible } from './accessible-html.ts';
 import { categoryOf, categoryOrder } from './api-categories.ts';
 import { addressOf, allGuides, index, unlistedPages, type Guide } from './guides.ts';
 import { extendMarkdown } from './markdown.ts';
-import { markOutsideLinks, nameGuides } from './links.ts';
+import { markOutsideLinks, nameGuides, nameStartPage } from './links.ts';
 
 const entryPoints = ['index', 'functions', 'kafka', 'cloud', 'opentelemetry', 'local'];
 
@@ -105,7 +105,7 @@ function adapt(app: Application, guides: readonly Guide[]): void {
   });
 
   app.renderer.on(PageEvent.END, (page) => {
-    page.contents = accessible(page.contents ?? '');
+    page.contents = nameStartPage(accessible(page.contents ?? ''));
   });
   app.renderer.defineRouter(
     'guides',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nameGuides, repositoryUrl, resolveOutsideLinks, type MarkdownToken } from './links.ts';
+import { nameGuides, nameStartPage, repositoryUrl, resolveOutsideLinks, type MarkdownToken } from './links.ts';
 
 /** The tokens of `[source](…) and [guide](…)`. */
 function tokens(): MarkdownToken[] {
@@ -47,4 +47,11 @@ it('the name of a file becomes the title of the guide, and other texts of links 
   ];
   const named = nameGuides(parts, () => 'Results and values');
   expect(named.map(({ text }) => text)).toEqual(['See [Results and values](', 'values.md', '), [here](', 'values.md']);
+});
+
+it('links to the start page name its file', () => {
+  const html = '<a href="../">A</a> <a href="./#b">B</a> <a href="../guides/c.html">C</a> <a href="">D</a>';
+  const named =
+    '<a href="../index.html">A</a> <a href="./index.html#b">B</a> <a href="../guides/c.html">C</a> <a href="">D</a>';
+  expect(nameStartPage(html)).toBe(named);
 });

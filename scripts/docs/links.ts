@@ -66,3 +66,8 @@ export function resolveOutsideLinks(tokens: readonly MarkdownToken[], base: stri
     return open.at(-1);
   });
 }
+
+/** Names the start page in links to the folder of the site, which would list its files if it is opened from a disk. */
+export function nameStartPage(html: string): string {
+  return html.replace(/(href="(?:(?:\.\.\/)+|\.\/))(?=[#"])/g, '$1index.html');
+}
