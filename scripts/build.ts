@@ -1,6 +1,6 @@
 // Builds dist/ (declarations with tsc, one bundle per entry point with esbuild) and the license files. npm run build
 import { copyFileSync, cpSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { writeLicenses } from './build/licenses.ts';
 import { root } from './setup/paths.mjs';
@@ -25,7 +25,17 @@ const common = {
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  external: ['@grpc/grpc-js', '@opentelemetry/api', '@babel/standalone', '@google-cloud/dataproc', '@aws-sdk/*', 'ws'],
+  external: [
+    '@grpc/grpc-js',
+    '@opentelemetry/api',
+    '@babel/standalone',
+    '@google-cloud/dataproc',
+    '@aws-sdk/*',
+    'ws',
+    'vega',
+    'vega-lite',
+    'sharp',
+  ],
   keepNames: true,
   sourcemap: true,
   // The package does not contain the sources, so the source maps do.
@@ -42,6 +52,36 @@ const importLibrary: Plugin = {
       path: `./${basename(path, '.ts')}.js`,
       external: true,
     }));
+  },
+};
+
+/** The code of plots, which DataFrames load when they draw the first one. */
+const plotEntry = join('src', 'dataframe', 'plots', 'draw.ts');
+const plotFolders = ['src/plot/', 'src/dataframe/plots/'];
+
+/** Makes the library load the code of plots from a bundle of its own. */
+const externalPlots: Plugin = {
+  name: 'external-plots',
+  setup(bundle) {
+    bundle.onResolve({ filter: /\/plots\/draw\.ts$/ }, () => ({ path: './plot.js', external: true }));
+  },
+};
+
+/**
+ * Makes the code of plots import what it shares with the library from the bundles of src/index.ts and src/functions.ts, which are loaded by
+ * then: the entry points export all that it needs. Shared chunks would be further files for all programs to read.
+ */
+const plotsImportLibrary: Plugin = {
+  name: 'plots-import-library',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^\.\.?\// }, ({ path, importer, resolveDir }) => {
+      const inRoot = (file: string): string => relative(root, file).split(sep).join('/');
+      const isPlots = (file: string): boolean => plotFolders.some((folder) => inRoot(file).startsWith(folder));
+      const target = join(resolveDir, path);
+      if (!isPlots(importer) || isPlots(target)) return undefined;
+      const entry = inRoot(target).startsWith('src/dataframe/functions/') ? 'functions' : 'index';
+      return { path: `./${entry}.js`, external: true };
+    });
   },
 };
 
@@ -64,7 +104,12 @@ const serverFiles = [
 
 // Bundled, because Node took 70 ms longer to find and read three hundred small files, and a script that runs a single query takes
 // only 235 ms. The protobuf runtime consists of many files too, so it is bundled as well.
-const library = await build({ ...common, entryPoints: entryPoints.map((name) => join('src', `${name}.ts`)) });
+const library = await build({
+  ...common,
+  entryPoints: entryPoints.map((name) => join('src', `${name}.ts`)),
+  plugins: [externalPlots],
+});
+const plots = await build({ ...common, entryPoints: [{ in: plotEntry, out: 'plot' }], plugins: [plotsImportLibrary] });
 // Separately, because code that is shared with a further entry point would be a further file for all programs to read.
 const cloud = await build({ ...common, entryPoints: [join('src', 'cloud.ts')], plugins: [importLibrary] });
 const local = await build({ ...common, entryPoints: [join('src', 'local.ts')], plugins: [importLibrary] });
@@ -72,13 +117,13 @@ const commandLine = await build({
   ...common,
   entryPoints: [{ in: join('cli', 'main.ts'), out: 'cli' }],
   chunkNames: 'cli-[name]-[hash]',
-  plugins: [importLibrary],
+  plugins: [importLibrary, plotsImportLibrary],
   // Commander is a CommonJS module.
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
   },
 });
-const outputs = [library, cloud, local, commandLine].map(({ metafile }) => metafile.outputs);
+const outputs = [library, plots, cloud, local, commandLine].map(({ metafile }) => metafile.outputs);
 await writeLicenses({ ...library.metafile, outputs: Object.assign({}, ...outputs) as Metafile['outputs'] });
 for (const file of serverFiles) {
   cpSync(join(root, file), join(root, 'dist', 'server', file), { recursive: true });

@@ -33,6 +33,7 @@ export { CogroupedData } from './dataframe/cogrouped-data.ts';
 export type { StateOptions } from './dataframe/group-function.ts';
 export type { GroupState } from './dataframe/group-state.ts';
 export { DataFrameNaFunctions } from './dataframe/data-frame-na-functions.ts';
+export { DataFramePlotAccessor } from './dataframe/data-frame-plot-accessor.ts';
 export { DataFrameReader } from './dataframe/data-frame-reader.ts';
 export { DataStreamReader } from './dataframe/data-stream-reader.ts';
 export { DataFrameStatFunctions } from './dataframe/data-frame-stat-functions.ts';
@@ -55,6 +56,21 @@ export type {
   TextOptions,
 } from './dataframe/arguments/source-options.ts';
 export type { SortOptions } from './dataframe/arguments/sort-columns.ts';
+export type {
+  BarPlotOptions,
+  BoxPlotOptions,
+  HistogramPlotOptions,
+  HorizontalBarPlotOptions,
+  LinePlotOptions,
+  PiePlotOptions,
+  PlotAggregate,
+  PlotOptions,
+  ScatterPlotOptions,
+} from './dataframe/plots/plot-options.ts';
+export type { PlotKind } from './plot/chart.ts';
+export type { Plot } from './plot/plot.ts';
+export type { TextChartOptions } from './plot/text-chart.ts';
+export type { PlotSpec } from './plot/to-spec.ts';
 export { StorageLevel, type StorageLevelName } from './dataframe/storage-level.ts';
 export type { BatchFunctionOptions } from './dataframe/row-function.ts';
 export type { ColumnFunctionOptions, FunctionEngine, FunctionOptions } from './dataframe/function-request.ts';

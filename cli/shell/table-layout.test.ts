@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { Decimal, LocalDate } from '../../src/index.ts';
-import { cellText } from './cell-text.ts';
-import { fittingWidths, layoutTable, padded, truncated } from './table-layout.ts';
+import { fittingWidths, layoutTable } from './table-layout.ts';
 
 const columns = [
   { name: 'id', type: 'bigint' },
@@ -83,31 +81,5 @@ describe('fittingWidths', () => {
 
   it('keeps the first column on a terminal that is too narrow for any', () => {
     expect(fittingWidths([50, 50], 6)).toEqual([6]);
-  });
-});
-
-describe('truncated', () => {
-  it('does not cut a character into halves', () => {
-    expect(truncated('日本語', 4)).toBe('日…');
-    expect(padded(truncated('日本語', 5), 5)).toBe('日本…');
-    expect(truncated('👨‍👩‍👧👨‍👩‍👧', 3)).toBe('👨‍👩‍👧…');
-    expect(truncated('abc', 3)).toBe('abc');
-  });
-});
-
-describe('cellText', () => {
-  it('writes values as show() does', () => {
-    expect(cellText(null)).toBe('NULL');
-    expect(cellText(12n)).toBe('12');
-    expect(cellText(Decimal.parse('1.50'))).toBe('1.50');
-    expect(cellText(LocalDate.parse('2024-02-29'))).toBe('2024-02-29');
-    expect(cellText(Uint8Array.of(1, 255))).toBe('[01 FF]');
-    expect(cellText([1, null, 'a'])).toBe('[1, NULL, a]');
-    expect(cellText(new Map([['k', [1]]]))).toBe('{k -> [1]}');
-    expect(cellText({ a: 1, b: { c: 'x' } })).toBe('{1, {x}}');
-  });
-
-  it('shows control characters as pictures, so that data cannot control the terminal', () => {
-    expect(cellText('a\nb\t\u001B[31mred\u009B1m\u007F')).toBe('a␊b␉␛[31mred�1m␡');
   });
 });

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
-import { cellText, printable } from './cell-text.ts';
+import { cellText, printable } from '../../src/plot/cell-text.ts';
+import { padded } from '../../src/plot/fit-text.ts';
 
 /** The columns and rows of a table. */
 export interface TableData {
@@ -24,8 +25,6 @@ export interface TableText {
 }
 
 const separator = ' │ ';
-const ellipsis = '…';
-
 /** A column is not made narrower than this, if its contents are wider; it is left out instead. */
 const minWidth = 8;
 
@@ -33,8 +32,6 @@ const minWidth = 8;
 const maxTypeWidth = 24;
 
 const numeric = /^(tinyint|smallint|int|bigint|float|double|decimal\b.*)$/;
-
-const segmenter = new Intl.Segmenter();
 
 /**
  * Lays out a table with at most `maxColumns` columns of a terminal: it cuts the widest columns first, and leaves out the last ones if that
@@ -90,25 +87,6 @@ function shrunk(wanted: readonly number[], room: number): readonly number[] {
     left -= widths[index];
   }
   return widths;
-}
-
-/** Returns text of exactly this width, cut if it is wider. */
-export function padded(text: string, width: number, alignsRight = false): string {
-  const cut = truncated(text, width);
-  const space = ' '.repeat(width - stringWidth(cut));
-  return alignsRight ? space + cut : cut + space;
-}
-
-/** Cuts text to a width, at the boundary of what the user perceives as characters. */
-export function truncated(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
-  let [cut, used] = ['', 0];
-  for (const { segment } of segmenter.segment(text)) {
-    used += stringWidth(segment);
-    if (used > width - 1) break;
-    cut += segment;
-  }
-  return cut + ellipsis;
 }
 
 function sum(numbers: readonly number[]): number {

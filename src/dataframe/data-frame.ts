@@ -37,6 +37,7 @@ import type {
 import type { OwnField } from './row-types/column-values.ts';
 import { DataFrameActions, requireCount } from './data-frame-actions.ts';
 import { DataFrameNaFunctions } from './data-frame-na-functions.ts';
+import { DataFramePlotAccessor, loadPlots } from './data-frame-plot-accessor.ts';
 import { DataFrameStatFunctions } from './data-frame-stat-functions.ts';
 import { DataFrameWriter } from './data-frame-writer.ts';
 import { DataFrameWriterV2 } from './data-frame-writer-v2.ts';
@@ -578,6 +579,11 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return new DataFrameStatFunctions(this);
   }
 
+  /** Returns the plots. Drawing one runs queries whose results are small, whatever the size of this DataFrame. */
+  get plot(): DataFramePlotAccessor<R> {
+    return new DataFramePlotAccessor(this);
+  }
+
   /**
    * Computes count, mean, standard deviation, minimum and maximum of the given columns. Default: all numeric and string
    * columns.
@@ -649,3 +655,11 @@ export class DataFrame<out R extends object = Row, N extends Names = Names> exte
     return this.derive(plan.repartitionByExpression(this.relation, all.map(toExpression), number));
   }
 }
+
+// Defines what the kernel of Deno shows in a notebook.
+Object.defineProperty(DataFrame.prototype, Symbol.for('Jupyter.display'), {
+  async value(this: DataFrame): Promise<Readonly<Record<string, unknown>>> {
+    const { displayFrame } = await loadPlots();
+    return displayFrame(this);
+  },
+});

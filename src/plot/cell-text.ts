@@ -1,4 +1,4 @@
-import { rowColumns } from '../../src/index.ts';
+import { rowColumns } from '../types/row.ts';
 
 /** Control characters, which would move the cursor or change colors. */
 // eslint-disable-next-line no-control-regex
