@@ -2,6 +2,7 @@ import type { DataFrame, SparkSession } from '../../src/index.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import { documentationOf } from './documentation.ts';
 import type { Evaluation } from './evaluation.ts';
+import { drawPlot } from './plot-command.ts';
 
 /** What commands work with. */
 export interface CommandContext {
@@ -39,6 +40,10 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
   profile: {
     help: 'Run a frame (default: the one shown last), and print its plan with rows, bytes and times',
     run: async (text, { evaluation }) => String(await (await evaluation.frame(text)).profile()),
+  },
+  plot: {
+    help: 'Draw the frame shown last as text, such as ".plot bar country amount" or ".plot hist amount"',
+    run: async (text, { evaluation }) => (await drawPlot(text, evaluation.lastFrame)).toText(),
   },
   doc: {
     help: 'Print the documentation of a function, such as ".doc lower"',

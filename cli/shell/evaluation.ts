@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import type { DataFrame } from '../../src/index.ts';
 import { UserError } from '../../command-line/user-error.ts';
 import { isFrame } from './is-frame.ts';
+import { isPlot } from './is-plot.ts';
 import type { Evaluate } from './repl-server.ts';
 
 /** Evaluates the code of statements, and remembers the frame that was shown last. */
@@ -21,8 +22,8 @@ export class Evaluation {
   }
 
   /**
-   * Returns the value of the code. A promise is awaited: for a frame, the result is the frame, and otherwise the promise, which is settled
-   * then.
+   * Returns the value of the code. A promise is awaited: for a frame or a plot, the result is that, and otherwise the promise, which is
+   * settled then.
    *
    * @throws Recoverable of `node:repl` when the code is incomplete, and what the code throws.
    */
@@ -30,7 +31,7 @@ export class Evaluation {
     const { value } = await this.#valueOf(code);
     if (!types.isPromise(value)) return value;
     const result: unknown = await value;
-    return isFrame(result) ? result : value;
+    return isFrame(result) || isPlot(result) ? result : value;
   }
 
   /**

@@ -78,6 +78,7 @@ export class InteractiveShell {
     this.#completer = new Completer(
       (line, done) => this.#whileCompleting(() => nodesCompleter(line, done)),
       [...this.#scope.values.keys()],
+      () => this.#evaluation.lastFrame,
     );
     changeable.completer = (line, done) => this.#complete(line, done);
     changeable.eval = (code, _context, _file, done) => this.#onLine(code, done);

@@ -49,6 +49,11 @@ export class Plot {
     return (this.#spec ??= toSpec(this.#chart));
   }
 
+  /** Returns {@link spec}, so that `JSON.stringify` writes it. */
+  toJSON(): PlotSpec {
+    return this.spec;
+  }
+
   /**
    * Returns an SVG picture. Needs the packages `vega` and `vega-lite`.
    *
