@@ -111,7 +111,7 @@ function overlaid(canvases: readonly DotCanvas[], { colors }: TextArea): readonl
       const series = canvases.findIndex((canvas) => canvas.hasDots(column, row));
       if (series === -1) return ' ';
       if (!colors) return markers[series % markers.length]!;
-      return styleText(styles[series % styles.length]!, canvases[series]!.character(column, row));
+      return colored(canvases[series]!.character(column, row), series);
     }).join(''),
   );
 }
@@ -122,7 +122,7 @@ function legend(series: readonly SpotSeries[], { width, colors }: TextArea): rea
   const lines: { readonly text: string; readonly width: number }[] = [];
   for (const [index, { name }] of series.entries()) {
     const entry = truncated(`${markers[index % markers.length]!} ${printable(name)}`, width);
-    const text = colors ? styleText(styles[index % styles.length]!, entry) : entry;
+    const text = colors ? colored(entry, index) : entry;
     const last = lines.at(-1);
     const joined = (last?.width ?? width) + legendGap.length + stringWidth(entry);
     if (last !== undefined && joined <= width)
@@ -130,4 +130,9 @@ function legend(series: readonly SpotSeries[], { width, colors }: TextArea): rea
     else lines.push({ text, width: stringWidth(entry) });
   }
   return lines.map(({ text }) => text);
+}
+
+/** Colors text even if standard output is not a terminal: the caller has asked for it. */
+function colored(text: string, series: number): string {
+  return styleText(styles[series % styles.length]!, text, { validateStream: false });
 }
