@@ -88,8 +88,16 @@ async function compile(spec: PlotSpec): Promise<Compiled> {
 
 /** Returns the script of Vega for browsers, which is next to its module. */
 async function browserScript(): Promise<string> {
-  const module = createRequire(import.meta.url).resolve('vega');
-  return readFile(join(dirname(module), 'vega.min.js'), 'utf8');
+  try {
+    const module = createRequire(import.meta.url).resolve('vega');
+    return await readFile(join(dirname(module), 'vega.min.js'), 'utf8');
+  } catch (cause) {
+    // Such as in a program that is a single file.
+    throw new SparkConnectError(
+      'A page contains a script of the package vega, whose files are not installed next to this program: install vega there, or use toSVG().',
+      { cause },
+    );
+  }
 }
 
 /** Returns a handler that explains why a peer dependency cannot be loaded. */
@@ -99,7 +107,7 @@ function missing(what: string, ...names: readonly string[]): (error: unknown) =>
     const isMissing = code === 'ERR_MODULE_NOT_FOUND' && names.some((name) => message.includes(`'${name}'`));
     if (!isMissing) throw error;
     throw new SparkConnectError(
-      `${what} of plots need ${names.join(' and ')}, which are optional: run "npm install ${names.join(' ')}".`,
+      `${what} of plots need the optional ${names.length > 1 ? 'packages' : 'package'} ${names.join(' and ')}: run "npm install ${names.join(' ')}".`,
       { cause: error },
     );
   };
