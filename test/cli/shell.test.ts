@@ -118,6 +118,21 @@ describe('shell -e', () => {
     expect((await shell(evaluated('(1'))).stderr).toMatch(/^The code is incomplete: .*\n$/);
   });
 
+  it('draws plots as text, also of the frame that was shown last', async () => {
+    const frame = "await spark.sql(\"SELECT * FROM VALUES ('日本', 1), ('b', 2) AS t(`the place`, n)\")";
+    const plot = `(${frame}).plot.bar({ x: 'the place', y: 'n' })`;
+    const chart = ['n by the place', `日本 ${'█'.repeat(36)}▌ 1`, `b    ${'█'.repeat(73)} 2`];
+    const { status, stdout, stderr } = await shell(
+      evaluated(frame, '.plot bar `the place`, n', plot, `[await ${plot}]`, '.plot'),
+    );
+    expect(stdout.toString().trimEnd().split('\n').slice(6)).toEqual([...chart, ...chart, '[ Plot(bar) ]']);
+    expect([status, stderr]).toEqual([1, expect.stringContaining('The kinds are line, area, scatter')]);
+    const { stdout: json } = await shell([...evaluated(plot), '--format', 'json']);
+    expect(JSON.parse(json.toString())).toMatchObject({
+      data: { values: [{ category: '日本', value: 1 }, { value: 2 }] },
+    });
+  });
+
   it('says how to name a server when there is none', async () => {
     const { status, stderr } = await shell(['-e', '1']);
     expect(status).toBe(1);

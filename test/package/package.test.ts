@@ -94,6 +94,28 @@ describe('the npm package', () => {
     });
   });
 
+  it('draws plots, and names the packages that pictures need', async () => {
+    const code = `
+      import { SparkSession } from 'spark-connect-ts';
+      const spark = await SparkSession.builder.local().getOrCreate();
+      const frame = await spark.sql("SELECT named_struct('b', 1, '2024', 2) AS s");
+      console.log((await spark.range(1, 3).plot.bar({ x: 'id', y: 'id' })).toText({ width: 20 }));
+      console.log((await frame[Symbol.for('Jupyter.display')]())['text/html'].includes('{1, 2}'));
+      await (await spark.range(3).plot.hist()).toSVG().catch(({ message }) => console.log(message));
+      await spark.stop();`;
+    writeFileSync(join(project, 'plots.mjs'), code);
+    const { status, stdout, stderr } = await run(process.execPath, ['plots.mjs'], project, localEnv);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout.split('\n')).toEqual([
+      'id by id',
+      '1 ████████ 1',
+      '2 ████████████████ 2',
+      'true',
+      'Pictures of plots need the optional packages vega and vega-lite: run "npm install vega vega-lite".',
+      '',
+    ]);
+  });
+
   it('contains its license and the notices of everything bundled', () => {
     expect(read('LICENSE')).toMatch(/^\s*Apache License\s+Version 2\.0, January 2004/);
     const manifest = JSON.parse(read('package.json')) as { readonly license: string };

@@ -1,6 +1,7 @@
 import { cellText } from '../../plot/cell-text.ts';
 import { escapeHtml } from '../../plot/escape-html.ts';
 import type { MediaBundle } from '../../plot/media-bundle.ts';
+import { rowValues } from '../../types/row.ts';
 import type { DataFrame } from '../data-frame.ts';
 
 /** Rows of a table in a notebook, as in PySpark. */
@@ -17,7 +18,10 @@ export async function displayFrame(frame: DataFrame): Promise<MediaBundle> {
     };
   }
   // One more, to know whether there are more.
-  const rows = await frame.limit(maxRows + 1).collect({ rows: 'arrays' });
+  const first = frame.limit(maxRows + 1);
+  // Arrays hold structs as arrays, too, and would lose that these are structs. Objects cannot hold two columns of the same name.
+  const isUnique = new Set(columns.map(([name]) => name)).size === columns.length;
+  const rows = isUnique ? (await first.collect()).map(rowValues) : await first.collect({ rows: 'arrays' });
   return { 'text/html': table(columns, rows), 'text/plain': frame.toString() };
 }
 
