@@ -60,6 +60,17 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     return page;
   }
 
+  /** Reads the links of a page. It runs in the browser, which has a parser. */
+  const readLinks = `(html) => {
+    const parsed = new DOMParser().parseFromString(html, 'text/html');
+    const all = (selector, name) => [...parsed.querySelectorAll(selector)].map((each) => each.getAttribute(name));
+    return {
+      ids: all('[id]', 'id'),
+      hrefs: all('a[href]', 'href'),
+      sources: [...all('[src]', 'src'), ...all('link[href]', 'href')],
+    };
+  }`;
+
   interface Links {
     readonly ids: readonly string[];
     readonly hrefs: readonly string[];
@@ -68,17 +79,10 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
 
   it('every link leads to a page and a heading that exist, and nothing is loaded from another server', async () => {
     const page = await open('index.html', {});
-    const read = (html: string): Links => {
-      const parsed = new DOMParser().parseFromString(html, 'text/html');
-      const all = (name: string): string[] =>
-        [...parsed.querySelectorAll(`[${name}]`)].map((each) => each.getAttribute(name) ?? '');
-      const loading = [...parsed.querySelectorAll('link[href]')].map((each) => each.getAttribute('href') ?? '');
-      const links = [...parsed.querySelectorAll('a[href]')].map((each) => each.getAttribute('href') ?? '');
-      return { ids: all('id'), hrefs: links, sources: [...all('src'), ...loading] };
-    };
     const pages = new Map<string, Links>();
     for (const file of files.filter((each) => each.endsWith('.html'))) {
-      pages.set(urlOf(file), await page.evaluate(read, readFileSync(join(out, file), 'utf8')));
+      const html = JSON.stringify(readFileSync(join(out, file), 'utf8'));
+      pages.set(urlOf(file), await page.evaluate<Links>(`(${readLinks})(${html})`));
     }
     expect(pages.size).toBeGreaterThan(500);
 
@@ -140,16 +144,14 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
   it('the search finds classes, functions and the text of guides', async () => {
     const page = await open('index.html', {});
     await page.locator('#tsd-search-trigger').click();
-    const results = page.locator('#tsd-search-results a');
+    const results = `[...document.querySelectorAll('#tsd-search-results a')].map((each) => each.getAttribute('href'))`;
     for (const [words, target] of [
       ['DataFrame', 'classes/spark-connect-ts.DataFrame.html'],
       ['date_format', 'functions/spark-connect-ts_functions.date_format.html'],
       ['watermark', 'guides/streaming.html'],
     ] as const) {
       await page.locator('#tsd-search-input').fill(words);
-      await expect.poll(() => results.evaluateAll((all) => all.map((each) => each.getAttribute('href')))).toEqual(
-        expect.arrayContaining([expect.stringContaining(target)]),
-      );
+      await expect.poll(() => page.evaluate(results)).toEqual(expect.arrayContaining([expect.stringContaining(target)]));
     }
     await page.context().close();
   });
