@@ -56,8 +56,9 @@ export class Completer {
 
   /** Asks for the columns that the line may name, before the user presses Tab. */
   prepare(line: string): void {
-    const open = openString(line);
-    for (const frame of framesIn(open?.variables ?? [])) void this.#columnsOf(frame);
+    const drawn = /^\s*\.plot\s/.test(line) ? this.#lastFrame() : undefined;
+    const frames = drawn === undefined ? framesIn(openString(line)?.variables ?? []) : [drawn];
+    for (const frame of frames) void this.#columnsOf(frame);
   }
 
   /** Resolves to no names if the frame has an error, which its next action reports. Asks only once for a frame. */

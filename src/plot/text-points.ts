@@ -13,6 +13,7 @@ const markers = ['•', '+', 'x', 'o', '*', '#', '%', '@'];
 const styles = ['cyan', 'magenta', 'yellow', 'green', 'red', 'blue', 'white', 'gray'] as const;
 
 const legendGap = '  ';
+const colorSample = '■';
 
 /** A point on the horizontal axis, which has numbers for text, too. */
 interface Spot {
@@ -121,7 +122,8 @@ function legend(series: readonly SpotSeries[], { width, colors }: TextArea): rea
   if (series.length <= 1) return [];
   const lines: { readonly text: string; readonly width: number }[] = [];
   for (const [index, { name }] of series.entries()) {
-    const entry = truncated(`${markers[index % markers.length]!} ${printable(name)}`, width);
+    const marker = colors ? colorSample : markers[index % markers.length]!;
+    const entry = truncated(`${marker} ${printable(name)}`, width);
     const text = colors ? colored(entry, index) : entry;
     const last = lines.at(-1);
     const joined = (last?.width ?? width) + legendGap.length + stringWidth(entry);
