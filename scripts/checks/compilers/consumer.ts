@@ -7,6 +7,7 @@ import {
   StructType,
   type DataFrame,
   type Decimal,
+  type Plot,
   type Row,
   type Timestamp,
 } from '../../../src/index.ts';
@@ -62,12 +63,16 @@ exactly<{ id: bigint; customer: string | null; n: number | null }>()(
   orders.select('id', 'customer').join(orders.select('id', col('id').cast('INT').alias('n')), 'id', 'left'),
 );
 exactly<{ x: string }>()(orders.select(coalesce('customer', lit('nobody')).alias('x')));
+const plot: Plot = await orders.plot.bar({ x: 'customer', y: ['id', 'amount'] });
+const picture: string = await plot.toSVG();
 exactly<Row>()(orders.agg(...['id', 'amount'].map((name) => max(name))));
 
 // @ts-expect-error Unknown column.
 orders.select('nope');
 // @ts-expect-error Unknown column.
 orders.agg({ nope: 'max' });
+// @ts-expect-error Unknown column.
+await orders.plot.bar({ x: 'customer', y: 'price' });
 // @ts-expect-error No such option.
 spark.read.csv('/orders', { headers: true });
 // @ts-expect-error A comparison of JavaScript is no column.
@@ -81,7 +86,7 @@ exactly<{ id: bigint }>()(some(orders.select('id')));
 
 const headers: Record<string, string> = injectTraceContext({ source: 'shop' });
 
-export { headers, kafkaSink, latest, traceSpark };
+export { headers, kafkaSink, latest, picture, traceSpark };
 
 await using server: LocalSpark = await startLocalSpark({ kafka: true, config: { 'spark.master': 'local[4]' } });
 await SparkSession.builder.local({ dir: server.folder }).getOrCreate();
