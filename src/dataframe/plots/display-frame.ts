@@ -9,6 +9,8 @@ const maxRows = 20;
 /** Characters of a cell. */
 const maxCellLength = 100;
 
+const numeric = /^(tinyint|smallint|int|bigint|float|double|decimal\b.*)$/;
+
 /** Returns what a notebook shows for a frame: a table of its first rows, or the schema of a streaming frame. */
 export async function displayFrame(frame: DataFrame): Promise<MediaBundle> {
   const columns = await frame.dtypes();
@@ -30,9 +32,11 @@ function table(columns: readonly (readonly [string, string])[], rows: readonly (
     ([name, type]) =>
       `<th style="text-align: left">${escapeHtml(name)}<br><small style="font-weight: normal">${escapeHtml(type)}</small></th>`,
   );
-  const lines = rows.slice(0, maxRows).map((row) => `<tr>${row.map(cell).join('')}</tr>`);
+  const lines = rows
+    .slice(0, maxRows)
+    .map((row) => `<tr>${row.map((value, index) => cell(value, columns[index]![1])).join('')}</tr>`);
   return [
-    '<table>',
+    '<table style="white-space: nowrap">',
     `<thead><tr>${names.join('')}</tr></thead>`,
     '<tbody>',
     ...lines,
@@ -42,10 +46,10 @@ function table(columns: readonly (readonly [string, string])[], rows: readonly (
   ].join('\n');
 }
 
-function cell(value: unknown): string {
+function cell(value: unknown, type: string): string {
   const text = cellText(value);
   const cut = text.length > maxCellLength ? `${text.slice(0, maxCellLength - 1)}…` : text;
-  const align = typeof value === 'number' || typeof value === 'bigint' ? 'right' : 'left';
+  const align = numeric.test(type) ? 'right' : 'left';
   return `<td style="text-align: ${align}">${escapeHtml(cut)}</td>`;
 }
 
