@@ -48,6 +48,7 @@ function isFaultless({ logger }: Application): boolean {
 }
 
 function options(guides: readonly Guide[]): TypeDocOptions {
+  const groups = [...new Set(guides.map(({ group }) => group))];
   return {
     name: 'spark-connect-ts',
     includeVersion: true,
@@ -73,7 +74,9 @@ function options(guides: readonly Guide[]): TypeDocOptions {
     navigation: { includeGroups: true, includeCategories: true, includeFolders: false },
     categorizeByGroup: false,
     categoryOrder,
-    groupOrder: [...new Set(guides.map(({ group }) => group)), '*'],
+    groupOrder: [...groups, '*'],
+    // A word that many members have in their names is explained in a guide.
+    searchGroupBoosts: Object.fromEntries(groups.map((group) => [group, 4])),
     sortEntryPoints: false,
     // The other default themes have comments in a gray that is hard to read.
     lightHighlightTheme: 'github-light-high-contrast',
