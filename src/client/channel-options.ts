@@ -58,8 +58,12 @@ const maxMessageLength = 128 * 1024 * 1024;
 /**
  * In bytes: enough for the server to send a few batches ahead while one is being decoded. With HTTP/2's default of 64
  * KiB it waits for each batch, and collecting a million rows took twice as long; see docs/speed.md.
+ *
+ * What is on its way is lost if the connection breaks. The server keeps the last 10 MB that it has sent
+ * (`spark.connect.execute.reattachable.observerRetryBufferSize`), so the window, and the few batches around it, must be
+ * smaller, or a result cannot be resumed (`INVALID_CURSOR.POSITION_NOT_AVAILABLE`).
  */
-const flowControlWindow = 16 * 1024 * 1024;
+const flowControlWindow = 4 * 1024 * 1024;
 
 export function channelOptions(
   { maxMessageSize }: Connection,
