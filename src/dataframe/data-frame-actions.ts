@@ -196,7 +196,7 @@ export abstract class DataFrameActions<out R extends object = Row> {
     options: ActionOptions = {},
   ): Promise<void> {
     const [rows, cut] = typeof first === 'boolean' ? [20, first] : [first, truncate];
-    process.stdout.write(`${await this.showString(rows, cut, vertical, options)}\n`);
+    print(await this.showString(rows, cut, vertical, options));
   }
 
   // Schema and plan
@@ -218,7 +218,7 @@ export abstract class DataFrameActions<out R extends object = Row> {
 
   /** Prints the schema as a tree to stdout, down to the given nesting level. */
   async printSchema(level?: number, options: ActionOptions = {}): Promise<void> {
-    process.stdout.write(`${(await this.schema(options)).treeString(level)}\n`);
+    print((await this.schema(options)).treeString(level));
   }
 
   /** Returns the execution plan as text. */
@@ -350,6 +350,12 @@ export abstract class DataFrameActions<out R extends object = Row> {
   #relation(body: RelationBody): Relation {
     return this.session.createRelation(body);
   }
+}
+
+/** Prints text by the console, because notebooks show only what is printed by it. */
+function print(text: string): void {
+  // eslint-disable-next-line no-console
+  console.log(text);
 }
 
 // Defines what console.log prints.
