@@ -116,12 +116,16 @@ async function takeTurns(
   }
 }
 
-async function measureProcess(work: ProcessWork, sides: Sides): Promise<Measurement> {
-  const { ours, pyspark, prints } = work;
+/** Measures processes that end. Ours imports the package that `folder` has: by default the built one of this clone. */
+export async function measureProcess(
+  { ours, pyspark, prints, ...work }: ProcessWork,
+  { python, env, quick, folder = root }: Pick<Sides, 'python' | 'env' | 'quick'> & { readonly folder?: string },
+): Promise<Measurement> {
+  const options = { cwd: folder, env: { ...process.env, ...env } };
   const [our, their] = await alternate(
-    sides.quick ? 2 : 8,
-    () => firstOutput(process.execPath, ['--input-type=module', '--eval', ours], prints, sides.env),
-    () => firstOutput(sides.python, ['-c', pyspark], prints, sides.env),
+    quick ? 2 : 8,
+    () => firstOutput(process.execPath, ['--input-type=module', '--eval', ours], prints, options),
+    () => firstOutput(python, ['-c', pyspark], prints, options),
   );
   return compared(work, 'ms', median(our), median(their));
 }
@@ -164,14 +168,10 @@ async function firstOutput(
   command: string,
   args: readonly string[],
   prints: string,
-  env: NodeJS.ProcessEnv,
+  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<number> {
   const start = performance.now();
-  const child = spawn(command, args, {
-    cwd: root,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
   const closed = once(child, 'close');
   let output = '';
   let milliseconds = NaN;

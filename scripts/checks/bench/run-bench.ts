@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { UserError } from '../../../command-line/user-error.ts';
 import type { Stack } from '../../../stack/stack.ts';
 import type { ServiceName } from '../../../stack/stack-record.ts';
 import { withOwnStack } from '../../../stack/own-stacks.ts';
 import { jvmOptions } from '../../../stack/spark-server.ts';
 import { root } from '../../setup/paths.mjs';
+import { choose as chooseNamed } from '../choose.ts';
 import { buildLibrary, loadLibrary } from './library.ts';
 import { measure, type Measurement, type Sides } from './measure.ts';
 import { preparePython } from './python.ts';
@@ -52,12 +52,8 @@ export function choose<W extends { readonly name: string; readonly isLong?: bool
   all: readonly W[],
   { quick = false, only }: BenchOptions,
 ): readonly W[] {
-  const unknown = only?.filter((name) => all.every((work) => work.name !== name)) ?? [];
-  if (unknown.length > 0)
-    throw new UserError(
-      `Unknown benchmark ${unknown.join(', ')}: choose from ${all.map(({ name }) => name).join(', ')}.`,
-    );
-  return all.filter(({ name, isLong }) => only?.includes(name) ?? !(quick && isLong));
+  const chosen = chooseNamed('benchmark', all, only);
+  return only === undefined ? chosen.filter(({ isLong }) => !(quick && isLong)) : chosen;
 }
 
 /** Warms up the server with many small batches, because a fresh server keeps getting faster for many runs and batches. */

@@ -1,10 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../../setup/paths.mjs';
-import { errorLines, runCommand } from '../../setup/run-command.mjs';
-import { median } from './measure.ts';
+import { createProject, installIfPublished, must, pack } from '../package/install.ts';
+import { withOwnStack } from '../../../stack/own-stacks.ts';
+import { measureProcess, median } from './measure.ts';
+import { preparePython } from './python.ts';
+import { formatTable, meetsTarget } from './report.ts';
 import type { BenchOptions } from './run-bench.ts';
+import { freshProcess } from './works/fresh-process.ts';
 
 /** What a client costs those who install it. */
 export interface PackageFigures {
@@ -26,39 +29,44 @@ const others = ['@yaooqinn/spark.js', 'ts-spark-connector'];
 const rounds = 15;
 const quickRounds = 5;
 
-/** Installs each client into an empty project, and prints what it costs. */
-export async function runPackageBench({ json = false, quick = false }: BenchOptions): Promise<void> {
+/**
+ * Installs each client into an empty project, and prints what it costs. Then compares the time from the start of a process to its first
+ * row with PySpark's, and sets the exit code to 1 if it misses its target.
+ */
+export async function runPackageBench(options: BenchOptions, signal: AbortSignal): Promise<void> {
+  const { json = false, quick = false } = options;
+  const python = await preparePython(console.error);
   const folder = mkdtempSync(join(tmpdir(), 'package-bench-'));
   try {
     console.error('Packing …');
-    await must('npm', ['pack', '--pack-destination', folder, '--loglevel=error'], root);
-    const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? 'no package';
+    const tarball = await pack(folder);
     const figures: PackageFigures[] = [];
     const missing: string[] = [];
-    for (const [name, source] of [
-      ['spark-connect-ts', join(folder, tarball)],
-      ...others.map((other) => [other, other]),
-    ] as const) {
+    for (const [name, source] of [['spark-connect-ts', tarball], ...others.map((other) => [other, other])] as const) {
       const project = join(folder, `project-${figures.length + missing.length}`);
       console.error(`Measuring ${name} …`);
-      if (await install(project, source)) figures.push(await measure(project, name, quick ? quickRounds : rounds));
+      createProject(project);
+      if (await installIfPublished(project, source))
+        figures.push(await measure(project, name, quick ? quickRounds : rounds));
       else missing.push(name);
     }
-    console.log(json ? JSON.stringify({ figures, missing }, null, 2) : formatFigures(figures));
+    console.error('Measuring the start of a process …');
+    const services = ['spark'] as const;
+    const startUp = await withOwnStack('bench', { services, onProgress: console.error, signal }, ({ sparkRemote }) =>
+      measureProcess(freshProcess, {
+        python,
+        quick,
+        env: { SPARK_REMOTE: sparkRemote },
+        folder: join(folder, 'project-0'),
+      }),
+    );
+    if (!meetsTarget(startUp)) process.exitCode = 1;
+    if (json) console.log(JSON.stringify({ figures, missing, startUp }, null, 2));
+    else console.log(`${formatFigures(figures)}\n\n${formatTable([startUp])}`);
     if (missing.length > 0) console.error(`Not on the registry of this machine: ${missing.join(', ')}.`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Returns whether the registry has the package. */
-async function install(project: string, source: string): Promise<boolean> {
-  mkdirSync(project);
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'empty', type: 'module' }));
-  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const { ok, output } = await runCommand('npm', ['install', source, ...options], { cwd: project });
-  if (!ok && !/E404/.test(output)) throw new Error(errorLines(output, /npm (error|ERR!)/).join('\n'));
-  return ok;
 }
 
 async function measure(project: string, name: string, count: number): Promise<PackageFigures> {
@@ -80,12 +88,6 @@ async function measure(project: string, name: string, count: number): Promise<Pa
 async function importTime(project: string, name: string): Promise<number> {
   const code = `const start = performance.now(); await import(${JSON.stringify(name)}); console.log(performance.now() - start);`;
   return Number(await must(process.execPath, ['--input-type=module', '--eval', code], project));
-}
-
-async function must(command: string, args: readonly string[], cwd: string): Promise<string> {
-  const { ok, output } = await runCommand(command, args, { cwd });
-  if (!ok) throw new Error(`${command} failed: ${errorLines(output, /error/i).join('\n')}`);
-  return output;
 }
 
 /** Returns the size of all files below a folder, in bytes. */

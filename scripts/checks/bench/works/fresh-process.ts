@@ -4,7 +4,7 @@ import type { ProcessWork } from '../work.ts';
 export const freshProcess: ProcessWork = {
   kind: 'process',
   name: 'fresh process to first result',
-  target: { atMost: 0.6 },
+  target: { atMost: 0.4 },
   ours: `
     import { SparkSession } from 'spark-connect-ts';
     const spark = await SparkSession.builder.remote(process.env.SPARK_REMOTE).getOrCreate();
