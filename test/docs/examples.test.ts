@@ -6,7 +6,7 @@ import { build, transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { root, setupDir } from '../../scripts/setup/paths.mjs';
 import { sourceUrls } from '../setup/bundle-program.ts';
-import { asLocalServer } from '../support/local-state.ts';
+import { asLocalServer } from '../../stack/as-local-server.ts';
 import {
   examplesIn,
   expectedOutput,

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { afterAll, inject } from 'vitest';
 import { root } from '../../scripts/setup/paths.mjs';
 import { examplesIn } from '../../scripts/checks/docs/doc-examples.ts';
-import { asLocalServer } from '../support/local-state.ts';
+import { asLocalServer } from '../../stack/as-local-server.ts';
 
 /** A folder for packages and projects, which is deleted after the tests of a file. */
 export const folder = mkdtempSync(join(tmpdir(), 'package-test-'));

@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { localServerFolder } from '../../src/session/local-server.ts';
+import { localServerFolder } from '../src/session/local-server.ts';
 
 /** Makes a stack the local server of programs with the returned environment. `folder` receives a link to its state folder. */
 export function asLocalServer(stateDir: string, folder: string): NodeJS.ProcessEnv {
