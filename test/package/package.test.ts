@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blocksIn, expectedOutput, withoutSpace } from '../../scripts/checks/docs/doc-examples.ts';
+import { firstQueryOutput, lambdaOutput } from '../../scripts/checks/examples/programs.ts';
 import { root } from '../../scripts/setup/paths.mjs';
 import { findFreePorts } from '../../stack/ports.ts';
 import {
@@ -44,6 +45,17 @@ describe('the npm package', () => {
     const { status, stdout } = await run(process.execPath, ['example.mjs'], alone, localEnv);
     expect(status).toBe(0);
     expect(withoutSpace(stdout)).toMatch(expectedOutput(firstExample()) ?? 'a comment with the expected output');
+  });
+
+  it('runs the first example of examples/, and the bundle of the one for Lambda', async () => {
+    const first = exampleProject('first-query');
+    const { status, stdout } = await run('tsx', ['index.ts'], first, localEnv);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: firstQueryOutput });
+
+    const lambda = exampleProject('lambda');
+    await mustRun('npm', ['run', 'build'], lambda);
+    rmSync(join(lambda, 'node_modules'));
+    expect(await run(process.execPath, ['invoke.mjs'], lambda, localEnv)).toMatchObject({ stdout: lambdaOutput });
   });
 
   it('is loaded by import and by require()', async () => {
@@ -155,6 +167,14 @@ describe('the npm package', () => {
     const source = maps.flatMap(sourcesOf).find(({ path }) => path === `../${name}`);
     expect(source?.content?.split('\n')[Number(line) - 1]).toContain('throw new IllegalArgumentException');
   });
+
+  /** Copies an example, which gets the packages of the project. `npm run examples` runs all examples with their own. */
+  function exampleProject(name: string): string {
+    const copy = join(folder, name);
+    cpSync(join(root, 'examples', name), copy, { recursive: true });
+    symlinkSync(join(project, 'node_modules'), join(copy, 'node_modules'));
+    return copy;
+  }
 
   function sourcesOf(map: string): { readonly path: string; readonly content: string | null | undefined }[] {
     const { sources, sourcesContent } = JSON.parse(read(map)) as {

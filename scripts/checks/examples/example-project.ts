@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '../../setup/paths.mjs';
@@ -37,8 +37,9 @@ export async function copyExample(name: string, folder: string, tarball: string)
   await install(folder, [tarball]);
 }
 
-/** Compiles an example against the declarations of the package. */
+/** Compiles an example, unless it is a notebook, against the declarations of the package. */
 export async function compileExample(folder: string): Promise<void> {
+  if (!readdirSync(folder).some((file) => file.endsWith('.ts'))) return;
   await must(process.execPath, [join(root, 'node_modules', 'typescript-7', 'bin', 'tsc'), '--pretty', 'false'], folder);
 }
 
