@@ -35,7 +35,7 @@ export async function runRuntimes(options: RuntimesOptions, signal: AbortSignal)
   if (units) {
     for (const [runtime, command] of commands) {
       console.error(`Unit tests in ${runtime.name} …`);
-      const outcome = await runUnits(command, []);
+      const outcome = await runUnits(command, runtime.units === undefined ? [] : [runtime.units]);
       for (const { title, message } of outcome.failed) console.error(`  ${title}\n    ${message}`);
       results.set(runtime, { ...results.get(runtime), units: outcome });
     }

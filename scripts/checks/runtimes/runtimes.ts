@@ -12,6 +12,8 @@ export interface Runtime {
   readonly program: readonly string[];
   /** The arguments in front of the script. */
   readonly run: readonly string[];
+  /** The unit tests that run in it. Default: all. The jobs, the stack and the scripts of this repository need Node.js. */
+  readonly units?: string;
 }
 
 const node = { program: ['node', 'bin', 'node'], run: ['--enable-source-maps'] } as const;
@@ -21,8 +23,14 @@ export const runtimes: readonly Runtime[] = [
   { name: 'node-20', package: 'node@20.20.2', ...node },
   { name: 'node-22', package: 'node@22.23.3', ...node },
   { name: 'node-24', package: 'node@24.21.0', ...node },
-  { name: 'deno', package: 'deno@2.9.6', program: ['.bin', 'deno'], run: ['run', '--allow-all', '--no-check'] },
-  { name: 'bun', package: 'bun@1.4.4', program: ['.bin', 'bun'], run: ['--bun'] },
+  {
+    name: 'deno',
+    package: 'deno@2.9.6',
+    program: ['.bin', 'deno'],
+    run: ['run', '--allow-all', '--no-check'],
+    units: 'src',
+  },
+  { name: 'bun', package: 'bun@1.4.4', program: ['.bin', 'bun'], run: ['--bun'], units: 'src' },
 ];
 
 /** Installs a runtime in an ignored folder, unless it is there, and returns the path of its program. */

@@ -103,7 +103,7 @@ const cases: Readonly<Record<string, (spark: SparkSession) => Promise<void>>> = 
   async 'errors with class, and a message longer than a header'(spark) {
     const missing = await failureOf(spark.table('missing').collect(), AnalysisException);
     assert.equal(missing.errorClass, 'TABLE_OR_VIEW_NOT_FOUND');
-    await failureOf((await spark.sql('SELEC 1')).collect(), ParseException);
+    await failureOf(spark.sql('SELEC 1'), ParseException);
     const long = await failureOf(
       spark
         .range(1)
