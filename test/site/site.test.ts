@@ -151,7 +151,9 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
       ['watermark', 'guides/streaming.html'],
     ] as const) {
       await page.locator('#tsd-search-input').fill(words);
-      await expect.poll(() => page.evaluate(results)).toEqual(expect.arrayContaining([expect.stringContaining(target)]));
+      await expect
+        .poll(() => page.evaluate(results))
+        .toEqual(expect.arrayContaining([expect.stringContaining(target)]));
     }
     await page.context().close();
   });
