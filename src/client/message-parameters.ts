@@ -2,7 +2,7 @@ import { errorClasses } from '../../gen/spark/error_classes.ts';
 
 /** Returns the SQLSTATE of an error class, which 3.5 does not send. */
 export function sqlStateOf(errorClass: string): string | undefined {
-  return errorClasses[errorClass]?.sqlState;
+  return errorClasses()[errorClass]?.sqlState;
 }
 
 /** A message may be followed by the position of the error in the query, the SQLSTATE, the query and the plan. */
@@ -13,7 +13,7 @@ const messageSuffix = String.raw`(?:;? ?\(?line \d+,? pos \d+\)?)?;?(?: SQLSTATE
  * match its template, or matches it in more than one way.
  */
 export function messageParametersOf(errorClass: string, message: string): Readonly<Record<string, string>> {
-  const template = errorClasses[errorClass]?.message.trim();
+  const template = errorClasses()[errorClass]?.message.trim();
   if (template === undefined || !template.includes('<')) return {};
   const text = message.replace(/^\s*\[[A-Z0-9_.]+\]\s*/, '');
   const [shortest, longest] = ['*?', '*'].map((quantifier) => patternOf(template, quantifier).exec(text)?.groups);

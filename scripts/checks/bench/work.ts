@@ -57,7 +57,9 @@ export interface ProcessWork extends Named {
   /** An ES module that imports the built package by name. */
   readonly ours: string;
   readonly pyspark: Python;
-  /** The expected output of both sides. */
+  /** A module like ours that runs first, and often enough for the server to have compiled what it needs. */
+  readonly warmUp: string;
+  /** The expected output of all three. */
   readonly prints: string;
 }
 

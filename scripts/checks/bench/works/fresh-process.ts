@@ -17,5 +17,14 @@ export const freshProcess: ProcessWork = {
     "print(','.join(str(row.id) for row in spark.range(5).collect()), flush=True)",
     'spark.stop()',
   ].join('\n'),
+  warmUp: `
+    import { SparkSession } from 'spark-connect-ts';
+    let rows;
+    for (let session = 0; session < 150; session++) {
+      const spark = await SparkSession.builder.remote(process.env.SPARK_REMOTE).getOrCreate();
+      rows = await spark.range(5).collect();
+      await spark.stop();
+    }
+    console.log(rows.map(({ id }) => id).join());`,
   prints: '0,1,2,3,4',
 };
