@@ -9,7 +9,7 @@ export type Completions = readonly [readonly string[], string];
 export type Complete = (line: string, done: (error: Error | null, completions?: Completions) => void) => void;
 
 /** Milliseconds that the Tab key waits for the names of columns. They are there at the next press, if they come later. */
-const patience = 200;
+const patience = 1000;
 /** Milliseconds after which the request for them is given up. */
 const requestTimeout = 10_000;
 

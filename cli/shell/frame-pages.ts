@@ -1,4 +1,4 @@
-import { StructType, type DataFrame, type RecordBatch } from '../../src/index.ts';
+import type { DataFrame, RecordBatch } from '../../src/index.ts';
 import type { TableColumn } from './table-layout.ts';
 
 /** A part of a frame's rows. */
@@ -62,15 +62,8 @@ export class FramePages {
     const { done, value: batch } = await this.#batches.next();
     this.#isAtEnd = done === true;
     if (!batch) return;
-    this.#columns = batch.schema.fields.map(({ name, dataType }) => ({ name, type: sqlName(dataType) }));
+    this.#columns = batch.schema.fields;
     this.#rows.push(...batch.rows({ rows: 'arrays' }));
     this.#read += batch.rowCount;
   }
-}
-
-type DataType = StructType['fields'][number]['dataType'];
-
-/** Returns the name of a type as SQL. */
-function sqlName(dataType: DataType): string {
-  return new StructType().add('', dataType).simpleString().slice('struct<:'.length, -'>'.length);
 }

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { fittingWidths, layoutTable } from './table-layout.ts';
+import { StructType } from '../../src/index.ts';
+import { fittingWidths, layoutTable, type TableColumn } from './table-layout.ts';
 
-const columns = [
-  { name: 'id', type: 'bigint' },
-  { name: 'name', type: 'string' },
-];
+const columns = new StructType().add('id', 'bigint').add('name', 'string').fields;
+
+function stringColumns(prefix: string, count: number): readonly TableColumn[] {
+  return Array.from({ length: count }, (_, index) => new StructType().add(`${prefix}${index}`, 'string').fields[0]!);
+}
 
 describe('layoutTable', () => {
   it('shows types below the names, and aligns numbers to the right', () => {
@@ -44,7 +46,7 @@ describe('layoutTable', () => {
   });
 
   it('leaves out the last columns of a narrow terminal, and names them', () => {
-    const many = Array.from({ length: 9 }, (_, index) => ({ name: `column_${index}`, type: 'string' }));
+    const many = stringColumns('column_', 9);
     const { header, hidden } = layoutTable({ columns: many, rows: [] }, 40);
     expect(header[0]).toBe('column_0 │ column_1 │ column_2');
     expect(hidden).toEqual(['column_3', 'column_4', 'column_5', 'column_6', 'column_7', 'column_8']);
@@ -57,7 +59,7 @@ describe('layoutTable', () => {
         fc.array(fc.array(text, { minLength: 6, maxLength: 6 })),
         fc.integer({ min: 10, max: 120 }),
         (rows, width) => {
-          const six = Array.from({ length: 6 }, (_, index) => ({ name: `c${index}`, type: 'string' }));
+          const six = stringColumns('c', 6);
           const { header, body } = layoutTable({ columns: six, rows }, width);
           for (const line of [...header, ...body]) expect(stringWidth(line)).toBeLessThanOrEqual(width);
         },

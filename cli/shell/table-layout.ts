@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
-import { cellText, printable } from '../../src/plot/cell-text.ts';
+import type { StructType } from '../../src/index.ts';
+import { cellText, isNumber, printable, sqlName } from '../../src/plot/cell-text.ts';
 import { padded } from '../../src/plot/fit-text.ts';
 
 /** The columns and rows of a table. */
@@ -9,11 +10,7 @@ export interface TableData {
   readonly rows: readonly (readonly unknown[])[];
 }
 
-export interface TableColumn {
-  readonly name: string;
-  /** The type as SQL, such as `bigint`. */
-  readonly type: string;
-}
+export type TableColumn = StructType['fields'][number];
 
 /** A table as lines of text. */
 export interface TableText {
@@ -31,8 +28,6 @@ const minWidth = 8;
 /** A type does not make its column wider than this. */
 const maxTypeWidth = 24;
 
-const numeric = /^(tinyint|smallint|int|bigint|float|double|decimal\b.*)$/;
-
 /**
  * Lays out a table with at most `maxColumns` columns of a terminal: it cuts the widest columns first, and leaves out the last ones if that
  * is not enough. Counts wide characters, such as those of Chinese, and emoji as the two columns that they take.
@@ -40,10 +35,11 @@ const numeric = /^(tinyint|smallint|int|bigint|float|double|decimal\b.*)$/;
 export function layoutTable({ columns, rows }: TableData, maxColumns: number): TableText {
   // Measuring takes long for a text of megabytes. A character on the screen hardly ever has more than eight code units.
   const maxUnits = maxColumns * 8;
-  const texts = columns.map(({ name, type }, index) => ({
+  const texts = columns.map(({ name, dataType }, index) => ({
     name: printable(name),
-    type,
-    cells: rows.map((row) => cellText(row[index]).slice(0, maxUnits)),
+    type: sqlName(dataType),
+    isNumber: isNumber(dataType),
+    cells: rows.map((row) => cellText(row[index], dataType).slice(0, maxUnits)),
   }));
   const natural = texts.map(({ name, type, cells }) =>
     Math.max(stringWidth(name), Math.min(stringWidth(type), maxTypeWidth), ...cells.map((cell) => stringWidth(cell))),
@@ -52,7 +48,7 @@ export function layoutTable({ columns, rows }: TableData, maxColumns: number): T
   const shown = texts.slice(0, widths.length);
   const line = (of: (column: (typeof texts)[number]) => string, alignsRight: boolean): string =>
     shown
-      .map((column, index) => padded(of(column), widths[index]!, alignsRight && numeric.test(column.type)))
+      .map((column, index) => padded(of(column), widths[index]!, alignsRight && column.isNumber))
       .join(separator)
       .trimEnd();
   return {

@@ -387,6 +387,8 @@ describe('a notebook', () => {
     expect(html).toContain('The first 20 rows; there are more.');
     expect(text).toBe('DataFrame[id: bigint, <i>: string, none: void, list: array<int>]');
     expect((await display(spark.range(1)))['text/html']).toContain('<small>1 row</small>');
+    const repeated = await spark.sql('SELECT struct(1 AS a, array(2) AS a) AS s, 3 AS s');
+    expect((await display(repeated))['text/html']).toContain('left">{1, [2]}</td><td style="text-align: right">3</td>');
     const stream = spark.readStream.format('rate').load();
     expect(await display(stream)).toEqual({
       'text/plain': expect.stringMatching(/^A streaming frame[^]*timestamp/) as unknown,

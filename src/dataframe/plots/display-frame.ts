@@ -1,7 +1,8 @@
-import { cellText } from '../../plot/cell-text.ts';
+import { cellText, isNumber, sqlName } from '../../plot/cell-text.ts';
 import { escapeHtml } from '../../plot/escape-html.ts';
 import type { MediaBundle } from '../../plot/media-bundle.ts';
-import { rowValues } from '../../types/row.ts';
+import type { DataType } from '../../types/data-type.ts';
+import type { StructField } from '../../types/struct-type.ts';
 import type { DataFrame } from '../data-frame.ts';
 
 /** Rows of a table in a notebook, as in PySpark. */
@@ -9,32 +10,25 @@ const maxRows = 20;
 /** Characters of a cell. */
 const maxCellLength = 100;
 
-const numeric = /^(tinyint|smallint|int|bigint|float|double|decimal\b.*)$/;
-
 /** Returns what a notebook shows for a frame: a table of its first rows, or the schema of a streaming frame. */
 export async function displayFrame(frame: DataFrame): Promise<MediaBundle> {
-  const columns = await frame.dtypes();
+  const schema = await frame.schema();
   if (await frame.isStreaming()) {
-    return {
-      'text/plain': `A streaming frame, which writeStream starts.\n${(await frame.schema()).treeString().trimEnd()}`,
-    };
+    return { 'text/plain': `A streaming frame, which writeStream starts.\n${schema.treeString().trimEnd()}` };
   }
   // One more, to know whether there are more.
-  const first = frame.limit(maxRows + 1);
-  // Arrays hold structs as arrays, too, and would lose that these are structs. Objects cannot hold two columns of the same name.
-  const isUnique = new Set(columns.map(([name]) => name)).size === columns.length;
-  const rows = isUnique ? (await first.collect()).map(rowValues) : await first.collect({ rows: 'arrays' });
-  return { 'text/html': table(columns, rows), 'text/plain': frame.toString() };
+  const rows = await frame.limit(maxRows + 1).collect({ rows: 'arrays' });
+  return { 'text/html': table(schema.fields, rows), 'text/plain': frame.toString() };
 }
 
-function table(columns: readonly (readonly [string, string])[], rows: readonly (readonly unknown[])[]): string {
+function table(columns: readonly StructField[], rows: readonly (readonly unknown[])[]): string {
   const names = columns.map(
-    ([name, type]) =>
-      `<th style="text-align: left">${escapeHtml(name)}<br><small style="font-weight: normal">${escapeHtml(type)}</small></th>`,
+    ({ name, dataType }) =>
+      `<th style="text-align: left">${escapeHtml(name)}<br><small style="font-weight: normal">${escapeHtml(sqlName(dataType))}</small></th>`,
   );
   const lines = rows
     .slice(0, maxRows)
-    .map((row) => `<tr>${row.map((value, index) => cell(value, columns[index]![1])).join('')}</tr>`);
+    .map((row) => `<tr>${row.map((value, index) => cell(value, columns[index]!.dataType)).join('')}</tr>`);
   return [
     '<table style="white-space: nowrap">',
     `<thead><tr>${names.join('')}</tr></thead>`,
@@ -46,10 +40,10 @@ function table(columns: readonly (readonly [string, string])[], rows: readonly (
   ].join('\n');
 }
 
-function cell(value: unknown, type: string): string {
-  const text = cellText(value);
+function cell(value: unknown, dataType: DataType): string {
+  const text = cellText(value, dataType);
   const cut = text.length > maxCellLength ? `${text.slice(0, maxCellLength - 1)}…` : text;
-  const align = numeric.test(type) ? 'right' : 'left';
+  const align = isNumber(dataType) ? 'right' : 'left';
   return `<td style="text-align: ${align}">${escapeHtml(cut)}</td>`;
 }
 
