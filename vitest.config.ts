@@ -79,10 +79,24 @@ export default defineConfig({
           sequence: { groupOrder: 5 },
         },
       },
+      {
+        extends: true,
+        test: {
+          // The folders of examples/, with the packed package: npm run examples.
+          name: 'examples',
+          include: ['test/examples/**/*.test.ts'],
+          // Their checks are assertions of Node.js.
+          expect: { requireAssertions: false },
+          globalSetup: `${setup}/examples-stack.ts`,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 6 },
+        },
+      },
       integration({
         name: 'integration',
         include: ['test/**/*.test.ts'],
-        exclude: ['test/{support,site,spark-4,web}/**', longTests],
+        exclude: ['test/{support,site,examples,spark-4,web}/**', longTests],
         sequence: { groupOrder: 2 },
       }),
       // Cases that take too long for every change: npm run test:long.

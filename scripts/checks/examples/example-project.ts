@@ -4,7 +4,6 @@ import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '../../setup/paths.mjs';
-import type { Stack } from '../../../stack/stack.ts';
 import { install, must } from '../package/install.ts';
 
 /** The folder of the examples. */
@@ -13,8 +12,9 @@ const examplesFolder = join(root, 'examples');
 /** An example that has been copied out of the clone, with its packages. */
 export interface ExampleProject {
   readonly folder: string;
-  readonly stack: Stack;
-  /** The environment of its programs, in which `local()` finds the stack. */
+  /** The address of the web UI and REST API of the Spark that it runs on. */
+  readonly sparkUi: string;
+  /** The environment of its programs, in which `local()` finds that Spark. */
   readonly env: NodeJS.ProcessEnv;
 }
 

@@ -26,7 +26,7 @@ export async function httpApi(project: ExampleProject): Promise<void> {
     assert.deepEqual([refused.status, await refused.text()], [400, 'rows must be a whole number, not many.\n']);
 
     await checkSlowClient(at(`?rows=${manyRows}`), server.pid);
-    await checkCancellation(at(`?rows=${endlessRows}`), project.stack.sparkUi);
+    await checkCancellation(at(`?rows=${endlessRows}`), project.sparkUi);
     assert.deepEqual((await linesAt(at('?rows=1'))).length, 1);
     assert.match(await server.stop(), /A client has left; its query is cancelled\./);
   } finally {
