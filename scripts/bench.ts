@@ -19,6 +19,11 @@ const program = createJobCommand({
   .option('--stream', 'measure the streaming job instead of the client')
   .option('--udf', 'measure functions of the program that run in Spark, and foreachBatch')
   .option('--package', 'compare size, number of packages and import time with the other clients on npm')
+  .option(
+    '--client <package>',
+    'with --package, compare with this client, too: a name on npm, or the path of a packed one; can be repeated',
+    (client: string, clients: string[] = []) => [...clients, client],
+  )
   .option('--bridge', 'compare the bridge to Dataproc Serverless with one that sends 1 KiB per message')
   .option(
     '--json',

@@ -17,6 +17,8 @@ export interface BenchOptions {
   readonly json?: boolean;
   readonly quick?: boolean;
   readonly only?: readonly string[];
+  /** Further clients to measure with `--package`. */
+  readonly client?: readonly string[];
 }
 
 const warmUpMilliseconds = 2000;

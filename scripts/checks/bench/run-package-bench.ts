@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createProject, installIfPublished, must, pack } from '../package/install.ts';
 import { withOwnStack } from '../../../stack/own-stacks.ts';
 import { measureProcess, median } from './measure.ts';
@@ -34,7 +34,7 @@ const quickRounds = 5;
  * row with PySpark's, and sets the exit code to 1 if it misses its target.
  */
 export async function runPackageBench(options: BenchOptions, signal: AbortSignal): Promise<void> {
-  const { json = false, quick = false } = options;
+  const { client: clients = [], json = false, quick = false } = options;
   const python = await preparePython(console.error);
   const folder = mkdtempSync(join(tmpdir(), 'package-bench-'));
   try {
@@ -42,13 +42,12 @@ export async function runPackageBench(options: BenchOptions, signal: AbortSignal
     const tarball = await pack(folder);
     const figures: PackageFigures[] = [];
     const missing: string[] = [];
-    for (const [name, source] of [['spark-connect-ts', tarball], ...others.map((other) => [other, other])] as const) {
+    for (const source of [tarball, ...others, ...clients.map(pathOrName)]) {
       const project = join(folder, `project-${figures.length + missing.length}`);
-      console.error(`Measuring ${name} …`);
+      console.error(`Measuring ${source} …`);
       createProject(project);
-      if (await installIfPublished(project, source))
-        figures.push(await measure(project, name, quick ? quickRounds : rounds));
-      else missing.push(name);
+      if (await installIfPublished(project, source)) figures.push(await measure(project, quick ? quickRounds : rounds));
+      else missing.push(source);
     }
     console.error('Measuring the start of a process …');
     const services = ['spark'] as const;
@@ -69,8 +68,16 @@ export async function runPackageBench(options: BenchOptions, signal: AbortSignal
   }
 }
 
-async function measure(project: string, name: string, count: number): Promise<PackageFigures> {
+/** Returns the whole path of a file, and a name on npm as it is. */
+function pathOrName(client: string): string {
+  return existsSync(client) ? resolve(client) : client;
+}
+
+/** Measures the package that was installed into an empty project. */
+async function measure(project: string, count: number): Promise<PackageFigures> {
   const modules = join(project, 'node_modules');
+  const { dependencies } = readJson<{ dependencies: Record<string, string> }>(join(project, 'package.json'));
+  const name = Object.keys(dependencies)[0]!;
   const { version } = readJson<{ version: string }>(join(modules, name, 'package.json'));
   const { packages } = readJson<{ packages: Record<string, unknown> }>(join(modules, '.package-lock.json'));
   const times: number[] = [];
