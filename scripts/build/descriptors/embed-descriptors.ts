@@ -13,10 +13,14 @@ const reader = /codegenv2[\\/]file\.js$/;
 export const embedDescriptors: Plugin = {
   name: 'embed-descriptors',
   setup(bundle) {
-    bundle.onLoad({ filter: /_pb\.(ts|js)$/ }, ({ path }) => ({
-      contents: withJson(readFileSync(path, 'utf8')),
-      loader: path.endsWith('.ts') ? 'ts' : 'js',
-    }));
+    bundle.onLoad({ filter: /_pb\.(ts|js)$/ }, async ({ path }) => {
+      // Without types and comments: otherwise most of what the source maps contain would be those.
+      const { code } = await bundle.esbuild.transform(readFileSync(path, 'utf8'), {
+        loader: 'ts',
+        legalComments: 'none',
+      });
+      return { contents: withJson(code), loader: 'js' };
+    });
     bundle.onLoad({ filter: reader }, () => ({
       contents: readFileSync(join(import.meta.dirname, 'file-desc.ts'), 'utf8'),
       loader: 'ts',
