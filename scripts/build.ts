@@ -1,20 +1,19 @@
-// Builds dist/ (declarations with tsc, one bundle per entry point with esbuild) and the license files. npm run build
+// Builds dist/ (declarations with tsc and rollup, one bundle per entry point with esbuild) and the license files. npm run build
 import { copyFileSync, cpSync, rmSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import { writeDeclarations } from './build/declarations.ts';
 import { embedDescriptors } from './build/descriptors/embed-descriptors.ts';
 import { writeLicenses } from './build/licenses.ts';
 import { root } from './setup/paths.mjs';
-import { errorLines, runCommand } from './setup/run-command.mjs';
 
-/** The entry points of the package, as in the exports of package.json. */
-const entryPoints = ['index', 'functions', 'kafka', 'opentelemetry'];
+/** The entry points whose bundles share code. */
+const libraryEntries = ['index', 'functions', 'kafka', 'opentelemetry'];
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
-const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-const declarations = await runCommand(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--pretty', 'false']);
-if (!declarations.ok) {
-  for (const line of errorLines(declarations.output, /error/)) console.error(line);
+const complaints = await writeDeclarations(join(root, 'dist'));
+if (complaints.length > 0) {
+  for (const line of complaints) console.error(line);
   process.exit(1);
 }
 
@@ -111,7 +110,7 @@ const serverFiles = [
 // only 235 ms. The protobuf runtime consists of many files too, so it is bundled as well.
 const library = await build({
   ...common,
-  entryPoints: entryPoints.map((name) => join('src', `${name}.ts`)),
+  entryPoints: libraryEntries.map((name) => join('src', `${name}.ts`)),
   plugins: [embedDescriptors, externalPlots],
 });
 const plots = await build({ ...common, entryPoints: [{ in: plotEntry, out: 'plot' }], plugins: [plotsImportLibrary] });

@@ -2,9 +2,9 @@
 import { compile, compilers, installDeclarations, withProject, writeConsumer } from './checks/compilers/compile.ts';
 
 process.exitCode = await withProject(async (folder) => {
-  const declarations = await installDeclarations(folder);
-  for (const line of declarations.lines) console.error(line);
-  if (!declarations.ok) return 1;
+  const complaints = await installDeclarations(folder);
+  for (const line of complaints) console.error(line);
+  if (complaints.length > 0) return 1;
   writeConsumer(folder);
   const outcomes = await Promise.all(
     compilers.map(async (compiler) => ({ compiler, ...(await compile(compiler, folder)) })),

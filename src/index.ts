@@ -103,6 +103,7 @@ export type { ExplainMode } from './plan/analysis.ts';
 export type { LiteralValue } from './plan/literal.ts';
 export type { Options, OptionValue } from './plan/options.ts';
 export { PlanDocument } from './plan/plan-document.ts';
+export type { JsonObject, JsonValue } from './types/json-value.ts';
 export { StreamPlan, type StreamEssential } from './plan/stream-plan.ts';
 export type { JoinType } from './plan/join.ts';
 export type { SaveMode } from './plan/write-command.ts';

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { toJson, type JsonObject, type JsonValue } from '@bufbuild/protobuf';
+import { toJson } from '@bufbuild/protobuf';
 import { PlanSchema } from '../../gen/spark/connect/base_pb.ts';
 import { IllegalArgumentException } from '../errors/illegal-argument-exception.ts';
 import { isSecretName, redacted, redactText } from '../errors/redact.ts';
+import type { JsonObject, JsonValue } from '../types/json-value.ts';
 import type { Plan } from './plan.ts';
 
 /**

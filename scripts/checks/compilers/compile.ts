@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeDeclarations } from '../../build/declarations.ts';
 import { root, setupDir } from '../../setup/paths.mjs';
 import { errorLines, runCommand } from '../../setup/run-command.mjs';
 
@@ -41,12 +42,15 @@ export async function withProject<T>(use: (folder: string) => Promise<T>): Promi
   }
 }
 
-/** Installs the package in a project: its declarations, and what says where they are. Other checks find errors in the sources. */
-export async function installDeclarations(folder: string): Promise<Outcome> {
+/**
+ * Installs the package in a project: its declarations, and what says where they are. Other checks find errors in the sources. Returns what
+ * the compiler complains about.
+ */
+export async function installDeclarations(folder: string): Promise<readonly string[]> {
   const installed = join(folder, 'node_modules', 'spark-connect-ts');
   mkdirSync(installed, { recursive: true });
   cpSync(join(root, 'package.json'), join(installed, 'package.json'));
-  return tsc('typescript', root, ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', join(installed, 'dist')]);
+  return writeDeclarations(join(installed, 'dist'), ['--noCheck']);
 }
 
 /** Puts the program into a project, with the names of the package in the place of its files. */
