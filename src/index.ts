@@ -43,6 +43,10 @@ export { GroupedData, type Aggregate } from './dataframe/grouped-data.ts';
 export { Observation } from './dataframe/observation.ts';
 export { jsonReplacer, rowsFromJson, rowsToJson } from './dataframe/row-json.ts';
 export type { RowOfSchema, ValueOf } from './dataframe/row-types/row-types.ts';
+// What the types of frames and columns refer to. TypeScript needs their names to write the declarations of a program that exports some.
+export type { IsLoose, IsWide, Names as ColumnNames, OrderWith, SameName } from './dataframe/row-types/column-names.ts';
+export type { Derived, FieldOf, OwnFieldOf, ValueFrom } from './dataframe/row-types/column-values.ts';
+export type { Of as ResultColumn } from './dataframe/functions/call.ts';
 export type { SqlParameters } from './session/sql-parameters.ts';
 export type {
   CsvOptions,

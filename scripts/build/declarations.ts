@@ -27,7 +27,7 @@ export async function writeDeclarations(
       input: Object.fromEntries(entryPoints.map((name) => [name, join(emitted, 'src', `${name}.d.ts`)])),
       external: (id) => !id.startsWith('.') && !id.startsWith(emitted),
       plugins: [dts()],
-      // It warns that entry points share types which none of them exports.
+      // It warns that entry points share types which none of them exports. Those that matter are exported: npm run compilers finds others.
       onLog: (level, { message }) => {
         if (level === 'warn' && !message.includes('private shared type exports')) console.error(message);
       },

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeDeclarations } from '../../build/declarations.ts';
 import { root, setupDir } from '../../setup/paths.mjs';
@@ -26,7 +26,8 @@ const compilerOptions = {
   noUncheckedIndexedAccess: true,
   skipLibCheck: false,
   skipDefaultLibCheck: true,
-  noEmit: true,
+  declaration: true,
+  emitDeclarationOnly: true,
 };
 
 /** Calls a function with an empty project inside the clone, whose packages it finds, and removes it afterwards. */
@@ -35,7 +36,7 @@ export async function withProject<T>(use: (folder: string) => Promise<T>): Promi
   const folder = mkdtempSync(join(setupDir, 'compilers-'));
   try {
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
     return await use(folder);
   } finally {
     rmSync(folder, { recursive: true });
@@ -53,17 +54,31 @@ export async function installDeclarations(folder: string): Promise<readonly stri
   return writeDeclarations(join(installed, 'dist'), ['--noCheck']);
 }
 
-/** Puts the program into a project, with the names of the package in the place of its files. */
+/** Puts the programs into a project, with the names of the package in the place of its files. */
 export function writeConsumer(folder: string): void {
-  const code = readFileSync(join(root, 'scripts', 'checks', 'compilers', 'consumer.ts'), 'utf8')
-    .replace("'../../../src/index.ts'", "'spark-connect-ts'")
-    .replaceAll(/'\.\.\/\.\.\/\.\.\/src\/(\w+)\.ts'/g, "'spark-connect-ts/$1'");
-  writeFileSync(join(folder, 'consumer.ts'), code);
+  for (const name of ['consumer.ts', 'exporter.ts']) {
+    const code = readFileSync(join(root, 'scripts', 'checks', 'compilers', name), 'utf8')
+      .replace("'../../../src/index.ts'", "'spark-connect-ts'")
+      .replaceAll(/'\.\.\/\.\.\/\.\.\/src\/(\w+)\.ts'/g, "'spark-connect-ts/$1'");
+    writeFileSync(join(folder, name), code);
+  }
 }
 
-/** Compiles the project. */
-export function compile(compiler: Compiler, folder: string): Promise<Outcome> {
-  return tsc(compiler, folder, []);
+/** Compiles the project, and then the declarations that it has, as a user of it does. */
+export async function compile(compiler: Compiler, folder: string): Promise<Outcome> {
+  const declared = join(folder, `declared-${compiler}`);
+  const outcome = await tsc(compiler, folder, ['--outDir', declared]);
+  if (!outcome.ok) return outcome;
+  const settings = join(folder, `declared-${compiler}.json`);
+  const files = readdirSync(declared).map((name) => join(declared, name));
+  writeFileSync(
+    settings,
+    JSON.stringify({
+      compilerOptions: { ...compilerOptions, noEmit: true, declaration: false, emitDeclarationOnly: false },
+      files,
+    }),
+  );
+  return tsc(compiler, folder, ['-p', settings]);
 }
 
 async function tsc(compiler: Compiler, cwd: string, args: readonly string[]): Promise<Outcome> {

@@ -26,7 +26,7 @@ export function callAll<T = unknown, N extends string = string>(
   return new Column(callFunction(name, argumentsOf(name, args)));
 }
 
-/** The result column of a one-argument function: the value type follows from a {@link Rule}. */
+/** The result column of a one-argument function: the value type follows from a `Rule`. */
 export type Of<R extends Rule, C, Name extends string = string> = Column<Derived<R, [ArgumentValue<C>]>, Name>;
 
 /** The name that Spark gives to a function call on a named column. Unknown for a path or an expression. */

@@ -6,7 +6,7 @@ export type IsLoose<R> = string extends keyof R ? true : false;
 
 /**
  * The column names in order, as far as known; `readonly string[]` if none is. Names of dropped columns stay in the list
- * because removing them costs compile time; {@link Present} removes them.
+ * because removing them costs compile time; `Present` removes them.
  */
 export type Names = readonly string[];
 
