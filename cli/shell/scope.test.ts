@@ -14,7 +14,9 @@ describe('the scope of the shell', () => {
   });
 
   it('leaves the words of JavaScript alone', () => {
-    expect(shellScope(spark).taken).toEqual(['typeof']);
+    const { taken } = shellScope(spark);
+    // Deno has a global Window, too.
+    expect(taken.filter((name) => !(name in globalThis))).toEqual(['typeof']);
     expect(functions).toHaveProperty('typeof');
   });
 

@@ -200,6 +200,30 @@ it.each([
   );
 });
 
+it.each([
+  [
+    'Node.js',
+    'Error: write EPROTO 80DC:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/openssl',
+  ],
+  ['Bun', 'Error: error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER'],
+])('says that a server does not use TLS, in %s', (_runtime, reason) => {
+  const details = `No connection established. Last error: ${reason}. Resolution note: `;
+  expect(converted(rpcError(status.UNAVAILABLE, details)).message).toBe(
+    'Cannot reach Spark Connect at spark:15002: the server does not use TLS, which use_ssl, a token or tls() requires.',
+  );
+});
+
+it.each([
+  ['Deno', 'must not be an IP address'],
+  ['Bun', 'Setting the TLS ServerName to an IP address is not permitted.'],
+])('says how to reach an IP address with TLS, in %s', (_runtime, text) => {
+  const reason = `TypeError [ERR_INVALID_ARG_VALUE]: The property 'options.servername' ${text}. Received '10.0.0.1'`;
+  const details = `No connection established. Last error: ${reason}. Resolution note: `;
+  expect(converted(rpcError(status.UNAVAILABLE, details)).message).toBe(
+    'Cannot reach Spark Connect at spark:15002: this runtime needs the host name of a server with TLS rather than its IP address: connect by name, or set serverName in tls().',
+  );
+});
+
 it('asks for the token when the server requires one', () => {
   const error = converted(rpcError(status.UNAUTHENTICATED, ''));
   expect(error).toBeInstanceOf(ConnectionError);

@@ -151,9 +151,12 @@ function reasonOf(error: RpcError): string {
     return 'it closed the connection before it answered, like a server that requires TLS (use_ssl=true) or a client certificate, or a proxy whose server is down';
   }
   const reason = /Last error: (?:Error: )?(.*?)\.? Resolution note:/s.exec(details)?.[1] ?? details;
-  // OpenSSL reports this when the response is not TLS.
-  if (reason.includes('wrong version number'))
+  // OpenSSL, or Bun's BoringSSL, reports this when the response is not TLS.
+  if (/wrong[ _]version[ _]number/i.test(reason))
     return 'the server does not use TLS, which use_ssl, a token or tls() requires';
+  // Node.js connects, but Deno and Bun do not.
+  if (/servername.*IP address/.test(reason))
+    return 'this runtime needs the host name of a server with TLS rather than its IP address: connect by name, or set serverName in tls()';
   return reason.replace(/[\s.]+$/, '');
 }
 

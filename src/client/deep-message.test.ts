@@ -55,8 +55,9 @@ it.each([0, 1, 150, 300])('encodes a plan of %i steps without changes', (length)
 });
 
 it('encodes a plan that is too deep for the call stack', () => {
-  const message = chain(3000);
+  // Bun reaches the end of its stack much later than Node.js.
+  const message = chain(10_000);
   expect(() => toBinary(RelationSchema, message)).toThrow('call stack');
-  expect(depthOf(message)).toBeGreaterThan(6000);
-  expect(encode(RelationSchema, message).byteLength).toBeGreaterThan(3000);
+  expect(depthOf(message)).toBeGreaterThan(20_000);
+  expect(encode(RelationSchema, message).byteLength).toBeGreaterThan(10_000);
 });

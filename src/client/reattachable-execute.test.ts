@@ -45,7 +45,8 @@ describe('an interrupted stream', () => {
     ],
     [
       'after the last response, before the end of the result',
-      [{ send: ['1', '2'], end: unavailable }, { end: 'complete' }],
+      // A moment later: grpc-js drops messages that it has not passed on when an error arrives, and in Deno the error is faster.
+      [{ send: ['1', '2'], after: 50, end: unavailable }, { end: 'complete' }],
       ['Execute', 'Reattach after 2'],
     ],
     [

@@ -55,7 +55,10 @@ function readSourceMap(url: string, file: string): SourceMap {
   return new nodeModule.SourceMap(JSON.parse(text) as SourceMapPayload);
 }
 
-/** Asks V8's debugger, which answers at once for the own process, where a function is. */
+/**
+ * Asks V8's debugger where a function is. In Node.js, it answers at once for the own process. In Deno, it answers only
+ * after this function has returned, with errors because the session is closed; in Bun, it does not answer.
+ */
 function positionOf(fn: (...args: never[]) => unknown): FunctionPosition | undefined {
   const { Session } = nodeModule.createRequire(import.meta.url)('node:inspector') as typeof Inspector;
   const session = new Session();
@@ -71,9 +74,11 @@ function positionOf(fn: (...args: never[]) => unknown): FunctionPosition | undef
     session.post(
       'Runtime.evaluate',
       { expression: "globalThis[Symbol.for('spark-connect-ts.function')]" },
-      (_, { result }) => {
-        if (result.objectId === undefined) return;
-        session.post('Runtime.getProperties', { objectId: result.objectId }, (__, { internalProperties = [] }) => {
+      (error, reply) => {
+        if (error || reply.result.objectId === undefined) return;
+        const { objectId } = reply.result;
+        session.post('Runtime.getProperties', { objectId }, (failure, { internalProperties = [] }) => {
+          if (failure) return;
           const location = internalProperties.find(({ name }) => name === '[[FunctionLocation]]');
           found = location?.value?.value as Inspector.Debugger.Location | undefined;
         });

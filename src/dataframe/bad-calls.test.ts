@@ -165,7 +165,7 @@ it('isin, array and struct accept more values than a call has room for', () => {
 
 it('toPlan rejects a plan with too many steps with a clear message', () => {
   let deep = frame.toDF('id');
-  for (let step = 0; step < 3000; step++) deep = deep.limit(1);
+  for (let step = 0; step < 30_000; step++) deep = deep.limit(1);
   expect(() => deep.toPlan()).toThrow(IllegalArgumentException);
   expect(() => deep.toPlan()).toThrow('The plan has too many steps');
 });

@@ -120,10 +120,12 @@ function pass(
     if (stream.headersSent || stream.closed) return;
     const isLast = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
     stream.respond(headers, isLast ? { endStream: true } : { waitForTrailers: true });
+    // Not before: Deno can emit the data before the response, and to write data is to respond without trailers.
+    if (!isLast) call.pipe(stream);
   });
   call.on('trailers', (received: OutgoingHttpHeaders) => void (trailers = received));
   stream.on('wantTrailers', () => stream.sendTrailers(trailers));
-  stream.pipe(call).pipe(stream);
+  stream.pipe(call);
   const end = (last: OutgoingHttpHeaders): void => {
     if (stream.closed) return;
     call.unpipe(stream);
