@@ -3,6 +3,14 @@ import { join } from 'node:path';
 import { setupDir } from '../../setup/paths.mjs';
 import { createProject, install } from '../package/install.ts';
 
+/** Unit tests that fail in a runtime. */
+export interface KnownFailure {
+  readonly file: string;
+  /** The full names of the tests. */
+  readonly tests: readonly string[];
+  readonly reason: string;
+}
+
 /** A JavaScript runtime, as a package on npm. */
 export interface Runtime {
   readonly name: string;
@@ -12,11 +20,26 @@ export interface Runtime {
   readonly program: readonly string[];
   /** The arguments in front of the script. */
   readonly run: readonly string[];
-  /** The unit tests that run in it. Default: all. The jobs, the stack and the scripts of this repository need Node.js. */
-  readonly units?: string;
+  /** The folders whose unit tests run in it. Default: all. */
+  readonly units?: readonly string[];
+  /** What does not work in it, and why. docs/runtimes.md tells users about it. */
+  readonly knownFailures?: readonly KnownFailure[];
 }
 
 const node = { program: ['node', 'bin', 'node'], run: ['--enable-source-maps'] } as const;
+
+/** The folders of what the package contains. The jobs, the stack and the scripts of this repository are programs of Node.js. */
+const packaged = ['src', 'cli'];
+
+const largeTrailers = {
+  file: 'src/client/spark-connect-client.test.ts',
+  tests: ['error trailers that are too large for Node to receive cause an error that says so'],
+} as const;
+
+const functionLine = {
+  file: 'src/companion/function-source.test.ts',
+  tests: ['locationOf names the line of the TypeScript source'],
+} as const;
 
 /** The runtimes that the package supports. */
 export const runtimes: readonly Runtime[] = [
@@ -28,9 +51,60 @@ export const runtimes: readonly Runtime[] = [
     package: 'deno@2.9.6',
     program: ['.bin', 'deno'],
     run: ['run', '--allow-all', '--no-check'],
-    units: 'src',
+    units: packaged,
+    knownFailures: [
+      {
+        ...functionLine,
+        reason: "node:inspector answers later, but an error is created at once, so the function's place stays unknown.",
+      },
+      {
+        ...largeTrailers,
+        reason:
+          'The call seems cancelled by the server if its trailers exceed 64 KiB, which Node.js cannot receive either.',
+      },
+      {
+        file: 'src/cloud/google/websocket-bridge.test.ts',
+        tests: [
+          'the bridge reads no faster than the client accepts',
+          'the bridge reads no faster than the session accepts',
+        ],
+        reason: 'A paused socket of node:tls continues to read from the network.',
+      },
+      {
+        file: 'src/cloud/databricks/connect-databricks.test.ts',
+        tests: [
+          'connect({ databricks }) sends the cluster, and renews the token of a service principal',
+          'connect({ databricks }) reads what is missing from the environment',
+          'connect({ databricks }) fails with one clear sentence with a wrong secret, which it does not show',
+        ],
+        reason:
+          'Only the test: fetch() ignores a change of NODE_TLS_REJECT_UNAUTHORIZED, so it cannot reach the fake workspace.',
+      },
+    ],
   },
-  { name: 'bun', package: 'bun@1.4.4', program: ['.bin', 'bun'], run: ['--bun'], units: 'src' },
+  {
+    name: 'bun',
+    package: 'bun@1.4.4',
+    program: ['.bin', 'bun'],
+    run: ['--bun'],
+    units: packaged,
+    knownFailures: [
+      {
+        ...functionLine,
+        reason: 'node:inspector cannot examine values, so the place of a function stays unknown.',
+      },
+      {
+        ...largeTrailers,
+        reason: 'Only the test: its server, which also runs in Bun, cannot send trailers that exceed 64 KiB.',
+      },
+      {
+        file: 'src/client/spark-connect-client.test.ts',
+        tests: ['a lost session is reported with the stack of each caller'],
+        reason:
+          'A stack lacks the asynchronous callers of a function that has caught an error, awaited and thrown it again.',
+      },
+    ],
+  },
 ];
 
 /** Installs a runtime in an ignored folder, unless it is there, and returns the path of its program. */
