@@ -45,7 +45,7 @@ describe('an interrupted stream', () => {
     ],
     [
       'after the last response, before the end of the result',
-      // A moment later: grpc-js drops messages that it has not passed on when an error arrives, and in Deno the error is faster.
+      // A moment later, because an error that is sent together with a message overtakes it in Deno.
       [{ send: ['1', '2'], after: 50, end: unavailable }, { end: 'complete' }],
       ['Execute', 'Reattach after 2'],
     ],

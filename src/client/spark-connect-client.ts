@@ -397,7 +397,8 @@ export class SparkConnectClient {
     options: ActionOptions = {},
     timeout: number = quickCallTimeout,
   ): Promise<MessageShape<O>> {
-    return this.#act(method.name, options, async (signal, budget) => {
+    // With await, because the stacks of Bun lose the callers of an asynchronous function that returns a promise.
+    return await this.#act(method.name, options, async (signal, budget) => {
       await this.#requireAllowedDepth(request, signal);
       return this.#retrying(budget, signal, () => this.#keeper.unary(method, request, { signal, timeout }));
     });

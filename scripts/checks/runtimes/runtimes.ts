@@ -77,8 +77,7 @@ export const runtimes: readonly Runtime[] = [
           'connect({ databricks }) reads what is missing from the environment',
           'connect({ databricks }) fails with one clear sentence with a wrong secret, which it does not show',
         ],
-        reason:
-          'Only the test: fetch() ignores a change of NODE_TLS_REJECT_UNAUTHORIZED, so it cannot reach the fake workspace.',
+        reason: 'Only the test: fetch() ignores NODE_TLS_REJECT_UNAUTHORIZED, so it cannot reach the fake workspace.',
       },
     ],
   },
@@ -96,12 +95,6 @@ export const runtimes: readonly Runtime[] = [
       {
         ...largeTrailers,
         reason: 'Only the test: its server, which also runs in Bun, cannot send trailers that exceed 64 KiB.',
-      },
-      {
-        file: 'src/client/spark-connect-client.test.ts',
-        tests: ['a lost session is reported with the stack of each caller'],
-        reason:
-          'A stack lacks the asynchronous callers of a function that has caught an error, awaited and thrown it again.',
       },
     ],
   },
