@@ -474,7 +474,8 @@ describe('limits of udf', () => {
         }
       },
       'bigint',
-      { timeLimit: 300 },
+      // Each comparison of bigints allocates, and a fast machine would reach the limit of the memory first.
+      { timeLimit: 300, memoryLimit: 2 ** 40 },
     );
     const error = await failureOf(spark.range(1).select(endless('id')) as DataFrame);
     expect(error.reason).toBe('limit');
