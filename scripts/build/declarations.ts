@@ -6,7 +6,7 @@ import { root, setupDir } from '../setup/paths.mjs';
 import { errorLines, runCommand } from '../setup/run-command.mjs';
 
 /** The entry points of the package, as in the exports of package.json. */
-export const entryPoints = ['index', 'functions', 'kafka', 'opentelemetry', 'cloud', 'local'];
+const entryPoints = ['index', 'functions', 'kafka', 'opentelemetry', 'cloud', 'local'];
 
 /**
  * Writes the declarations of all entry points to a folder, with only what they export, and what that refers to: the sources that they come

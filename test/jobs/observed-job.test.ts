@@ -81,7 +81,7 @@ async function stderrOf({ job }: RunningJob, pattern: RegExp): Promise<RegExpExe
   );
 }
 
-describe('a job that can be observed', { timeout: 240_000 }, () => {
+describe('a job that can be observed', { timeout: 480_000 }, () => {
   test('tells about itself by page, metrics, consumer group, --status and --list, running, killed and stopped', async () => {
     vi.stubEnv('JOBS_DIR', jobsFolder);
     onTestFinished(() => void vi.unstubAllEnvs());
@@ -108,7 +108,7 @@ describe('a job that can be observed', { timeout: 240_000 }, () => {
         expect(now.account).toMatchObject({ state: 'adds up', sent: 300, pending: 0 });
         return now;
       },
-      { timeout: 90_000, interval: 500 },
+      { timeout: 180_000, interval: 500 },
     );
     expect(account.dead).toBeGreaterThan(0);
     expect(account.duplicate).toBeGreaterThan(0);
@@ -159,7 +159,7 @@ describe('a job that can be observed', { timeout: 240_000 }, () => {
         const now = (await (await fetch(`${secondUrl}api/snapshot`)).json()) as JobSnapshot;
         expect(now.account).toMatchObject({ ...account, auditedAt: expect.any(String) as string });
       },
-      { timeout: 90_000, interval: 500 },
+      { timeout: 180_000, interval: 500 },
     );
     expect((await interruptJob(second)).exitCode).toBe(130);
     expect(await status()).toMatchObject({ query_is_active: false, consumer: { state: 'stopped' } });

@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
 import { base64Decode } from '@bufbuild/protobuf/wire';
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import type { Plugin } from 'esbuild';
 import { compactFile } from './compact-file.ts';
-
-/** The module of protobuf-es that exports `fileDesc`. */
-const reader = /codegenv2[\\/]file\.js$/;
 
 /** Replaces the binary descriptors in generated code by JSON, and the function that reads them; see {@link fileDesc} in file-desc.ts. */
 export const embedDescriptors: Plugin = {
@@ -21,14 +18,10 @@ export const embedDescriptors: Plugin = {
       });
       return { contents: withJson(code), loader: 'js' };
     });
-    bundle.onLoad({ filter: reader }, () => ({
+    bundle.onLoad({ filter: /codegenv2[\\/]file\.js$/ }, () => ({
       contents: readFileSync(join(import.meta.dirname, 'file-desc.ts'), 'utf8'),
       loader: 'ts',
     }));
-    // The index of protobuf-es imports generated code, which calls the function: it would run before what it needs.
-    bundle.onResolve({ filter: /^@bufbuild\/protobuf$/ }, ({ importer }) =>
-      reader.test(importer) ? { path: join(dirname(importer), '..', 'registry.js') } : undefined,
-    );
   },
 };
 
