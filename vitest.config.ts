@@ -87,7 +87,7 @@ export default defineConfig({
           include: ['test/examples/**/*.test.ts'],
           // Their checks are assertions of Node.js.
           expect: { requireAssertions: false },
-          globalSetup: `${setup}/examples-stack.ts`,
+          globalSetup: `${setup}/test-run.ts`,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 6 },

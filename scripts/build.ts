@@ -36,7 +36,7 @@ const common = {
     'vega-lite',
     'sharp',
   ],
-  // Node reads a third less. Names stay, and lines stay short, for those who read a stack trace.
+  // Node reads a quarter less. Names stay, and lines stay short, for those who read a stack trace.
   minifyWhitespace: true,
   minifySyntax: true,
   lineLimit: 160,

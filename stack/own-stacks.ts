@@ -27,8 +27,12 @@ export async function withOwnStack<T>(
   }
 }
 
-/** Makes this process the owner of the stacks that its tests start: they are stopped when it exits for any reason. */
+/**
+ * Makes this process the owner of the stacks that its tests start: they are stopped when it exits for any reason. Each project of tests may
+ * call this.
+ */
 export function ownStacks(): void {
+  if (process.env[runVariable] === String(process.pid)) return;
   process.env[runVariable] = String(process.pid);
   for (const [signal, exitCode] of [
     ['SIGINT', 130],

@@ -23,7 +23,7 @@ import type { CompactEnum, CompactField, CompactFile, CompactMessage, CompactSer
 /**
  * Takes the place of protobuf-es' `fileDesc` in the package. That decodes the descriptor of each file and describes every field of every
  * message, which took a third of the first import. This one describes the fields of a message when the first one is asked for: a program
- * uses few of the six hundred messages.
+ * uses few of the hundreds of messages.
  */
 export function fileDesc(json: string, imports: readonly DescFile[] = []): DescFile {
   const compact = JSON.parse(json) as CompactFile;

@@ -26,8 +26,6 @@ const compilerOptions = {
   noUncheckedIndexedAccess: true,
   skipLibCheck: false,
   skipDefaultLibCheck: true,
-  declaration: true,
-  emitDeclarationOnly: true,
 };
 
 /** Calls a function with an empty project inside the clone, whose packages it finds, and removes it afterwards. */
@@ -67,18 +65,12 @@ export function writeConsumer(folder: string): void {
 /** Compiles the project, and then the declarations that it has, as a user of it does. */
 export async function compile(compiler: Compiler, folder: string): Promise<Outcome> {
   const declared = join(folder, `declared-${compiler}`);
-  const outcome = await tsc(compiler, folder, ['--outDir', declared]);
+  const outcome = await tsc(compiler, folder, ['--declaration', '--emitDeclarationOnly', '--outDir', declared]);
   if (!outcome.ok) return outcome;
   const settings = join(folder, `declared-${compiler}.json`);
   const files = readdirSync(declared).map((name) => join(declared, name));
-  writeFileSync(
-    settings,
-    JSON.stringify({
-      compilerOptions: { ...compilerOptions, noEmit: true, declaration: false, emitDeclarationOnly: false },
-      files,
-    }),
-  );
-  return tsc(compiler, folder, ['-p', settings]);
+  writeFileSync(settings, JSON.stringify({ compilerOptions, files }));
+  return tsc(compiler, folder, ['-p', settings, '--noEmit']);
 }
 
 async function tsc(compiler: Compiler, cwd: string, args: readonly string[]): Promise<Outcome> {
