@@ -29,7 +29,7 @@ const program = createJobCommand({
     '--json',
     'print an array of {name, ours, pyspark, ratio, unit}, or with --stream or --udf of {name, ours, theirs, against, ratio, unit, target}',
   )
-  .option('--quick', 'run fewer rounds and skip streams; takes less than a minute once everything is set up')
+  .option('--quick', 'run fewer rounds and skip streams; takes about a minute once everything is set up')
   .option('--only <name>', 'run only this benchmark; can be repeated', (name: string, names: string[] = []) => [
     ...names,
     name,
