@@ -77,9 +77,9 @@ function positionOf(fn: (...args: never[]) => unknown): FunctionPosition | undef
       (error, reply) => {
         if (error || reply.result.objectId === undefined) return;
         const { objectId } = reply.result;
-        session.post('Runtime.getProperties', { objectId }, (failure, { internalProperties = [] }) => {
+        session.post('Runtime.getProperties', { objectId }, (failure, properties) => {
           if (failure) return;
-          const location = internalProperties.find(({ name }) => name === '[[FunctionLocation]]');
+          const location = properties.internalProperties?.find(({ name }) => name === '[[FunctionLocation]]');
           found = location?.value?.value as Inspector.Debugger.Location | undefined;
         });
       },
