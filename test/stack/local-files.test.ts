@@ -11,10 +11,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { col, concat, input_file_name, lit } from '../../src/functions.ts';
 import { SparkSession, udf } from '../../src/index.ts';
-import type { Stack } from '../../stack/stack.ts';
 import { childActivity } from '../support/child-processes.ts';
 import { startOwnServer, type OwnServer } from '../support/own-server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -27,28 +26,27 @@ interface Side {
 }
 
 const folder = temporaryFolder();
-let server: OwnServer;
+const servers: OwnServer[] = [];
 let ours: Side;
 let stock: Side;
 
 beforeAll(async () => {
-  const open = async (name: string, stack: Pick<Stack, 'sparkRemote' | 'stateDir'>): Promise<Side> => {
+  // Not the server of all tests: Spark starts a process for each file that a session adds.
+  const open = async (name: string, stock: boolean): Promise<Side> => {
+    const server = await startOwnServer(`files-${name}`, { services: ['spark'], stock });
+    servers.push(server);
     const spark = await SparkSession.builder
-      .remote(stack.sparkRemote)
+      .remote(server.sparkRemote)
       .config({ 'spark.sql.shuffle.partitions': 2, 'spark.sql.session.timeZone': 'UTC' })
       .getOrCreate();
     mkdirSync(join(folder, name));
-    return { stateDir: stack.stateDir, spark, folder: join(folder, name) };
+    return { stateDir: server.stateDir, spark, folder: join(folder, name) };
   };
-  ours = await open('ours', { sparkRemote: inject('sparkRemote'), stateDir: inject('stateDir') });
-  server = await startOwnServer('files-stock', { services: ['spark'], stock: true });
-  stock = await open('stock', server);
+  [ours, stock] = await Promise.all([open('ours', false), open('stock', true)]);
 });
 afterAll(async () => {
-  // The catalog is that of all tests.
-  await ours?.spark.sql('DROP TABLE IF EXISTS kept').then((frame) => frame.collect());
   for (const side of [ours, stock] as readonly (Side | undefined)[]) await side?.spark.stop();
-  await server?.stop();
+  for (const server of servers) await server.stop();
 });
 
 /** Returns each file below a folder with its mode and, for a link, its target. Random parts of names are replaced. */
