@@ -39,9 +39,10 @@ describePage(
       const pid = await find();
       expect(identify(pid)).toBeDefined();
       await page.press(`kill-${component}`);
-      expect(await page.accountAddsUp()).toMatchObject(faults);
+      const account = await page.accountAddsUp();
+      expect(account).toMatchObject(faults);
       expect(identify(pid)).toBeUndefined();
-      expect(await auditDemo(demo)).toMatchObject({ ...faults, closes: true, problems: [] });
+      expect(await auditDemo(demo, account)).toMatchObject({ ...faults, closes: true, problems: [] });
     });
   },
   { timeout: 300_000 },

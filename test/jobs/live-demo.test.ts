@@ -64,8 +64,9 @@ describePage(
       const [producer] = await childProcesses(demo.pid, 'produce');
       await page.press('kill-producer');
       expect(identify(producer!)).toBeUndefined();
-      expect(await page.accountAddsUp()).toMatchObject(faults);
-      expect(await auditDemo(demo)).toMatchObject({ ...faults, closes: true, problems: [] });
+      const account = await page.accountAddsUp();
+      expect(account).toMatchObject(faults);
+      expect(await auditDemo(demo, account)).toMatchObject({ ...faults, closes: true, problems: [] });
     });
 
     it('ends on Ctrl-C with exit code 130, and leaves no processes, topics or checkpoints', async () => {
