@@ -1,3 +1,4 @@
+import { expect, vi } from 'vitest';
 import type { Account } from '../../jobs/fates/audit-topic.ts';
 import { runAudit } from '../../jobs/fates/run-audit.ts';
 import type { AccountSnapshot } from '../../jobs/monitor/job-snapshot.ts';
@@ -17,8 +18,12 @@ export async function auditDemo(demo: LiveDemo, { sent, pending }: AccountSnapsh
   const { query } = await demo.snapshot();
   const { remote, kafkaServers, topic, resultsTopic, windowDuration, slideDuration } = query;
   const options = { remote, kafkaServers, topic, resultsTopic, windowDuration, slideDuration };
-  for (;;) {
-    const account = await runAudit({ ...options, verbose: false, timeout: 60 }, new AbortController().signal);
-    if (account.sent - account.pending >= sent - pending) return account;
-  }
+  return vi.waitFor(
+    async () => {
+      const account = await runAudit({ ...options, verbose: false, timeout: 60 }, new AbortController().signal);
+      expect(account.sent - account.pending).toBeGreaterThanOrEqual(sent - pending);
+      return account;
+    },
+    { timeout: 180_000, interval: 500 },
+  );
 }

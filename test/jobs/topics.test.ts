@@ -66,7 +66,7 @@ async function deleteTopic(name: string): Promise<void> {
  */
 async function deleteWhileIdle(name: string, { results }: { readonly results: string }): Promise<void> {
   const firstCommit = join(inject('checkpointDir'), `${results}-dead-letters`, 'commits', '0');
-  while (!existsSync(firstCommit)) await sleep(50);
+  await expect.poll(() => existsSync(firstCommit), { timeout: 60_000 }).toBe(true);
   await deleteTopic(name);
 }
 

@@ -40,6 +40,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   ownStacks();
   const stateDir = ownStackFolder('shared');
   // The tests of functions run in Rhino here; the project v8 runs them in V8.
+  // With the heap of a usual stack, garbage collection would stop it for a second at a time.
   const sparkConf = { ...eagerReattach, 'spark.connectTs.engine': 'rhino', 'spark.driver.memory': '2g' };
   provideStack(project, await startStack(stateDir, { otherPorts: 'free', v8: true, sparkConf }));
   return async () => {

@@ -32,8 +32,8 @@ let stock: Side;
 
 beforeAll(async () => {
   // Not the server of all tests: Spark starts a process for each file that a session adds.
-  const open = async (name: string, stock: boolean): Promise<Side> => {
-    const server = await startOwnServer(`files-${name}`, { services: ['spark'], stock });
+  const open = async (name: string, isStock: boolean): Promise<Side> => {
+    const server = await startOwnServer(`files-${name}`, { services: ['spark'], stock: isStock });
     servers.push(server);
     const spark = await SparkSession.builder
       .remote(server.sparkRemote)
